@@ -1,0 +1,56 @@
+#pragma once
+
+#include "config/settings.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include <tl/expected.hpp>
+
+namespace directory {
+
+/// What phones.ini says of one user.
+struct entry {
+    std::uint64_t digits = 0;                      ///< E.164 shape; 0 when the entry is bad
+    unsigned line = 0;                             ///< where the user stands in the file
+    const config::overrides* differences = nullptr; ///< from `[user NAME]`; owned by the book; may be null
+    std::string_view problem;                      ///< what is wrong with a bad entry; owned by the book
+};
+
+/// phones.ini, parsed once, never changed afterwards: safe to read from many threads. A reload builds a new one.
+class phone_book {
+public:
+    phone_book(const phone_book&) = delete;
+    phone_book& operator=(const phone_book&) = delete;
+    virtual ~phone_book() = default;
+
+    /// nullptr when the file does not name the user. Constant time. The entry is bad when `digits` is 0: that
+    /// user is denied, whatever `unmapped` says.
+    [[nodiscard]] virtual const entry* find(std::string_view user) const = 0;
+
+    /// False when the file has an error that belongs to no user's name (a broken section header, say). Then
+    /// somebody who seems to have no phone may only have lost it to that error, and `unmapped = skip` must not
+    /// let them in.
+    [[nodiscard]] virtual bool complete() const = 0;
+
+    [[nodiscard]] virtual std::size_t size() const = 0;
+
+protected:
+    phone_book() = default;
+};
+
+/// A book and what was wrong in its file: "/etc/telesign/phones.ini:12: alice: no country code: …".
+struct loaded_book {
+    std::shared_ptr<const phone_book> book;
+    config::errors warnings;         ///< the first 100
+    std::size_t warning_count = 0;   ///< all of them
+};
+
+/// Reads phones.ini through config::safe_open. Gentle: a bad entry denies its user and becomes a warning. The
+/// error is for a file that cannot be read at all.
+tl::expected<loaded_book, std::string> load_phone_book(const std::string& path);
+
+} // namespace directory

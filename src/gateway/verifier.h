@@ -1,0 +1,66 @@
+#pragma once
+
+#include "gateway/channel.h"
+
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <string_view>
+
+namespace gateway {
+
+/// What the provider made of "send a code" or of "check this code".
+enum class outcome {
+    // answers to send
+    sent,          ///< on its way or arrived: ask for the code
+    undeliverable, ///< not delivered; another channel may work
+    // answers to check
+    valid,     ///< the one and only success
+    wrong,     ///< another code, or a state that says nothing about it
+    expired,   ///< the right moment has passed; a new code is needed
+    exhausted, ///< the provider takes no more tries for this code
+    // answers to both
+    blocked,      ///< refused for risk, by policy or by region: do not try another way around it
+    refused,      ///< our credentials, our account or our request: the administrator's to mend
+    rate_limited, ///< too many requests
+    unavailable,  ///< not reached, no answer in time, server error, or an answer that makes no sense
+};
+
+/// A code to send. The strings are copied by nobody: they live until send() returns.
+struct send_request {
+    channel way = channel::smart;
+    std::string_view phone_number;                 ///< digits only, country code first
+    std::string_view ucid;                         ///< TeleSign's use case code
+    std::string_view language;                     ///< IETF tag
+    std::optional<std::string_view> originating_ip; ///< the end user's address, literal; never this host's
+};
+
+struct send_result {
+    outcome what = outcome::unavailable;
+    std::string reference_id; ///< 32 hexadecimal digits; set when the provider gave one
+    /// For the log: what was wrong or noteworthy, with the provider's codes by number and the seeds' class of
+    /// error (authorization, validation, service). No phone number, code, key, URL or body.
+    std::string detail;
+    bool fate_unknown = false; ///< the request left, its answer never came: a code may be on its way
+};
+
+struct check_result {
+    outcome what = outcome::unavailable;
+    std::string detail; ///< as in send_result
+};
+
+/// A provider of phone codes. Calls block within the configured deadlines, may be made from many threads at
+/// once, throw nothing but std::bad_alloc, and return `unavailable` soon (about a second) after `stop` is
+/// requested.
+class verifier {
+public:
+    virtual ~verifier() = default;
+
+    virtual send_result send(const send_request& request, const std::stop_token& stop) = 0;
+
+    /// Asks whether `code` (digits only) is the one that belongs to `reference_id`.
+    virtual check_result check(std::string_view reference_id, std::string_view code,
+                               const std::stop_token& stop) = 0;
+};
+
+} // namespace gateway

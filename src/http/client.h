@@ -1,0 +1,74 @@
+#pragma once
+
+#include "support/secret.h"
+
+#include <chrono>
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <tl/expected.hpp>
+
+namespace http {
+
+/// What holds for every request of a client.
+struct client_options {
+    std::string ca_file;                         ///< PEM; empty: the system's store
+    std::string proxy;                           ///< empty: none. The environment is never asked.
+    std::chrono::milliseconds connect_timeout{5000};
+    std::chrono::milliseconds request_timeout{10000}; ///< DNS, connect, TLS, write and read together
+    std::size_t max_reply = 64 * 1024;           ///< bytes of body; more is an error
+    std::size_t max_idle = 8;                    ///< connections kept open between requests
+};
+
+enum class method { get, post, put };
+
+struct request {
+    http::method method = method::get;
+    std::string url;                  ///< https only; never logged
+    std::vector<std::string> headers; ///< "Name: value"
+    support::secret body;             ///< post and put
+};
+
+struct reply {
+    long status = 0;
+    std::string body;
+    std::string content_type;                 ///< as sent; empty when absent
+    std::optional<std::time_t> date;          ///< the Date header
+};
+
+enum class failure {
+    not_sent,     ///< no byte of the request left: no address, no connection, TLS refused
+    fate_unknown, ///< written in part or whole, no complete reply in time
+    too_large,    ///< the reply's body is over max_reply
+    stopped,      ///< the stop token was triggered
+};
+
+struct error {
+    failure what = failure::not_sent;
+    std::string text; ///< for the log: libcurl's reason without URL, query or body
+};
+
+/// HTTPS through libcurl. Certificates are always verified, redirects never followed, TLS 1.2 or later, no
+/// signals, no environment, no netrc. Connections are kept and lent out, last used first. For many threads.
+/// Nothing is ever sent twice: not even by libcurl itself on a kept connection that turned out dead.
+class client {
+public:
+    explicit client(client_options options);
+    ~client();
+    client(const client&) = delete;
+    client& operator=(const client&) = delete;
+
+    /// Blocks until there is a whole reply, an error, or `stop`. Redirects and error statuses are replies.
+    tl::expected<reply, error> perform(const request& request, const std::stop_token& stop);
+
+private:
+    struct pool;
+    std::unique_ptr<pool> m_pool;
+};
+
+} // namespace http

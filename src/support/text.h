@@ -1,0 +1,22 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace support {
+
+/// `text` with every byte below 0x20, 0x7f, and every C1 control or malformed UTF-8 byte written as `\xNN`.
+/// For log lines, where nothing may be lost and nothing may act.
+std::string escape_control(std::string_view text);
+
+/// `text` without control characters (C0, DEL, C1) and without malformed UTF-8. For prompts, where text from
+/// outside must not move a terminal's cursor or colour.
+std::string remove_control(std::string_view text);
+
+/// `text` without blanks and line ends around it.
+std::string_view trim(std::string_view text) noexcept;
+
+/// The digits of a phone number with all but the last two replaced by `*`: "13105551212" -> "*********12".
+std::string mask_phone(std::string_view digits);
+
+} // namespace support

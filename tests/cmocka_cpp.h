@@ -1,0 +1,12 @@
+#pragma once
+
+// <cmocka.h> needs these three first, comes without extern "C", and its macro `fail` breaks <iostream>:
+// include this header last.
+#include <cstdarg>
+#include <cstddef>
+#include <csetjmp>
+#include <cstdint>
+
+extern "C" {
+#include <cmocka.h>
+}
