@@ -1,6 +1,6 @@
 #pragma once
 
-#include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <string>
 #include <string_view>
@@ -10,7 +10,7 @@ namespace config {
 
 /// One `key = value` of an INI file, its indented continuation lines already joined with one newline each.
 struct ini_entry {
-    std::string_view section;
+    std::string_view section; ///< without blanks around it
     std::string_view key;
     std::string_view value;
     unsigned line = 0; ///< where the key stands, from 1
@@ -20,15 +20,23 @@ struct ini_entry {
 struct ini_error {
     unsigned line = 0;   ///< 0: the file as a whole
     std::string problem; ///< what is wrong and the remedy, without the file's name
-    std::string section; ///< the section that the line stands in
-    /// The word that the line begins with, when that can be told: phones.ini denies the user so named.
+    std::string
+        section; ///< the section that the line stands in; of a header too long for inih: the whole name
+    /// The key, or the word that the line begins with, when that can be told: phones.ini denies the user so
+    /// named. Raw bytes from the file, for comparing; escape them for a log.
     std::string first_word;
 };
 
-/// Reads INI from `descriptor` to its end through inih. Entries go to `on_entry` in the file's order; the views
-/// live only for the call. Lines longer than inih takes (INI_MAX_LINE), section names longer than it keeps, lines
-/// without `=`, broken section headers: each becomes an ini_error, and the lines below a broken header are left
-/// out up to the next good one, since nobody knows whose they are.
-std::vector<ini_error> read_ini(int descriptor, const std::function<void(const ini_entry&)>& on_entry);
+/// Reads INI from `descriptor` to its end through inih. Entries go to `on_entry` in the file's order; the
+/// views live only for the call. Each of these becomes an ini_error, and what stands there is left out:
+/// - a line longer than inih takes (INI_MAX_LINE), or a section name longer than it keeps;
+/// - a line without `=` or `:`, without a key, with control characters, or indented where nothing is
+/// continued;
+/// - a broken section header, and silently the lines below it up to the next good one: nobody knows whose
+/// they are;
+/// - reading that fails, or a file of more than `max_bytes` (both with line 0).
+/// An exception from `on_entry` ends the reading and is passed on.
+std::vector<ini_error> read_ini(int descriptor, const std::function<void(const ini_entry&)>& on_entry,
+                                std::uint64_t max_bytes = 1024 * 1024);
 
 } // namespace config

@@ -77,9 +77,9 @@ struct settings {
     otp_settings otp;
     policy_settings policy;
     daemon_settings daemon;
-    std::string phones_file = "/etc/telesign/phones.ini";      ///< [phones] file
-    std::string database = "/var/lib/telesign/state.db";       ///< [state] database
-    std::map<std::string, overrides, std::less<>> services;    ///< [service NAME]
+    std::string phones_file = "/etc/telesign/phones.ini";   ///< [phones] file
+    std::string database = "/var/lib/telesign/state.db";    ///< [state] database
+    std::map<std::string, overrides, std::less<>> services; ///< [service NAME]
 
     /// [otp] and [policy] with what `[service NAME]` says on top.
     [[nodiscard]] otp_settings otp_for(std::string_view service) const;
@@ -89,8 +89,8 @@ struct settings {
 /// All that is wrong with a file, one line each: "/etc/telesign/telesign.conf:12: [otp] ucid: …: remedy".
 using errors = std::vector<std::string>;
 
-/// Reads telesign.conf (through safe_open) and the api_key_file that it may name. Strict: any error refuses the
-/// whole, and all errors are reported, not just the first. No error message holds the key.
+/// Reads telesign.conf (through safe_open) and the api_key_file that it may name. Strict: any error refuses
+/// the whole, and all errors are reported, not just the first. No error message holds the key.
 tl::expected<settings, errors> load_settings(const std::string& path);
 
 /// Sets one [otp] key (and, when `with_policy`, one [policy] key) of an override from its text: what
