@@ -29,9 +29,9 @@ enum class outcome {
 /// A code to send. The strings are copied by nobody: they live until send() returns.
 struct send_request {
     channel way = channel::smart;
-    std::string_view phone_number;                 ///< digits only, country code first
-    std::string_view ucid;                         ///< TeleSign's use case code
-    std::string_view language;                     ///< IETF tag
+    std::string_view phone_number;                  ///< digits only, country code first
+    std::string_view ucid;                          ///< TeleSign's use case code
+    std::string_view language;                      ///< IETF tag
     std::optional<std::string_view> originating_ip; ///< the end user's address, literal; never this host's
 };
 

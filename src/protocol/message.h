@@ -88,9 +88,10 @@ enum class parse_error : std::uint8_t {
 };
 
 constexpr const char* describe(parse_error error) noexcept {
-    constexpr const char* names[] = {"none",           "message cut short", "message too long",  "not a message",
-                                     "other version",  "unknown message",   "unknown field",     "field given twice",
-                                     "field missing", "bad value"};
+    constexpr const char* names[] = {"none",          "message cut short", "message too long",
+                                     "not a message", "other version",     "unknown message",
+                                     "unknown field", "field given twice", "field missing",
+                                     "bad value"};
     return names[static_cast<std::size_t>(error)];
 }
 
@@ -114,7 +115,9 @@ public:
     [[nodiscard]] std::uint16_t version_of_peer() const noexcept { return m_version; }
     [[nodiscard]] bool has(field_id id) const noexcept { return slot(id).present; }
     /// Empty when the field is absent.
-    [[nodiscard]] std::string_view text(field_id id) const noexcept { return {slot(id).value, slot(id).size}; }
+    [[nodiscard]] std::string_view text(field_id id) const noexcept {
+        return {slot(id).value, slot(id).size};
+    }
     /// 0 when the field is absent.
     [[nodiscard]] std::uint32_t number(field_id id) const noexcept {
         const field& from = slot(id);

@@ -111,11 +111,11 @@ struct order_rule {
 
 /// Which message may follow which, whoever sent the one before.
 inline constexpr order_rule order_rules[] = {
-    {message_type::none, message_type::begin},      {message_type::begin, message_type::accepted},
-    {message_type::begin, message_type::verdict},   {message_type::accepted, message_type::prompt},
+    {message_type::none, message_type::begin},       {message_type::begin, message_type::accepted},
+    {message_type::begin, message_type::verdict},    {message_type::accepted, message_type::prompt},
     {message_type::accepted, message_type::verdict}, {message_type::prompt, message_type::answer},
-    {message_type::prompt, message_type::cancel},   {message_type::prompt, message_type::verdict},
-    {message_type::answer, message_type::prompt},   {message_type::answer, message_type::verdict},
+    {message_type::prompt, message_type::cancel},    {message_type::prompt, message_type::verdict},
+    {message_type::answer, message_type::prompt},    {message_type::answer, message_type::verdict},
     {message_type::cancel, message_type::verdict},
 };
 

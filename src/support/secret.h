@@ -31,7 +31,8 @@ public:
     [[nodiscard]] bool empty() const noexcept { return m_text.empty(); }
 
     void append(std::string_view more) {
-        if (m_text.size() + more.size() > m_text.capacity()) { // growing in place would leave the old block behind
+        if (m_text.size() + more.size() >
+            m_text.capacity()) { // growing in place would leave the old block behind
             secret longer;
             longer.m_text.reserve(2 * (m_text.size() + more.size()));
             longer.m_text.append(m_text);
