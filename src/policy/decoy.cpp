@@ -1,1 +1,68 @@
-// to be written
+#include "policy/decoy.h"
+
+#include <condition_variable>
+#include <random>
+#include <stdexcept>
+
+#include <openssl/evp.h>
+#include <openssl/hmac.h>
+
+namespace policy {
+
+namespace {
+
+constexpr std::chrono::milliseconds typical_response{400};
+constexpr unsigned tries_per_code = 3; // TeleSign answers MAX_ATTEMPTS_EXCEEDED after so many wrong ones
+
+/// False when `stop` came first.
+bool wait(response_times::duration time, const std::stop_token& stop) {
+    std::mutex mutex;
+    std::condition_variable_any never;
+    std::unique_lock lock{mutex};
+    never.wait_for(lock, stop, time, [] { return false; });
+    return !stop.stop_requested();
+}
+
+} // namespace
+
+std::string decoy_ending(std::string_view user, const support::secret& key) {
+    const std::string message = std::string{"phone ending of "}.append(user);
+    std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
+    unsigned int size = 0;
+    if (::HMAC(::EVP_sha256(), key.view().data(), static_cast<int>(key.view().size()),
+               reinterpret_cast<const unsigned char*>(message.data()), message.size(), digest.data(),
+               &size) == nullptr)
+        throw std::runtime_error{"HMAC-SHA256 failed"};
+    const unsigned number = (digest[0] << 8U | digest[1]) % 100;
+    return {static_cast<char>('0' + number / 10), static_cast<char>('0' + number % 10)};
+}
+
+void response_times::record(duration took) {
+    const std::lock_guard lock{m_mutex};
+    m_times[m_count++ % capacity] = took;
+}
+
+response_times::duration response_times::sample() const {
+    const std::lock_guard lock{m_mutex};
+    if (m_count == 0)
+        return typical_response;
+    std::random_device random;
+    return m_times[random() % std::min(m_count, capacity)];
+}
+
+gateway::send_result decoy_verifier::send(const gateway::send_request&, const std::stop_token& stop) {
+    m_checks = 0;
+    gateway::send_result result;
+    if (wait(m_times.send.sample(), stop))
+        result.what = gateway::outcome::sent;
+    return result;
+}
+
+gateway::check_result decoy_verifier::check(std::string_view, std::string_view, const std::stop_token& stop) {
+    if (!wait(m_times.check.sample(), stop))
+        return {gateway::outcome::unavailable, "stopped"};
+    ++m_checks;
+    return {m_checks > tries_per_code ? gateway::outcome::exhausted : gateway::outcome::wrong, {}};
+}
+
+} // namespace policy

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "gateway/verifier.h"
 #include "support/secret.h"
 
 #include <array>
@@ -12,8 +13,8 @@
 // What a user without a phone sees: the same prompt after the same delay, and never success.
 namespace policy {
 
-/// Two made-up digits for `user`: the same at every login and after every restart, unlike for others, and not to
-/// be computed without `key`.
+/// Two made-up digits for `user`: the same at every login and after every restart, unlike for others, and not
+/// to be computed without `key`. Throws std::runtime_error when OpenSSL fails.
 std::string decoy_ending(std::string_view user, const support::secret& key);
 
 /// Remembers how long real requests took, so that a decoy can take as long. Thread-safe.
@@ -31,6 +32,27 @@ private:
     mutable std::mutex m_mutex;
     std::array<duration, capacity> m_times{};
     std::size_t m_count = 0; ///< ever recorded
+};
+
+struct verifier_times {
+    response_times send;
+    response_times check;
+};
+
+/// A gateway that sends nothing and finds every code wrong, in the time that the real one takes: the login's
+/// story runs on it word for word. One object serves one login.
+class decoy_verifier final : public gateway::verifier {
+public:
+    /// `times` must outlive the object.
+    explicit decoy_verifier(const verifier_times& times) : m_times{times} {}
+
+    gateway::send_result send(const gateway::send_request& request, const std::stop_token& stop) override;
+    gateway::check_result check(std::string_view reference_id, std::string_view code,
+                                const std::stop_token& stop) override;
+
+private:
+    const verifier_times& m_times;
+    unsigned m_checks = 0; ///< of the code that was "sent" last
 };
 
 } // namespace policy

@@ -1,0 +1,27 @@
+#pragma once
+
+#include "gateway/channel.h"
+#include "support/secret.h"
+
+#include <variant>
+
+namespace telesignd {
+
+struct resend_keyword {};
+struct channel_keyword {
+    gateway::channel way;
+};
+/// Digits only, 3 to 5 of them: what TeleSign's codes are (telesign-api.md, verify_code 100-99999).
+struct typed_code {
+    support::secret digits;
+};
+/// Anything else: letters, a password, nothing. It must not leave the host.
+struct implausible {};
+
+using answer = std::variant<implausible, typed_code, resend_keyword, channel_keyword>;
+
+/// What a person typed at the prompt. Blanks and dashes around and between digits are forgiven, keywords
+/// (resend, call, sms) may be in any case.
+answer read_answer(const support::secret& typed);
+
+} // namespace telesignd

@@ -1,0 +1,32 @@
+#pragma once
+
+#include "protocol/protocol.h"
+#include "telesignd/conversation.h"
+#include "telesignd/peer.h"
+
+#include <string>
+#include <string_view>
+
+namespace telesignd {
+
+/// What one login's audit line says. Never the code, the key, a request's URL or body; the phone masked.
+struct audit_record {
+    std::string account;      ///< whose phone was asked; under `identity = caller` not the same as the user
+    std::string masked_phone; ///< support::mask_phone
+    std::string_view channel; ///< of the last code; empty when none was sent
+    std::string reference_id; ///< of the last code
+    std::string_view reason;  ///< one word for why it ended as it did
+    std::string detail;       ///< what the gateway said of it
+    unsigned sends = 0;
+    unsigned attempts = 0;
+};
+
+/// How a login ended, in one word: granted, ignored, denied, …
+std::string_view name_of(protocol::result how) noexcept;
+
+/// One line of key=value pairs to the log. Values that come from outside are quoted when they hold anything
+/// but plain characters; empty values are left out.
+void write_audit(const login_request& request, const peer& caller, const audit_record& record,
+                 protocol::result how);
+
+} // namespace telesignd

@@ -1,0 +1,45 @@
+#include "telesignd/configuration.h"
+
+#include "gateway/telesign/verify.h"
+#include "support/log.h"
+
+namespace telesignd {
+
+using support::log;
+using support::severity;
+
+bool live_configuration::load() {
+    auto settings = config::load_settings(m_path);
+    if (!settings) {
+        for (const std::string& each : settings.error())
+            log(severity::error, "{}", each);
+        return false;
+    }
+    auto phones = directory::load_phone_book(settings->phones_file);
+    if (!phones) {
+        log(severity::error, "{}", phones.error());
+        return false;
+    }
+    for (const std::string& each : phones->warnings)
+        log(severity::warning, "{}", each);
+    if (phones->warning_count > phones->warnings.size())
+        log(severity::warning, "{}: {} more entries are bad", settings->phones_file,
+            phones->warning_count - phones->warnings.size());
+
+    auto fresh = std::make_shared<configuration>();
+    fresh->settings = std::move(*settings);
+    fresh->phones = std::move(phones->book);
+    fresh->gateway = gateway::telesign::make_verifier(fresh->settings.telesign);
+    log(severity::notice, "{} loaded, {} phones from {}", m_path, fresh->phones->size(),
+        fresh->settings.phones_file);
+    const std::lock_guard lock{m_mutex};
+    m_current = std::move(fresh);
+    return true;
+}
+
+std::shared_ptr<configuration> live_configuration::current() const {
+    const std::lock_guard lock{m_mutex};
+    return m_current;
+}
+
+} // namespace telesignd

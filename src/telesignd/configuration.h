@@ -1,0 +1,39 @@
+#pragma once
+
+#include "config/settings.h"
+#include "directory/phone_book.h"
+#include "gateway/verifier.h"
+
+#include <memory>
+#include <mutex>
+#include <string>
+
+namespace telesignd {
+
+/// Everything that comes from files, read together. Never changed afterwards: a reload makes a new one, and a
+/// login keeps the one that it began with.
+struct configuration {
+    config::settings settings;
+    std::shared_ptr<const directory::phone_book> phones;
+    std::unique_ptr<gateway::verifier> gateway;
+};
+
+/// The configuration in force. Thread-safe.
+class live_configuration {
+public:
+    explicit live_configuration(std::string path) : m_path{std::move(path)} {}
+
+    /// Reads telesign.conf and the phone book that it names, and puts both in force. False when something
+    /// refuses: every error is logged with file and line, and what was in force stays.
+    bool load();
+
+    /// nullptr before the first successful load().
+    [[nodiscard]] std::shared_ptr<configuration> current() const;
+
+private:
+    const std::string m_path;
+    mutable std::mutex m_mutex;
+    std::shared_ptr<configuration> m_current;
+};
+
+} // namespace telesignd

@@ -1,0 +1,141 @@
+#include "telesignd/conversation.h"
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+
+#include <poll.h>
+#include <sys/socket.h>
+
+#include <fmt/format.h>
+
+namespace telesignd {
+
+namespace {
+
+int milliseconds_left(deadline until) {
+    const auto left = std::chrono::ceil<std::chrono::milliseconds>(until - std::chrono::steady_clock::now());
+    return static_cast<int>(std::clamp<std::int64_t>(left.count(), 0, 60'000));
+}
+
+} // namespace
+
+conversation::conversation(support::unique_fd socket, int stop_event) noexcept
+    : m_socket{std::move(socket)}, m_stop_event{stop_event} {}
+
+conversation::~conversation() {
+    ::explicit_bzero(m_packet.data(), m_packet.size());
+}
+
+tl::expected<login_request, no_answer> conversation::receive_request(deadline until) {
+    const auto message = receive(until);
+    if (!message)
+        return tl::unexpected{message.error()};
+    login_request request;
+    request.service = message->text(protocol::field_id::service);
+    request.user = message->text(protocol::field_id::user);
+    request.ruser = message->text(protocol::field_id::ruser);
+    request.rhost = message->text(protocol::field_id::rhost);
+    request.tty = message->text(protocol::field_id::tty);
+    request.flags = message->number(protocol::field_id::flags);
+    if (request.service.empty() || request.user.empty())
+        return tl::unexpected{violation("a login without a service or a user name")};
+    return request;
+}
+
+void conversation::send_accepted(std::chrono::seconds turn_limit) {
+    protocol::writer message{protocol::message_type::accepted};
+    message.number(protocol::field_id::turn_limit, static_cast<std::uint32_t>(turn_limit.count()));
+    // A module that is gone is noticed when the answer is awaited.
+    send(protocol::message_type::accepted, message);
+}
+
+tl::expected<support::secret, no_answer> conversation::ask(std::string_view question, bool echo,
+                                                           deadline until) {
+    protocol::writer message{protocol::message_type::prompt};
+    message.number(protocol::field_id::echo, echo ? 1 : 0).text(protocol::field_id::text, question);
+    if (!send(protocol::message_type::prompt, message))
+        return tl::unexpected{no_answer::gone};
+    const auto reply = receive(until);
+    if (!reply)
+        return tl::unexpected{reply.error()};
+    if (reply->type() == protocol::message_type::cancel)
+        return tl::unexpected{no_answer::cancelled};
+    support::secret typed{reply->text(protocol::field_id::text)};
+    ::explicit_bzero(m_packet.data(), m_packet.size());
+    return typed;
+}
+
+void conversation::send_verdict(protocol::result how, std::string_view text) {
+    protocol::writer message{protocol::message_type::verdict};
+    message.number(protocol::field_id::result, static_cast<std::uint32_t>(how));
+    if (!text.empty())
+        message.text(protocol::field_id::text, text);
+    send(protocol::message_type::verdict, message);
+    // An answer that crossed the verdict is taken off the socket: closing with unread data would reset the
+    // connection before the module has read the verdict.
+    while (::recv(m_socket.get(), m_packet.data(), m_packet.size(), MSG_DONTWAIT) > 0) {
+    }
+}
+
+bool conversation::is_gone() const noexcept {
+    pollfd waiting{m_socket.get(), POLLRDHUP, 0};
+    return ::poll(&waiting, 1, 0) != 0;
+}
+
+std::optional<no_answer> conversation::wait_readable(deadline until) const {
+    for (;;) {
+        pollfd waiting[] = {{m_socket.get(), POLLIN, 0}, {m_stop_event, POLLIN, 0}};
+        const int ready = ::poll(waiting, 2, milliseconds_left(until));
+        if (ready < 0 && errno != EINTR)
+            return no_answer::gone;
+        if (ready > 0 && waiting[1].revents != 0)
+            return no_answer::stopping;
+        if (ready > 0)
+            return std::nullopt;
+        if (std::chrono::steady_clock::now() >= until)
+            return no_answer::timed_out;
+    }
+}
+
+tl::expected<protocol::reader, no_answer> conversation::receive(deadline until) {
+    if (const auto failed = wait_readable(until))
+        return tl::unexpected{*failed};
+    const ssize_t size = ::recv(m_socket.get(), m_packet.data(), m_packet.size(), MSG_DONTWAIT);
+    if (size <= 0) // an empty packet and a closed connection look alike, and end alike
+        return tl::unexpected{no_answer::gone};
+    protocol::reader message;
+    const auto error = message.parse(m_packet.data(), static_cast<std::size_t>(size));
+    if (error == protocol::parse_error::other_version)
+        return tl::unexpected{
+            violation(fmt::format("the module speaks protocol version {}, this telesignd {}: "
+                                  "install the same release of both",
+                                  message.version_of_peer(), protocol::version))};
+    if (error != protocol::parse_error::none)
+        return tl::unexpected{violation(protocol::describe(error))};
+    const bool from_module = message.type() == protocol::message_type::begin ||
+                             message.type() == protocol::message_type::answer ||
+                             message.type() == protocol::message_type::cancel;
+    if (!from_module || !protocol::may_follow(m_last, message.type()))
+        return tl::unexpected{
+            violation(fmt::format("message {} may not follow message {}",
+                                  static_cast<unsigned>(message.type()), static_cast<unsigned>(m_last)))};
+    m_last = message.type();
+    return message;
+}
+
+bool conversation::send(protocol::message_type type, const protocol::writer& message) {
+    if (!message.good())
+        return false;
+    m_last = type;
+    // A module that does not read what it asked for is as good as gone; nobody waits for it.
+    return ::send(m_socket.get(), message.data(), message.size(), MSG_NOSIGNAL | MSG_DONTWAIT) ==
+           static_cast<ssize_t>(message.size());
+}
+
+no_answer conversation::violation(std::string what) {
+    m_fault = std::move(what);
+    return no_answer::violation;
+}
+
+} // namespace telesignd

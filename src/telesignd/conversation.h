@@ -1,0 +1,82 @@
+#pragma once
+
+#include "protocol/message.h"
+#include "support/secret.h"
+#include "support/unique_fd.h"
+
+#include <array>
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include <sys/types.h>
+#include <tl/expected.hpp>
+
+namespace telesignd {
+
+using deadline = std::chrono::steady_clock::time_point;
+
+/// Who wants in, as the module says (protocol.h). The bytes come from PAM items and are not to be trusted.
+struct login_request {
+    std::string service;
+    std::string user;
+    std::string ruser;
+    std::string rhost;
+    std::string tty;
+    std::uint32_t flags = 0;
+};
+
+/// Why there is no answer.
+enum class no_answer {
+    cancelled, ///< the module says that the person could not be asked
+    gone,      ///< the program that asked has closed the connection, or takes no messages
+    timed_out,
+    stopping,  ///< the daemon is shutting down
+    violation, ///< a message that protocol.h does not allow; fault() says which
+};
+
+/// The daemon's end of one login's connection; protocol.h is its specification. Not thread-safe: one thread
+/// owns it.
+class conversation {
+public:
+    /// Takes a connected SOCK_SEQPACKET socket. `stop_event` becomes readable when the daemon shuts down and
+    /// stays owned by the caller.
+    conversation(support::unique_fd socket, int stop_event) noexcept;
+    ~conversation();
+    conversation(const conversation&) = delete;
+    conversation& operator=(const conversation&) = delete;
+
+    /// Waits for the first message.
+    tl::expected<login_request, no_answer> receive_request(deadline until);
+
+    /// Tells the module how long a turn of the daemon may take.
+    void send_accepted(std::chrono::seconds turn_limit);
+
+    /// Asks the person. `question` is at most 511 bytes (PAM_MAX_MSG_SIZE), without control characters.
+    tl::expected<support::secret, no_answer> ask(std::string_view question, bool echo, deadline until);
+
+    /// Ends the login. `text` may be empty. Never fails: a module that is gone needs no verdict.
+    void send_verdict(protocol::result how, std::string_view text);
+
+    /// True when the program that asked has ended or closed the connection.
+    [[nodiscard]] bool is_gone() const noexcept;
+
+    /// What was wrong with the last message, after no_answer::violation; for the log.
+    [[nodiscard]] const std::string& fault() const noexcept { return m_fault; }
+
+private:
+    std::optional<no_answer> wait_readable(deadline until) const;
+    tl::expected<protocol::reader, no_answer> receive(deadline until);
+    bool send(protocol::message_type type, const protocol::writer& message);
+    no_answer violation(std::string what);
+
+    support::unique_fd m_socket;
+    int m_stop_event;
+    protocol::message_type m_last = protocol::message_type::none;
+    std::array<unsigned char, protocol::max_message + 1> m_packet{}; ///< one more, to see what is too long
+    std::string m_fault;
+};
+
+} // namespace telesignd

@@ -1,0 +1,219 @@
+#include "telesignd/daemon.h"
+
+#include "support/log.h"
+#include "telesignd/conversation.h"
+#include "telesignd/login.h"
+#include "telesignd/peer.h"
+#include "telesignd/prompts.h"
+
+#include <cerrno>
+#include <cstring>
+#include <memory>
+#include <system_error>
+
+#include <poll.h>
+#include <pthread.h>
+#include <signal.h>
+#include <sys/eventfd.h>
+#include <sys/signalfd.h>
+#include <sys/socket.h>
+#include <systemd/sd-daemon.h>
+
+namespace telesignd {
+
+using support::log;
+using support::severity;
+
+namespace {
+
+constexpr std::chrono::milliseconds stop_patience{4000}; // SIGTERM ends the daemon within 5 s
+constexpr std::chrono::milliseconds refusal_patience{100};
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+constexpr std::size_t stack_size = 8UL * 1024 * 1024;
+#else
+constexpr std::size_t stack_size = 256UL * 1024; // a login that waits for a person costs little
+#endif
+
+support::unique_fd checked(int descriptor, const char* what) {
+    if (descriptor < 0)
+        throw std::system_error{errno, std::generic_category(), what};
+    return support::unique_fd{descriptor};
+}
+
+support::unique_fd signals_as_descriptor() {
+    sigset_t wanted;
+    ::sigemptyset(&wanted);
+    for (const int each : {SIGTERM, SIGINT, SIGHUP})
+        ::sigaddset(&wanted, each);
+    return checked(::signalfd(-1, &wanted, SFD_CLOEXEC | SFD_NONBLOCK), "signalfd");
+}
+
+/// Runs `work` in a detached thread with a small stack, which std::thread cannot have. 0, or an errno.
+template <typename Work>
+int start_thread(Work work) {
+    pthread_attr_t attributes;
+    if (const int error = ::pthread_attr_init(&attributes); error != 0)
+        return error;
+    ::pthread_attr_setstacksize(&attributes, stack_size);
+    ::pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
+    auto owned = std::make_unique<Work>(std::move(work));
+    pthread_t thread{};
+    const int error = ::pthread_create(
+        &thread, &attributes,
+        [](void* given) -> void* {
+            const std::unique_ptr<Work> mine{static_cast<Work*>(given)};
+            (*mine)();
+            return nullptr;
+        },
+        owned.get());
+    ::pthread_attr_destroy(&attributes);
+    if (error == 0)
+        owned.release(); // the thread has it
+    return error;
+}
+
+} // namespace
+
+daemon::daemon(int listening_socket, live_configuration& configuration)
+    : m_listening{listening_socket}, m_configuration{configuration}, m_signals{signals_as_descriptor()},
+      m_stop_event{checked(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK), "eventfd")} {}
+
+bool daemon::run() {
+    serve_until_told();
+    return finish();
+}
+
+void daemon::serve_until_told() {
+    for (;;) {
+        pollfd waiting[] = {{m_signals.get(), POLLIN, 0}, {m_listening, POLLIN, 0}};
+        if (::poll(waiting, 2, -1) < 0 && errno != EINTR)
+            throw std::system_error{errno, std::generic_category(), "poll"};
+        if (waiting[0].revents != 0 && !handle_signal())
+            return;
+        if (waiting[1].revents != 0)
+            accept_login();
+    }
+}
+
+/// False when the daemon is to end.
+bool daemon::handle_signal() {
+    signalfd_siginfo received{};
+    if (::read(m_signals.get(), &received, sizeof received) != sizeof received)
+        return true;
+    if (received.ssi_signo != SIGHUP)
+        return false;
+    const std::lock_guard lock{m_mutex};
+    m_reload_wanted = true;
+    if (m_reloading)
+        return true; // the thread under way looks again when it is done
+    // In a thread of its own, so that reading a large phone book delays no login.
+    const int error = start_thread([this] { reload(); });
+    m_reloading = error == 0;
+    if (error != 0)
+        log(severity::error, "reload failed: {}", ::strerrordesc_np(error));
+    return true;
+}
+
+void daemon::reload() {
+    std::unique_lock lock{m_mutex};
+    while (m_reload_wanted) {
+        m_reload_wanted = false;
+        lock.unlock();
+        ::sd_notify(0, "RELOADING=1");
+        if (!load_configuration())
+            log(severity::error, "reload failed: the configuration from before stays in force");
+        ::sd_notify(0, "READY=1");
+        lock.lock();
+    }
+    m_reloading = false;
+    m_ended.notify_all();
+}
+
+bool daemon::load_configuration() noexcept {
+    try {
+        return m_configuration.load();
+    } catch (const std::exception& problem) {
+        log(severity::error, "{}", problem.what());
+        return false;
+    }
+}
+
+void daemon::accept_login() {
+    support::unique_fd socket{::accept4(m_listening, nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK)};
+    if (!socket) {
+        if (errno == EAGAIN || errno == EINTR || errno == ECONNABORTED)
+            return;
+        log(severity::error, "a login cannot be accepted: {}", ::strerrordesc_np(errno));
+        // Out of descriptors or memory: the connection stays in the backlog; do not spin on it.
+        pollfd signal{m_signals.get(), POLLIN, 0};
+        ::poll(&signal, 1, static_cast<int>(refusal_patience.count()));
+        return;
+    }
+    if (take_place())
+        start_login(std::move(socket));
+    else
+        refuse(std::move(socket));
+}
+
+void daemon::start_login(support::unique_fd socket) {
+    const int error = start_thread([this, socket = std::move(socket)]() mutable {
+        serve(std::move(socket));
+        give_place_back();
+    });
+    if (error == 0)
+        return;
+    give_place_back();
+    // The connection is closed already, which the module takes as a refusal.
+    log(severity::error, "a login cannot be served: {}", ::strerrordesc_np(error));
+}
+
+void daemon::serve(support::unique_fd socket) {
+    try {
+        const auto caller = peer_of(socket.get());
+        conversation with{std::move(socket), m_stop_event.get()};
+        if (!caller) {
+            log(severity::error, "a login is refused: {}", caller.error());
+            with.send_verdict(protocol::result::service_error, {});
+            return;
+        }
+        const auto in_force = m_configuration.current();
+        run_login(with, *caller,
+                  {in_force->settings, *in_force->phones, *in_force->gateway, m_times, m_stop.get_token()});
+    } catch (const std::exception& problem) {
+        // The connection closes without a verdict, which the module takes as a refusal.
+        log(severity::error, "a login ended: {}", problem.what());
+    }
+}
+
+void daemon::refuse(support::unique_fd socket) {
+    log(severity::warning, "a login is refused: too many are under way; [daemon] max_logins is the limit");
+    conversation with{std::move(socket), m_stop_event.get()};
+    if (with.receive_request(std::chrono::steady_clock::now() + refusal_patience))
+        with.send_verdict(protocol::result::unavailable, prompts::end_busy);
+}
+
+bool daemon::take_place() {
+    const std::lock_guard lock{m_mutex};
+    if (m_logins >= m_configuration.current()->settings.daemon.max_logins)
+        return false;
+    ++m_logins;
+    return true;
+}
+
+void daemon::give_place_back() {
+    const std::lock_guard lock{m_mutex};
+    --m_logins;
+    m_ended.notify_all();
+}
+
+bool daemon::finish() {
+    ::sd_notify(0, "STOPPING=1");
+    m_stop.request_stop();
+    ::eventfd_write(m_stop_event.get(), 1);
+    std::unique_lock lock{m_mutex};
+    if (m_logins > 0)
+        log(severity::notice, "stopping: {} logins are under way and will be denied", m_logins);
+    return m_ended.wait_for(lock, stop_patience, [this] { return m_logins == 0 && !m_reloading; });
+}
+
+} // namespace telesignd

@@ -1,0 +1,53 @@
+#pragma once
+
+#include "policy/decoy.h"
+#include "support/unique_fd.h"
+#include "telesignd/configuration.h"
+
+#include <condition_variable>
+#include <mutex>
+#include <stop_token>
+
+namespace telesignd {
+
+/// Accepts logins and runs each in a thread of its own until it is told to stop.
+class daemon {
+public:
+    /// Both must outlive the object. `configuration` is loaded. The caller has blocked SIGTERM, SIGINT and
+    /// SIGHUP in every thread. Throws std::system_error when the kernel has no descriptors left.
+    daemon(int listening_socket, live_configuration& configuration);
+
+    /// Serves until SIGTERM or SIGINT; SIGHUP reloads. Pending logins are then denied. False when some did
+    /// not end within the time that a stop may take: the caller must leave the process without destroying
+    /// anything.
+    bool run();
+
+private:
+    void serve_until_told();
+    bool handle_signal();
+    void reload();
+    bool load_configuration() noexcept;
+    void accept_login();
+    void start_login(support::unique_fd socket);
+    void serve(support::unique_fd socket);
+    void refuse(support::unique_fd socket);
+    bool finish();
+    bool take_place();
+    void give_place_back();
+
+    const int m_listening;
+    live_configuration& m_configuration;
+    policy::verifier_times m_times;
+    support::unique_fd m_signals;
+    support::unique_fd
+        m_stop_event;        ///< readable from the moment of stopping: wakes logins that wait for a person
+    std::stop_source m_stop; ///< wakes logins that wait for the network
+
+    std::mutex m_mutex; ///< of all below
+    std::condition_variable m_ended;
+    unsigned m_logins = 0;
+    bool m_reload_wanted = false;
+    bool m_reloading = false;
+};
+
+} // namespace telesignd

@@ -1,0 +1,120 @@
+#include "support/log.h"
+#include "telesignd/configuration.h"
+#include "telesignd/daemon.h"
+#include "telesignd/listening.h"
+
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
+#include <exception>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <CLI/CLI.hpp>
+#include <signal.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <systemd/sd-daemon.h>
+#include <unistd.h>
+
+namespace {
+
+using support::log;
+using support::severity;
+
+struct options {
+    std::string config = "/etc/telesign/telesign.conf";
+    std::string socket = "/run/telesign/telesignd.sock";
+    bool foreground = false;
+};
+
+constexpr int exit_usage = 2;
+
+/// Keeps what init passes on and nothing else: libcurl and OpenSSL would obey SSLKEYLOGFILE, SSL_CERT_FILE
+/// and more.
+void forget_environment() {
+    std::vector<std::pair<std::string, std::string>> kept;
+    for (const char* name : {"NOTIFY_SOCKET", "LISTEN_FDS", "LISTEN_PID", "LISTEN_FDNAMES", "TZ"})
+        if (const char* value = ::getenv(name)) // NOLINT(concurrency-mt-unsafe): before any thread
+            kept.emplace_back(name, value);
+    ::clearenv(); // NOLINT(concurrency-mt-unsafe): before any thread
+    for (const auto& [name, value] : kept)
+        ::setenv(name.c_str(), value.c_str(), 1); // NOLINT(concurrency-mt-unsafe): before any thread
+}
+
+/// A core file or a debugger's look would show the key and codes.
+void forbid_core_dumps() {
+    const rlimit none{0, 0};
+    if (::setrlimit(RLIMIT_CORE, &none) != 0 || ::prctl(PR_SET_DUMPABLE, 0) != 0)
+        log(severity::warning, "core dumps cannot be turned off: {}", ::strerrordesc_np(errno));
+}
+
+/// Each login takes a descriptor, and those that ask TeleSign at this moment a second one.
+void raise_descriptor_limit() {
+    rlimit limit{};
+    if (::getrlimit(RLIMIT_NOFILE, &limit) == 0) {
+        limit.rlim_cur = limit.rlim_max;
+        ::setrlimit(RLIMIT_NOFILE, &limit);
+    }
+}
+
+/// Signals are read in one place, by the daemon's signalfd; a closed connection is an error code, not a
+/// SIGPIPE.
+void block_signals() {
+    sigset_t wanted;
+    ::sigemptyset(&wanted);
+    for (const int each : {SIGTERM, SIGINT, SIGHUP, SIGPIPE})
+        ::sigaddset(&wanted, each);
+    ::pthread_sigmask(SIG_BLOCK, &wanted, nullptr);
+}
+
+int serve(const options& chosen) {
+    telesignd::live_configuration configuration{chosen.config};
+    if (!configuration.load())
+        return EXIT_FAILURE;
+    auto socket = telesignd::listening_socket::open(chosen.socket);
+    if (!socket) {
+        log(severity::error, "{}", socket.error());
+        return EXIT_FAILURE;
+    }
+    telesignd::daemon server{socket->get(), configuration};
+    log(severity::notice, "listening on {}", socket->is_from_systemd() ? "systemd's socket" : chosen.socket);
+    ::sd_notify(0, "READY=1");
+    if (!server.run()) {
+        log(severity::warning, "stopped although logins were still waiting for the network");
+        ::_exit(EXIT_SUCCESS); // their threads still use what a return would destroy
+    }
+    log(severity::notice, "stopped");
+    return EXIT_SUCCESS;
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+    options chosen;
+    CLI::App app{"telesignd asks TeleSign for phone codes on behalf of pam_telesign logins."};
+    app.add_option("--config", chosen.config, "The configuration file")->capture_default_str();
+    app.add_option("--socket", chosen.socket, "Where logins connect, unless systemd passes a socket")
+        ->capture_default_str();
+    app.add_flag("--foreground", chosen.foreground, "Log to standard error, not to syslog");
+    app.set_version_flag("--version", TELESIGND_VERSION);
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+        return app.exit(error) == 0 ? EXIT_SUCCESS : exit_usage;
+    }
+
+    support::open_log(chosen.foreground ? support::log_target::standard_error : support::log_target::syslog,
+                      "telesignd");
+    forget_environment();
+    forbid_core_dumps();
+    raise_descriptor_limit();
+    block_signals();
+    try {
+        return serve(chosen);
+    } catch (const std::exception& problem) {
+        log(severity::error, "telesignd cannot go on: {}", problem.what());
+        return EXIT_FAILURE;
+    }
+}

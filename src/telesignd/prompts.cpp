@@ -1,0 +1,79 @@
+#include "telesignd/prompts.h"
+
+#include <fmt/format.h>
+
+namespace telesignd::prompts {
+
+using gateway::channel;
+
+std::string sent(channel way, std::string_view ending) {
+    switch (way) {
+    case channel::voice:
+        return fmt::format("Calling the phone ending in {} to say the code.", ending);
+    case channel::sms:
+        return fmt::format("Code sent by text message to the phone ending in {}.", ending);
+    case channel::smart:
+        break;
+    }
+    return fmt::format("Code sent to the phone ending in {}.", ending);
+}
+
+std::string sent_again(channel way, std::string_view ending) {
+    switch (way) {
+    case channel::voice:
+        return fmt::format("Calling the phone ending in {} to say a new code.", ending);
+    case channel::sms:
+        return fmt::format("New code sent by text message to the phone ending in {}.", ending);
+    case channel::smart:
+        break;
+    }
+    return fmt::format("New code sent to the phone ending in {}.", ending);
+}
+
+std::string undeliverable(channel way) {
+    switch (way) {
+    case channel::voice:
+        return "The call did not get through.";
+    case channel::sms:
+        return "The text message could not be delivered.";
+    case channel::smart:
+        break;
+    }
+    return "The code could not be delivered.";
+}
+
+std::string wrong_code(unsigned tries_left) {
+    return fmt::format("Wrong code, {} {} left.", tries_left, tries_left == 1 ? "try" : "tries");
+}
+
+std::string question(channel used, unsigned resends_left, bool tell_left) {
+    if (resends_left == 0)
+        return "Code: ";
+    std::string_view keywords;
+    switch (used) {
+    case channel::voice:
+        keywords = "'resend' or 'sms'";
+        break;
+    case channel::sms:
+        keywords = "'resend' or 'call'";
+        break;
+    case channel::smart:
+        keywords = "'resend', 'call' or 'sms'";
+        break;
+    }
+    if (!tell_left)
+        return fmt::format("Code ({} for another): ", keywords);
+    return fmt::format("Code ({} for another, {} left): ", keywords, resends_left);
+}
+
+std::string end_undeliverable(std::string_view ending) {
+    return fmt::format("No code could be delivered to the phone ending in {}.", ending);
+}
+
+std::string end_blocked(std::string_view reference_id) {
+    if (reference_id.empty())
+        return "This login was refused. Ask your help desk.";
+    return fmt::format("This login was refused. Ask your help desk and name reference {}.", reference_id);
+}
+
+} // namespace telesignd::prompts
