@@ -1,0 +1,44 @@
+#pragma once
+
+#include <string_view>
+
+#include <security/pam_modules.h>
+
+namespace pam_telesign {
+
+/// What a conversation function gave back. Wiped before it is freed: it may hold a code or a password.
+class reply {
+public:
+    reply() noexcept = default;
+    reply(const reply&) = delete;
+    reply& operator=(const reply&) = delete;
+    ~reply();
+
+    /// What was typed; empty before a successful ask(). Lives as long as this object.
+    [[nodiscard]] std::string_view text() const noexcept;
+
+private:
+    friend class conversation;
+    pam_response* m_responses = nullptr; // of malloc, an array of one: by pam_conv(3) the caller frees it
+};
+
+/// The host's way to the person: PAM_CONV, one message a call, as every host can show it.
+class conversation {
+public:
+    explicit conversation(pam_handle_t* pamh) noexcept : m_pamh{pamh} {}
+
+    /// Asks `prompt`, which is shown as it is. `echo`: what is typed may be seen. Waits as long as the host
+    /// does. Returns PAM_SUCCESS with a text in `into`, or PAM_CONV_ERR, logged: no conversation, it failed,
+    /// no text.
+    int ask(const char* prompt, bool echo, reply& into) noexcept;
+
+    /// Shows `text` in PAM_ERROR_MSG or PAM_TEXT_INFO. That a host cannot show it changes nothing.
+    void show(int style, const char* text) noexcept;
+
+private:
+    int converse(int style, const char* text, reply& into) noexcept;
+
+    pam_handle_t* m_pamh;
+};
+
+} // namespace pam_telesign

@@ -1,0 +1,205 @@
+#include "pam_telesign/login.h"
+
+#include "pam_telesign/items.h"
+
+#include <security/pam_ext.h>
+#include <string.h>
+#include <syslog.h>
+
+namespace pam_telesign {
+namespace {
+
+using protocol::field_id;
+using protocol::message_type;
+
+constexpr std::uint32_t longest_turn = 300; // seconds; more than any network deadline of telesignd's
+constexpr std::uint32_t cancel_turn = 2;    // seconds for telesignd to say that it has heard
+
+struct pam_code {
+    protocol::result result;
+    int code;
+};
+
+/// Which PAM code a verdict becomes.
+constexpr pam_code pam_codes[] = {
+    {protocol::result::granted, PAM_SUCCESS},           {protocol::result::ignored, PAM_IGNORE},
+    {protocol::result::denied, PAM_AUTH_ERR},           {protocol::result::attempts_used_up, PAM_MAXTRIES},
+    {protocol::result::not_permitted, PAM_PERM_DENIED}, {protocol::result::unavailable, PAM_AUTHINFO_UNAVAIL},
+    {protocol::result::service_error, PAM_SERVICE_ERR}, {protocol::result::conversation_error, PAM_CONV_ERR},
+};
+
+/// A text field as libpam wants it. False, and empty, when the text is longer than hosts can show.
+class shown_text {
+public:
+    bool set(std::string_view text) noexcept {
+        const bool fits = text.size() < sizeof m_text;
+        if (fits)
+            ::memcpy(m_text, text.data(), text.size());
+        m_text[fits ? text.size() : 0] = '\0';
+        return fits;
+    }
+    [[nodiscard]] const char* get() const noexcept { return m_text; }
+
+private:
+    char m_text[PAM_MAX_MSG_SIZE];
+};
+
+} // namespace
+
+login::login(pam_handle_t* pamh, const arguments& settings, int flags) noexcept
+    : m_pamh{pamh}, m_settings{settings}, m_flags{flags}, m_daemon{pamh, settings}, m_person{pamh} {}
+
+int login::run() noexcept {
+    int code = begin();
+    if (code == PAM_SUCCESS)
+        code = relay();
+    // A person who lets the time run out has not made an outage, which a PAM stack may be told to forgive.
+    if (code == PAM_AUTHINFO_UNAVAIL && m_asked && m_daemon.expired()) {
+        pam_syslog(m_pamh, LOG_NOTICE, "the login took longer than timeout=%d seconds; denied",
+                   m_settings.timeout);
+        return PAM_AUTH_ERR;
+    }
+    return code;
+}
+
+int login::begin() noexcept {
+    protocol::writer message{message_type::begin};
+    int code = add_items(m_pamh, message);
+    if (code != PAM_SUCCESS)
+        return code;
+    if (!message.number(field_id::flags, static_cast<std::uint32_t>(m_flags)).good()) {
+        pam_syslog(m_pamh, LOG_ERR, "cannot put the PAM items into one message; denied");
+        return PAM_SERVICE_ERR;
+    }
+    code = m_daemon.open();
+    if (code != PAM_SUCCESS)
+        return code;
+    m_last = message_type::begin;
+    bool delivered = false; // if not, telesignd has closed already, and perhaps said why
+    return m_daemon.send(message, delivered);
+}
+
+int login::relay() noexcept {
+    for (;;) {
+        protocol::reader message;
+        int code = m_daemon.receive(message);
+        if (code != PAM_SUCCESS)
+            return code;
+        if (m_settings.debug)
+            pam_syslog(m_pamh, LOG_DEBUG, "received message type %u", static_cast<unsigned>(message.type()));
+        if (!protocol::may_follow(m_last, message.type()))
+            return out_of_order(message.type());
+        m_last = message.type();
+        switch (message.type()) {
+        case message_type::accepted:
+            code = accept(message);
+            break;
+        case message_type::prompt:
+            code = ask(message);
+            break;
+        case message_type::verdict:
+            return conclude(message);
+        default: // ours to send
+            return out_of_order(message.type());
+        }
+        if (code != PAM_SUCCESS)
+            return code;
+    }
+}
+
+int login::out_of_order(message_type type) const noexcept {
+    pam_syslog(m_pamh, LOG_ERR, "%s: telesignd sent message type %u out of order; denied", m_settings.socket,
+               static_cast<unsigned>(type));
+    return PAM_AUTHINFO_UNAVAIL;
+}
+
+int login::accept(const protocol::reader& accepted) noexcept {
+    const std::uint32_t limit = accepted.number(field_id::turn_limit);
+    m_turn_limit = limit < longest_turn ? limit : longest_turn;
+    m_daemon.begin_turn(m_turn_limit);
+    return PAM_SUCCESS;
+}
+
+int login::ask(const protocol::reader& prompt) noexcept {
+    const std::uint32_t echo = prompt.number(field_id::echo);
+    shown_text question;
+    if (!question.set(prompt.text(field_id::text)) || echo > 1) {
+        pam_syslog(m_pamh, LOG_ERR,
+                   "%s: telesignd sent a prompt that cannot be shown (%zu bytes, echo %u); denied",
+                   m_settings.socket, prompt.text(field_id::text).size(), echo);
+        return PAM_AUTHINFO_UNAVAIL;
+    }
+    m_asked = true;
+    reply typed;
+    const int code = m_person.ask(question.get(), echo == 1, typed);
+    m_daemon.begin_turn(m_turn_limit);
+    if (code != PAM_SUCCESS) {
+        cancel();
+        return code;
+    }
+    if (m_daemon.has_waiting())
+        return PAM_SUCCESS; // the verdict came while the person typed; nobody would look at the answer
+    if (m_daemon.expired())
+        return PAM_AUTHINFO_UNAVAIL; // run() makes of it what it is
+    return answer(must_stay_here(typed.text()) ? std::string_view{} : typed.text());
+}
+
+/// A host such as sshd's PasswordAuthentication answers every prompt with the login password, which an
+/// earlier module has left in PAM_AUTHTOK; and nobody types a code longer than the protocol takes.
+bool login::must_stay_here(std::string_view typed) const noexcept {
+    if (typed.size() > protocol::max_text)
+        return true;
+    const void* password = nullptr;
+    if (pam_get_item(m_pamh, PAM_AUTHTOK, &password) != PAM_SUCCESS)
+        return true; // we cannot tell
+    return password != nullptr && typed == static_cast<const char*>(password);
+}
+
+int login::answer(std::string_view typed) noexcept {
+    protocol::writer message{message_type::answer};
+    if (!message.text(field_id::text, typed).good()) {
+        pam_syslog(m_pamh, LOG_ERR, "cannot put the answer into a message; denied");
+        return PAM_SERVICE_ERR;
+    }
+    bool delivered = false;
+    const int code = m_daemon.send(message, delivered);
+    if (delivered) {
+        m_last = message_type::answer;
+        m_answered = true;
+    }
+    return code;
+}
+
+void login::cancel() noexcept {
+    const protocol::writer message{message_type::cancel};
+    bool delivered = false;
+    protocol::reader verdict;
+    m_daemon.begin_turn(cancel_turn);
+    if (m_daemon.send(message, delivered) == PAM_SUCCESS && delivered)
+        m_daemon.receive(verdict); // waits until telesignd has taken note; what it says changes nothing
+}
+
+int login::conclude(const protocol::reader& verdict) noexcept {
+    const std::uint32_t result = verdict.number(field_id::result);
+    const pam_code* found = nullptr;
+    for (const pam_code& entry : pam_codes)
+        if (static_cast<std::uint32_t>(entry.result) == result)
+            found = &entry;
+    if (found == nullptr || (found->result == protocol::result::granted && !m_answered)) {
+        pam_syslog(m_pamh, LOG_ERR, "%s: telesignd sent a verdict that cannot be (%s, 0x%x); denied",
+                   m_settings.socket, found == nullptr ? "unknown result" : "granted without an answer",
+                   result);
+        return PAM_AUTHINFO_UNAVAIL;
+    }
+    if (m_settings.debug)
+        pam_syslog(m_pamh, LOG_DEBUG, "verdict: %s", pam_strerror(m_pamh, found->code));
+    shown_text text;
+    if (!text.set(verdict.text(field_id::text)))
+        pam_syslog(m_pamh, LOG_WARNING, "telesignd's last text is longer than can be shown; left out");
+    const bool refused = found->code != PAM_SUCCESS && found->code != PAM_IGNORE;
+    if (*text.get() != '\0' && (m_flags & PAM_SILENT) == 0)
+        m_person.show(refused ? PAM_ERROR_MSG : PAM_TEXT_INFO, text.get());
+    return found->code;
+}
+
+} // namespace pam_telesign
