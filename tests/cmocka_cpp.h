@@ -2,9 +2,9 @@
 
 // <cmocka.h> needs these three first, comes without extern "C", and its macro `fail` breaks <iostream>:
 // include this header last.
+#include <csetjmp>
 #include <cstdarg>
 #include <cstddef>
-#include <csetjmp>
 #include <cstdint>
 
 extern "C" {
