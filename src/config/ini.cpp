@@ -53,13 +53,15 @@ std::string_view first_word_of(std::string_view text) noexcept {
 /// and puts together what inih makes of them.
 class ini_reader_state {
 public:
-    ini_reader_state(int descriptor, const std::function<void(const ini_entry&)>& on_entry,
-                     std::uint64_t max_bytes)
-        : m_lines{descriptor, max_bytes}, m_on_entry{on_entry} {
+    ini_reader_state(int descriptor, const entry_handler& on_entry, std::uint64_t max_bytes,
+                     const section_handler& on_section)
+        : m_lines{descriptor, max_bytes}, m_on_entry{on_entry}, m_on_section{on_section} {
         m_value.reserve(4096); // a key in it is wiped at the end, so it should not move
     }
     ini_reader_state(const ini_reader_state&) = delete;
     ini_reader_state& operator=(const ini_reader_state&) = delete;
+    ini_reader_state(ini_reader_state&&) = delete;
+    ini_reader_state& operator=(ini_reader_state&&) = delete;
     ~ini_reader_state() { ::explicit_bzero(m_value.data(), m_value.size()); }
 
     std::vector<ini_error> run();
@@ -84,7 +86,8 @@ private:
     void report(std::string problem, std::string_view first_word = {});
 
     line_source m_lines;
-    const std::function<void(const ini_entry&)>& m_on_entry;
+    const entry_handler& m_on_entry;
+    const section_handler& m_on_section;
     std::vector<ini_error> m_errors;
     std::exception_ptr m_thrown;
     bool m_at_end = false;
@@ -190,6 +193,8 @@ bool ini_reader_state::check_header(std::string_view line) {
             "the section's name is longer than {} bytes: make it shorter; what stands below it is "
             "left out up to the next header",
             section_limit));
+    else if (m_on_section)
+        m_on_section(m_section, m_line);
     return false; // inih does not need it: m_section is what counts
 }
 
@@ -260,9 +265,9 @@ void ini_reader_state::report(std::string problem, std::string_view first_word) 
 
 } // namespace
 
-std::vector<ini_error> read_ini(int descriptor, const std::function<void(const ini_entry&)>& on_entry,
-                                std::uint64_t max_bytes) {
-    return ini_reader_state{descriptor, on_entry, max_bytes}.run();
+std::vector<ini_error> read_ini(int descriptor, const entry_handler& on_entry, std::uint64_t max_bytes,
+                                const section_handler& on_section) {
+    return ini_reader_state{descriptor, on_entry, max_bytes, on_section}.run();
 }
 
 } // namespace config

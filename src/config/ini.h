@@ -27,16 +27,18 @@ struct ini_error {
     std::string first_word;
 };
 
-/// Reads INI from `descriptor` to its end through inih. Entries go to `on_entry` in the file's order; the
-/// views live only for the call. Each of these becomes an ini_error, and what stands there is left out:
+using entry_handler = std::function<void(const ini_entry&)>;
+using section_handler = std::function<void(std::string_view section, unsigned line)>;
+
+/// Reads INI from `descriptor` to its end through inih. Entries go to `on_entry` in the file's order, and each
+/// section's header to `on_section` before them; the views live only for the call. Each of these becomes an
+/// ini_error, and what stands there is left out:
 /// - a line longer than inih takes (INI_MAX_LINE), or a section name longer than it keeps;
-/// - a line without `=` or `:`, without a key, with control characters, or indented where nothing is
-/// continued;
-/// - a broken section header, and silently the lines below it up to the next good one: nobody knows whose
-/// they are;
+/// - a line without `=` or `:`, without a key, with control characters, or indented where nothing is continued;
+/// - a broken section header, and silently the lines below it up to the next good one: nobody knows whose they are;
 /// - reading that fails, or a file of more than `max_bytes` (both with line 0).
-/// An exception from `on_entry` ends the reading and is passed on.
-std::vector<ini_error> read_ini(int descriptor, const std::function<void(const ini_entry&)>& on_entry,
-                                std::uint64_t max_bytes = 1024 * 1024);
+/// An exception from a handler ends the reading and is passed on.
+std::vector<ini_error> read_ini(int descriptor, const entry_handler& on_entry,
+                                std::uint64_t max_bytes = 1U << 20U, const section_handler& on_section = {});
 
 } // namespace config

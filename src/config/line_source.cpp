@@ -11,7 +11,7 @@ namespace config {
 
 namespace {
 
-constexpr std::size_t buffer_size = 64 * 1024;
+constexpr std::size_t buffer_size = 65'536;
 
 } // namespace
 

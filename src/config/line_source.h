@@ -15,6 +15,8 @@ public:
     line_source(int descriptor, std::uint64_t max_bytes);
     line_source(const line_source&) = delete;
     line_source& operator=(const line_source&) = delete;
+    line_source(line_source&&) = delete;
+    line_source& operator=(line_source&&) = delete;
     ~line_source();
 
     /// The next line without its newline; the view lives until the next call. Of a line longer than the

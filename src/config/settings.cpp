@@ -1,1 +1,169 @@
-// to be written
+#include "config/settings.h"
+
+#include "config/ini.h"
+#include "config/overrides.h"
+#include "config/rules.h"
+#include "config/safe_open.h"
+#include "support/text.h"
+
+#include <algorithm>
+#include <utility>
+
+#include <fmt/format.h>
+
+namespace config {
+
+namespace {
+
+constexpr std::string_view service_prefix = "service ";
+constexpr std::uint64_t file_limit = 1U << 20U;
+
+/// Reads one file and gathers all that is wrong with it.
+class loader {
+public:
+    explicit loader(const std::string& path) : m_path{path} {}
+
+    tl::expected<settings, errors> load(int descriptor);
+
+private:
+    void take_section(std::string_view section, unsigned line);
+    void take(const ini_entry& entry);
+    parsed<void> set(const ini_entry& entry);
+    void check_required();
+    [[nodiscard]] unsigned line_of(std::string_view section, std::string_view key) const;
+    void report(unsigned line, std::string_view problem);
+
+    const std::string& m_path;
+    settings m_result;
+    overrides m_otp;
+    overrides m_policy;
+    std::map<std::string, unsigned, std::less<>> m_sections; ///< seen, and where
+    std::map<std::pair<std::string, std::string>, unsigned, std::less<>>
+        m_keys;                                             ///< section and key, and where
+    std::vector<std::pair<unsigned, std::string>> m_errors; ///< by line
+};
+
+tl::expected<settings, errors> loader::load(int descriptor) {
+    const auto broken_lines = read_ini(
+        descriptor, [this](const ini_entry& entry) { take(entry); }, file_limit,
+        [this](std::string_view section, unsigned line) { take_section(section, line); });
+    for (const auto& broken : broken_lines)
+        report(broken.line, broken.problem);
+    check_required();
+    if (m_errors.empty()) {
+        m_otp.apply_to(m_result.otp);
+        m_policy.apply_to(m_result.policy);
+        return std::move(m_result);
+    }
+    std::stable_sort(m_errors.begin(), m_errors.end(), [](auto& a, auto& b) { return a.first < b.first; });
+    errors texts;
+    for (auto& [line, text] : m_errors)
+        texts.push_back(std::move(text));
+    return tl::unexpected{std::move(texts)};
+}
+
+/// Whether the name could be that of a PAM service: libpam looks them up in lower case, as names of files.
+bool is_service_name(std::string_view name) {
+    return !name.empty() && std::none_of(name.begin(), name.end(), [](char c) {
+        return (c >= 'A' && c <= 'Z') || c == '/' || c == ' ' || c == '\t';
+    });
+}
+
+void loader::take_section(std::string_view section, unsigned line) {
+    const auto [first, is_new] = m_sections.try_emplace(std::string{section}, line);
+    if (!is_new)
+        report(line, fmt::format("[{}]: given twice: put its keys together on line {}", shown(section),
+                                 first->second));
+    if (section.starts_with(service_prefix)) {
+        const std::string_view name = support::trim(section.substr(service_prefix.size()));
+        if (!is_service_name(name))
+            report(line,
+                   "[service NAME]: not the name of a PAM service: write it as in /etc/pam.d, in lower case");
+        m_result.services.try_emplace(std::string{name});
+    } else if (!is_section(section)) {
+        report(line, fmt::format(
+                         "[{}]: unknown section: the sections are [telesign] [otp] [policy] [phones] [state] "
+                         "[daemon] [service NAME]",
+                         shown(section)));
+    }
+}
+
+void loader::take(const ini_entry& entry) {
+    if (!is_section(entry.section) && !entry.section.starts_with(service_prefix)) {
+        if (entry.section.empty())
+            report(entry.line, fmt::format("{}: stands above the first section: put it below its [section]",
+                                           shown(entry.key)));
+        return; // take_section has told of unknown ones
+    }
+    const auto [first, is_new] =
+        m_keys.try_emplace({std::string{entry.section}, std::string{entry.key}}, entry.line);
+    const auto result =
+        is_new ? set(entry)
+               : tl::unexpected{fmt::format("given twice: keep this one or that on line {}", first->second)};
+    if (!result)
+        report(entry.line,
+               fmt::format("[{}] {}: {}", shown(entry.section), shown(entry.key), result.error()));
+}
+
+parsed<void> loader::set(const ini_entry& entry) {
+    if (entry.section == "otp")
+        return set_by_rule(m_otp, "otp", entry.key, entry.value);
+    if (entry.section == "policy")
+        return set_by_rule(m_policy, "policy", entry.key, entry.value);
+    if (entry.section.starts_with(service_prefix)) {
+        const auto service =
+            m_result.services.find(support::trim(entry.section.substr(service_prefix.size())));
+        return set_override(service->second, entry.key, entry.value, true);
+    }
+    return set_scalar(m_result, entry.section, entry.key, entry.value);
+}
+
+void loader::check_required() {
+    if (line_of("telesign", "customer_id") == 0)
+        report(0, "[telesign] customer_id: missing: add `customer_id = …` from TeleSign's portal");
+    const unsigned key = line_of("telesign", "api_key");
+    const unsigned key_file = line_of("telesign", "api_key_file");
+    if (key == 0 && key_file == 0)
+        report(0, "[telesign] api_key: missing: add `api_key = …` or `api_key_file = PATH`");
+    if (key != 0 && key_file != 0)
+        report(std::max(key, key_file),
+               fmt::format(
+                   "[telesign] api_key and api_key_file: both given, the other on line {}: keep one of them",
+                   std::min(key, key_file)));
+}
+
+/// 0: the file does not have the key.
+unsigned loader::line_of(std::string_view section, std::string_view key) const {
+    const auto found = m_keys.find(std::pair{std::string{section}, std::string{key}});
+    return found == m_keys.end() ? 0 : found->second;
+}
+
+void loader::report(unsigned line, std::string_view problem) {
+    m_errors.emplace_back(line, line == 0 ? fmt::format("{}: {}", m_path, problem)
+                                          : fmt::format("{}:{}: {}", m_path, line, problem));
+}
+
+} // namespace
+
+otp_settings settings::otp_for(std::string_view service) const {
+    otp_settings result = otp;
+    if (const auto found = services.find(service); found != services.end())
+        found->second.apply_to(result);
+    return result;
+}
+
+policy_settings settings::policy_for(std::string_view service) const {
+    policy_settings result = policy;
+    if (const auto found = services.find(service); found != services.end())
+        found->second.apply_to(result);
+    return result;
+}
+
+tl::expected<settings, errors> load_settings(const std::string& path) {
+    const auto file = safe_open(path, secrecy::secret);
+    if (!file)
+        return tl::unexpected{errors{file.error()}};
+    return loader{path}.load(file->get());
+}
+
+} // namespace config

@@ -41,6 +41,8 @@ struct otp_settings {
     unsigned resends = 2;
     std::chrono::seconds lifetime{300};
     bool echo = true;
+
+    bool operator==(const otp_settings&) const = default;
 };
 
 /// [policy]
@@ -48,6 +50,8 @@ struct policy_settings {
     unmapped_policy unmapped = unmapped_policy::deny;
     outage_policy outage = outage_policy::deny;
     config::identity identity = config::identity::user;
+
+    bool operator==(const policy_settings&) const = default;
 };
 
 /// What `[service NAME]` or `[user NAME]` sets differently; what is empty stays as it was.

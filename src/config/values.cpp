@@ -1,1 +1,208 @@
-// to be written
+#include "config/values.h"
+
+#include "support/text.h"
+
+#include <algorithm>
+#include <charconv>
+#include <initializer_list>
+#include <memory>
+#include <optional>
+
+#include <curl/urlapi.h>
+#include <openssl/crypto.h>
+#include <openssl/evp.h>
+
+namespace config {
+
+namespace {
+
+constexpr std::array<std::string_view, 15> ucids{"ATCK", "BACF", "BACS", "CHBK", "CLDR",
+                                                 "LEAD", "OTHR", "PWRT", "RESV", "RXPF",
+                                                 "SHIP", "TELF", "THEF", "TRVF", "UNKN"};
+
+constexpr std::array channel_words{
+    std::pair{std::string_view{"smart"}, gateway::channel::smart},
+    std::pair{std::string_view{"voice"}, gateway::channel::voice},
+    std::pair{std::string_view{"sms"}, gateway::channel::sms},
+};
+
+// Not isalpha(3) and its kin: they ask the locale.
+constexpr bool is_letter(char c) noexcept {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+constexpr bool is_letter_or_digit(char c) noexcept {
+    return is_letter(c) || (c >= '0' && c <= '9');
+}
+
+tl::unexpected<std::string> bad(std::string_view problem) {
+    return tl::unexpected{std::string{problem}};
+}
+
+/// A URL of scheme, authority and nothing else. Ours read back must equal the text, so that curl neither drops
+/// nor guesses anything.
+class bare_url {
+public:
+    explicit bare_url(std::string_view text) : m_url{::curl_url(), &::curl_url_cleanup}, m_text{text} {
+        m_good = m_url != nullptr && ::curl_url_set(m_url.get(), CURLUPART_URL, m_text.c_str(),
+                                                    CURLU_NON_SUPPORT_SCHEME) == CURLUE_OK;
+    }
+
+    [[nodiscard]] bool has(CURLUPart part) const { return get(part).has_value(); }
+
+    [[nodiscard]] bool is_scheme_and_authority() const {
+        if (!m_good || has(CURLUPART_QUERY) || has(CURLUPART_FRAGMENT) || has(CURLUPART_OPTIONS))
+            return false;
+        std::string whole = get(CURLUPART_SCHEME).value_or("") + "://";
+        if (const auto user = get(CURLUPART_USER))
+            whole += *user + (has(CURLUPART_PASSWORD) ? ":" + *get(CURLUPART_PASSWORD) : "") + "@";
+        whole += get(CURLUPART_HOST).value_or("");
+        if (const auto port = get(CURLUPART_PORT))
+            whole += ":" + *port;
+        return whole == m_text;
+    }
+
+private:
+    [[nodiscard]] std::optional<std::string> get(CURLUPart part) const {
+        char* text = nullptr;
+        if (!m_good || ::curl_url_get(m_url.get(), part, &text, 0) != CURLUE_OK)
+            return std::nullopt;
+        const std::unique_ptr<char, decltype(&::curl_free)> owned{text, &::curl_free};
+        return std::string{text};
+    }
+
+    std::unique_ptr<CURLU, decltype(&::curl_url_cleanup)> m_url;
+    std::string m_text;
+    bool m_good = false;
+};
+
+} // namespace
+
+std::string_view shown(std::string_view name) noexcept {
+    constexpr std::size_t longest = 40;
+    const bool is_name = name.size() <= longest &&
+                         (name.empty() || (name.front() >= 'a' && name.front() <= 'z')) &&
+                         std::all_of(name.begin(), name.end(), [](char c) {
+                             return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' ||
+                                    c == '-' || c == '.' || c == ' ';
+                         });
+    return is_name ? name : std::string_view{"(not shown)"};
+}
+
+std::string unfold(std::string_view value) {
+    std::string whole{value};
+    std::erase(whole, '\n');
+    return whole;
+}
+
+parsed<unsigned> parse_number(std::string_view text, unsigned least, unsigned most) {
+    unsigned number = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (error != std::errc{} || end != text.data() + text.size() || number < least || number > most)
+        return tl::unexpected{
+            fmt::format("not a plain number in range: write one from {} to {}", least, most)};
+    return number;
+}
+
+parsed<bool> parse_yes_no(std::string_view text) {
+    return parse_choice(
+        text, std::array{std::pair{std::string_view{"yes"}, true}, std::pair{std::string_view{"no"}, false}});
+}
+
+parsed<std::vector<gateway::channel>> parse_channels(std::string_view text) {
+    std::vector<gateway::channel> channels;
+    for (bool more = true; more;) {
+        const std::size_t comma = text.find(',');
+        const auto channel = parse_choice(support::trim(text.substr(0, comma)), channel_words);
+        if (!channel)
+            return bad("unknown or missing channel: write smart, voice or sms, with commas between them");
+        if (std::find(channels.begin(), channels.end(), *channel) != channels.end())
+            return tl::unexpected{
+                fmt::format("{} stands there twice: name each channel once", name_of(*channel))};
+        channels.push_back(*channel);
+        more = comma != std::string_view::npos;
+        text.remove_prefix(more ? comma + 1 : text.size());
+    }
+    return channels;
+}
+
+parsed<std::string> parse_ucid(std::string_view text) {
+    if (std::find(ucids.begin(), ucids.end(), text) == ucids.end())
+        return tl::unexpected{fmt::format("not a use case code: write one of {}", fmt::join(ucids, " "))};
+    return std::string{text};
+}
+
+parsed<std::string> parse_language(std::string_view text) {
+    const auto wrong = bad("not a language tag: write one like en-US or fr");
+    bool first = true;
+    for (bool more = true; more; first = false) {
+        const std::size_t dash = text.find('-');
+        const std::string_view part = text.substr(0, dash);
+        if (part.size() < (first ? 2 : 1) || part.size() > 8)
+            return wrong;
+        if (!std::all_of(part.begin(), part.end(), first ? is_letter : is_letter_or_digit))
+            return wrong;
+        more = dash != std::string_view::npos;
+        text.remove_prefix(more ? dash + 1 : 0);
+    }
+    return std::string{text};
+}
+
+parsed<std::string> parse_customer_id(std::string_view text) {
+    if (text.empty())
+        return bad("empty: write the customer id from TeleSign's portal");
+    if (!std::all_of(text.begin(), text.end(), [](char c) { return is_letter_or_digit(c) || c == '-'; }))
+        return bad(
+            "holds more than letters, digits and dashes: write the customer id from TeleSign's portal");
+    return std::string{text};
+}
+
+parsed<support::secret> parse_api_key(std::string_view text) {
+    if (text.empty())
+        return bad("empty: write the API key from TeleSign's portal");
+    const std::string_view body = text.substr(0, text.size() - (text.ends_with("==")  ? 2
+                                                                : text.ends_with('=') ? 1
+                                                                                      : 0));
+    const bool alphabet = std::all_of(body.begin(), body.end(),
+                                      [](char c) { return is_letter_or_digit(c) || c == '+' || c == '/'; });
+    std::vector<unsigned char> decoded(text.size());
+    const bool decodes =
+        alphabet && !body.empty() && text.size() % 4 == 0 &&
+        ::EVP_DecodeBlock(decoded.data(), reinterpret_cast<const unsigned char*>(text.data()),
+                          static_cast<int>(text.size())) > 0;
+    ::OPENSSL_cleanse(decoded.data(), decoded.size());
+    if (!decodes)
+        return bad("not base64: copy the whole API key from TeleSign's portal");
+    return support::secret{text};
+}
+
+parsed<std::string> parse_endpoint(std::string_view text) {
+    if (text.starts_with("http://"))
+        return bad("not encrypted: write https:// instead of http://");
+    if (!text.starts_with("https://"))
+        return bad("not an https URL: write https://HOST or https://HOST:PORT");
+    if (text.ends_with('/'))
+        return bad("ends with a slash: leave the slash out");
+    const bare_url url{text};
+    if (!url.is_scheme_and_authority() || url.has(CURLUPART_USER))
+        return bad("more, or less, than a host: write https://HOST or https://HOST:PORT, without user, path "
+                   "or query");
+    return std::string{text};
+}
+
+parsed<std::string> parse_proxy(std::string_view text) {
+    const std::initializer_list<std::string_view> schemes{"http://", "https://", "socks5h://"};
+    const bool known =
+        std::any_of(schemes.begin(), schemes.end(), [&](auto scheme) { return text.starts_with(scheme); });
+    if (!text.empty() && (!known || !bare_url{text}.is_scheme_and_authority()))
+        return bad("not a proxy: write http://HOST:PORT, https://HOST:PORT or socks5h://HOST:PORT, or "
+                   "nothing for none");
+    return std::string{text};
+}
+
+parsed<std::string> parse_file_path(std::string_view text) {
+    if (!text.starts_with('/') || text.ends_with('/'))
+        return bad("not a file's absolute path: write one that begins with / and ends with the file's name");
+    return std::string{text};
+}
+
+} // namespace config

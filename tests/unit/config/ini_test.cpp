@@ -23,7 +23,7 @@ support::unique_fd in_memory(std::string_view text) {
 
 /// What was read, one line each: "LINE [section] key=value" for entries, then "LINE [section] !first_word!"
 /// for errors.
-std::string dump(int descriptor, std::uint64_t max_bytes = 1024 * 1024) {
+std::string dump(int descriptor, std::uint64_t max_bytes = 1U << 20U) {
     std::string seen;
     const auto errors = config::read_ini(
         descriptor,

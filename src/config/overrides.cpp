@@ -1,0 +1,113 @@
+#include "config/overrides.h"
+
+#include <array>
+#include <utility>
+
+namespace config {
+
+namespace {
+
+using word = std::string_view;
+
+constexpr std::array unmapped_words{std::pair{word{"deny"}, unmapped_policy::deny},
+                                    std::pair{word{"skip"}, unmapped_policy::skip}};
+constexpr std::array outage_words{std::pair{word{"deny"}, outage_policy::deny},
+                                  std::pair{word{"skip"}, outage_policy::skip}};
+constexpr std::array identity_words{std::pair{word{"user"}, identity::user},
+                                    std::pair{word{"caller"}, identity::caller}};
+
+template <typename Value>
+parsed<void> store(std::optional<Value>& into, parsed<Value> value) {
+    if (into)
+        return tl::unexpected{std::string{"given twice: remove one of them"}};
+    if (!value)
+        return tl::unexpected{std::move(value).error()};
+    into = *std::move(value);
+    return {};
+}
+
+parsed<void> store_seconds(std::optional<std::chrono::seconds>& into, parsed<unsigned> value) {
+    return store(into, std::move(value).map([](unsigned seconds) { return std::chrono::seconds{seconds}; }));
+}
+
+constexpr std::array rules{
+    override_rule{"otp", "channels",
+                  [](overrides& into, word text) { return store(into.channels, parse_channels(text)); }},
+    override_rule{"otp", "ucid",
+                  [](overrides& into, word text) { return store(into.ucid, parse_ucid(text)); }},
+    override_rule{"otp", "language",
+                  [](overrides& into, word text) { return store(into.language, parse_language(text)); }},
+    override_rule{"otp", "attempts",
+                  [](overrides& into, word text) { return store(into.attempts, parse_number(text, 1, 10)); }},
+    override_rule{"otp", "resends",
+                  [](overrides& into, word text) { return store(into.resends, parse_number(text, 0, 10)); }},
+    override_rule{
+        "otp", "lifetime",
+        [](overrides& into, word text) { return store_seconds(into.lifetime, parse_number(text, 1, 3600)); }},
+    override_rule{"otp", "echo",
+                  [](overrides& into, word text) { return store(into.echo, parse_yes_no(text)); }},
+    override_rule{
+        "policy", "unmapped",
+        [](overrides& into, word text) { return store(into.unmapped, parse_choice(text, unmapped_words)); }},
+    override_rule{
+        "policy", "outage",
+        [](overrides& into, word text) { return store(into.outage, parse_choice(text, outage_words)); }},
+    override_rule{
+        "policy", "identity",
+        [](overrides& into, word text) { return store(into.identity, parse_choice(text, identity_words)); }},
+};
+
+/// Sets the key by the first rule that `wanted` lets through.
+template <typename Wanted>
+parsed<void> set_by_rules(overrides& into, word key, word value, Wanted wanted) {
+    std::string known;
+    for (const auto& rule : rules) {
+        if (!wanted(rule))
+            continue;
+        if (rule.key == key)
+            return rule.set(into, value);
+        known.append(known.empty() ? "" : ", ").append(rule.key);
+    }
+    return tl::unexpected{fmt::format("unknown key: the keys here are {}", known)};
+}
+
+template <typename Value>
+void apply(const std::optional<Value>& from, Value& to) {
+    if (from)
+        to = *from;
+}
+
+} // namespace
+
+std::span<const override_rule> override_rules() noexcept {
+    return rules;
+}
+
+parsed<void> set_by_rule(overrides& into, std::string_view section, std::string_view key,
+                         std::string_view value) {
+    return set_by_rules(into, key, value, [&](const override_rule& rule) { return rule.section == section; });
+}
+
+tl::expected<void, std::string> set_override(overrides& into, std::string_view key, std::string_view value,
+                                             bool with_policy) {
+    return set_by_rules(into, key, value,
+                        [&](const override_rule& rule) { return with_policy || rule.section == "otp"; });
+}
+
+void overrides::apply_to(otp_settings& otp) const {
+    apply(channels, otp.channels);
+    apply(ucid, otp.ucid);
+    apply(language, otp.language);
+    apply(attempts, otp.attempts);
+    apply(resends, otp.resends);
+    apply(lifetime, otp.lifetime);
+    apply(echo, otp.echo);
+}
+
+void overrides::apply_to(policy_settings& policy) const {
+    apply(unmapped, policy.unmapped);
+    apply(outage, policy.outage);
+    apply(identity, policy.identity);
+}
+
+} // namespace config

@@ -1,0 +1,73 @@
+#pragma once
+
+#include "gateway/channel.h"
+#include "support/secret.h"
+
+#include <array>
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <fmt/format.h>
+#include <tl/expected.hpp>
+
+// The values of keys, from their text. Every error reads "what is wrong: what would be right". None repeats what
+// stands in the file, since a secret may have been put behind the wrong key; the line tells enough.
+namespace config {
+
+template <typename Value>
+using parsed = tl::expected<Value, std::string>;
+
+/// A key's or section's name for a message: as it is when it looks like one, else hidden, since it may be a secret
+/// that lost its place (the second half of an API key ends in `=`).
+std::string_view shown(std::string_view name) noexcept;
+
+/// A value that was broken over continuation lines, as one again.
+std::string unfold(std::string_view value);
+
+/// A plain decimal number.
+parsed<unsigned> parse_number(std::string_view text, unsigned least, unsigned most);
+
+/// One of some words.
+template <typename Value, std::size_t Count>
+parsed<Value> parse_choice(std::string_view text,
+                           const std::array<std::pair<std::string_view, Value>, Count>& words) {
+    std::string allowed;
+    for (const auto& [word, value] : words) {
+        if (text == word)
+            return value;
+        allowed.append(allowed.empty() ? "" : " or ").append(word);
+    }
+    return tl::unexpected{fmt::format("unknown value: write {}", allowed)};
+}
+
+/// yes | no
+parsed<bool> parse_yes_no(std::string_view text);
+
+/// Names of channels with commas between them; none twice, at least one.
+parsed<std::vector<gateway::channel>> parse_channels(std::string_view text);
+
+/// One of TeleSign's use case codes (telesign-api: `ucid`).
+parsed<std::string> parse_ucid(std::string_view text);
+
+/// Shaped like a language tag (RFC 5646): letters, then groups of letters and digits, with dashes between.
+parsed<std::string> parse_language(std::string_view text);
+
+/// TeleSign's customer id: letters, digits and dashes (a colon would break HTTP Basic, RFC 7617).
+parsed<std::string> parse_customer_id(std::string_view text);
+
+/// Base64 (RFC 4648), not empty.
+parsed<support::secret> parse_api_key(std::string_view text);
+
+/// https://HOST or https://HOST:PORT, nothing more.
+parsed<std::string> parse_endpoint(std::string_view text);
+
+/// Empty, or http://, https:// or socks5h:// with [USER:PASSWORD@]HOST[:PORT].
+parsed<std::string> parse_proxy(std::string_view text);
+
+/// A path that begins with `/` and names a file.
+parsed<std::string> parse_file_path(std::string_view text);
+
+} // namespace config
