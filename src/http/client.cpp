@@ -1,1 +1,242 @@
-// to be written
+#include "http/client.h"
+
+#include "http/lane.h"
+
+#include <algorithm>
+#include <array>
+#include <new>
+#include <utility>
+
+#include <fmt/format.h>
+
+namespace http {
+
+namespace {
+
+using header_list = std::unique_ptr<curl_slist, releaser<curl_slist_free_all>>;
+using std::chrono::milliseconds;
+using std::chrono::steady_clock;
+
+/// What libcurl's callbacks find out about one request.
+struct transfer {
+    support::secret body;
+    std::size_t header_size = 0;
+    std::size_t max_size = 0;
+    bool begun = false;    ///< the connection was ready, and the request's first byte about to leave
+    bool repeated = false; ///< libcurl was about to send it for the second time
+    bool too_large = false;
+    bool out_of_memory = false;
+    std::array<char, CURL_ERROR_SIZE> reason{};
+};
+
+std::size_t on_body(const char* data, std::size_t, std::size_t size, void* user) noexcept {
+    auto& state = *static_cast<transfer*>(user);
+    state.too_large = state.body.view().size() + size > state.max_size;
+    if (state.too_large)
+        return CURL_WRITEFUNC_ERROR;
+    try {
+        state.body.append({data, size});
+    } catch (const std::bad_alloc&) { // must not cross libcurl
+        state.out_of_memory = true;
+        return CURL_WRITEFUNC_ERROR;
+    }
+    return size;
+}
+
+std::size_t on_header(const char*, std::size_t, std::size_t size, void* user) noexcept {
+    auto& state = *static_cast<transfer*>(user);
+    state.header_size += size;
+    state.too_large = state.header_size > state.max_size;
+    return state.too_large ? CURL_WRITEFUNC_ERROR : size;
+}
+
+// Called when the connection stands (after DNS, connect, proxy and TLS) and nothing of the request is
+// written. libcurl repeats a request by itself when a kept connection dies before the first byte of a reply,
+// and then comes here again: the one place to keep it from sending anything twice, be it GET, POST or PUT.
+int on_ready(void* user, char*, char*, int, int) noexcept {
+    auto& state = *static_cast<transfer*>(user);
+    state.repeated = std::exchange(state.begun, true);
+    return state.repeated ? CURL_PREREQFUNC_ABORT : CURL_PREREQFUNC_OK;
+}
+
+/// curl_easy_setopt, remembering the first refusal: an option that does not hold means no request at all.
+class option_setter {
+public:
+    explicit option_setter(CURL* easy) : m_easy{easy} {}
+
+    template <typename Value>
+    void operator()(CURLoption option, Value value) {
+        if (m_result == CURLE_OK)
+            m_result = curl_easy_setopt(m_easy, option, value);
+    }
+    [[nodiscard]] CURLcode result() const { return m_result; }
+
+private:
+    CURL* m_easy;
+    CURLcode m_result = CURLE_OK;
+};
+
+void set_tls(option_setter& set, const client_options& options) {
+    set(CURLOPT_SSL_VERIFYPEER, 1L);
+    set(CURLOPT_SSL_VERIFYHOST, 2L);
+    set(CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2)); // or later
+    if (!options.ca_file.empty()) {
+        set(CURLOPT_CAINFO, options.ca_file.c_str());
+        set(CURLOPT_CAPATH, static_cast<const char*>(nullptr)); // or the system's store would count as well
+    }
+}
+
+void set_policy(option_setter& set, const client_options& options) {
+    set(CURLOPT_NOSIGNAL, 1L);
+    set(CURLOPT_QUICK_EXIT, 1L); // or a timeout during DNS would wait for getaddrinfo to come back
+    set(CURLOPT_PROTOCOLS_STR, "https");
+    set(CURLOPT_FOLLOWLOCATION,
+        0L); // so that CURLOPT_REDIR_PROTOCOLS_STR, which takes no "", is of no matter
+    set(CURLOPT_DISALLOW_USERNAME_IN_URL, 1L);
+    set(CURLOPT_PROXY, options.proxy.c_str()); // "" is none; unset would ask https_proxy and all_proxy
+    set(CURLOPT_NOPROXY, "");                  // unset would ask no_proxy
+    set(CURLOPT_HEADEROPT, static_cast<long>(CURLHEADER_SEPARATE)); // Authorization is not the proxy's to see
+    set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
+    set(CURLOPT_NETRC, static_cast<long>(CURL_NETRC_IGNORED));
+    // No multiplexing: a lane has one request at a time, and a connection that dies says whose fate is
+    // unknown.
+    set(CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
+    set(CURLOPT_TCP_NODELAY, 1L);
+    set(CURLOPT_TCP_KEEPALIVE, 1L);
+    set(CURLOPT_TCP_KEEPIDLE, 30L);
+    set(CURLOPT_TCP_KEEPINTVL, 10L);
+    set(CURLOPT_MAXAGE_CONN, 50L); // seconds idle; load balancers commonly close at 60
+    set_tls(set, options);
+}
+
+void set_callbacks(option_setter& set, transfer& state) {
+    set(CURLOPT_ERRORBUFFER, state.reason.data());
+    set(CURLOPT_WRITEFUNCTION, on_body);
+    set(CURLOPT_WRITEDATA, &state);
+    set(CURLOPT_HEADERFUNCTION, on_header);
+    set(CURLOPT_HEADERDATA, &state);
+    set(CURLOPT_PREREQFUNCTION, on_ready);
+    set(CURLOPT_PREREQDATA, &state);
+}
+
+// The text of a secret ends with NUL, since it is a std::string inside.
+void set_request(option_setter& set, const request& request, const curl_slist* headers) {
+    set(CURLOPT_URL, request.url.view().data());
+    set(CURLOPT_HTTPHEADER, headers);
+    if (request.method == method::get) {
+        set(CURLOPT_HTTPGET, 1L);
+        return;
+    }
+    set(CURLOPT_POST, 1L);
+    if (request.method == method::put)
+        set(CURLOPT_CUSTOMREQUEST, "PUT");
+    set(CURLOPT_POSTFIELDS, request.body.view().data()); // not copied
+    set(CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request.body.view().size()));
+}
+
+header_list make_headers(const std::vector<support::secret>& headers) {
+    header_list list;
+    const auto append = [&list](const char* header) {
+        curl_slist* const longer = curl_slist_append(list.get(), header);
+        if (longer == nullptr)
+            throw std::bad_alloc{};
+        (void)list.release(); // it is part of `longer` now
+        list.reset(longer);
+    };
+    append("Expect:"); // never wait for "100 Continue"
+    for (const auto& header : headers)
+        append(header.view().data());
+    return list;
+}
+
+bool has_control(const support::secret& text) {
+    return std::any_of(text.view().begin(), text.view().end(),
+                       [](unsigned char byte) { return byte < 0x20 || byte == 0x7f; });
+}
+
+/// libcurl's reason. It names hosts and files, but must not repeat the request.
+std::string reason_of(CURLcode code, const transfer& state, const request& request) {
+    const std::string_view reason = state.reason.data();
+    const std::string_view url = request.url.view();
+    const std::size_t host = url.find("://");
+    const std::size_t path = host == std::string_view::npos ? host : url.find_first_of("/?", host + 3);
+    const bool repeats = path != std::string_view::npos && path + 1 < url.size() &&
+                         (reason.find(url.substr(path)) != std::string_view::npos);
+    if (reason.empty() || repeats || reason.find('?') != std::string_view::npos)
+        return curl_easy_strerror(code);
+    return fmt::format("{}: {}", curl_easy_strerror(code), reason);
+}
+
+error error_of(CURLcode code, const transfer& state, const request& request) {
+    if (state.out_of_memory || code == CURLE_OUT_OF_MEMORY)
+        throw std::bad_alloc{};
+    if (code == CURLE_ABORTED_BY_CALLBACK && !state.repeated)
+        return {failure::stopped, "stopped"};
+    if (state.too_large)
+        return {failure::too_large, fmt::format("the reply is over {} bytes", state.max_size)};
+    if (state.repeated)
+        return {failure::fate_unknown,
+                "the kept connection died before a reply; the request is not sent again"};
+    return {state.begun ? failure::fate_unknown : failure::not_sent, reason_of(code, state, request)};
+}
+
+/// The value of a reply's header; empty when it is absent.
+std::string header_value(CURL* easy, const char* name) {
+    curl_header* header = nullptr;
+    if (curl_easy_header(easy, name, 0, CURLH_HEADER, -1, &header) != CURLHE_OK)
+        return {};
+    return header->value;
+}
+
+reply reply_of(CURL* easy, transfer& state) {
+    reply result;
+    curl_easy_getinfo(easy, CURLINFO_RESPONSE_CODE, &result.status);
+    result.body = std::move(state.body);
+    result.content_type = header_value(easy, "Content-Type");
+    if (const std::time_t date = curl_getdate(header_value(easy, "Date").c_str(), nullptr); date != -1)
+        result.date = date;
+    return result;
+}
+
+} // namespace
+
+struct client::pool {
+    client_options options;
+    lane_pool lanes{options.max_idle};
+};
+
+client::client(client_options options) : m_pool{new pool{std::move(options)}} {}
+
+client::~client() = default;
+
+tl::expected<reply, error> client::perform(const request& request, const std::stop_token& stop) {
+    const client_options& options = m_pool->options;
+    const auto time_left = std::chrono::ceil<milliseconds>(request.deadline - steady_clock::now());
+    const auto timeout = std::min(options.request_timeout, time_left);
+    if (timeout <= milliseconds::zero()) // libcurl would take 0 for "no limit"
+        return tl::unexpected{error{failure::not_sent, "no time is left"}};
+    if (std::any_of(request.headers.begin(), request.headers.end(), has_control))
+        return tl::unexpected{error{failure::not_sent, "a header of the request holds a control character"}};
+
+    transfer state;
+    state.max_size = options.max_reply;
+    const header_list headers = make_headers(request.headers);
+    auto borrowed = m_pool->lanes.lend();
+    option_setter set{borrowed->easy()};
+    set_policy(set, options);
+    set_callbacks(set, state);
+    set_request(set, request, headers.get());
+    set(CURLOPT_TIMEOUT_MS, static_cast<long>(timeout.count()));
+    set(CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(std::min(options.connect_timeout, timeout).count()));
+
+    const CURLcode code = set.result() == CURLE_OK ? borrowed->run(stop) : set.result();
+    tl::expected<reply, error> result;
+    if (code == CURLE_OK)
+        result = reply_of(borrowed->easy(), state);
+    else
+        result = tl::unexpected{error_of(code, state, request)};
+    m_pool->lanes.take_back(std::move(borrowed));
+    return result;
+}
+
+} // namespace http

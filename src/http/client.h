@@ -4,11 +4,11 @@
 
 #include <chrono>
 #include <cstddef>
+#include <ctime>
 #include <memory>
 #include <optional>
 #include <stop_token>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include <tl/expected.hpp>
@@ -17,34 +17,36 @@ namespace http {
 
 /// What holds for every request of a client.
 struct client_options {
-    std::string ca_file;                         ///< PEM; empty: the system's store
-    std::string proxy;                           ///< empty: none. The environment is never asked.
+    std::string ca_file; ///< PEM; empty: the system's store
+    std::string proxy;   ///< empty: none. The environment is never asked.
     std::chrono::milliseconds connect_timeout{5000};
     std::chrono::milliseconds request_timeout{10000}; ///< DNS, connect, TLS, write and read together
-    std::size_t max_reply = 64 * 1024;           ///< bytes of body; more is an error
-    std::size_t max_idle = 8;                    ///< connections kept open between requests
+    std::size_t max_reply = 64 * 1024;                ///< bytes of body; more is an error
+    std::size_t max_idle = 8;                         ///< connections kept open between requests
 };
 
 enum class method { get, post, put };
 
 struct request {
     http::method method = method::get;
-    std::string url;                  ///< https only; never logged
-    std::vector<std::string> headers; ///< "Name: value"
-    support::secret body;             ///< post and put
+    support::secret url;                  ///< https only
+    std::vector<support::secret> headers; ///< "Name: value", without control characters
+    support::secret body;                 ///< post and put
+    /// Ends the request before request_timeout does, for a second try within the time of the first.
+    std::chrono::steady_clock::time_point deadline = std::chrono::steady_clock::time_point::max();
 };
 
 struct reply {
     long status = 0;
-    std::string body;
-    std::string content_type;                 ///< as sent; empty when absent
-    std::optional<std::time_t> date;          ///< the Date header
+    support::secret body;            ///< may repeat the code that was asked about
+    std::string content_type;        ///< as sent; empty when absent
+    std::optional<std::time_t> date; ///< the Date header
 };
 
 enum class failure {
     not_sent,     ///< no byte of the request left: no address, no connection, TLS refused
     fate_unknown, ///< written in part or whole, no complete reply in time
-    too_large,    ///< the reply's body is over max_reply
+    too_large,    ///< the reply's headers or its body are over max_reply
     stopped,      ///< the stop token was triggered
 };
 
@@ -58,12 +60,14 @@ struct error {
 /// Nothing is ever sent twice: not even by libcurl itself on a kept connection that turned out dead.
 class client {
 public:
+    /// Throws std::runtime_error when libcurl cannot be used at all.
     explicit client(client_options options);
     ~client();
     client(const client&) = delete;
     client& operator=(const client&) = delete;
 
-    /// Blocks until there is a whole reply, an error, or `stop`. Redirects and error statuses are replies.
+    /// Blocks until there is a whole reply, an error, or `stop` (at once). Redirects and error statuses are
+    /// replies. Throws nothing but std::bad_alloc.
     tl::expected<reply, error> perform(const request& request, const std::stop_token& stop);
 
 private:
