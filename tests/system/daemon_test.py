@@ -1,0 +1,167 @@
+"""The life of telesignd beside logins: reload, shutdown, a passed socket, logs, what others may see of it."""
+
+import os
+import pathlib
+import pwd
+import re
+import signal
+import subprocess
+
+from lab import main, pam_stack, PamTester, SystemTest, User
+from lab.machine import CONFIGURATION, DAEMON_USER, write_secret
+from lab.services import as_daemon, Daemon, SOCKET
+
+SERVICE = "telesign-test"
+
+
+class DaemonTest(SystemTest):
+    @classmethod
+    def make_users(cls):
+        cls.alice = User("alice", "+44 20 7946 0041")
+        return [cls.alice]
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        pam_stack(SERVICE, "auth required pam_telesign.so")
+
+    def setUp(self):
+        self.start = len(self.daemon.errors)
+        self.addCleanup(self.restore)
+
+    def restore(self):
+        """A daemon as the next test expects it."""
+        self.configure()
+        self.users = type(self).users
+        if self.daemon.is_running():
+            self.daemon.reload("loaded")
+        else:
+            type(self).daemon = Daemon()
+
+    def log_in(self, user=None):
+        user = user or self.alice
+        login = PamTester(SERVICE, user.name)
+        login.type(self.simulator.next_code(user))
+        return login.finish()
+
+    def assert_can_log_in(self, user=None):
+        succeeded, output = self.log_in(user)
+        self.assertTrue(succeeded, output)
+
+    def test_bad_configuration_is_refused_and_the_old_one_stays(self):
+        pending = PamTester(SERVICE, "alice")
+        code = self.simulator.next_code(self.alice)
+        good = CONFIGURATION.read_text(encoding="utf-8")
+        write_secret(CONFIGURATION, good + "[otp]\nattempts = many\n")
+        line = len(good.splitlines()) + 2
+        self.daemon.reload(rf"telesign\.conf:{line}: .*attempts")
+        self.daemon.errors.wait_for("stays in force", self.start)
+        pending.type(code)
+        succeeded, output = pending.finish()
+        self.assertTrue(succeeded, output)
+        self.assert_can_log_in()
+
+    def test_good_configuration_is_taken_and_running_logins_go_on(self):
+        pending = PamTester(SERVICE, "alice")
+        code = self.simulator.next_code(self.alice)
+        carol = User("carol", "+44 20 7946 0042", system_account=False)
+        type(self).users = [self.alice, carol]
+        self.configure(otp={"channels": "voice"})
+        self.daemon.reload("loaded, 2 phones")
+        pending.type(code)
+        self.assertTrue(pending.finish()[0])
+        self.assert_can_log_in(carol)
+        self.audit(self.start, outcome="granted", user="carol", channel="voice")
+        type(self).users = [self.alice]
+
+    def test_a_bad_phone_denies_one_user(self):
+        write_secret(pathlib.Path("/etc/telesign/phones.ini"),
+                     f"[phones]\nalice = {self.alice.phone}\ndave = 12\n")
+        self.daemon.reload(r"phones\.ini:3: .*dave")
+        self.assert_can_log_in()
+        dave = PamTester(SERVICE, "dave")
+        for _ in range(3):
+            dave.type("12345")
+        self.assertFalse(dave.finish()[0])
+
+    def test_sigterm_denies_pending_logins_and_ends_the_daemon(self):
+        pending = [PamTester(SERVICE, "alice") for _ in range(5)]
+        codes = [self.simulator.next_code(self.alice) for _ in pending]
+        self.assertEqual(0, self.daemon.stop(seconds=5))
+        for login, code in zip(pending, codes):
+            login.type(code)
+            self.assertFalse(login.finish()[0])
+        self.assertEqual(5, len(self.daemon.errors.matching("reason=telesignd_stopping", self.start)))
+        self.assertFalse(SOCKET.exists())
+
+    def test_logins_are_denied_at_once_without_a_daemon(self):
+        self.daemon.stop()
+        succeeded, output = PamTester(SERVICE, "alice").finish(seconds=10)
+        self.assertFalse(succeeded, output)
+
+    def test_more_logins_than_allowed_are_refused(self):
+        self.configure(daemon={"max_logins": 2})
+        self.daemon.reload("loaded")
+        pending = [PamTester(SERVICE, "alice") for _ in range(2)]
+        codes = [self.simulator.next_code(self.alice) for _ in pending]
+        succeeded, output = PamTester(SERVICE, "alice").finish(seconds=30)
+        self.assertFalse(succeeded)
+        self.assertIn("Too many logins", output)
+        self.daemon.errors.wait_for("max_logins is the limit", self.start)
+        for login in pending:
+            for code in codes:  # which of the two has which code is not known
+                login.type(code)
+            self.assertTrue(login.finish()[0])
+
+    def test_a_socket_passed_by_systemd(self):
+        self.daemon.stop()
+        launcher = ("/usr/bin/systemd-socket-activate", "--seqpacket", f"--listen={SOCKET}")
+        type(self).daemon = Daemon(launcher=launcher)
+        self.daemon.errors.wait_for("(?i)listening on")
+        self.assert_can_log_in()
+        self.daemon.errors.wait_for("listening on systemd's socket")
+        self.daemon.stop()
+        SOCKET.unlink()
+
+    def test_syslog_has_the_audit_line_under_authpriv(self):
+        self.daemon.stop()
+        start = len(self.syslog)
+        type(self).daemon = Daemon(options=())
+        self.assert_can_log_in()
+        line = self.syslog.wait_for(r"telesignd\[\d+\]: login outcome=granted", start)
+        self.assertRegex(line, r"^authpriv\.6 ")
+        self.assertRegex(line, r"user=alice\b.* phone=\S*41\b")
+        self.daemon.stop()
+
+    def test_no_core_dumps_and_no_look_into_its_memory(self):
+        process = pathlib.Path("/proc", str(self.daemon.process.pid))
+        limits = (process / "limits").read_text(encoding="ascii")
+        self.assertRegex(limits, r"(?m)^Max core file size +0 +0 ")
+        self.assertEqual(0, os.stat(process / "mem").st_uid)  # what PR_SET_DUMPABLE 0 does: not its user's
+        uid = re.search(r"(?m)^Uid:\t(\d+)", (process / "status").read_text(encoding="ascii"))[1]
+        self.assertEqual(pwd.getpwnam(DAEMON_USER).pw_uid, int(uid))
+        look = subprocess.run(["cat", process / "environ"], capture_output=True, check=False, **as_daemon())
+        self.assertNotEqual(0, look.returncode)
+
+    def test_command_line_and_environment_hold_no_secret(self):
+        process = pathlib.Path("/proc", str(self.daemon.process.pid))
+        visible = (process / "cmdline").read_text(encoding="ascii")
+        self.assertNotRegex(visible, "(?i)key=|api")
+
+    def test_an_ordinary_user_reaches_no_socket(self):
+        succeeded, output = PamTester(SERVICE, "alice", as_user="alice").finish(seconds=10)
+        self.assertFalse(succeeded, output)
+
+    def test_bad_configuration_at_start_ends_the_daemon_with_the_reason(self):
+        write_secret(CONFIGURATION, "[telesign]\ncustomer_id = someone\nspeed = high\n")
+        self.daemon.signal(signal.SIGHUP)
+        result = subprocess.run(["telesignd", "--config", CONFIGURATION, "--socket", "/run/telesign/other.sock",
+                                 "--foreground"], capture_output=True, text=True, timeout=30, check=False,
+                                **as_daemon())
+        self.assertNotEqual(0, result.returncode)
+        self.assertRegex(result.stderr, r"telesign\.conf:3: .*speed")
+        self.daemon.errors.wait_for("stays in force", self.start)
+
+
+if __name__ == "__main__":
+    main()

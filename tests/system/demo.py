@@ -1,0 +1,112 @@
+"""A real SSH login with a code from the simulator's phone: by hand on a terminal, else by itself as a transcript.
+
+Run through tests/demo. The exit status is 0 only when telesignd granted the login.
+"""
+
+import fcntl
+import shutil
+import signal
+import sys
+import termios
+import textwrap
+
+from lab import Login, pam_stack, User
+from lab.lines import Syslog
+from lab.machine import configure, install_build
+from lab.services import Daemon, Simulator, Sshd
+
+INTRODUCTION = """
+  This is a throw-away copy of your machine: sshd on port 22, telesignd, and a simulator in TeleSign's place.
+  alice has an SSH key, which is the first factor. The second is the phone, which you hold:
+"""
+
+
+def phone(message):
+    """What the simulator's phone shows, as a box."""
+    how = {"call": "incoming call", "voice": "incoming call"}.get(message["channel"], "text message")
+    text = [f"+{message['phone_number']}", how, "", *textwrap.wrap(message["message"], 30)]
+    lines = ["  ╭" + "─" * 34 + "╮", *(f"  │  {line:<30}  │" for line in text), "  ╰" + "─" * 34 + "╯"]
+    return "\n".join(["", *lines, ""]) + "\n"
+
+
+class Demo:
+    def __init__(self):
+        install_build()
+        self.syslog = Syslog()
+        self.simulator = Simulator()
+        self.alice = User("alice", "+44 20 7946 0011")
+        configure(self.simulator, [self.alice])
+        pam_stack("sshd", "auth required pam_telesign.so")
+        self.daemon = Daemon()
+        self.sshd = Sshd("AuthenticationMethods publickey,keyboard-interactive",
+                         "KbdInteractiveAuthentication yes", "PasswordAuthentication no")
+        self.shown = 0
+
+    def new_messages(self):
+        """What the phone got since the last look, ready to be shown."""
+        messages = self.simulator.sent()[self.shown:]
+        self.shown += len(messages)
+        return "".join(map(phone, messages))
+
+    def by_hand(self):
+        print(INTRODUCTION)
+        print("  $ ssh alice@localhost")
+        login = Login.ssh(self.alice, seconds=None)
+        terminal = login.terminal
+
+        def fit(*_):
+            rows, columns = shutil.get_terminal_size()[::-1]
+            terminal.setwinsize(rows, columns)
+
+        def with_phone(output):
+            # The simulator notes a code before telesignd asks for it, so the phone rings above the prompt.
+            return self.new_messages().replace("\n", "\r\n").encode() + output
+
+        fit()
+        signal.signal(signal.SIGWINCH, fit)
+        terminal.interact(escape_character=None, output_filter=with_phone)
+        login.hang_up()
+
+    def by_itself(self):
+        print("$ ssh alice@localhost 'echo you are in as $USER'")
+        login = Login.ssh(self.alice, "echo you are in as $USER")
+        login.expect_code_prompt()
+        code = self.simulator.next_code(self.alice)
+        print(self.new_messages())
+        login.type(str((int(code) + 1) % 100000).zfill(len(code)))
+        login.expect("Wrong code")
+        login.expect_code_prompt()
+        login.type(code)
+        status = login.finish()
+        print(login.transcript.replace("\r\n", "\n"))
+        return status
+
+    def verdicts(self):
+        return self.daemon.errors.matching(r"\blogin outcome=")
+
+    def stop(self):
+        for service in (self.sshd, self.daemon, self.simulator):
+            service.stop()
+
+
+def main():
+    demo = Demo()
+    try:
+        if sys.stdin.isatty() and sys.stdout.isatty():
+            demo.by_hand()
+            status = 0
+        else:
+            status = demo.by_itself()
+        demo.daemon.errors.wait_for(r"\blogin outcome=")
+    finally:
+        demo.stop()
+    print("What telesignd logged:")
+    for line in demo.verdicts():
+        print("  " + line)
+    granted = any("outcome=granted" in line for line in demo.verdicts())
+    print("The login worked." if granted and status == 0 else "The login did not work.")
+    return 0 if granted and status == 0 else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,10 @@
+"""What the system tests share: the machine, the services and the people who log in.
+
+Every test runs in its own sandbox (tests/system/sandbox), so files, users and ports are its own.
+"""
+
+from lab.case import main, SystemTest
+from lab.client import as_user, ask_pass_login, Login, PamTester
+from lab.machine import pam_stack, User
+
+__all__ = ["Login", "PamTester", "SystemTest", "User", "as_user", "ask_pass_login", "main", "pam_stack"]

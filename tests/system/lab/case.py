@@ -1,0 +1,85 @@
+"""The base of every system test."""
+
+import re
+import unittest
+
+from lab.lines import Syslog
+from lab.machine import API_KEY, configure, install_build, SANITIZER_REPORTS
+from lab.services import Daemon, LOGS, Simulator, Sshd
+
+
+class SystemTest(unittest.TestCase):
+    """One class a file: one machine, simulator, daemon and syslog for all its tests.
+
+    When the class is done, everything that was logged is searched for secrets.
+    """
+
+    syslog: Syslog
+    simulator: Simulator
+    daemon: Daemon
+    sshd: Sshd
+    users = ()
+    faults = None
+
+    @classmethod
+    def setUpClass(cls):
+        install_build()
+        cls.syslog = Syslog()
+        cls.simulator = Simulator(cls.faults)
+        cls.users = cls.make_users()
+        cls.configure()
+        cls.daemon = Daemon()
+        cls.addClassCleanup(cls._stop_all)
+
+    @classmethod
+    def make_users(cls):
+        """To be overridden: the people of this class; those with a phone go into phones.ini."""
+        return []
+
+    @classmethod
+    def configure(cls, **sections):
+        """Writes the configuration that the daemon reads at its start or reload; see machine.configure."""
+        configure(cls.simulator, cls.users, **sections)
+
+    @classmethod
+    def _stop_all(cls):
+        if hasattr(cls, "sshd"):
+            cls.sshd.stop()
+        status = cls.daemon.stop()
+        cls.simulator.stop()
+        if status != 0:
+            raise AssertionError(f"telesignd's exit status {status}:\n" + "\n".join(cls.daemon.errors.since()))
+        cls.assert_no_sanitizer_report()
+        cls.assert_no_secret_logged()
+
+    @classmethod
+    def assert_no_sanitizer_report(cls):
+        """In a sanitized build: whichever program had something to report wrote a file."""
+        reports = [path.read_text(errors="backslashreplace") for path in sorted(SANITIZER_REPORTS.glob("*"))]
+        if reports:
+            raise AssertionError("\n".join(reports))
+
+    @classmethod
+    def assert_no_secret_logged(cls):
+        logged = [line for log in (cls.syslog, *LOGS) for line in log.since()]
+        patterns = [r"https?://|/v1/verify|verify_code", re.escape(API_KEY)]
+        patterns += [re.escape(user.password) for user in cls.users]
+        patterns += [rf"(?<!\d){message['code']}(?!\d)" for message in cls.simulator.sent()]
+        patterns += [user.digits for user in cls.users if user.phone]
+        secret = re.compile("|".join(patterns))
+        for line in logged:
+            # Ports and process ids may be five digits too, and TeleSign's reference ids hold some.
+            told = re.sub(r"port \d+|\[\d+\]|pid=\d+|\b[0-9A-Fa-f]{32}\b", "", line)
+            spaceless = re.sub(r"(?<=\d)[ .()-]+(?=\d)", "", told)
+            found = secret.search(told) or secret.search(spaceless)
+            if found:
+                raise AssertionError(f"a secret stands in a log ({found[0]}): {line}")
+
+    def audit(self, start=0, **fields):
+        """Waits for an audit line of the daemon's with these values; `start` is a length of daemon.errors."""
+        wanted = "".join(rf"(?=.*\b{name}=\"?{re.escape(str(value))}\b)" for name, value in fields.items())
+        return self.daemon.errors.wait_for(rf"\blogin\b{wanted}", start)
+
+
+def main():
+    unittest.main(verbosity=2)

@@ -1,0 +1,133 @@
+"""The people's side: ssh on a terminal, ssh without one, pamtester."""
+
+import os
+import pathlib
+import subprocess
+
+import pexpect
+
+SSH_OPTIONS = ["-F", "none", "-o", "StrictHostKeyChecking=no", "-o", "UserKnownHostsFile=/dev/null",
+               "-o", "GlobalKnownHostsFile=/dev/null", "-o", "LogLevel=ERROR", "-o", "IdentityAgent=none",
+               "-o", "NumberOfPasswordPrompts=3"]
+CODE_PROMPT = r"Code[^\r\n]*: "
+PASSWORD_PROMPT = r"[Pp]assword[^\r\n]*: "
+
+
+def ssh_arguments(user, *options):
+    """What ssh, scp and sftp are told alike."""
+    key = ["-o", "IdentitiesOnly=yes", "-i", str(user.key)] if user.key else ["-o", "PubkeyAuthentication=no"]
+    return [*SSH_OPTIONS, *key, *options]
+
+
+class Login:
+    """A program on a terminal of its own, with a person in front of it."""
+
+    def __init__(self, *command, seconds=30, **options):
+        self.command = command
+        self.terminal = pexpect.spawn(command[0], [str(each) for each in command[1:]], timeout=seconds,
+                                      encoding="utf-8", codec_errors="backslashreplace", dimensions=(50, 400),
+                                      **options)
+        self.transcript = ""
+
+    @classmethod
+    def ssh(cls, user, *command, options=(), **more):
+        """ssh to this machine; `options` are ssh's own."""
+        return cls("ssh", *ssh_arguments(user, *options), f"{user.name}@127.0.0.1", *command, **more)
+
+    def expect(self, pattern):
+        """Waits for a text (a regular expression) and returns it; all that was shown is kept."""
+        try:
+            self.terminal.expect(pattern)
+        except (pexpect.TIMEOUT, pexpect.EOF) as error:
+            raise AssertionError(f"{' '.join(map(str, self.command))}: waited for /{pattern}/, "
+                                 f"{type(error).__name__} after:\n{self.transcript}{self.terminal.before}") from None
+        self.transcript += self.terminal.before + self.terminal.after
+        return self.terminal.after
+
+    def expect_code_prompt(self):
+        return self.expect(CODE_PROMPT)
+
+    def is_asked_for_code(self):
+        """Waits for a prompt for a code; False when the program ends without one."""
+        asked = self.terminal.expect([CODE_PROMPT, pexpect.EOF]) == 0
+        self.transcript += self.terminal.before + (self.terminal.after if asked else "")
+        return asked
+
+    def type(self, text):
+        self.terminal.sendline(text)
+
+    def give_password(self, user):
+        self.expect(PASSWORD_PROMPT)
+        self.type(user.password)
+
+    def finish(self):
+        """Waits for the end; returns the exit status (as a shell gives it)."""
+        if not self.terminal.flag_eof:
+            self.terminal.expect(pexpect.EOF)
+            self.transcript += self.terminal.before
+        self.terminal.close()
+        if self.terminal.exitstatus is not None:
+            return self.terminal.exitstatus
+        return 128 + self.terminal.signalstatus
+
+    def hang_up(self):
+        self.terminal.close(force=True)
+
+
+# Answers ssh's questions in place of a person: the password, or the newest code in the outbox for this phone.
+ASK_PASS = """#!{python} -IB
+import json, os, sys, time
+if "assword" in sys.argv[1]:
+    print(os.environ["LAB_PASSWORD"])
+    sys.exit(0)
+deadline = time.monotonic() + 30
+while time.monotonic() < deadline:
+    with open(os.environ["LAB_OUTBOX"], encoding="utf-8") as outbox:
+        for line in reversed(outbox.readlines()):
+            if line.endswith("\\n") and json.loads(line)["phone_number"] == os.environ["LAB_PHONE"]:
+                print(json.loads(line)["code"])
+                sys.exit(0)
+    time.sleep(0.02)
+sys.exit(1)
+"""
+
+
+def ask_pass_login(user, outbox, *command, options=()):
+    """Starts an ssh that logs in by itself, without a terminal; for one login at a time per user."""
+    helper = pathlib.Path("/root/askpass")
+    if not helper.exists():
+        helper.write_text(ASK_PASS.format(python="/usr/bin/python3"), encoding="ascii")
+        helper.chmod(0o700)
+    environment = {**os.environ, "SSH_ASKPASS": str(helper), "SSH_ASKPASS_REQUIRE": "force",
+                   "LAB_PASSWORD": user.password, "LAB_OUTBOX": str(outbox), "LAB_PHONE": user.digits}
+    return subprocess.Popen(["ssh", *ssh_arguments(user, *options), f"{user.name}@127.0.0.1", *command],
+                            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+                            env=environment, start_new_session=True)
+
+
+class PamTester:
+    """pamtester at a PAM service, with a person who types lines; `as_user` runs it as that account."""
+
+    def __init__(self, service, user, items=(), as_user=None):
+        options = {"user": as_user, "group": as_user, "extra_groups": []} if as_user else {}
+        arguments = [argument for item in items for argument in ("-I", item)]
+        self.process = subprocess.Popen(["pamtester", *arguments, service, user, "authenticate"],
+                                        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                                        text=True, **options)
+
+    def type(self, text):
+        self.process.stdin.write(text + "\n")
+        self.process.stdin.flush()
+
+    def finish(self, seconds=60):
+        """Returns whether pam_authenticate said PAM_SUCCESS, and all that was shown."""
+        output, _ = self.process.communicate(timeout=seconds)
+        succeeded = "successfully authenticated" in output
+        if succeeded != (self.process.returncode == 0):
+            raise AssertionError(f"pamtester: exit status {self.process.returncode}:\n{output}")
+        return succeeded, output
+
+
+def as_user(user):
+    """A command line's beginning that runs the rest as the user, as their shell would."""
+    return ["setpriv", "--reuid", user, "--regid", user, "--init-groups", "--reset-env"]

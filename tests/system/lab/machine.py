@@ -1,0 +1,108 @@
+"""The machine that a test changes: our programs installed and configured, users, PAM stacks."""
+
+import base64
+import os
+import pathlib
+import pwd
+import shutil
+import subprocess
+
+CONFIGURATION = pathlib.Path("/etc/telesign/telesign.conf")
+PHONES = pathlib.Path("/etc/telesign/phones.ini")
+SANITIZER_REPORTS = pathlib.Path("/run/sanitizer")
+DAEMON_USER = "_telesign"
+CUSTOMER_ID = "440813A2-1F2E-4C55-B1B0-5C1B7C55A7D0"
+API_KEY = base64.b64encode(b"a key that only the simulator takes, and that is as long as theirs").decode()
+
+
+def run(*command, **options):
+    """Runs a command that has to succeed; what it said is shown when it does not."""
+    result = subprocess.run(command, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False,
+                            **options)
+    if result.returncode != 0:
+        raise RuntimeError(f"{' '.join(map(str, command))}: exit status {result.returncode}\n{result.stdout}")
+    return result.stdout
+
+
+def install_build():
+    """Installs the build under test as a package would, and makes the daemon's user."""
+    if not os.path.exists("/run/telesign-sandbox"):
+        raise RuntimeError("these tests change the machine: run them through tests/system/sandbox")
+    run("cmake", "--install", os.environ["BUILD_DIR"], "--prefix", "/usr")
+    SANITIZER_REPORTS.mkdir()
+    SANITIZER_REPORTS.chmod(0o1777)
+    if "PLAIN_MODULE" in os.environ:
+        shutil.copy(os.environ["PLAIN_MODULE"], next(pathlib.Path("/usr/lib").rglob("security/pam_telesign.so")))
+    if "PRELOAD" in os.environ:  # by this file, since setuid programs take nothing from LD_PRELOAD
+        pathlib.Path("/etc/ld.so.preload").write_text(os.environ["PRELOAD"] + "\n", encoding="ascii")
+    run("useradd", "--system", "--user-group", "--no-create-home", "--home-dir", "/nonexistent",
+        "--shell", "/usr/sbin/nologin", DAEMON_USER)
+
+
+def write_secret(path, text):
+    """Writes a file as the packages own it: root:_telesign 0640."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    fresh = path.with_suffix(".new")
+    fresh.write_text(text, encoding="utf-8")
+    os.chown(fresh, 0, pwd.getpwnam(DAEMON_USER).pw_gid)
+    fresh.chmod(0o640)
+    fresh.rename(path)
+
+
+def configure(simulator, users, **sections):
+    """Writes telesign.conf and phones.ini; `otp={"echo": "no"}` sets a key of a section."""
+    settings = {
+        "telesign": {"customer_id": CUSTOMER_ID, "api_key": API_KEY, "endpoint": simulator.endpoint,
+                     "ca_file": simulator.certificate},
+        "otp": {"channels": "sms, voice"},
+    }
+    for section, keys in sections.items():
+        settings.setdefault(section, {}).update(keys)
+    lines = []
+    for section, keys in settings.items():
+        lines += [f"[{section}]", *(f"{key} = {value}" for key, value in keys.items()), ""]
+    write_secret(CONFIGURATION, "\n".join(lines))
+    phones = [f"{user.name} = {user.phone}" for user in users if user.phone]
+    write_secret(PHONES, "\n".join(["[phones]", *phones, ""]))
+
+
+def pam_stack(service, *auth_lines):
+    """Gives a PAM service of the system another auth stack; its account and session lines stay as they are."""
+    path = pathlib.Path("/etc/pam.d", service)
+    old = path.read_text(encoding="utf-8").splitlines() if path.exists() else ["account required pam_permit.so"]
+    kept = [line for line in old
+            if not line.lstrip("-").startswith("auth") and line.strip() != "@include common-auth"]
+    path.write_text("\n".join([*auth_lines, *kept, ""]), encoding="utf-8")
+
+
+class User:
+    """A person: an account with a password and an SSH key, and a phone."""
+
+    def __init__(self, name, phone, password="correct horse", system_account=True):
+        self.name = name
+        self.phone = phone
+        self.password = password
+        self.key = None
+        if system_account:
+            self._create()
+
+    @property
+    def digits(self):
+        """The phone number as TeleSign gets it."""
+        return "".join(filter(str.isdigit, self.phone))
+
+    @property
+    def home(self):
+        return pathlib.Path(pwd.getpwnam(self.name).pw_dir)
+
+    def _create(self):
+        run("useradd", "--create-home", "--shell", "/bin/bash", self.name)
+        hashed = run("openssl", "passwd", "-5", "-stdin", input=self.password + "\n").strip()
+        run("usermod", "--password", hashed, self.name)
+        self.key = pathlib.Path("/root/keys", self.name)
+        self.key.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        run("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(self.key))
+        folder = self.home / ".ssh"
+        folder.mkdir(mode=0o700)
+        shutil.copy(f"{self.key}.pub", folder / "authorized_keys")
+        run("chown", "-R", f"{self.name}:", str(folder))

@@ -1,0 +1,42 @@
+"""Many logins at once."""
+
+from lab import ask_pass_login, main, pam_stack, PamTester, SystemTest, User
+from lab.services import Sshd
+
+SERVICE = "telesign-test"
+LOGINS = 100
+SSH_LOGINS = 12
+
+
+class LoadTest(SystemTest):
+    @classmethod
+    def make_users(cls):
+        cls.people = [User(f"user{number}", f"+44 20 7946 {number:04}", system_account=number < SSH_LOGINS)
+                      for number in range(LOGINS)]
+        return cls.people
+
+    def test_a_hundred_logins_at_once(self):
+        pam_stack(SERVICE, "auth required pam_telesign.so")
+        logins = [(user, PamTester(SERVICE, user.name)) for user in self.people]
+        # Nobody types before every phone has rung: all hundred are under way at the same time.
+        codes = [self.simulator.next_code(user, seconds=60) for user in self.people]
+        for (_, login), code in zip(logins, codes):
+            login.type(code)
+        failures = [output for succeeded, output in (login.finish() for _, login in logins) if not succeeded]
+        self.assertEqual([], failures)
+        self.assertEqual(LOGINS, len(self.daemon.errors.matching("outcome=granted .*service=telesign-test")))
+
+    def test_real_ssh_logins_at_once(self):
+        pam_stack("sshd", "auth required pam_telesign.so")
+        type(self).sshd = Sshd("AuthenticationMethods publickey,keyboard-interactive",
+                               "KbdInteractiveAuthentication yes", "PasswordAuthentication no")
+        for user in self.people:
+            self.simulator.skip_messages(user)
+        users = self.people[:SSH_LOGINS]
+        logins = [ask_pass_login(user, self.simulator.outbox, "echo inside as $USER") for user in users]
+        outputs = [login.communicate(timeout=90)[0] for login in logins]
+        self.assertEqual([f"inside as {user.name}\n" for user in users], outputs)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,231 @@
+"""The real ssh, scp and sftp through the real sshd."""
+
+import pathlib
+import signal
+import subprocess
+
+from lab import ask_pass_login, Login, main, pam_stack, SystemTest, User
+from lab.client import ssh_arguments
+from lab.services import Daemon, Sshd
+
+KEY_THEN_CODE = ("AuthenticationMethods publickey,keyboard-interactive", "KbdInteractiveAuthentication yes",
+                 "PasswordAuthentication no")
+INTERACTIVE = ("AuthenticationMethods keyboard-interactive", "KbdInteractiveAuthentication yes",
+               "PasswordAuthentication no")
+PASSWORD_ONLY = ("AuthenticationMethods password", "KbdInteractiveAuthentication no", "PasswordAuthentication yes")
+CODE = "auth required pam_telesign.so"
+PASSWORD = "auth requisite pam_unix.so"
+
+
+class SshTest(SystemTest):
+    @classmethod
+    def make_users(cls):
+        cls.alice = User("alice", "+44 20 7946 0011")
+        cls.mallory = User("mallory", None)  # an account without a phone
+        cls.ghost = User("ghost", None, system_account=False)  # nobody's account
+        return [cls.alice, cls.mallory]
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.sshd = Sshd(*KEY_THEN_CODE)
+
+    def setUp(self):
+        self.start = len(self.daemon.errors)
+        self.requests = len(self.simulator.requests())
+        self.serve(*KEY_THEN_CODE)
+        pam_stack("sshd", CODE)
+
+    def serve(self, *options):
+        """sshd with other options."""
+        if self.sshd.options != options:
+            self.sshd.stop()
+            type(self).sshd = Sshd(*options)
+
+    def new_requests(self):
+        return self.simulator.requests()[self.requests:]
+
+    def give_code(self, login, user):
+        login.expect_code_prompt()
+        login.type(self.simulator.next_code(user))
+
+    def test_key_then_code(self):
+        login = Login.ssh(self.alice, "echo inside as $USER")
+        prompt = login.expect_code_prompt()
+        self.assertIn("ending in 11", login.transcript + prompt)
+        login.type(self.simulator.next_code(self.alice))
+        self.assertEqual(0, login.finish(), login.transcript)
+        self.assertIn("inside as alice", login.transcript)
+        self.audit(self.start, outcome="granted", user="alice", service="sshd", rhost="127.0.0.1", channel="sms")
+
+    def test_right_code_without_the_key_is_not_enough(self):
+        login = Login.ssh(User("alice", None, system_account=False), "true", options=("-o", "BatchMode=no"))
+        login.expect("Permission denied")
+        self.assertNotEqual(0, login.finish())
+        self.assertEqual([], self.new_requests())
+
+    def test_password_and_code_in_one_stack(self):
+        self.serve(*INTERACTIVE)
+        pam_stack("sshd", PASSWORD, CODE)
+        login = Login.ssh(self.alice, "echo inside")
+        login.give_password(self.alice)
+        self.give_code(login, self.alice)
+        self.assertEqual(0, login.finish(), login.transcript)
+        self.assertIn("inside", login.transcript)
+
+    def test_wrong_password_costs_no_code(self):
+        self.serve(*INTERACTIVE)
+        pam_stack("sshd", PASSWORD, CODE)
+        login = Login.ssh(self.alice, "true", options=("-o", "NumberOfPasswordPrompts=1"))
+        login.expect("assword: ")
+        login.type("wrong")
+        self.assertNotEqual(0, login.finish())
+        self.assertEqual([], self.new_requests())
+
+    def test_wrong_code_then_right(self):
+        login = Login.ssh(self.alice, "echo inside")
+        login.expect_code_prompt()
+        code = self.simulator.next_code(self.alice)
+        login.type(other_code(code))
+        login.expect("Wrong code, 2 tries left")
+        login.expect_code_prompt()
+        login.type(code)
+        self.assertEqual(0, login.finish(), login.transcript)
+        self.audit(self.start, outcome="granted", attempts=2)
+
+    def test_resent_code(self):
+        login = Login.ssh(self.alice, "echo inside")
+        login.expect_code_prompt()
+        self.simulator.next_code(self.alice)
+        login.type("call")
+        login.expect("(?i)calling the phone ending in 11")
+        login.expect_code_prompt()
+        message = self.simulator.next_message(self.alice)
+        self.assertEqual("call", {"voice": "call"}.get(message["channel"], message["channel"]))
+        login.type(message["code"])
+        self.assertEqual(0, login.finish(), login.transcript)
+
+    def test_attempts_used_up(self):
+        login = Login.ssh(self.alice, "true")
+        login.expect_code_prompt()
+        wrong = other_code(self.simulator.next_code(self.alice))
+        for _ in range(2):
+            login.type(wrong)
+            login.expect("Wrong code, [12] tr(y|ies) left")
+            login.expect_code_prompt()
+        login.type(wrong)
+        login.expect("no tries left|Permission denied|Received disconnect|Connection closed")
+        login.hang_up()
+        self.audit(self.start, outcome="attempts_used_up", user="alice", attempts=3)
+
+    def test_unmapped_user_sees_the_same_prompt_and_never_passes(self):
+        login = Login.ssh(self.alice, "true")
+        mapped = login.expect(r"Code sent.*: ")
+        self.simulator.next_code(self.alice)
+        login.hang_up()
+        self.requests = len(self.simulator.requests())
+
+        login = Login.ssh(self.mallory, "true")
+        unmapped = login.expect(r"Code sent.*: ")
+        self.assertEqual(without_ending(mapped), without_ending(unmapped))
+        for _ in range(3):
+            login.type("12345")
+            login.expect("Wrong code|Permission denied|Received disconnect|Connection closed")
+        login.hang_up()
+        self.audit(self.start, reason="unmapped", user="mallory")
+        self.assertEqual([], self.new_requests())
+
+    def test_unknown_user_sees_the_same_prompt_and_never_passes(self):
+        self.serve(*INTERACTIVE)
+        login = Login.ssh(self.ghost, "true")
+        login.expect(r"Code sent.*ending in \d\d.*: ")
+        login.type("12345")
+        login.expect("Wrong code|Code[^\r\n]*: |Permission denied")
+        login.hang_up()
+        self.assertEqual([], self.new_requests())
+
+    def test_password_authentication_never_sends_the_password_out(self):
+        self.serve(*PASSWORD_ONLY)
+        for echo in ("yes", "no"):
+            self.configure(otp={"echo": echo})
+            self.daemon.reload("loaded")
+            for stack in ((CODE,), (PASSWORD, CODE)):
+                for password in ("correct horse", "31415"):
+                    with self.subTest(echo=echo, stack=stack, password=password):
+                        self.password_login_is_denied(stack, password)
+        self.configure()
+        self.daemon.reload("loaded")
+
+    def password_login_is_denied(self, stack, password):
+        subprocess.run(["chpasswd"], input=f"alice:{password}\n", text=True, check=True)
+        pam_stack("sshd", *stack)
+        self.requests = len(self.simulator.requests())
+        login = Login.ssh(self.alice, "true", options=("-o", "NumberOfPasswordPrompts=1"))
+        login.expect("assword: ")
+        login.type(password)
+        self.assertNotEqual(0, login.finish(), login.transcript)
+        checks = [each for each in self.new_requests() if each["method"] == "GET"]
+        self.assertEqual([], checks)
+
+    def test_stopped_daemon_denies_and_says_so(self):
+        type(self).daemon.stop()
+        try:
+            start = len(self.syslog)
+            login = Login.ssh(self.alice, "true", seconds=10)
+            login.expect("Permission denied|Connection closed|Received disconnect")
+            login.hang_up()
+            self.syslog.wait_for(r"pam_telesign\(sshd:auth\).*telesignd", start)
+        finally:
+            type(self).daemon = Daemon()
+
+    def test_sftp_and_scp_through_the_same_door(self):
+        source = pathlib.Path("/root/letter")
+        source.write_text("Dear Alice\n", encoding="ascii")
+        for program, arguments in (("scp", [source, "alice@127.0.0.1:by-scp"]),
+                                   ("sftp", ["alice@127.0.0.1:letter-from-home", "/root/by-sftp"])):
+            with self.subTest(program):
+                (self.alice.home / "letter-from-home").write_text("Dear World\n", encoding="ascii")
+                login = Login(program, *ssh_arguments(self.alice), *arguments)
+                self.give_code(login, self.alice)
+                self.assertEqual(0, login.finish(), login.transcript)
+        self.assertEqual("Dear Alice\n", (self.alice.home / "by-scp").read_text())
+        self.assertEqual("Dear World\n", pathlib.Path("/root/by-sftp").read_text())
+
+    def test_three_logins_in_a_row_cost_one_tls_connection(self):
+        for _ in range(3):
+            login = Login.ssh(self.alice, "true")
+            self.give_code(login, self.alice)
+            self.assertEqual(0, login.finish(), login.transcript)
+        requests = self.new_requests()
+        connections = {each["connection"] for each in requests}
+        self.assertEqual(6, len(requests))
+        self.assertEqual(1, len(connections))
+
+    def test_hanging_up_at_the_prompt_ends_the_login(self):
+        login = Login.ssh(self.alice, "true")
+        login.expect_code_prompt()
+        self.simulator.next_code(self.alice)
+        login.terminal.kill(signal.SIGKILL)
+        self.audit(self.start, outcome="conversation_error", user="alice")
+        login.hang_up()
+
+    def test_login_without_a_terminal(self):
+        login = ask_pass_login(self.alice, self.simulator.outbox, "echo inside")
+        output, _ = login.communicate(timeout=30)
+        self.assertEqual(0, login.returncode, output)
+        self.assertIn("inside", output)
+        self.simulator.next_message(self.alice)
+
+
+def other_code(code):
+    """A code that is as long and not this one."""
+    return code[:-1] + str((int(code[-1]) + 1) % 10)
+
+
+def without_ending(prompt):
+    head, _, tail = prompt.partition("ending in ")
+    return head.replace("alice", "").replace("mallory", "") + tail[2:]
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,124 @@
+"""sudo and su, by ordinary users and by root."""
+
+import pathlib
+
+from lab import as_user, Login, main, pam_stack, SystemTest, User
+
+CODE = "auth required pam_telesign.so"
+PASSWORD = "auth requisite pam_unix.so"
+
+
+class SudoTest(SystemTest):
+    @classmethod
+    def make_users(cls):
+        cls.alice = User("alice", "+44 20 7946 0021")
+        cls.bob = User("bob", "+44 20 7946 0022")
+        cls.mallory = User("mallory", None)
+        cls.root = User("root", "+44 20 7946 0023", system_account=False)
+        return [cls.alice, cls.bob, cls.mallory, cls.root]
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        sudoers = pathlib.Path("/etc/sudoers.d/telesign-test")
+        sudoers.write_text("alice,mallory ALL=(ALL:ALL) ALL\nDefaults lecture=never\n", encoding="ascii")
+        sudoers.chmod(0o440)
+
+    @classmethod
+    def configure(cls, **sections):
+        super().configure(**{"service su": {"identity": "caller"}, **sections})
+
+    def setUp(self):
+        self.start = len(self.daemon.errors)
+        self.requests = len(self.simulator.requests())
+        pam_stack("sudo", PASSWORD, CODE)
+        pam_stack("su", CODE)
+
+    def new_requests(self):
+        return self.simulator.requests()[self.requests:]
+
+    def sudo(self, user, *command):
+        return Login(*as_user(user.name), "sudo", "--reset-timestamp", *command)
+
+    def test_password_and_code(self):
+        login = self.sudo(self.alice, "id", "-un")
+        login.give_password(self.alice)
+        login.expect_code_prompt()
+        login.type(self.simulator.next_code(self.alice))
+        self.assertEqual(0, login.finish(), login.transcript)
+        self.assertRegex(login.transcript, r"\broot\b")
+        self.audit(self.start, outcome="granted", service="sudo", user="alice", ruser="alice")
+
+    def test_as_another_user(self):
+        login = self.sudo(self.alice, "--user", "bob", "id", "-un")
+        login.give_password(self.alice)
+        login.expect_code_prompt()
+        login.type(self.simulator.next_code(self.alice))  # the caller's phone: sudo authenticates the caller
+        self.assertEqual(0, login.finish(), login.transcript)
+        self.assertRegex(login.transcript, r"\bbob\b")
+
+    def test_wrong_code_runs_nothing(self):
+        marker = pathlib.Path("/root/was-here")
+        login = self.sudo(self.alice, "--prompt", "Password: ", "touch", str(marker))
+        login.give_password(self.alice)
+        login.expect_code_prompt()
+        code = self.simulator.next_code(self.alice)
+        for _ in range(3):
+            login.type("000")
+            login.expect("Wrong code")
+        login.hang_up()
+        self.assertFalse(marker.exists())
+        self.audit(self.start, outcome="attempts_used_up", service="sudo")
+        self.assertEqual(3, len([each for each in self.new_requests() if each["method"] == "GET"]), code)
+
+    def test_user_without_a_phone(self):
+        login = self.sudo(self.mallory, "id")
+        login.give_password(self.mallory)
+        login.expect_code_prompt()
+        login.type("12345")
+        login.expect("Wrong code")
+        login.hang_up()
+        self.audit(self.start, reason="unmapped", service="sudo")
+        self.assertEqual([], self.new_requests())
+
+    def test_su_asks_the_callers_phone(self):
+        login = Login(*as_user("alice"), "su", "--command", "id -un", "bob")
+        login.expect("ending in 21")
+        login.expect_code_prompt()
+        login.type(self.simulator.next_code(self.alice))
+        self.assertEqual(0, login.finish(), login.transcript)
+        self.assertRegex(login.transcript, r"\bbob\b")
+        self.audit(self.start, outcome="granted", service="su", user="bob", ruser="alice", account="alice")
+
+    def test_su_to_root_by_a_user(self):
+        login = Login(*as_user("alice"), "su", "--command", "id -un")
+        login.expect_code_prompt()
+        login.type(self.simulator.next_code(self.alice))
+        self.assertEqual(0, login.finish(), login.transcript)
+        self.assertRegex(login.transcript, r"\broot\b")
+
+    def test_su_by_root_asks_roots_phone(self):
+        login = Login("su", "--command", "id -un", "bob")
+        login.expect_code_prompt()
+        login.type(self.simulator.next_code(self.root))
+        self.assertEqual(0, login.finish(), login.transcript)
+        self.assertRegex(login.transcript, r"\bbob\b")
+
+    def test_su_by_root_behind_rootok_asks_nothing(self):
+        pam_stack("su", "auth sufficient pam_rootok.so", CODE)
+        login = Login("su", "--command", "id -un", "bob")
+        self.assertEqual(0, login.finish(), login.transcript)
+        self.assertEqual([], self.new_requests())
+
+    def test_su_by_a_user_without_a_phone(self):
+        login = Login(*as_user("mallory"), "su", "--command", "id -un", "bob")
+        login.expect_code_prompt()
+        for _ in range(3):
+            login.type("12345")
+            login.expect("Wrong code|Authentication failure|Have exhausted")
+        self.assertNotEqual(0, login.finish())
+        self.assertEqual([], self.new_requests())
+
+
+if __name__ == "__main__":
+    main()
