@@ -1,0 +1,45 @@
+#include "telesign-simulator/access_log.h"
+
+#include <algorithm>
+#include <cctype>
+
+#include <nlohmann/json.hpp>
+
+namespace simulator {
+
+namespace {
+
+constexpr std::size_t longest_path = 200;
+
+bool ends_in_reference_id(std::string_view path) {
+    const std::string_view last = path.substr(path.rfind('/') + 1);
+    return path.starts_with("/v1/") && last.size() == 32 &&
+           last.find_first_not_of("0123456789abcdefABCDEF") == std::string_view::npos;
+}
+
+std::string harmless_path(std::string_view path) {
+    std::string result{path.substr(0, longest_path)};
+    if (!ends_in_reference_id(path))
+        std::replace_if(
+            result.begin() + static_cast<long>(std::min<std::size_t>(result.size(), 3)), result.end(),
+            [](unsigned char c) { return std::isdigit(c) != 0; }, '#');
+    return result;
+}
+
+nlohmann::ordered_json value_or_null(std::optional<int> value) {
+    return value ? nlohmann::ordered_json(*value) : nlohmann::ordered_json(nullptr);
+}
+
+} // namespace
+
+std::string access_line(unsigned long connection, const request& incoming, const reply& outgoing) {
+    const nlohmann::ordered_json line{{"connection", connection},
+                                      {"method", incoming.method},
+                                      {"path", harmless_path(incoming.path())},
+                                      {"http", outgoing.http},
+                                      {"status", value_or_null(outgoing.status)},
+                                      {"error", value_or_null(outgoing.error)}};
+    return line.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
+}
+
+} // namespace simulator

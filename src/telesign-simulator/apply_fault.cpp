@@ -1,0 +1,241 @@
+#include "telesign-simulator/draft.h"
+#include "telesign-simulator/encoding.h"
+
+#include <algorithm>
+#include <cctype>
+
+#include <fmt/format.h>
+
+namespace simulator {
+
+using nlohmann::ordered_json;
+
+namespace {
+
+constexpr std::size_t huge = 1024 * 1024;
+constexpr std::size_t nesting = 60000; // below the 64 KiB that a careful client reads
+
+void set_status(ordered_json& document, int code) {
+    document["status"]["code"] = code;
+    document["status"]["description"] = status_text(code);
+}
+
+void set_code_state(ordered_json& document, std::string_view state) {
+    document["verify"]["code_state"] = state;
+}
+
+void make_lower_case(ordered_json& document) {
+    std::string state = document["verify"].value("code_state", "UNKNOWN");
+    std::transform(state.begin(), state.end(), state.begin(),
+                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    set_code_state(document, state);
+}
+
+void make_strings_of_numbers(ordered_json& value) {
+    if (value.is_number())
+        value = value.dump();
+    else if (value.is_structured())
+        for (auto& child : value)
+            make_strings_of_numbers(child);
+}
+
+void add_escapes(ordered_json& value, const std::string& key) {
+    constexpr std::string_view nasty = "\x1b[2J\x1b]0;owned\x07\r\nroot: %s%n%x\x7f\xc2\x9b"
+                                       "31m \xe2\x80\xae";
+    if (value.is_string() && key != "reference_id" && key != "code_state")
+        value = value.get<std::string>().append(nasty);
+    if (value.is_object())
+        for (auto& [name, child] : value.items())
+            add_escapes(child, name);
+    if (value.is_array())
+        for (auto& child : value)
+            add_escapes(child, {});
+}
+
+void add_nulls_and_extras(ordered_json& document) {
+    ordered_json turned{
+        {"voice", nullptr}, {"risk", nullptr}, {"x_extra", {{"code", 1}, {"list", {1, nullptr}}}}};
+    std::vector<std::pair<std::string, ordered_json>> members;
+    for (auto& [name, value] : document.items())
+        members.emplace_back(name, value);
+    for (auto member = members.rbegin(); member != members.rend(); ++member) {
+        if (member->second.is_object())
+            member->second["x_null"] = nullptr;
+        turned[member->first] = member->second;
+    }
+    turned["phone_type"] = nullptr;
+    document = std::move(turned);
+}
+
+void make_wrong_types(ordered_json& document) {
+    document["status"]["code"] = ordered_json::object();
+    document["verify"] = ordered_json::array({"VALID"});
+    document["errors"] = "none";
+}
+
+void put_error(const fault& each, const fault_context& context, draft& to) {
+    api_error error = make_error(each.number);
+    if (each.http != 0)
+        error.http = each.http;
+    // several meanings share these two codes; TeleSign's texts tell them apart
+    if (each.number == -10001 && error.http == 401)
+        error.description = "Not Allowed Host";
+    if (each.number == -10001 && error.http == 404)
+        error.description = reference_not_found().description;
+    if (each.number == -40007 && error.http == 429)
+        error.description = "Rate limit exceeded";
+    if (error.http == 401 && each.number != -30008)
+        error.status = 501;
+    to = refuse(error, context.now);
+}
+
+void put_http_page(int http, draft& to) {
+    to.document = nullptr;
+    to.raw_body =
+        fmt::format("<html><head><title>{0}</title></head><body><h1>{0}</h1></body></html>\n", http);
+    to.envelope.http = http;
+    to.envelope.content_type = "text/html";
+}
+
+void put_redirect(const fault_context& context, draft& to) {
+    to.document = nullptr;
+    to.raw_body.emplace();
+    to.envelope.http = 302;
+    const std::string reference = context.reference_id.empty() ? random_hex(16) : context.reference_id;
+    to.envelope.location = fmt::format("https://{}{}{}", context.host, redirected_path, reference);
+}
+
+/// What goes wrong on the way; the document stays as it is.
+void apply_to_delivery(const fault& each, reply& envelope) {
+    switch (each.kind) {
+    case fault_kind::delay:
+        envelope.delay += each.duration;
+        break;
+    case fault_kind::no_answer:
+        envelope.way = delivery::none;
+        break;
+    case fault_kind::cut_before:
+        envelope.way = delivery::cut_before;
+        break;
+    case fault_kind::cut_amid:
+        envelope.way = delivery::cut_amid;
+        break;
+    case fault_kind::cut_after:
+        envelope.way = delivery::cut_after;
+        break;
+    case fault_kind::huge_chunked:
+        envelope.way = delivery::chunked;
+        break;
+    case fault_kind::valid_http_500:
+        envelope.http = 500;
+        break;
+    default:
+        break;
+    }
+}
+
+/// Bodies that are no longer the document.
+void apply_to_body(const fault& each, draft& to) {
+    ordered_json& document = to.document;
+    switch (each.kind) {
+    case fault_kind::bad_json: {
+        const std::string whole = document.dump();
+        to.raw_body = whole.substr(0, whole.size() / 2);
+        break;
+    }
+    case fault_kind::bad_utf8: {
+        document["status"]["description"] = "@";
+        std::string whole = document.dump();
+        whole.replace(whole.find("\"@\""), 3, "\"\xff\xc3(\xed\xa0\x80\"");
+        to.raw_body = std::move(whole);
+        break;
+    }
+    case fault_kind::deep_nesting:
+        to.raw_body = std::string(nesting, '[');
+        break;
+    case fault_kind::empty_body:
+        to.raw_body.emplace();
+        break;
+    default:
+        break;
+    }
+}
+
+/// Documents that say something else.
+void apply_to_document(const fault& each, const fault_context& context, ordered_json& document) {
+    switch (each.kind) {
+    case fault_kind::status:
+        set_status(document, each.number);
+        break;
+    case fault_kind::undeliverable_by:
+        if (each.way == context.way)
+            set_status(document, context.way == gateway::channel::voice ? 101 : 207);
+        break;
+    case fault_kind::code_state:
+        set_code_state(document, each.word);
+        break;
+    case fault_kind::huge_body:
+    case fault_kind::huge_chunked:
+        document["padding"] = std::string(huge, 'x');
+        break;
+    case fault_kind::wrong_types:
+        make_wrong_types(document);
+        break;
+    case fault_kind::other_reference:
+        document["reference_id"] = random_hex(16);
+        break;
+    case fault_kind::no_reference:
+        document.erase("reference_id");
+        break;
+    case fault_kind::lower_case:
+        make_lower_case(document);
+        break;
+    case fault_kind::numbers_as_strings:
+        make_strings_of_numbers(document);
+        break;
+    case fault_kind::nulls_and_extras:
+        add_nulls_and_extras(document);
+        break;
+    case fault_kind::escape_sequences:
+        add_escapes(document, {});
+        break;
+    case fault_kind::valid_with_errors:
+        set_code_state(document, "VALID");
+        document["errors"].push_back({{"code", -90001}, {"description", make_error(-90001).description}});
+        break;
+    case fault_kind::valid_text:
+        set_code_state(document, "INVALID (not VALID)");
+        document["status"]["description"] = "VALID";
+        break;
+    case fault_kind::valid_http_500:
+        set_code_state(document, "VALID");
+        break;
+    default:
+        break;
+    }
+}
+
+} // namespace
+
+void apply_fault(const fault& each, const fault_context& context, draft& to) {
+    switch (each.kind) {
+    case fault_kind::error:
+        put_error(each, context, to);
+        return;
+    case fault_kind::http:
+        put_http_page(each.number, to);
+        return;
+    case fault_kind::redirect:
+        put_redirect(context, to);
+        return;
+    default:
+        break;
+    }
+    apply_to_delivery(each, to.envelope);
+    if (to.document.is_object()) {
+        apply_to_document(each, context, to.document);
+        apply_to_body(each, to);
+    }
+}
+
+} // namespace simulator

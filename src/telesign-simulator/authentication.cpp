@@ -1,0 +1,117 @@
+#include "telesign-simulator/authentication.h"
+
+#include "telesign-simulator/encoding.h"
+
+#include <stdexcept>
+#include <utility>
+
+#include <fmt/format.h>
+
+namespace simulator {
+
+namespace {
+
+constexpr std::chrono::minutes date_window{15};
+constexpr std::chrono::minutes nonce_memory{31}; // longer than a date can stay within its window
+constexpr std::size_t shortest_nonce = 8;
+constexpr std::size_t longest_nonce = 48;
+constexpr std::string_view auth_method = "HMAC-SHA256";
+
+std::string_view value_or_empty(const std::string* header) {
+    return header != nullptr ? std::string_view{*header} : std::string_view{};
+}
+
+/// The date that counts: x-ts-date before Date. nullopt when it is good.
+std::optional<api_error> check_date(const request& incoming, time_point now) {
+    const std::string* own_date = incoming.header("x-ts-date");
+    const std::string* date = own_date != nullptr ? own_date : incoming.header("date");
+    if (date == nullptr)
+        return make_error(-30007);
+    const auto when = parse_http_date(*date);
+    if (!when)
+        return make_error(-30009);
+    if (*when < now - date_window || *when > now + date_window)
+        return make_error(-30010);
+    return std::nullopt;
+}
+
+std::string string_to_sign(const request& incoming) {
+    const bool has_body_type = incoming.method != "GET";
+    const std::string* own_date = incoming.header("x-ts-date");
+    std::string text = fmt::format(
+        "{}\n{}\n{}\nx-ts-auth-method:{}", incoming.method,
+        has_body_type ? value_or_empty(incoming.header("content-type")) : std::string_view{},
+        own_date != nullptr ? std::string_view{} : value_or_empty(incoming.header("date")), auth_method);
+    if (own_date != nullptr)
+        text += "\nx-ts-date:" + *own_date;
+    text += fmt::format("\nx-ts-nonce:{}", value_or_empty(incoming.header("x-ts-nonce")));
+    if (has_body_type && !incoming.body.empty())
+        text += "\n" + incoming.body;
+    return text.append("\n").append(incoming.path());
+}
+
+} // namespace
+
+authenticator::authenticator(std::string customer_id, std::string api_key)
+    : m_customer_id{std::move(customer_id)}, m_api_key{std::move(api_key)} {
+    const auto key = base64_decode(m_api_key);
+    if (!key || key->empty())
+        throw std::invalid_argument{"the API key is not base64: give it as TeleSign shows it"};
+    m_hmac_key = *key;
+}
+
+std::optional<api_error> authenticator::check(const request& incoming, time_point now,
+                                              std::chrono::seconds skew) {
+    constexpr std::string_view basic = "Basic ";
+    constexpr std::string_view digest = "TSA ";
+    const std::string* authorization = incoming.header("authorization");
+    if (authorization == nullptr)
+        return make_error(-30004);
+    const std::string_view text = *authorization;
+    if (text.starts_with(basic))
+        return check_basic(text.substr(basic.size()));
+    if (text.starts_with(digest))
+        return check_digest(incoming, text.substr(digest.size()), now, skew);
+    return make_error(-30005);
+}
+
+std::optional<api_error> authenticator::check_basic(std::string_view credentials) const {
+    const auto text = base64_decode(credentials);
+    const std::size_t colon = text ? text->find(':') : std::string::npos;
+    if (colon == std::string::npos)
+        return make_error(-30005);
+    if (text->substr(0, colon) != m_customer_id)
+        return make_error(-30000);
+    if (!equal_secretly(text->substr(colon + 1), m_api_key))
+        return make_error(-30015);
+    return std::nullopt;
+}
+
+std::optional<api_error> authenticator::check_digest(const request& incoming, std::string_view credentials,
+                                                     time_point now, std::chrono::seconds skew) {
+    const std::size_t colon = credentials.find(':');
+    if (colon == std::string_view::npos)
+        return make_error(-30005);
+    if (credentials.substr(0, colon) != m_customer_id)
+        return make_error(-30000);
+    if (value_or_empty(incoming.header("x-ts-auth-method")) != auth_method)
+        return make_error(-30008);
+    if (const auto problem = check_date(incoming, now + skew))
+        return problem;
+    const std::string nonce{value_or_empty(incoming.header("x-ts-nonce"))};
+    if (nonce.size() < shortest_nonce || nonce.size() > longest_nonce)
+        return make_error(-30011);
+    const std::string expected = base64_encode(hmac_sha256(m_hmac_key, string_to_sign(incoming)));
+    if (!equal_secretly(credentials.substr(colon + 1), expected))
+        return make_error(-30006);
+    if (!remember(nonce, now)) // after the signature, so that nobody else can use up a nonce
+        return make_error(-30012);
+    return std::nullopt;
+}
+
+bool authenticator::remember(const std::string& nonce, time_point now) {
+    std::erase_if(m_nonces, [=](const auto& each) { return each.second + nonce_memory < now; });
+    return m_nonces.emplace(nonce, now).second;
+}
+
+} // namespace simulator

@@ -1,0 +1,25 @@
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace simulator {
+
+using time_point = std::chrono::system_clock::time_point;
+
+/// Where the time comes from; tests turn it by hand.
+using clock = std::function<time_point()>;
+
+/// "Wed, 29 May 2015 00:09:08 GMT": the Date header (RFC 9110, IMF-fixdate).
+std::string http_date(time_point when);
+
+/// Reads a Date header as RFC 822 and its successors write it, the zone as GMT, UTC or ±hhmm.
+std::optional<time_point> parse_http_date(std::string_view text);
+
+/// "2015-10-03T14:51:28.709526Z": status.updated_on (RFC 3339).
+std::string timestamp(time_point when);
+
+} // namespace simulator

@@ -1,0 +1,58 @@
+#include "telesign-simulator/draft.h"
+
+#include <utility>
+
+#include <fmt/format.h>
+
+namespace simulator {
+
+using nlohmann::ordered_json;
+
+namespace {
+
+/// nullptr unless `document` is an object that has `name`.
+const ordered_json* member(const ordered_json& document, const char* name) {
+    if (!document.is_object())
+        return nullptr;
+    const auto found = document.find(name);
+    return found == document.end() ? nullptr : &*found;
+}
+
+std::optional<int> integer(const ordered_json* value) {
+    if (value == nullptr || !value->is_number_integer())
+        return std::nullopt;
+    return value->get<int>();
+}
+
+} // namespace
+
+draft make_draft(int status_code, time_point now) {
+    draft result;
+    result.document["errors"] = ordered_json::array();
+    result.document["status"] = {
+        {"updated_on", timestamp(now)}, {"code", status_code}, {"description", status_text(status_code)}};
+    result.envelope.date = now;
+    return result;
+}
+
+draft refuse(const api_error& error, time_point now) {
+    draft result = make_draft(error.status, now);
+    result.document["errors"].push_back({{"code", error.code}, {"description", error.description}});
+    result.envelope.http = error.http;
+    return result;
+}
+
+reply finish(draft done) {
+    reply result = std::move(done.envelope);
+    if (const auto* status = member(done.document, "status"))
+        result.status = integer(member(*status, "code"));
+    const auto* errors = member(done.document, "errors");
+    if (errors != nullptr && errors->is_array() && !errors->empty())
+        result.error = integer(member(errors->front(), "code"));
+    // the caller's own text may come back to it, and need not be UTF-8
+    result.body = done.raw_body ? std::move(*done.raw_body)
+                                : done.document.dump(-1, ' ', false, ordered_json::error_handler_t::replace);
+    return result;
+}
+
+} // namespace simulator

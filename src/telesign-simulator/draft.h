@@ -1,0 +1,44 @@
+#pragma once
+
+#include "telesign-simulator/faults.h"
+#include "telesign-simulator/request.h"
+#include "telesign-simulator/tables.h"
+
+#include <optional>
+#include <string>
+
+#include <nlohmann/json.hpp>
+
+namespace simulator {
+
+/// A reply in the making: still JSON, so that faults can bend it.
+struct draft {
+    nlohmann::ordered_json document;
+    std::optional<std::string> raw_body; ///< in place of the document
+    reply envelope;                      ///< all but the body
+};
+
+/// What TeleSign answers in every case: status and errors[]; ordered as in its examples.
+draft make_draft(int status_code, time_point now);
+
+/// The reply to a request that TeleSign refuses.
+draft refuse(const api_error& error, time_point now);
+
+/// What a fault needs to know of the request that it bends the reply to.
+struct fault_context {
+    gateway::channel way = gateway::channel::smart;
+    std::string host;         ///< the Host header: where a redirect leads
+    std::string reference_id; ///< of the request or of the reply
+    time_point now;
+};
+
+/// Bends the reply as the fault says. Faults in a list are applied one after another.
+void apply_fault(const fault& each, const fault_context& context, draft& to);
+
+/// Where the redirect fault leads, in front of the reference id.
+inline constexpr std::string_view redirected_path = "/v1/redirected/";
+
+/// The bytes that go out, and the codes for the access log.
+reply finish(draft done);
+
+} // namespace simulator

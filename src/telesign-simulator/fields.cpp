@@ -1,0 +1,204 @@
+#include "telesign-simulator/fields.h"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <string_view>
+
+#include <arpa/inet.h>
+
+namespace simulator {
+
+namespace {
+
+constexpr std::size_t longest_speech = 2000; // code points
+constexpr std::string_view code_mark = "$$CODE$$";
+
+bool all_digits(std::string_view text) {
+    return !text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos;
+}
+
+bool is_phone(std::string_view text) {
+    return all_digits(text) && text.size() >= 7 && text.size() <= 15 && text.front() != '0';
+}
+
+bool is_ucid(std::string_view text) {
+    constexpr std::array<std::string_view, 15> known{"ATCK", "BACF", "BACS", "CHBK", "CLDR",
+                                                     "LEAD", "OTHR", "PWRT", "RESV", "RXPF",
+                                                     "SHIP", "TELF", "THEF", "TRVF", "UNKN"};
+    return std::find(known.begin(), known.end(), text) != known.end();
+}
+
+bool is_address(std::string_view text) {
+    const std::string copy{text};
+    in6_addr address{};
+    return ::inet_pton(AF_INET, copy.c_str(), &address) == 1 ||
+           ::inet_pton(AF_INET6, copy.c_str(), &address) == 1;
+}
+
+bool is_alphanumeric(char c) {
+    return std::isalnum(static_cast<unsigned char>(c)) != 0;
+}
+
+bool is_letter(char c) {
+    return std::isalpha(static_cast<unsigned char>(c)) != 0;
+}
+
+/// The outline of BCP 47: two or three letters, then groups of 1 to 8 letters and digits.
+bool is_language(std::string_view text) {
+    for (bool first = true;; first = false) {
+        const std::string_view group = text.substr(0, text.find('-'));
+        const bool good = first ? group.size() >= 2 && group.size() <= 3 &&
+                                      std::all_of(group.begin(), group.end(), is_letter)
+                                : !group.empty() && group.size() <= 8 &&
+                                      std::all_of(group.begin(), group.end(), is_alphanumeric);
+        if (!good)
+            return false;
+        if (group.size() == text.size())
+            return true;
+        text.remove_prefix(group.size() + 1);
+    }
+}
+
+bool is_code_to_speak(std::string_view text) { // 100 to 99999
+    return all_digits(text) && text.size() >= 3 && text.size() <= 5 && text.front() != '0';
+}
+
+bool is_code_to_text(std::string_view text) {
+    return all_digits(text) && text.size() >= 3 && text.size() <= 10;
+}
+
+bool holds_code(std::string_view text) {
+    return text.find(code_mark) != std::string_view::npos;
+}
+
+bool is_short_enough(std::string_view text) {
+    const auto length = code_points(text);
+    return length && *length > 0 && *length <= longest_speech;
+}
+
+bool is_speech(std::string_view text) {
+    return holds_code(text) && is_short_enough(text);
+}
+
+template <const auto&... Allowed>
+bool is_one_of(std::string_view text) {
+    return ((text == Allowed) || ...);
+}
+
+constexpr std::string_view word_true = "true", word_false = "false", word_1 = "1", word_2 = "2",
+                           word_block = "block", word_flag = "flag", word_sms = "SMS Verify",
+                           word_voice = "Voice Verify";
+
+bool is_digit(std::string_view text) {
+    return text.size() == 1 && all_digits(text);
+}
+
+bool is_extension(std::string_view text) {
+    return !text.empty() && text.size() <= 28 &&
+           text.find_first_not_of("0123456789,") == std::string_view::npos;
+}
+
+bool is_url(std::string_view text) {
+    return (text.starts_with("https://") && text.size() > 8) ||
+           (text.starts_with("http://") && text.size() > 7);
+}
+
+bool is_sender_id(std::string_view text) {
+    return !text.empty() && text.size() <= 20;
+}
+
+enum senders : unsigned { call = 1, sms = 2, smart = 4 };
+
+struct field_rule {
+    std::string_view name;
+    unsigned takers; ///< senders that take it
+    bool (*shape)(std::string_view);
+    std::string_view companion = {}; ///< a field that must be there too
+};
+
+constexpr std::array rules{
+    field_rule{"phone_number", call | sms | smart, is_phone},
+    field_rule{"ucid", call | sms | smart, is_ucid},
+    field_rule{"originating_ip", call | sms, is_address},
+    field_rule{"language", call | sms | smart, is_language},
+    field_rule{"verify_code", call, is_code_to_speak},
+    field_rule{"verify_code", sms, is_code_to_text},
+    field_rule{"template", sms, holds_code},
+    field_rule{"tts_message", call | smart, is_speech, "language"},
+    field_rule{"sms_message", smart, holds_code},
+    field_rule{"preference", smart, is_one_of<word_sms, word_voice>},
+    field_rule{"ignore_risk", smart, is_one_of<word_true, word_false>},
+    field_rule{"caller_id", call, is_phone},
+    field_rule{"sender_id", sms, is_sender_id},
+    field_rule{"pressx", call, is_one_of<word_1>},
+    field_rule{"prompt_message", call, is_short_enough, "prompt_digit"},
+    field_rule{"prompt_digit", call, is_digit, "prompt_message"},
+    field_rule{"extension_type", call, is_one_of<word_1, word_2>, "extension_template"},
+    field_rule{"extension_template", call, is_extension, "extension_type"},
+    field_rule{"call_forward_action", call, is_one_of<word_block, word_flag>},
+    field_rule{"redial", call, is_one_of<word_true, word_false>},
+    field_rule{"callback_url", call | sms, is_url},
+};
+
+unsigned sender_of(gateway::channel way) {
+    switch (way) {
+    case gateway::channel::voice:
+        return call;
+    case gateway::channel::sms:
+        return sms;
+    case gateway::channel::smart:
+        break;
+    }
+    return smart;
+}
+
+bool is_known(std::string_view name) {
+    return std::any_of(rules.begin(), rules.end(), [=](const auto& rule) { return rule.name == name; });
+}
+
+/// One field by itself, and its companion's presence.
+bool is_good(unsigned sender, const form& fields, const std::string& name, const std::string& value) {
+    const auto* rule = std::find_if(rules.begin(), rules.end(), [&](const field_rule& each) {
+        return each.name == name && (each.takers & sender) != 0;
+    });
+    if (rule == rules.end() || !code_points(value) || !rule->shape(value))
+        return false;
+    if (std::count_if(fields.begin(), fields.end(), [&](const auto& each) { return each.first == name; }) > 1)
+        return false;
+    return rule->companion.empty() || find_field(fields, rule->companion) != nullptr;
+}
+
+/// What depends on the value of another field: the name of the first one that is wrong, or empty.
+std::string_view wrong_together(const form& fields) {
+    const std::string* language = find_field(fields, "language");
+    if (find_field(fields, "pressx") != nullptr) {
+        if (find_field(fields, "tts_message") != nullptr)
+            return "pressx";
+        if (language != nullptr && *language != "en" && !language->starts_with("en-"))
+            return "pressx";
+    }
+    const std::string* prompt = find_field(fields, "prompt_message");
+    if (prompt != nullptr && prompt->find(*find_field(fields, "prompt_digit")) == std::string::npos)
+        return "prompt_message";
+    const std::string* extension = find_field(fields, "extension_template");
+    if (extension != nullptr && *find_field(fields, "extension_type") == "2" &&
+        extension->find(',') != std::string::npos)
+        return "extension_template";
+    return {};
+}
+
+} // namespace
+
+std::optional<api_error> check_fields(gateway::channel way, const form& fields) {
+    if (find_field(fields, "phone_number") == nullptr)
+        return invalid_parameter("phone_number");
+    for (const auto& [name, value] : fields)
+        if (is_known(name) && !is_good(sender_of(way), fields, name, value))
+            return invalid_parameter(name);
+    if (const std::string_view name = wrong_together(fields); !name.empty())
+        return invalid_parameter(name);
+    return std::nullopt;
+}
+
+} // namespace simulator

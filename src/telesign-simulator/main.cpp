@@ -1,0 +1,102 @@
+#include "support/log.h"
+#include "telesign-simulator/options.h"
+#include "telesign-simulator/server.h"
+#include "telesign-simulator/service.h"
+
+#include <csignal>
+#include <cstdio>
+#include <exception>
+#include <stdexcept>
+
+#include <fmt/format.h>
+
+namespace {
+
+using namespace simulator;
+
+constexpr int start_failed = 2;
+
+/// Something that the person who starts the program must mend.
+void complain(std::string_view text) {
+    support::write_log(support::severity::error, text);
+}
+
+/// The file's faults; nullopt when it has errors, which are told then. No file, no faults.
+std::optional<fault_book> load_faults(const std::string& path) {
+    if (path.empty())
+        return fault_book{};
+    auto loaded = fault_book::load(path);
+    if (loaded)
+        return std::move(*loaded);
+    for (const std::string& error : loaded.error())
+        complain(error);
+    return std::nullopt;
+}
+
+/// Blocks in this thread, and in all that it will start, the signals that serve() waits for.
+sigset_t block_signals() {
+    sigset_t awaited;
+    sigemptyset(&awaited);
+    for (const int number : {SIGTERM, SIGINT, SIGHUP})
+        sigaddset(&awaited, number);
+    ::pthread_sigmask(SIG_BLOCK, &awaited, nullptr);
+    return awaited;
+}
+
+/// Until SIGTERM or SIGINT; SIGHUP reads the faults file again.
+void serve(const sigset_t& awaited, const std::string& faults_file, service& rules) {
+    for (;;) {
+        int number = 0;
+        if (::sigwait(&awaited, &number) != 0 || number != SIGHUP)
+            return;
+        if (auto faults = load_faults(faults_file))
+            rules.set_faults(std::move(*faults));
+        else
+            complain("the faults stay as they were");
+    }
+}
+
+int run(const options& settings) {
+    const sigset_t awaited = block_signals();
+    auto faults = load_faults(settings.faults);
+    if (!faults)
+        return start_failed;
+    auto phones = outbox::open(settings.outbox);
+    if (!phones) {
+        complain(phones.error());
+        return start_failed;
+    }
+    service rules{authenticator{settings.customer_id, settings.api_key},
+                  verification_store{settings.code_lifetime}, std::move(*phones), std::move(*faults),
+                  std::chrono::system_clock::now};
+    server front{rules};
+    const auto port = front.start(settings);
+    if (!port) {
+        complain(port.error());
+        return start_failed;
+    }
+    const bool is_ipv6 = settings.address.find(':') != std::string::npos;
+    const std::string host = is_ipv6 ? "[" + settings.address + "]" : settings.address;
+    fmt::print("listening on {}:{}\n", host, *port);
+    static_cast<void>(std::fflush(stdout));
+    serve(awaited, settings.faults, rules);
+    front.stop();
+    return 0;
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+    try {
+        support::open_log(support::log_target::standard_error, "telesign-simulator");
+        const auto parsed = parse_options(argc, argv);
+        if (const int* status = std::get_if<int>(&parsed))
+            return *status;
+        return run(std::get<options>(parsed));
+    } catch (const std::invalid_argument& problem) {
+        complain(fmt::format("--api-key: {}", problem.what()));
+    } catch (const std::exception& problem) {
+        complain(problem.what());
+    }
+    return start_failed;
+}

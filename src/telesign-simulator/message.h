@@ -1,0 +1,15 @@
+#pragma once
+
+#include "gateway/channel.h"
+#include "telesign-simulator/encoding.h"
+
+#include <string>
+#include <string_view>
+
+namespace simulator {
+
+/// What the phone shows or speaks: the caller's own text (template, tts_message, sms_message) or TeleSign's, with
+/// the code in place of $$CODE$$. Spoken codes have a pause between their digits. `fields` were checked before.
+std::string make_message(gateway::channel way, const form& fields, std::string_view code);
+
+} // namespace simulator
