@@ -1,0 +1,36 @@
+#pragma once
+
+#include "config/settings.h"
+#include "directory/phone_book.h"
+#include "telesignd/conversation.h"
+#include "telesignd/peer.h"
+#include "telesignd/verdict.h"
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include <tl/expected.hpp>
+
+namespace telesignd {
+
+/// Whose phone a login asks, and by which rules.
+struct subject {
+    std::string account;            ///< PAM_USER, or PAM_RUSER under `identity = caller`
+    std::string phone;              ///< digits, valid to libphonenumber; empty: a decoy is played
+    std::string ending;             ///< the last two digits, or made-up ones
+    config::otp_settings otp;       ///< with what the service and the user have different
+    config::policy_settings policy; ///< with what the service has different
+    std::optional<std::string> originating_ip;
+    std::string_view decoy_reason; ///< why there is no phone to ask: one word for the audit line
+    std::string decoy_detail;      ///< and more of it, with file and line; no number
+
+    [[nodiscard]] bool is_decoy() const noexcept { return phone.empty(); }
+};
+
+/// The error is the verdict for a login that ends before anybody is asked: refused, or let through by policy.
+tl::expected<subject, verdict> find_subject(const login_request& request, const peer& caller,
+                                            const config::settings& settings,
+                                            const directory::phone_book& phones);
+
+} // namespace telesignd

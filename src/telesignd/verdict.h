@@ -1,0 +1,17 @@
+#pragma once
+
+#include "protocol/protocol.h"
+
+#include <string>
+#include <string_view>
+
+namespace telesignd {
+
+/// How a login ended.
+struct verdict {
+    protocol::result how = protocol::result::service_error;
+    std::string_view reason; ///< one word for the audit line; a literal
+    std::string text;        ///< the last words to the person; may be empty
+};
+
+} // namespace telesignd
