@@ -18,6 +18,19 @@ namespace {
 constexpr std::string_view service_prefix = "service ";
 constexpr std::uint64_t file_limit = 1U << 20U;
 
+/// The NAME of [service NAME]; nothing for another section.
+std::optional<std::string_view> service_of(std::string_view section) {
+    if (!section.starts_with(service_prefix))
+        return std::nullopt;
+    return support::trim(section.substr(service_prefix.size()));
+}
+
+/// A section's name as it is compared: "service  sudo" is "service sudo".
+std::string canonical(std::string_view section) {
+    const auto service = service_of(section);
+    return service ? fmt::format("{}{}", service_prefix, *service) : std::string{section};
+}
+
 /// Reads one file and gathers all that is wrong with it.
 class loader {
 public:
@@ -49,7 +62,8 @@ tl::expected<settings, errors> loader::load(int descriptor) {
         [this](std::string_view section, unsigned line) { take_section(section, line); });
     for (const auto& broken : broken_lines)
         report(broken.line, broken.problem);
-    check_required();
+    if (broken_lines.empty() || broken_lines.back().line != 0) // else it was not read to its end
+        check_required();
     if (m_errors.empty()) {
         m_otp.apply_to(m_result.otp);
         m_policy.apply_to(m_result.policy);
@@ -70,16 +84,15 @@ bool is_service_name(std::string_view name) {
 }
 
 void loader::take_section(std::string_view section, unsigned line) {
-    const auto [first, is_new] = m_sections.try_emplace(std::string{section}, line);
+    const auto [first, is_new] = m_sections.try_emplace(canonical(section), line);
     if (!is_new)
         report(line, fmt::format("[{}]: given twice: put its keys together on line {}", shown(section),
                                  first->second));
-    if (section.starts_with(service_prefix)) {
-        const std::string_view name = support::trim(section.substr(service_prefix.size()));
-        if (!is_service_name(name))
+    if (const auto name = service_of(section)) {
+        if (!is_service_name(*name))
             report(line,
                    "[service NAME]: not the name of a PAM service: write it as in /etc/pam.d, in lower case");
-        m_result.services.try_emplace(std::string{name});
+        m_result.services.try_emplace(std::string{*name});
     } else if (!is_section(section)) {
         report(line, fmt::format(
                          "[{}]: unknown section: the sections are [telesign] [otp] [policy] [phones] [state] "
@@ -89,14 +102,14 @@ void loader::take_section(std::string_view section, unsigned line) {
 }
 
 void loader::take(const ini_entry& entry) {
-    if (!is_section(entry.section) && !entry.section.starts_with(service_prefix)) {
+    if (!is_section(entry.section) && !service_of(entry.section)) {
         if (entry.section.empty())
             report(entry.line, fmt::format("{}: stands above the first section: put it below its [section]",
                                            shown(entry.key)));
         return; // take_section has told of unknown ones
     }
     const auto [first, is_new] =
-        m_keys.try_emplace({std::string{entry.section}, std::string{entry.key}}, entry.line);
+        m_keys.try_emplace({canonical(entry.section), std::string{entry.key}}, entry.line);
     const auto result =
         is_new ? set(entry)
                : tl::unexpected{fmt::format("given twice: keep this one or that on line {}", first->second)};

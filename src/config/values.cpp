@@ -133,16 +133,17 @@ parsed<std::string> parse_ucid(std::string_view text) {
 
 parsed<std::string> parse_language(std::string_view text) {
     const auto wrong = bad("not a language tag: write one like en-US or fr");
+    std::string_view rest = text;
     bool first = true;
     for (bool more = true; more; first = false) {
-        const std::size_t dash = text.find('-');
-        const std::string_view part = text.substr(0, dash);
+        const std::size_t dash = rest.find('-');
+        const std::string_view part = rest.substr(0, dash);
         if (part.size() < (first ? 2 : 1) || part.size() > 8)
             return wrong;
         if (!std::all_of(part.begin(), part.end(), first ? is_letter : is_letter_or_digit))
             return wrong;
         more = dash != std::string_view::npos;
-        text.remove_prefix(more ? dash + 1 : 0);
+        rest.remove_prefix(more ? dash + 1 : 0);
     }
     return std::string{text};
 }
@@ -180,7 +181,7 @@ parsed<std::string> parse_endpoint(std::string_view text) {
         return bad("not encrypted: write https:// instead of http://");
     if (!text.starts_with("https://"))
         return bad("not an https URL: write https://HOST or https://HOST:PORT");
-    if (text.ends_with('/'))
+    if (text.ends_with('/') && text != "https://")
         return bad("ends with a slash: leave the slash out");
     const bare_url url{text};
     if (!url.is_scheme_and_authority() || url.has(CURLUPART_USER))

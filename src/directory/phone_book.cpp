@@ -1,1 +1,218 @@
-// to be written
+#include "directory/phone_book.h"
+
+#include "config/ini.h"
+#include "config/safe_open.h"
+#include "config/values.h"
+#include "directory/phone_number.h"
+#include "support/text.h"
+
+#include <deque>
+#include <functional>
+#include <map>
+#include <unordered_map>
+#include <unordered_set>
+#include <utility>
+
+#include <fmt/format.h>
+
+namespace directory {
+
+namespace {
+
+constexpr std::uint64_t file_limit = std::uint64_t{256} << 20U;
+constexpr std::size_t kept_warnings = 100;
+constexpr std::string_view user_prefix = "user ";
+
+/// Lets a map of strings be asked with a string_view.
+struct text_hash {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view text) const noexcept {
+        return std::hash<std::string_view>{}(text);
+    }
+};
+
+class loaded_phone_book final : public phone_book {
+public:
+    [[nodiscard]] const entry* find(std::string_view user) const override {
+        const auto found = entries.find(user);
+        return found == entries.end() ? nullptr : &found->second;
+    }
+    [[nodiscard]] bool complete() const override { return is_complete; }
+    [[nodiscard]] std::size_t size() const override { return entries.size(); }
+
+    std::unordered_map<std::string, entry, text_hash, std::equal_to<>> entries;
+    std::deque<config::overrides> differences; ///< entries point into it: nothing here moves once stored
+    std::unordered_set<std::string> problems;  ///< each text once, however many entries have it
+    bool is_complete = true;
+};
+
+/// A user's name for the log. Whoever has put the number before the `=` finds it masked.
+std::string shown_user(std::string_view user) {
+    if (const auto number = parse_e164(user))
+        return support::mask_phone(fmt::format("{}", *number));
+    return support::escape_control(user);
+}
+
+/// Reads one phones.ini into a book.
+class book_reader {
+public:
+    explicit book_reader(const std::string& path) : m_path{path} {}
+
+    tl::expected<loaded_book, std::string> read(int descriptor);
+
+private:
+    void take_section(std::string_view section, unsigned line);
+    void take(const config::ini_entry& line);
+    void take_phone(entry& user, std::string_view name, const config::ini_entry& line);
+    void take_difference(std::string_view name, const config::ini_entry& line);
+    void take_error(const config::ini_error& error);
+    void deny_users_without_number();
+    void deny(std::string_view name, unsigned line, std::string problem);
+    void lose(unsigned line, std::string_view problem);
+    void warn(unsigned line, std::string_view text);
+    entry& entry_of(std::string_view name, unsigned line);
+
+    const std::string& m_path;
+    std::shared_ptr<loaded_phone_book> m_book = std::make_shared<loaded_phone_book>();
+    loaded_book m_result;
+    std::map<std::string, unsigned> m_user_sections; ///< name and line
+    config::overrides* m_differences = nullptr;      ///< of the [user NAME] that is being read
+};
+
+/// The NAME of [user NAME]; nothing when it is another section.
+std::string_view user_of(std::string_view section) noexcept {
+    return section.starts_with(user_prefix) ? support::trim(section.substr(user_prefix.size()))
+                                            : std::string_view{};
+}
+
+tl::expected<loaded_book, std::string> book_reader::read(int descriptor) {
+    const auto errors = config::read_ini(
+        descriptor, [this](const config::ini_entry& line) { take(line); }, file_limit,
+        [this](std::string_view section, unsigned line) { take_section(section, line); });
+    for (const auto& error : errors) {
+        if (error.line == 0)
+            return tl::unexpected{fmt::format("{}: {}", m_path, error.problem)};
+        take_error(error);
+    }
+    deny_users_without_number();
+    m_result.book = std::move(m_book);
+    return std::move(m_result);
+}
+
+void book_reader::take_section(std::string_view section, unsigned line) {
+    const std::string_view name = user_of(section);
+    m_differences = nullptr;
+    if (section == "phones")
+        return;
+    if (name.empty()) {
+        lose(line,
+             "unknown section: the sections are [phones] and [user NAME]; what stands below it is left out");
+        return;
+    }
+    const auto [first, is_new] = m_user_sections.try_emplace(std::string{name}, line);
+    entry& user = entry_of(name, line);
+    if (!is_new) {
+        deny(name, line,
+             fmt::format("[user NAME] given twice: put its keys together below line {}", first->second));
+        return;
+    }
+    m_differences = &m_book->differences.emplace_back();
+    user.differences = m_differences;
+}
+
+void book_reader::take(const config::ini_entry& line) {
+    if (line.section == "phones") {
+        take_phone(entry_of(line.key, line.line), line.key, line);
+    } else if (line.section.empty()) {
+        deny(line.key, line.line, "stands above the first section: put it below [phones]");
+    } else if (const std::string_view name = user_of(line.section); !name.empty()) {
+        if (line.key == "phone")
+            take_phone(entry_of(name, line.line), name, line);
+        else
+            take_difference(name, line);
+    } // else take_section has told of it
+}
+
+void book_reader::take_phone(entry& user, std::string_view name, const config::ini_entry& line) {
+    if (user.digits != 0) {
+        deny(name, line.line, fmt::format("given twice: keep this number or the one at line {}", user.line));
+        return;
+    }
+    if (line.value.find('\n') != std::string_view::npos) {
+        // The indented lines may be other users, who would seem to have no phone.
+        deny(name, line.line, "its number goes on over several lines: begin each user in the first column");
+        m_book->is_complete = false;
+        return;
+    }
+    const auto digits = parse_e164(line.value);
+    if (!digits) {
+        deny(name, line.line, digits.error());
+        if (parse_e164(name)) // name and number have changed places: whose it is stands behind the `=`
+            m_book->is_complete = false;
+        return;
+    }
+    if (user.problem.empty())
+        user.digits = *digits;
+}
+
+void book_reader::take_difference(std::string_view name, const config::ini_entry& line) {
+    if (m_differences == nullptr) // the section stands there a second time
+        return;
+    if (const auto result = config::set_override(*m_differences, line.key, line.value, false); !result)
+        deny(name, line.line, fmt::format("{}: {}", config::shown(line.key), result.error()));
+}
+
+void book_reader::take_error(const config::ini_error& error) {
+    const std::string_view name = user_of(error.section);
+    if (!name.empty())
+        deny(name, error.line, error.problem);
+    else if (!error.first_word.empty() && (error.section == "phones" || error.section.empty()))
+        deny(error.first_word, error.line, error.problem);
+    else
+        lose(error.line, error.problem);
+}
+
+void book_reader::deny_users_without_number() {
+    for (const auto& [name, line] : m_user_sections)
+        if (const entry* user = m_book->find(name); user->digits == 0 && user->problem.empty())
+            deny(name, line, "no phone number: add `phone = …`");
+}
+
+/// The entry is bad from now on. Its first problem stays.
+void book_reader::deny(std::string_view name, unsigned line, std::string problem) {
+    warn(line, fmt::format("{}: {}", shown_user(name), problem));
+    entry& user = entry_of(name, line);
+    user.digits = 0;
+    if (user.problem.empty())
+        user.problem = *m_book->problems.insert(std::move(problem)).first;
+}
+
+/// For an error that may have cost anybody their entry.
+void book_reader::lose(unsigned line, std::string_view problem) {
+    warn(line, problem);
+    m_book->is_complete = false;
+}
+
+void book_reader::warn(unsigned line, std::string_view text) {
+    ++m_result.warning_count;
+    if (m_result.warnings.size() < kept_warnings)
+        m_result.warnings.push_back(fmt::format("{}:{}: {}", m_path, line, text));
+}
+
+entry& book_reader::entry_of(std::string_view name, unsigned line) {
+    entry& user = m_book->entries.try_emplace(std::string{name}).first->second;
+    if (user.line == 0)
+        user.line = line;
+    return user;
+}
+
+} // namespace
+
+tl::expected<loaded_book, std::string> load_phone_book(const std::string& path) {
+    const auto file = config::safe_open(path, config::secrecy::secret);
+    if (!file)
+        return tl::unexpected{file.error()};
+    return book_reader{path}.read(file->get());
+}
+
+} // namespace directory

@@ -14,10 +14,10 @@ namespace directory {
 
 /// What phones.ini says of one user.
 struct entry {
-    std::uint64_t digits = 0;                      ///< E.164 shape; 0 when the entry is bad
-    unsigned line = 0;                             ///< where the user stands in the file
+    std::uint64_t digits = 0;                       ///< E.164 shape; 0 when the entry is bad
+    unsigned line = 0;                              ///< where the user stands in the file
     const config::overrides* differences = nullptr; ///< from `[user NAME]`; owned by the book; may be null
-    std::string_view problem;                      ///< what is wrong with a bad entry; owned by the book
+    std::string_view problem;                       ///< what is wrong with a bad entry; owned by the book
 };
 
 /// phones.ini, parsed once, never changed afterwards: safe to read from many threads. A reload builds a new one.
@@ -45,8 +45,8 @@ protected:
 /// A book and what was wrong in its file: "/etc/telesign/phones.ini:12: alice: no country code: …".
 struct loaded_book {
     std::shared_ptr<const phone_book> book;
-    config::errors warnings;         ///< the first 100
-    std::size_t warning_count = 0;   ///< all of them
+    config::errors warnings;       ///< the first 100
+    std::size_t warning_count = 0; ///< all of them
 };
 
 /// Reads phones.ini through config::safe_open. Gentle: a bad entry denies its user and becomes a warning. The

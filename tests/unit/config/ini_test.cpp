@@ -174,6 +174,16 @@ void a_file_beyond_the_limit_is_an_error_and_its_last_entry_is_left_out(void**) 
     assert_string_equal(whole.c_str(), "1 [] k=1\n2 [] l=2\n");
 }
 
+void headers_are_told_with_their_lines_before_their_entries(void**) {
+    const auto file = in_memory("[a]\n[ b ]\nk = 1\n[c\n[b]\n[empty]\n");
+    std::string seen;
+    config::read_ini(
+        file.get(),
+        [&](const config::ini_entry& entry) { seen += fmt::format("{}={} ", entry.key, entry.value); }, 1000,
+        [&](std::string_view section, unsigned line) { seen += fmt::format("{}:[{}] ", line, section); });
+    assert_string_equal(seen.c_str(), "1:[a] 2:[b] k=1 5:[b] 6:[empty] ");
+}
+
 void an_exception_from_the_handler_passes_through(void**) {
     const auto file = in_memory("k = 1\nl = 2\nm = 3\n");
     int calls = 0;
@@ -215,6 +225,7 @@ int main() {
         cmocka_unit_test(bytes_that_are_not_ascii_arrive_as_they_are),
         cmocka_unit_test(reading_that_fails_is_an_error_of_the_whole_file),
         cmocka_unit_test(a_file_beyond_the_limit_is_an_error_and_its_last_entry_is_left_out),
+        cmocka_unit_test(headers_are_told_with_their_lines_before_their_entries),
         cmocka_unit_test(an_exception_from_the_handler_passes_through),
     };
     return cmocka_run_group_tests_name("config/ini", tests, nullptr, nullptr);

@@ -1,0 +1,116 @@
+#include "config/overrides.h"
+
+#include <array>
+#include <utility>
+
+#include "cmocka_cpp.h"
+
+namespace {
+
+using namespace config;
+
+struct sample {
+    const char* key;
+    const char* good;
+    const char* bad;
+};
+
+constexpr std::array otp_samples{sample{"channels", "voice, sms", "fax"},
+                                 sample{"ucid", "CHBK", "x"},
+                                 sample{"language", "fr", "x"},
+                                 sample{"attempts", "10", "11"},
+                                 sample{"resends", "0", "11"},
+                                 sample{"lifetime", "3600", "3601"},
+                                 sample{"echo", "no", "maybe"}};
+constexpr std::array policy_samples{sample{"unmapped", "skip", "allow"}, sample{"outage", "skip", "allow"},
+                                    sample{"identity", "caller", "root"}};
+
+void every_rule_has_a_sample_here(void**) {
+    assert_int_equal(override_rules().size(), otp_samples.size() + policy_samples.size());
+}
+
+void every_key_is_set_once_and_checked(void**) {
+    const auto check = [](const sample& one, bool with_policy) {
+        overrides into;
+        assert_false(set_override(into, one.key, one.bad, with_policy).has_value());
+        assert_true(set_override(into, one.key, one.good, with_policy).has_value());
+        const auto twice = set_override(into, one.key, one.good, with_policy);
+        assert_false(twice.has_value());
+        assert_string_equal(twice.error().c_str(), "given twice: remove one of them");
+    };
+    for (const sample& one : otp_samples) {
+        check(one, false);
+        check(one, true);
+    }
+    for (const sample& one : policy_samples)
+        check(one, true);
+}
+
+void a_user_has_no_policy_of_their_own(void**) {
+    overrides into;
+    for (const sample& one : policy_samples) {
+        const auto result = set_override(into, one.key, one.good, false);
+        assert_false(result.has_value());
+        assert_string_equal(
+            result.error().c_str(),
+            "unknown key: the keys here are channels, ucid, language, attempts, resends, lifetime, echo");
+    }
+}
+
+void an_unknown_key_is_told_with_the_right_ones(void**) {
+    overrides into;
+    const auto result = set_override(into, "chanels", "sms", true);
+    assert_false(result.has_value());
+    assert_string_equal(result.error().c_str(),
+                        "unknown key: the keys here are channels, ucid, language, attempts, "
+                        "resends, lifetime, echo, unmapped, outage, identity");
+}
+
+void a_section_takes_its_own_keys_only(void**) {
+    overrides into;
+    assert_true(set_by_rule(into, "otp", "attempts", "2").has_value());
+    assert_false(set_by_rule(into, "policy", "resends", "2").has_value());
+    const auto result = set_by_rule(into, "policy", "attempts", "2");
+    assert_false(result.has_value());
+    assert_string_equal(result.error().c_str(), "unknown key: the keys here are unmapped, outage, identity");
+}
+
+void what_is_set_replaces_and_the_rest_stays(void**) {
+    overrides all;
+    for (const sample& one : otp_samples)
+        assert_true(set_override(all, one.key, one.good, true).has_value());
+    for (const sample& one : policy_samples)
+        assert_true(set_override(all, one.key, one.good, true).has_value());
+    otp_settings otp;
+    policy_settings policy;
+    overrides{}.apply_to(otp);
+    overrides{}.apply_to(policy);
+    assert_true(otp == otp_settings{});
+    assert_true(policy == policy_settings{});
+    all.apply_to(otp);
+    all.apply_to(policy);
+    const otp_settings other_otp{{gateway::channel::voice, gateway::channel::sms},
+                                 "CHBK",
+                                 "fr",
+                                 10,
+                                 0,
+                                 std::chrono::seconds{3600},
+                                 false};
+    assert_true(otp == other_otp);
+    const policy_settings other_policy{unmapped_policy::skip, outage_policy::skip, identity::caller};
+    assert_true(policy == other_policy);
+}
+
+} // namespace
+
+int main() {
+    const CMUnitTest tests[] = {
+        cmocka_unit_test(every_rule_has_a_sample_here),
+        cmocka_unit_test(every_key_is_set_once_and_checked),
+        cmocka_unit_test(a_user_has_no_policy_of_their_own),
+        cmocka_unit_test(an_unknown_key_is_told_with_the_right_ones),
+        cmocka_unit_test(a_section_takes_its_own_keys_only),
+        cmocka_unit_test(what_is_set_replaces_and_the_rest_stays),
+    };
+    return cmocka_run_group_tests_name("config/overrides", tests, nullptr, nullptr);
+}

@@ -1,0 +1,114 @@
+// conf/telesign.conf shows every key of the code, each with its default.
+#include "config/ini.h"
+#include "config/overrides.h"
+#include "config/rules.h"
+#include "config/safe_open.h"
+#include "config/settings.h"
+
+#include "unit/config/sample_file.h"
+#include "unit/config/temporary_files.h"
+
+#include <set>
+#include <string>
+#include <utility>
+
+#include "cmocka_cpp.h"
+
+namespace {
+
+using namespace config;
+using test::files_of;
+
+using key_set = std::set<std::pair<std::string, std::string>>;
+
+std::string sample() {
+    return test::text_of_file(CONF_DIR "/telesign.conf");
+}
+
+void replace(std::string& text, const std::string& what, const std::string& with) {
+    const std::size_t at = text.find(what);
+    assert_true(at != std::string::npos);
+    text.replace(at, what.size(), with);
+}
+
+/// As an administrator fills it in.
+std::string filled_in(std::string text) {
+    replace(text, "\ncustomer_id =\n", "\ncustomer_id = ID-1\n");
+    replace(text, "\napi_key =\n", "\napi_key = YWJj\n");
+    return text;
+}
+
+void assert_defaults(const settings& loaded) {
+    const settings fresh;
+    assert_true(loaded.telesign.customer_id == "ID-1");
+    assert_true(loaded.telesign.api_key.view() == "YWJj");
+    assert_true(loaded.telesign.auth == fresh.telesign.auth);
+    assert_true(loaded.telesign.endpoint == fresh.telesign.endpoint);
+    assert_true(loaded.telesign.ca_file == fresh.telesign.ca_file);
+    assert_true(loaded.telesign.proxy == fresh.telesign.proxy);
+    assert_true(loaded.telesign.connect_timeout == fresh.telesign.connect_timeout);
+    assert_true(loaded.telesign.request_timeout == fresh.telesign.request_timeout);
+    assert_true(loaded.otp == fresh.otp);
+    assert_true(loaded.policy == fresh.policy);
+    assert_true(loaded.phones_file == fresh.phones_file);
+    assert_true(loaded.database == fresh.database);
+    assert_int_equal(loaded.daemon.max_logins, fresh.daemon.max_logins);
+}
+
+settings load(void** state, const std::string& text) {
+    auto result = load_settings(files_of(state).write("telesign.conf", text));
+    if (!result)
+        fail_msg("%s", result.error().front().c_str());
+    return std::move(result).value();
+}
+
+void the_sample_as_it_is_lacks_only_the_credentials(void** state) {
+    const std::string path = files_of(state).write("telesign.conf", sample());
+    const auto result = load_settings(path);
+    assert_false(result.has_value());
+    assert_int_equal(result.error().size(), 2);
+    assert_defaults(load(state, filled_in(sample())));
+}
+
+void the_values_that_it_shows_are_the_defaults(void** state) {
+    std::string text = filled_in(test::uncommented(sample()));
+    replace(text, "\napi_key_file = /etc/telesign/api_key\n", "\n");
+    const settings loaded = load(state, text);
+    assert_defaults(loaded);
+    assert_int_equal(loaded.services.count("sudo"), 1);
+}
+
+void it_shows_every_key_and_no_other(void** state) {
+    const auto file =
+        safe_open(files_of(state).write("sample", test::uncommented(sample())), secrecy::secret);
+    assert_true(file.has_value());
+    key_set shown;
+    const auto errors = read_ini(file->get(), [&](const ini_entry& entry) {
+        if (!entry.section.starts_with("service "))
+            shown.emplace(entry.section, entry.key);
+    });
+    assert_true(errors.empty());
+    key_set known;
+    for (const auto& rule : scalar_rules())
+        known.emplace(rule.section, rule.key);
+    for (const auto& rule : override_rules())
+        known.emplace(rule.section, rule.key);
+    for (const auto& [section, key] : known)
+        if (!shown.contains({section, key}))
+            fail_msg("conf/telesign.conf does not show [%s] %s", section.c_str(), key.c_str());
+    assert_true(shown == known);
+}
+
+} // namespace
+
+int main() {
+    const CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(the_sample_as_it_is_lacks_only_the_credentials, test::make_files,
+                                        test::remove_files),
+        cmocka_unit_test_setup_teardown(the_values_that_it_shows_are_the_defaults, test::make_files,
+                                        test::remove_files),
+        cmocka_unit_test_setup_teardown(it_shows_every_key_and_no_other, test::make_files,
+                                        test::remove_files),
+    };
+    return cmocka_run_group_tests_name("config/sample", tests, nullptr, nullptr);
+}

@@ -1,0 +1,225 @@
+#include "config/settings.h"
+
+#include "unit/config/temporary_files.h"
+
+#include <cstring>
+#include <string>
+
+#include <fmt/format.h>
+#include <sys/stat.h>
+
+#include "cmocka_cpp.h"
+
+namespace {
+
+using namespace config;
+using test::files_of;
+
+constexpr std::string_view required = "[telesign]\ncustomer_id = ID-1\napi_key = YWJj\n";
+
+tl::expected<settings, errors> load(void** state, std::string_view text) {
+    return load_settings(files_of(state).write("telesign.conf", text));
+}
+
+/// All errors of `text`, a line each, without the path that each must begin with.
+std::string errors_of(void** state, std::string_view text) {
+    const auto result = load(state, text);
+    const std::string path = files_of(state).path("telesign.conf");
+    std::string all;
+    if (!result)
+        for (const std::string& error : result.error())
+            all += (error.starts_with(path) ? error.substr(path.size()) : "NO PATH: " + error) + "\n";
+    return all;
+}
+
+void assert_errors(void** state, std::string_view text, const char* expected) {
+    const std::string all = errors_of(state, text);
+    assert_string_equal(all.c_str(), expected);
+}
+
+void the_required_keys_alone_give_the_defaults(void** state) {
+    const auto result = load(state, required);
+    assert_true(result.has_value());
+    assert_true(result->telesign.customer_id == "ID-1");
+    assert_true(result->telesign.api_key.view() == "YWJj");
+    assert_true(result->otp == otp_settings{});
+    assert_true(result->policy == policy_settings{});
+    assert_true(result->services.empty());
+    assert_true(result->telesign.endpoint == "https://rest-ww.telesign.com");
+    assert_true(result->phones_file == "/etc/telesign/phones.ini");
+    assert_int_equal(result->daemon.max_logins, 1024);
+}
+
+void what_the_file_says_replaces_the_defaults(void** state) {
+    const auto result =
+        load(state, fmt::format("{}auth = basic\n[otp]\nchannels = voice,\n  sms\nattempts = 1\n"
+                                "[policy]\nidentity = caller\n[daemon]\nmax_logins = 7\n",
+                                required));
+    assert_true(result.has_value());
+    assert_true(result->telesign.auth == auth_scheme::basic);
+    assert_int_equal(result->otp.channels.size(), 2);
+    assert_int_equal(result->otp.attempts, 1);
+    assert_int_equal(result->otp.resends, 2);
+    assert_true(result->policy.identity == identity::caller);
+    assert_int_equal(result->daemon.max_logins, 7);
+}
+
+void a_service_has_its_differences_on_top(void** state) {
+    const auto result = load(
+        state, fmt::format("{}[service sudo]\nattempts = 2\noutage = skip\n[otp]\nattempts = 5\nresends = 0\n"
+                           "[service  su-l]\nresends = 1\n",
+                           required));
+    assert_true(result.has_value());
+    assert_int_equal(result->otp_for("sudo").attempts, 2);
+    assert_int_equal(result->otp_for("sudo").resends, 0);
+    assert_int_equal(result->otp_for("su-l").resends, 1);
+    assert_int_equal(result->otp_for("sshd").attempts, 5);
+    assert_true(result->policy_for("sudo").outage == outage_policy::skip);
+    assert_true(result->policy_for("sshd").outage == outage_policy::deny);
+}
+
+void an_api_key_over_several_lines_and_from_a_file_is_whole(void** state) {
+    const std::string half(150, 'A');
+    const auto folded =
+        load(state, fmt::format("[telesign]\ncustomer_id = I\napi_key = {}\n  {}\n", half, half));
+    assert_true(folded.has_value());
+    assert_true(folded->telesign.api_key.view() == half + half);
+    const std::string file = files_of(state).write("key", "YWJj\n", 0640);
+    const auto named = load(state, fmt::format("[telesign]\ncustomer_id = I\napi_key_file = {}\n", file));
+    assert_true(named.has_value());
+    assert_true(named->telesign.api_key.view() == "YWJj");
+}
+
+void what_is_required_must_be_there(void** state) {
+    const char* expected = ": [telesign] customer_id: missing: add `customer_id = …` from TeleSign's portal\n"
+                           ": [telesign] api_key: missing: add `api_key = …` or `api_key_file = PATH`\n";
+    assert_errors(state, "", expected);
+    assert_errors(state, "[otp]\nattempts = 3\n", expected);
+    assert_errors(state, "[telesign]\ncustomer_id =\napi_key =\n",
+                  ":2: [telesign] customer_id: empty: write the customer id from TeleSign's portal\n"
+                  ":3: [telesign] api_key: empty: write the API key from TeleSign's portal\n");
+}
+
+void a_key_and_a_key_file_exclude_each_other(void** state) {
+    const std::string file = files_of(state).write("key", "YWJj\n", 0640);
+    assert_errors(
+        state, fmt::format("{}api_key_file = {}\n", required, file),
+        ":4: [telesign] api_key and api_key_file: both given, the other on line 3: keep one of them\n");
+}
+
+void all_errors_are_told_with_their_lines_in_order(void** state) {
+    assert_errors(
+        state,
+        fmt::format("{}colour = red\n[otp]\nno equals sign\nattempts = 0\nechos = yes\n[telesing]\nx = 1\n"
+                    "[policy]\nunmapped = allow\nattempts = 3\n",
+                    required),
+        ":4: [telesign] colour: unknown key: the keys here are customer_id, api_key, api_key_file, auth, "
+        "endpoint, ca_file, proxy, connect_timeout, request_timeout\n"
+        ":6: neither `key = value` nor a section header: add the `=`, or begin a comment with `;`\n"
+        ":7: [otp] attempts: not a plain number in range: write one from 1 to 10\n"
+        ":8: [otp] echos: unknown key: the keys here are channels, ucid, language, attempts, resends, "
+        "lifetime, echo\n"
+        ":9: [telesing]: unknown section: the sections are [telesign] [otp] [policy] [phones] [state] "
+        "[daemon] [service NAME]\n"
+        ":12: [policy] unmapped: unknown value: write deny or skip\n"
+        ":13: [policy] attempts: unknown key: the keys here are unmapped, outage, identity\n");
+}
+
+void what_is_given_twice_is_an_error(void** state) {
+    assert_errors(state, fmt::format("{}customer_id = ID-2\n", required),
+                  ":4: [telesign] customer_id: given twice: keep this one or that on line 2\n");
+    assert_errors(state, fmt::format("{}[otp]\nattempts = 3\n[otp]\nresends = 3\n", required),
+                  ":6: [otp]: given twice: put its keys together on line 4\n");
+    assert_errors(state, fmt::format("{}[service sudo]\n[service sudo]\n[service  sudo]\n", required),
+                  ":5: [service sudo]: given twice: put its keys together on line 4\n"
+                  ":6: [service  sudo]: given twice: put its keys together on line 4\n");
+    assert_errors(state, fmt::format("{}[service sudo]\nattempts = 1\nattempts = 2\n", required),
+                  ":6: [service sudo] attempts: given twice: keep this one or that on line 5\n");
+}
+
+void a_section_without_keys_must_be_known_too(void** state) {
+    assert_errors(
+        state, fmt::format("{}[service]\n[services sudo]\n", required),
+        ":4: [service]: unknown section: the sections are [telesign] [otp] [policy] [phones] [state] "
+        "[daemon] "
+        "[service NAME]\n"
+        ":5: [services sudo]: unknown section: the sections are [telesign] [otp] [policy] [phones] [state] "
+        "[daemon] [service NAME]\n");
+}
+
+void a_service_must_be_one_that_pam_can_ask_for(void** state) {
+    for (const char* name : {"Sudo", "/etc/pam.d/sudo", "su do"}) {
+        const std::string all =
+            errors_of(state, fmt::format("{}[service {}]\nattempts = 1\n", required, name));
+        assert_string_equal(all.c_str(), ":4: [service NAME]: not the name of a PAM service: write it as in "
+                                         "/etc/pam.d, in lower case\n");
+    }
+}
+
+void a_key_above_all_sections_and_a_broken_header_are_errors(void** state) {
+    assert_errors(
+        state, fmt::format("attempts = 3\n{}[otp\nattempts = 99\n", required),
+        ":1: attempts: stands above the first section: put it below its [section]\n"
+        ":5: not a section header: write [NAME] alone on a line, from its first column; what stands below it "
+        "is left out up to the next header\n");
+}
+
+void a_line_too_long_is_an_error_and_never_a_shorter_value(void** state) {
+    assert_errors(state, fmt::format("[telesign]\ncustomer_id = I\napi_key = {}\n", std::string(400, 'A')),
+                  ": [telesign] api_key: missing: add `api_key = …` or `api_key_file = PATH`\n"
+                  ":3: the line is longer than 199 bytes: continue it on indented lines\n");
+}
+
+void no_error_holds_the_key(void** state) {
+    const std::string key = "U2VjcmV0S2V5IQ";
+    for (const std::string& text : {
+             "api_key = " + key + "\n",                            // padding lost
+             "api_key = " + key + "==\napi_key = " + key + "==\n", // twice
+             "api_key = AAAA\n" + key + "==\n",                    // a continuation that is not indented
+             "api_key " + key + "==\n", key + "\n", "  " + key + "==\n",        // no `=`, no key
+             "customer_id = " + key + "==\n", "auth = " + key + "==\n",         // behind another key
+             "endpoint = " + key + "==\n", "proxy = http://u:" + key + "/@h\n", // in a URL
+             "api_key_file = " + key + "==\n", "ca_file = " + key + "\n", "connect_timeout = " + key + "\n",
+             "[" + key + "]\n", "[" + key + "\n", "[service " + key + "==]\nx=1\n",
+             "[otp]\nlanguage = " + key + "\n", "api_key = " + key + std::string(300, 'A') + "\n", // too long
+         }) {
+        const std::string all = errors_of(state, "[telesign]\n" + text);
+        assert_true(!all.empty());
+        assert_null(std::strstr(all.c_str(), key.c_str()));
+    }
+}
+
+void the_file_itself_must_be_safe_and_of_sane_size(void** state) {
+    assert_errors(state, fmt::format("{};{}\n", required, std::string(1U << 20U, 'x')),
+                  ": is larger than the limit for such a file: make it smaller\n");
+    const std::string open = files_of(state).write("open.conf", required, 0644);
+    const auto refused = load_settings(open);
+    assert_false(refused.has_value());
+    assert_int_equal(refused.error().size(), 1);
+    assert_string_equal(refused.error().front().c_str(),
+                        (open + ": may be read by everybody: chmod 0640 " + open).c_str());
+}
+
+} // namespace
+
+#define WITH_FILES(test_) cmocka_unit_test_setup_teardown(test_, test::make_files, test::remove_files)
+
+int main() {
+    const CMUnitTest tests[] = {
+        WITH_FILES(the_required_keys_alone_give_the_defaults),
+        WITH_FILES(what_the_file_says_replaces_the_defaults),
+        WITH_FILES(a_service_has_its_differences_on_top),
+        WITH_FILES(an_api_key_over_several_lines_and_from_a_file_is_whole),
+        WITH_FILES(what_is_required_must_be_there),
+        WITH_FILES(a_key_and_a_key_file_exclude_each_other),
+        WITH_FILES(all_errors_are_told_with_their_lines_in_order),
+        WITH_FILES(what_is_given_twice_is_an_error),
+        WITH_FILES(a_section_without_keys_must_be_known_too),
+        WITH_FILES(a_service_must_be_one_that_pam_can_ask_for),
+        WITH_FILES(a_key_above_all_sections_and_a_broken_header_are_errors),
+        WITH_FILES(a_line_too_long_is_an_error_and_never_a_shorter_value),
+        WITH_FILES(no_error_holds_the_key),
+        WITH_FILES(the_file_itself_must_be_safe_and_of_sane_size),
+    };
+    return cmocka_run_group_tests_name("config/settings", tests, nullptr, nullptr);
+}

@@ -1,0 +1,160 @@
+#include "config/values.h"
+
+#include "cmocka_cpp.h"
+
+namespace {
+
+using namespace config;
+
+template <typename Value>
+void assert_error(const parsed<Value>& result, const char* expected) {
+    assert_false(result.has_value());
+    assert_string_equal(result.error().c_str(), expected);
+}
+
+void numbers_are_plain_and_within_their_range(void**) {
+    assert_int_equal(parse_number("1", 1, 10).value_or(99), 1);
+    assert_int_equal(parse_number("10", 1, 10).value_or(99), 10);
+    for (const char* wrong :
+         {"", "0", "11", "+3", "-3", " 3", "3 ", "3s", "0x3", "3.0", "4294967299", "three", "1\n0"})
+        assert_error(parse_number(wrong, 1, 10), "not a plain number in range: write one from 1 to 10");
+}
+
+void yes_and_no_are_the_only_words(void**) {
+    assert_true(parse_yes_no("yes").value_or(false));
+    assert_false(parse_yes_no("no").value_or(true));
+    for (const char* wrong : {"", "Yes", "true", "on", "1", "yes\nno"})
+        assert_error(parse_yes_no(wrong), "unknown value: write yes or no");
+}
+
+void channels_come_in_their_order(void**) {
+    using enum gateway::channel;
+    const std::vector<gateway::channel> one{sms};
+    const std::vector<gateway::channel> three{voice, smart, sms};
+    assert_true(parse_channels("sms") == one);
+    assert_true(parse_channels("voice,smart ,\n sms") == three);
+}
+
+void wrong_channels_are_errors(void**) {
+    for (const char* wrong : {"", "fax", "sms voice", "sms,", ",sms", "sms,,voice", "SMS", "sms, fax"})
+        assert_error(parse_channels(wrong),
+                     "unknown or missing channel: write smart, voice or sms, with commas between them");
+    assert_error(parse_channels("voice, sms, voice"), "voice stands there twice: name each channel once");
+}
+
+void ucids_are_telesigns(void**) {
+    for (const char* right : {"ATCK", "BACF", "BACS", "CHBK", "CLDR", "LEAD", "OTHR", "PWRT", "RESV", "RXPF",
+                              "SHIP", "TELF", "THEF", "TRVF", "UNKN"})
+        assert_string_equal(parse_ucid(right).value_or("").c_str(), right);
+    for (const char* wrong : {"", "atck", "ATCK ", "XXXX"})
+        assert_error(parse_ucid(wrong),
+                     "not a use case code: write one of ATCK BACF BACS CHBK CLDR LEAD OTHR PWRT RESV "
+                     "RXPF SHIP TELF THEF TRVF UNKN");
+}
+
+void languages_have_the_shape_of_a_tag(void**) {
+    for (const char* right :
+         {"en", "en-US", "zh-cmn-Hant", "es-419", "sl-rozaj-biske-1994", "de-CH-x-phonebk"})
+        assert_string_equal(parse_language(right).value_or("").c_str(), right);
+    for (const char* wrong :
+         {"", "e", "en_US", "en-", "-en", "en--US", "abcdefghi", "e1", "en US", "en-\xc3\xa9", "*"})
+        assert_error(parse_language(wrong), "not a language tag: write one like en-US or fr");
+}
+
+void a_customer_id_has_letters_digits_and_dashes(void**) {
+    constexpr const char* id = "FFFFFFFF-EEEE-DDDD-1234-AB1234567890";
+    assert_string_equal(parse_customer_id(id).value_or("").c_str(), id);
+    assert_error(parse_customer_id(""), "empty: write the customer id from TeleSign's portal");
+    for (const char* wrong : {"a:b", "a b", "a\nb", "a_b", "\xc3\xa9", "YWJj=="})
+        assert_error(
+            parse_customer_id(wrong),
+            "holds more than letters, digits and dashes: write the customer id from TeleSign's portal");
+}
+
+void an_api_key_is_base64(void**) {
+    for (const char* right : {"YWJj", "YWI=", "YQ==", "vW0+Y/1J"}) {
+        const auto key = parse_api_key(right);
+        assert_true(key.has_value());
+        assert_true(key->view() == right);
+    }
+    assert_error(parse_api_key(""), "empty: write the API key from TeleSign's portal");
+    for (const char* wrong :
+         {"YWJ", "Y===", "====", "YW=j", "YWJj YWJj", "YWJj\nYWJj", "YW-_", "YWJj\xc3\xa9!!"})
+        assert_error(parse_api_key(wrong), "not base64: copy the whole API key from TeleSign's portal");
+}
+
+void an_endpoint_is_https_and_a_host(void**) {
+    for (const char* right :
+         {"https://rest-ww.telesign.com", "https://127.0.0.1:8443", "https://[::1]:443", "https://h"})
+        assert_string_equal(parse_endpoint(right).value_or("").c_str(), right);
+}
+
+void other_endpoints_are_errors(void**) {
+    assert_error(parse_endpoint("http://h"), "not encrypted: write https:// instead of http://");
+    assert_error(parse_endpoint("https://h/"), "ends with a slash: leave the slash out");
+    for (const char* wrong : {"", "h", "ftp://h", "HTTPS://h", " https://h", "file:///etc/passwd"})
+        assert_error(parse_endpoint(wrong), "not an https URL: write https://HOST or https://HOST:PORT");
+    for (const char* wrong :
+         {"https://h/v1", "https://h?q", "https://h#f", "https://u@h", "https://u:p@h", "https://",
+          "https://:443", "https://h:", "https://h:0x50", "https://h:70000", "https://a b", "https://h\\x",
+          "https:///h", "https://h/?", "https://%68", "https://h:443:1"})
+        assert_error(parse_endpoint(wrong),
+                     "more, or less, than a host: write https://HOST or https://HOST:PORT, "
+                     "without user, path or query");
+}
+
+void a_proxy_is_nothing_or_a_url_of_three_kinds(void**) {
+    for (const char* right :
+         {"", "http://proxy:3128", "https://proxy", "socks5h://10.0.0.1:1080", "http://u:p@proxy:1"}) {
+        const auto proxy = parse_proxy(right);
+        assert_true(proxy.has_value());
+        assert_string_equal(proxy->c_str(), right);
+    }
+    for (const char* wrong : {"proxy", "proxy:3128", "socks5://h", "socks4://h", "ftp://h", "http://",
+                              "http://h/", "http://h/path", "http://h:99999", "http://h?q"})
+        assert_error(parse_proxy(wrong), "not a proxy: write http://HOST:PORT, https://HOST:PORT or "
+                                         "socks5h://HOST:PORT, or nothing for none");
+}
+
+void a_file_path_is_absolute(void**) {
+    assert_string_equal(parse_file_path("/etc/a b").value_or("").c_str(), "/etc/a b");
+    for (const char* wrong : {"", "a", "./a", "~/a", "/", "/etc/"})
+        assert_error(
+            parse_file_path(wrong),
+            "not a file's absolute path: write one that begins with / and ends with the file's name");
+}
+
+void a_value_over_several_lines_becomes_one(void**) {
+    assert_string_equal(unfold("\nab\ncd\n").c_str(), "abcd");
+    assert_string_equal(unfold("ab cd").c_str(), "ab cd");
+}
+
+void only_what_looks_like_a_name_is_shown(void**) {
+    for (const char* name : {"", "api_key", "service su-l", "user2"})
+        assert_true(shown(name) == name);
+    for (const char* secret : {"vW0Y1J", "+13105551212", "13105551212", "a+b", "\x1b[31m",
+                               "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"})
+        assert_true(shown(secret) == "(not shown)");
+}
+
+} // namespace
+
+int main() {
+    const CMUnitTest tests[] = {
+        cmocka_unit_test(numbers_are_plain_and_within_their_range),
+        cmocka_unit_test(yes_and_no_are_the_only_words),
+        cmocka_unit_test(channels_come_in_their_order),
+        cmocka_unit_test(wrong_channels_are_errors),
+        cmocka_unit_test(ucids_are_telesigns),
+        cmocka_unit_test(languages_have_the_shape_of_a_tag),
+        cmocka_unit_test(a_customer_id_has_letters_digits_and_dashes),
+        cmocka_unit_test(an_api_key_is_base64),
+        cmocka_unit_test(an_endpoint_is_https_and_a_host),
+        cmocka_unit_test(other_endpoints_are_errors),
+        cmocka_unit_test(a_proxy_is_nothing_or_a_url_of_three_kinds),
+        cmocka_unit_test(a_file_path_is_absolute),
+        cmocka_unit_test(a_value_over_several_lines_becomes_one),
+        cmocka_unit_test(only_what_looks_like_a_name_is_shown),
+    };
+    return cmocka_run_group_tests_name("config/values", tests, nullptr, nullptr);
+}
