@@ -1,0 +1,266 @@
+// Every fault of the simulator, through the real module and the real daemon: what the host program gets, what the
+// person reads, what the log says, and how often TeleSign was asked.
+
+#include "pam/host.h"
+#include "world/world.h"
+
+#include <algorithm>
+#include <cstdlib>
+#include <cstring>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "cmocka_cpp.h"
+
+namespace {
+
+/// What a person types: this stands for the code on the phone, everything else for itself.
+constexpr const char* the_code = "<code>";
+
+struct row {
+    const char* fault; ///< keys of the phone's section in the faults file
+    std::vector<const char*> typed;
+    int code;               ///< of pam_authenticate
+    const char* log;        ///< stands in the login's audit line
+    int posts = 1;          ///< requests for a code
+    int gets = 0;           ///< checks
+    const char* shown = ""; ///< stands in one of the messages
+};
+
+constexpr int unavail = PAM_AUTHINFO_UNAVAIL;
+const char* const wrong = "00000"; // TeleSign's codes begin at 10000 here
+
+const row rows[] = {
+    // Status classes, when the code is sent
+    {"send = status 103", {the_code}, PAM_SUCCESS, "reason=code_valid", 1, 1},
+    {"send = status 105", {the_code}, PAM_SUCCESS, "reason=code_valid", 1, 1},
+    {"send = status 200", {the_code}, PAM_SUCCESS, "reason=code_valid", 1, 1},
+    {"send = status 201", {the_code}, PAM_SUCCESS, "reason=code_valid", 1, 1},
+    {"send = status 251", {the_code}, PAM_SUCCESS, "reason=code_valid", 1, 1},
+    {"send = status 295", {the_code}, PAM_SUCCESS, "reason=code_valid", 1, 1},
+    {"send = status 2000", {the_code}, PAM_SUCCESS, "reason=code_valid", 1, 1},
+    {"send = status 207", {}, PAM_AUTH_ERR, "reason=undeliverable", 1, 0, "No code could be delivered"},
+    {"send = status 511", {}, PAM_AUTH_ERR, "reason=undeliverable", 1, 0, "No code could be delivered"},
+    {"send = status 229", {}, PAM_PERM_DENIED, "reason=blocked", 1, 0, "name reference"},
+    {"send = status 233", {}, PAM_PERM_DENIED, "reason=blocked", 1, 0, "name reference"},
+    {"send = status 237", {}, PAM_PERM_DENIED, "reason=blocked", 1, 0, "name reference"},
+    {"send = status 518", {}, PAM_PERM_DENIED, "reason=blocked", 1, 0, "name reference"},
+    {"send = status 2028", {}, PAM_PERM_DENIED, "reason=blocked", 1, 0, "name reference"},
+    {"send = status 501", {}, unavail, "reason=refused_by_telesign"},
+    {"send = status 500", {}, unavail, "reason=refused_by_telesign"},
+    {"send = status 599", {}, unavail, "reason=telesign_unreachable"},
+    {"send = status 300", {}, unavail, "reason=telesign_unreachable"},
+    {"send = status 1900", {}, unavail, "reason=telesign_unreachable"},
+    {"send = status 9998", {}, unavail, "status 9998"},
+    // Error classes
+    {"send = error -30006 401", {}, unavail, "authorization error -30006"},
+    {"send = error -20001 401", {}, unavail, "authorization error -20001"},
+    {"send = error -40006 400", {}, unavail, "validation error -40006"},
+    {"send = error -10001 400", {}, unavail, "error -10001"},
+    {"send = error -40004 404", {}, unavail, "reason=refused_by_telesign"},
+    {"send = error -40007 429", {}, unavail, "reason=telesign_unreachable"},
+    {"send = error -40008 429", {}, unavail, "reason=telesign_unreachable"},
+    {"send = error -90001 503", {}, unavail, "reason=telesign_unreachable", 1, 0, "cannot be reached"},
+    {"send = error 10030 402", {}, unavail, "reason=refused_by_telesign"},
+    {"send = error -77777 401", {}, unavail, "error -77777"},
+    {"send = http 401", {}, unavail, "reason=refused_by_telesign"},
+    {"send = http 429", {}, unavail, "reason=telesign_unreachable"},
+    {"send = http 503", {}, unavail, "reason=telesign_unreachable"},
+    // Transport. A request whose fate is unknown is never made twice.
+    {"send = delay 0.1", {the_code}, PAM_SUCCESS, "reason=code_valid", 1, 1},
+    {"send = delay 60", {}, unavail, "reason=telesign_unreachable"},
+    {"send = no-answer", {}, unavail, "reason=telesign_unreachable"},
+    {"send = cut-before", {}, unavail, "reason=telesign_unreachable"},
+    {"send = cut-amid", {}, unavail, "reason=telesign_unreachable"},
+    {"send = cut-after", {the_code}, PAM_SUCCESS, "reason=code_valid", 1, 1},
+    {"send = redirect", {}, unavail, "HTTP 302"},
+    // Replies that lie, or make no sense
+    {"send = bad-json", {}, unavail, "reason=telesign_unreachable"},
+    {"send = bad-utf8", {}, unavail, "reason=telesign_unreachable"},
+    {"send = deep-nesting", {}, unavail, "reason=telesign_unreachable"},
+    {"send = empty-body", {}, unavail, "reason=telesign_unreachable"},
+    {"send = huge-body", {}, unavail, "reason=telesign_unreachable"},
+    {"send = huge-chunked", {}, unavail, "reason=telesign_unreachable"},
+    {"send = wrong-types", {}, unavail, "reason=telesign_unreachable"},
+    {"send = no-reference", {}, unavail, "no reference_id"},
+    {"send = other-reference", {the_code, the_code, the_code}, unavail, "reason=", 1, 1},
+    {"send = numbers-as-strings", {the_code}, PAM_SUCCESS, "reason=code_valid", 1, 1},
+    {"send = nulls-and-extras", {the_code}, PAM_SUCCESS, "reason=code_valid", 1, 1},
+    {"send = escape-sequences", {the_code}, PAM_SUCCESS, "reason=code_valid", 1, 1},
+    // A clock that is off is corrected, and the request made again
+    {"send = clock-skew 3600", {the_code}, PAM_SUCCESS, "reason=code_valid", 2, 2},
+    // The check: nothing but VALID lets in
+    {"check = lower-case", {the_code}, PAM_SUCCESS, "reason=code_valid", 1, 1},
+    {"check = numbers-as-strings", {the_code}, PAM_SUCCESS, "reason=code_valid", 1, 1},
+    {"check = nulls-and-extras", {the_code}, PAM_SUCCESS, "reason=code_valid", 1, 1},
+    {"check = escape-sequences", {the_code}, PAM_SUCCESS, "reason=code_valid", 1, 1},
+    {"check = cut-after", {the_code}, PAM_SUCCESS, "reason=code_valid", 1, 1},
+    {"check = code-state INVALID",
+     {the_code, the_code, the_code},
+     PAM_MAXTRIES,
+     "reason=code_wrong",
+     1,
+     3,
+     "Wrong code, 2 tries left."},
+    {"check = code-state UNKNOWN", {the_code, the_code, the_code}, PAM_MAXTRIES, "reason=code_wrong", 1, 3},
+    {"check = code-state EXPIRED",
+     {the_code, the_code, the_code},
+     PAM_AUTH_ERR,
+     "reason=code_expired",
+     1,
+     3,
+     "That code has expired"},
+    {"check = code-state MAX_ATTEMPTS_EXCEEDED", {the_code}, PAM_MAXTRIES, "reason=code_wrong", 1, 1},
+    {"check = code-state VALIDATED", {the_code}, unavail, "attempts=1", 1, 1},
+    {"check = code-state INVALID_BUT_VALID", {the_code}, unavail, "attempts=1", 1, 1},
+    {"check = valid-with-errors", {wrong}, unavail, "attempts=1", 1, 1},
+    {"check = valid-text", {wrong}, unavail, "attempts=1", 1, 1},
+    {"check = valid-http-500", {wrong}, unavail, "reason=telesign_unreachable", 1, 1},
+    {"check = other-reference", {the_code}, unavail, "another reference_id", 1, 1},
+    {"check = no-reference", {the_code}, unavail, "no reference_id", 1, 1},
+    {"check = error -30000 401", {the_code}, unavail, "reason=refused_by_telesign", 1, 1},
+    {"check = error -40007 429", {the_code}, unavail, "reason=telesign_unreachable", 1, 1},
+    {"check = error -90001 503", {the_code}, unavail, "reason=telesign_unreachable", 1, 1},
+    {"check = error -10004 404",
+     {the_code, "resend", the_code, the_code},
+     PAM_AUTH_ERR,
+     "reason=code_expired",
+     2,
+     3},
+    {"check = status 130", {the_code}, PAM_PERM_DENIED, "reason=blocked", 1, 1},
+    {"check = http 401", {the_code}, unavail, "reason=refused_by_telesign", 1, 1},
+    {"check = http 429", {the_code}, unavail, "reason=telesign_unreachable", 1, 1},
+    {"check = http 503", {the_code}, unavail, "reason=telesign_unreachable", 1, 1},
+    {"check = delay 60", {the_code}, unavail, "reason=telesign_unreachable", 1, 1},
+    {"check = no-answer", {the_code}, unavail, "reason=telesign_unreachable", 1, 1},
+    {"check = cut-before", {the_code}, unavail, "reason=telesign_unreachable", 1, 1},
+    {"check = cut-amid", {the_code}, unavail, "reason=telesign_unreachable", 1, 1},
+    {"check = redirect", {the_code}, unavail, "HTTP 302", 1, 1},
+    {"check = bad-json", {the_code}, unavail, "attempts=1", 1, 1},
+    {"check = bad-utf8", {the_code}, unavail, "attempts=1", 1, 1},
+    {"check = deep-nesting", {the_code}, unavail, "attempts=1", 1, 1},
+    {"check = empty-body", {the_code}, unavail, "attempts=1", 1, 1},
+    {"check = huge-body", {the_code}, unavail, "attempts=1", 1, 1},
+    {"check = huge-chunked", {the_code}, unavail, "attempts=1", 1, 1},
+    {"check = wrong-types", {the_code}, unavail, "attempts=1", 1, 1},
+};
+
+constexpr long first_number = 13105551000;
+
+std::string number_of(std::size_t index) {
+    return std::to_string(first_number + static_cast<long>(index));
+}
+
+std::string user_of(std::size_t index) {
+    return "user" + std::to_string(index);
+}
+
+/// One world for all rows: a phone, and so a fault, for each.
+std::unique_ptr<tests::world> the_world;
+
+int open_world(void**) {
+    tests::world_options options;
+    options.telesign = "request_timeout = 2\nconnect_timeout = 1\n";
+    options.phones.clear();
+    for (std::size_t index = 0; index < std::size(rows); ++index) {
+        options.phones += user_of(index) + " = +" + number_of(index) + '\n';
+        options.faults += '[' + number_of(index) + "]\n" + rows[index].fault + '\n';
+    }
+    the_world = std::make_unique<tests::world>(options);
+    return 0;
+}
+
+int close_world(void**) {
+    the_world.reset();
+    return 0;
+}
+
+struct play {
+    std::size_t index = 0;
+    pam_test::login login;
+    pam_test::outcome result;
+    std::string user;
+    std::string audit;
+    std::vector<tests::logged_request> requests;
+};
+
+int open_play(void** state) {
+    auto* opened = new play;
+    opened->index = static_cast<std::size_t>(static_cast<const row*>(*state) - rows);
+    *state = opened;
+    return 0;
+}
+
+int close_play(void** state) {
+    delete static_cast<play*>(*state);
+    return 0;
+}
+
+/// The last code that went to `number`.
+std::string code_on_phone(const std::string& number) {
+    std::string code = "none";
+    for (const auto& each : the_world->codes())
+        if (each.phone_number == number)
+            code = each.code;
+    return code;
+}
+
+std::string audit_line(const std::string& user) {
+    the_world->wait_for_log(" user=" + user + ' ');
+    const std::string log = the_world->daemon_log();
+    const auto at = log.find(" user=" + user + ' ');
+    const auto begin = log.rfind('\n', at) + 1;
+    return log.substr(begin, log.find('\n', at) - begin);
+}
+
+bool was_shown(const pam_test::outcome& result, const std::string& part) {
+    return std::any_of(result.messages.begin(), result.messages.end(),
+                       [&](const auto& each) { return each.text.find(part) != std::string::npos; });
+}
+
+void plays_as_its_row_says(void** state) {
+    play& test = *static_cast<play*>(*state);
+    const row& expected = rows[test.index];
+    const std::size_t requests_before = the_world->requests().size();
+    test.user = user_of(test.index);
+    test.login.user = test.user.c_str();
+    test.login.arguments = "socket=" + the_world->socket();
+    test.login.at_prompt = [&] { // the code is not known before the phone has it
+        if (test.login.answers.size() == expected.typed.size())
+            return;
+        const std::string next = expected.typed[test.login.answers.size()];
+        test.login.answers.push_back(next == the_code ? code_on_phone(number_of(test.index)) : next);
+    };
+    test.result = pam_test::authenticate(test.login);
+    test.audit = audit_line(test.user);
+
+    if (test.result.code != expected.code)
+        fail_msg("expected %d: %s; %s", expected.code, pam_test::describe(test.result).c_str(),
+                 test.audit.c_str());
+    if (test.audit.find(expected.log) == std::string::npos)
+        fail_msg("\"%s\" is not in: %s", expected.log, test.audit.c_str());
+    if (*expected.shown != '\0' && !was_shown(test.result, expected.shown))
+        fail_msg("\"%s\" was not shown: %s", expected.shown, pam_test::describe(test.result).c_str());
+    const auto wanted = requests_before + static_cast<std::size_t>(expected.posts + expected.gets);
+    test.requests = the_world->requests(wanted);
+    assert_int_equal(test.requests.size(), wanted);
+    assert_int_equal(std::count_if(test.requests.begin() + static_cast<std::ptrdiff_t>(requests_before),
+                                   test.requests.end(),
+                                   [](const auto& each) { return each.method == "GET"; }),
+                     expected.gets);
+    // Nothing that came from TeleSign may act on the terminal or the log.
+    for (const auto& each : test.result.messages)
+        for (const char byte : each.text)
+            assert_true(static_cast<unsigned char>(byte) >= 0x20 && byte != 0x7f);
+    assert_null(std::strstr(test.audit.c_str(), number_of(test.index).substr(1).c_str()));
+}
+
+} // namespace
+
+int main() {
+    std::vector<CMUnitTest> tests;
+    for (const row& each : rows)
+        tests.push_back({each.fault, plays_as_its_row_says, open_play, close_play, const_cast<row*>(&each)});
+    return _cmocka_run_group_tests("faults", tests.data(), tests.size(), open_world, close_world);
+}

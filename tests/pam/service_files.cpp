@@ -1,0 +1,41 @@
+#include "pam/service_files.h"
+
+#include <atomic>
+#include <cstdlib>
+#include <fstream>
+#include <stdexcept>
+
+#include <unistd.h>
+
+namespace pam_test {
+namespace {
+
+std::string replace_all(std::string text, const std::string& from, const std::string& to) {
+    for (std::size_t at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size()))
+        text.replace(at, from.size(), to);
+    return text;
+}
+
+} // namespace
+
+service_file::service_file(const std::string& lines) {
+    static std::atomic<unsigned> count;
+    const char* folder = std::getenv("PAM_WRAPPER_RUNTIME_DIR"); // NOLINT(concurrency-mt-unsafe): set at load
+    if (folder == nullptr)
+        throw std::runtime_error{
+            "run me under pam_wrapper, as ctest does: PAM_WRAPPER_RUNTIME_DIR is not set"};
+    m_name = "telesign-" + std::to_string(::getpid()) + "-" + std::to_string(count++);
+    m_path = std::string{folder} + "/" + m_name;
+    std::ofstream file{m_path};
+    file << replace_all(replace_all(lines, "@MODULE@", PAM_TELESIGN_MODULE), "@WRAPPER@", PAM_WRAPPER_MODULES)
+         << '\n';
+    file.close();
+    if (!file)
+        throw std::runtime_error{m_path + ": cannot write this service file"};
+}
+
+service_file::~service_file() {
+    ::unlink(m_path.c_str());
+}
+
+} // namespace pam_test
