@@ -1,0 +1,161 @@
+#include "directory/phone_number.h"
+
+#include <cstdio>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include "support/unique_fd.h"
+
+#include "cmocka_cpp.h"
+
+namespace {
+
+using directory::parse_e164;
+using directory::validate_number;
+
+void people_write_numbers_in_many_ways(void**) {
+    for (const char* text : {"13105551212", "+13105551212", "+1 310 555 1212", "1-310-555-1212",
+                             "+1 (310) 555.1212", "+1\t310 5551212", "+ 1 310 555 1212"})
+        assert_int_equal(parse_e164(text).value_or(0), 13105551212ULL);
+    assert_int_equal(parse_e164("1234567").value_or(0), 1234567);
+    assert_int_equal(parse_e164("+999999999999999").value_or(0), 999999999999999ULL);
+}
+
+void assert_refused(const char* text, const char* expected) {
+    const auto result = parse_e164(text);
+    assert_false(result.has_value());
+    assert_string_equal(result.error().c_str(), expected);
+}
+
+void a_number_needs_its_country_code(void**) {
+    for (const char* text : {"0310 555 1212", "001 310 555 1212", "+0 310 555 1212", "(0310) 5551212", "0"})
+        assert_refused(text, "no country code: begin with the country code, without any 0 before it");
+    assert_refused("+44 (0)20 7946 0000", "holds a (0), which is not dialled from abroad: leave it out");
+}
+
+void other_text_is_no_number(void**) {
+    for (const char* text : {"+1 310 CALL NOW", "+1 310 555 1212 x7", "++13105551212", "1+3105551212",
+                             "\xef\xbc\x91\xef\xbc\x93\xef\xbc\x91\xef\xbc\x90"
+                             "5551212",
+                             "+1310555\n1212", "+1310555;1212", "tel:+13105551212",
+                             "+1\xc2\xa0"
+                             "3105551212"})
+        assert_refused(
+            text, "not a phone number: write digits, with blanks, dots, dashes and parentheses as you like");
+    for (const char* text : {"", "+", " ", "()"})
+        assert_refused(text, "no phone number: write one that begins with the country code");
+}
+
+void a_number_has_7_to_15_digits(void**) {
+    assert_refused("+1 310 55", "a phone number has 7 to 15 digits, this one 6: begin with the country code");
+    assert_refused("+1234567890123456",
+                   "a phone number has 7 to 15 digits, this one 16: begin with the country code");
+    const auto endless = parse_e164(std::string(1000, '9'));
+    assert_false(endless.has_value());
+}
+
+void valid_numbers_come_with_their_region(void**) {
+    const struct {
+        std::uint64_t digits;
+        const char* region;
+    } numbers[] = {{13105551212, "US"},  {442079460000, "GB"}, {14165551234, "CA"},
+                   {390612345678, "IT"}, {4930901820, "DE"},   {80012345678, "001"}};
+    for (const auto& one : numbers) {
+        const auto result = validate_number(one.digits);
+        assert_true(result.has_value());
+        assert_string_equal(result->digits.c_str(), std::to_string(one.digits).c_str());
+        assert_string_equal(result->region.c_str(), one.region);
+    }
+}
+
+void a_trunk_prefix_is_taken_out(void**) {
+    const auto result = validate_number(4402079460000);
+    assert_true(result.has_value());
+    assert_string_equal(result->digits.c_str(), "442079460000");
+}
+
+void invalid_numbers_are_refused_without_repeating_them(void**) {
+    const struct {
+        std::uint64_t digits;
+        const char* problem;
+    } numbers[] = {{9991234567, "no such country code: begin with the country code"},
+                   {1310555121, "too short for its country: write the whole number"},
+                   {131055512123, "too long for its country: correct the number"},
+                   {11105551212, "in no range that its country has given out: correct the number"},
+                   {15551212, "without its area code: write the whole number"},
+                   {0, "not a phone number: correct it"}};
+    for (const auto& one : numbers) {
+        const auto result = validate_number(one.digits);
+        assert_false(result.has_value());
+        assert_string_equal(result.error().c_str(), one.problem);
+    }
+}
+
+/// While it lives, standard output and standard error go to a temporary file.
+class captured_output {
+public:
+    captured_output() {
+        std::fflush(nullptr);
+        ::dup2(::fileno(m_file), STDOUT_FILENO);
+        ::dup2(::fileno(m_file), STDERR_FILENO);
+    }
+    captured_output(const captured_output&) = delete;
+    captured_output& operator=(const captured_output&) = delete;
+    captured_output(captured_output&&) = delete;
+    captured_output& operator=(captured_output&&) = delete;
+    ~captured_output() { std::fclose(m_file); }
+
+    long end() {
+        std::fflush(nullptr);
+        ::dup2(m_output.get(), STDOUT_FILENO);
+        ::dup2(m_error.get(), STDERR_FILENO);
+        return ::lseek(::fileno(m_file), 0, SEEK_END);
+    }
+
+private:
+    std::FILE* m_file = std::tmpfile();
+    support::unique_fd m_output{::dup(STDOUT_FILENO)};
+    support::unique_fd m_error{::dup(STDERR_FILENO)};
+};
+
+void the_library_writes_nothing_anywhere(void**) {
+    captured_output captured;
+    for (std::uint64_t digits = 1; digits < 10'000'000'000'000'000; digits = digits * 7 + 3)
+        static_cast<void>(validate_number(digits));
+    assert_int_equal(captured.end(), 0);
+}
+
+void threads_may_ask_at_the_same_time(void**) {
+    std::vector<int> valid(4);
+    {
+        std::vector<std::jthread> threads;
+        for (int& count : valid)
+            threads.emplace_back([&count] {
+                for (std::uint64_t number = 13105550000; number < 13105550200; ++number)
+                    count += validate_number(number).has_value() ? 1 : 0;
+            });
+    }
+    for (const int count : valid)
+        assert_int_equal(count, 200);
+}
+
+} // namespace
+
+int main() {
+    const CMUnitTest tests[] = {
+        cmocka_unit_test(people_write_numbers_in_many_ways),
+        cmocka_unit_test(a_number_needs_its_country_code),
+        cmocka_unit_test(other_text_is_no_number),
+        cmocka_unit_test(a_number_has_7_to_15_digits),
+        cmocka_unit_test(valid_numbers_come_with_their_region),
+        cmocka_unit_test(a_trunk_prefix_is_taken_out),
+        cmocka_unit_test(invalid_numbers_are_refused_without_repeating_them),
+        cmocka_unit_test(the_library_writes_nothing_anywhere),
+        cmocka_unit_test(threads_may_ask_at_the_same_time),
+    };
+    return cmocka_run_group_tests_name("directory/phone_number", tests, nullptr, nullptr);
+}
