@@ -13,7 +13,7 @@ namespace gateway {
 enum class outcome {
     // answers to send
     sent,          ///< on its way or arrived: ask for the code
-    undeliverable, ///< not delivered; another channel may work
+    undeliverable, ///< not delivered; another channel may work. Also of check: it turned out so in the meantime
     // answers to check
     valid,     ///< the one and only success
     wrong,     ///< another code, or a state that says nothing about it

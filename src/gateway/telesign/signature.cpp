@@ -1,1 +1,119 @@
-// to be written
+#include "gateway/telesign/signature.h"
+
+#include <array>
+#include <cstddef>
+
+#include <openssl/evp.h>
+#include <openssl/hmac.h>
+#include <string.h>
+#include <sys/random.h>
+
+#include <fmt/format.h>
+
+namespace gateway::telesign {
+
+namespace {
+
+const unsigned char* bytes_of(std::string_view text) {
+    return reinterpret_cast<const unsigned char*>(text.data());
+}
+
+support::secret encode_base64(std::string_view bytes) {
+    std::string text(4 * ((bytes.size() + 2) / 3) + 1, '\0'); // EVP_EncodeBlock adds a NUL
+    const int size = EVP_EncodeBlock(reinterpret_cast<unsigned char*>(text.data()), bytes_of(bytes),
+                                     static_cast<int>(bytes.size()));
+    support::secret result{std::string_view{text}.substr(0, static_cast<std::size_t>(size))};
+    ::explicit_bzero(text.data(), text.size());
+    return result;
+}
+
+} // namespace
+
+support::secret string_to_sign(const signed_parts& parts) {
+    support::secret text;
+    text.append(parts.method);
+    for (const std::string_view line :
+         {parts.content_type, parts.date, std::string_view{"x-ts-auth-method:HMAC-SHA256"}}) {
+        text.append("\n");
+        text.append(line);
+    }
+    text.append("\nx-ts-nonce:");
+    text.append(parts.nonce);
+    if (!parts.body.empty()) {
+        text.append("\n");
+        text.append(parts.body);
+    }
+    text.append("\n");
+    text.append(parts.path);
+    return text;
+}
+
+std::optional<support::secret> digest_authorization(std::string_view customer_id, const support::secret& key,
+                                                    const signed_parts& parts) {
+    const support::secret text = string_to_sign(parts);
+    std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
+    unsigned size = 0;
+    if (HMAC(EVP_sha256(), key.view().data(), static_cast<int>(key.view().size()), bytes_of(text.view()),
+             text.view().size(), digest.data(), &size) == nullptr)
+        return std::nullopt;
+    support::secret value{"TSA "};
+    value.append(customer_id);
+    value.append(":");
+    value.append(encode_base64({reinterpret_cast<const char*>(digest.data()), size}).view());
+    return value;
+}
+
+support::secret basic_authorization(std::string_view customer_id, const support::secret& api_key) {
+    support::secret pair{customer_id};
+    pair.append(":");
+    pair.append(api_key.view());
+    support::secret value{"Basic "};
+    value.append(encode_base64(pair.view()).view());
+    return value;
+}
+
+std::optional<support::secret> decode_key(const support::secret& api_key) {
+    const std::string_view text = api_key.view();
+    if (text.empty() || text.size() % 4 != 0)
+        return std::nullopt;
+    const std::size_t padding = text.ends_with("==") ? 2 : text.ends_with("=") ? 1 : 0;
+    if (text.substr(0, text.size() - padding)
+            .find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/") !=
+        std::string_view::npos)
+        return std::nullopt;
+    std::string bytes(3 * (text.size() / 4), '\0');
+    const int size = EVP_DecodeBlock(reinterpret_cast<unsigned char*>(bytes.data()), bytes_of(text),
+                                     static_cast<int>(text.size())); // counts the padding as NULs
+    std::optional<support::secret> key;
+    if (size >= 0)
+        key.emplace(std::string_view{bytes}.substr(0, static_cast<std::size_t>(size) - padding));
+    ::explicit_bzero(bytes.data(), bytes.size());
+    return key;
+}
+
+std::optional<std::string> http_date(std::time_t time) {
+    constexpr std::array days{"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
+    constexpr std::array months{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+    std::tm utc{};
+    if (::gmtime_r(&time, &utc) == nullptr)
+        return std::nullopt;
+    return fmt::format("{}, {:02} {} {:04} {:02}:{:02}:{:02} GMT",
+                       days.at(static_cast<std::size_t>(utc.tm_wday)), utc.tm_mday,
+                       months.at(static_cast<std::size_t>(utc.tm_mon)), utc.tm_year + 1900, utc.tm_hour,
+                       utc.tm_min, utc.tm_sec);
+}
+
+std::optional<std::string> make_nonce() {
+    std::array<unsigned char, 16> random{};
+    if (::getrandom(random.data(), random.size(), 0) != static_cast<ssize_t>(random.size()))
+        return std::nullopt; // up to 256 bytes come whole, or not at all (getrandom(2))
+    random[6] = static_cast<unsigned char>(0x40 | (random[6] & 0x0f)); // version 4
+    random[8] = static_cast<unsigned char>(0x80 | (random[8] & 0x3f)); // RFC 4122's variant
+    std::string uuid;
+    for (std::size_t at = 0; at < random.size(); ++at)
+        uuid += fmt::format("{}{:02x}", at == 4 || at == 6 || at == 8 || at == 10 ? "-" : "", random[at]);
+    return uuid;
+}
+
+} // namespace gateway::telesign

@@ -107,6 +107,9 @@ public:
         SSL_CTX_set_security_level(m_context.get(), 0);
         SSL_CTX_set_max_proto_version(m_context.get(), TLS1_1_VERSION);
     }
+    /// Hangs up on the next `count` connections before the handshake.
+    void refuse_handshakes(int count) { m_to_refuse = count; }
+
     /// TLS handshakes that were completed.
     [[nodiscard]] int handshakes() const { return m_handshakes; }
     /// Whole requests, in the order of their arrival.
@@ -157,7 +160,7 @@ private:
         ::pthread_sigmask(SIG_BLOCK, &broken_pipe, nullptr);
         const std::unique_ptr<SSL, openssl_releaser<SSL_free>> ssl{SSL_new(m_context.get())};
         SSL_set_fd(ssl.get(), descriptor.get());
-        if (SSL_accept(ssl.get()) == 1) {
+        if (m_to_refuse-- <= 0 && SSL_accept(ssl.get()) == 1) {
             ++m_handshakes;
             session connection{*this, ssl.get()};
             m_script(connection);
@@ -170,6 +173,7 @@ private:
     support::unique_fd m_listener;
     std::uint16_t m_port = 0;
     std::atomic<int> m_handshakes = 0;
+    std::atomic<int> m_to_refuse = 0;
     mutable std::mutex m_mutex;
     std::condition_variable m_arrived;
     std::condition_variable m_stopped;

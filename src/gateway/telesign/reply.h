@@ -1,0 +1,38 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace gateway::telesign {
+
+/// `verify.code_state`.
+enum class code_state { valid, invalid, expired, max_attempts_exceeded, unknown };
+
+/// One of `errors[]`.
+struct reply_error {
+    int code = 0;
+    std::string description; ///< TeleSign's words: to tell codes apart, not for the log (may name the phone)
+};
+
+/// What the Verify API says, read by shape ("Reply" of its reference). A field that is absent or null is empty.
+struct verify_reply {
+    std::string reference_id; ///< 32 hexadecimal digits, in lower case
+    std::vector<reply_error> errors;
+    std::optional<int> status_code;
+    std::optional<code_state> state;
+    /// What does not have the shape that it should have, in our own words for the log; nothing from the reply.
+    /// Unless it is empty, the reply is not to be taken for a success.
+    std::string fault;
+};
+
+/// Never throws but std::bad_alloc. Numbers may be strings; the order of keys and unknown keys do not matter; a
+/// key given twice, nesting that is too deep and whatever is not JSON are faults. `content_type` only helps to say
+/// what it is that is not JSON.
+verify_reply read_reply(std::string_view body, std::string_view content_type);
+
+/// Whether `text` can be a reference_id: 32 hexadecimal digits.
+bool is_reference_id(std::string_view text) noexcept;
+
+} // namespace gateway::telesign

@@ -1,0 +1,132 @@
+#include "gateway/telesign/signature.h"
+
+#include <clocale>
+#include <cstdlib>
+#include <set>
+#include <string>
+
+#include "cmocka_cpp.h"
+
+namespace {
+
+using namespace gateway::telesign;
+
+constexpr std::string_view api_key = "bm90IGEgcmVhbCBrZXksIG9ubHkgZm9yIHRoZSB0ZXN0";
+constexpr std::string_view date = "Sat, 03 Oct 2015 14:51:28 GMT";
+constexpr std::string_view nonce = "dfb0bc12-4f0f-4e8c-8d4a-0d3f2f1c5a11";
+
+constexpr signed_parts post{.method = "POST",
+                            .content_type = "application/x-www-form-urlencoded",
+                            .date = date,
+                            .nonce = nonce,
+                            .body = "phone_number=13105551212&ucid=ATCK&language=en-US",
+                            .path = "/v1/verify/call"};
+constexpr signed_parts get{.method = "GET",
+                           .content_type = "",
+                           .date = date,
+                           .nonce = nonce,
+                           .body = "",
+                           .path = "/v1/verify/0123456789ABCDEF0123456789ABCDEF"};
+
+std::string digest_of(const signed_parts& parts) {
+    const auto key = decode_key(support::secret{api_key});
+    return std::string{digest_authorization("customer", key.value(), parts).value().view()};
+}
+
+void the_string_to_sign_of_a_post_has_type_and_body(void** state) {
+    (void)state;
+    const support::secret text = string_to_sign(post);
+    assert_string_equal(text.view().data(),
+                        "POST\napplication/x-www-form-urlencoded\nSat, 03 Oct 2015 14:51:28 GMT\n"
+                        "x-ts-auth-method:HMAC-SHA256\n"
+                        "x-ts-nonce:dfb0bc12-4f0f-4e8c-8d4a-0d3f2f1c5a11\n"
+                        "phone_number=13105551212&ucid=ATCK&language=en-US\n/v1/verify/call");
+}
+
+void the_string_to_sign_of_a_get_has_an_empty_type_and_no_body_line(void** state) {
+    (void)state;
+    const support::secret text = string_to_sign(get);
+    assert_string_equal(text.view().data(),
+                        "GET\n\nSat, 03 Oct 2015 14:51:28 GMT\nx-ts-auth-method:HMAC-SHA256\n"
+                        "x-ts-nonce:dfb0bc12-4f0f-4e8c-8d4a-0d3f2f1c5a11\n"
+                        "/v1/verify/0123456789ABCDEF0123456789ABCDEF");
+}
+
+// Both: printf 'STRING TO SIGN' | openssl dgst -sha256 -mac HMAC
+//           -macopt hexkey:$(printf bm90… | base64 -d | xxd -p -c 200) -binary | base64
+void the_digest_of_a_post_is_what_openssl_computes(void** state) {
+    (void)state;
+    assert_string_equal(digest_of(post).c_str(), "TSA customer:2AR4sBdtTp8id6u7chRsc58j517cyfgfMK3+XUxVJAk=");
+}
+
+void the_digest_of_a_get_is_what_openssl_computes(void** state) {
+    (void)state;
+    assert_string_equal(digest_of(get).c_str(), "TSA customer:yTWpUYucE42jnEjmSzhYWWVCH0P7g5tu6huTkO7fsYM=");
+}
+
+// printf 'customer:bm90…' | openssl base64 -A
+void basic_is_the_pair_in_base64(void** state) {
+    (void)state;
+    const support::secret value = basic_authorization("customer", support::secret{api_key});
+    assert_string_equal(value.view().data(),
+                        "Basic Y3VzdG9tZXI6Ym05MElHRWdjbVZoYkNCclpYa3NJRzl1YkhrZ1ptOXlJSFJvWlNCMFpYTjA=");
+}
+
+void keys_decode_with_each_padding(void** state) {
+    (void)state;
+    assert_true(decode_key(support::secret{api_key})->view() == "not a real key, only for the test");
+    assert_true(decode_key(support::secret{"YWI="})->view() == "ab");
+    assert_true(decode_key(support::secret{"YQ=="})->view() == "a");
+    assert_true(decode_key(support::secret{"AAAA"})->view() == std::string_view("\0\0\0", 3));
+}
+
+void what_is_not_base64_is_no_key(void** state) {
+    (void)state;
+    for (const char* const bad :
+         {"", "Y", "YWI", "YWI=\n", " YWI=", "YW=I", "Y===", "====", "YW-_", "YWI=YWI=", "YWI!"})
+        assert_false(decode_key(support::secret{bad}).has_value());
+}
+
+void dates_are_in_gmt_whatever_locale_and_zone(void** state) {
+    (void)state;
+    ::setenv("TZ", "Pacific/Auckland", 1); // NOLINT(concurrency-mt-unsafe): one thread
+    std::setlocale(LC_ALL, "C.UTF-8");     // NOLINT(concurrency-mt-unsafe)
+    assert_string_equal(http_date(1443883888)->c_str(), "Sat, 03 Oct 2015 14:51:28 GMT");
+    assert_string_equal(http_date(951827696)->c_str(), "Tue, 29 Feb 2000 12:34:56 GMT");
+    assert_string_equal(http_date(0)->c_str(), "Thu, 01 Jan 1970 00:00:00 GMT");
+    ::unsetenv("TZ"); // NOLINT(concurrency-mt-unsafe)
+}
+
+void nonces_are_version_4_uuids_and_never_the_same(void** state) {
+    (void)state;
+    std::set<std::string> seen;
+    for (int round = 0; round < 1000; ++round) {
+        const std::string uuid = make_nonce().value();
+        assert_int_equal(uuid.size(), 36);
+        for (std::size_t at = 0; at < uuid.size(); ++at)
+            if (at == 8 || at == 13 || at == 18 || at == 23)
+                assert_int_equal(uuid[at], '-');
+            else
+                assert_true(std::string_view{"0123456789abcdef"}.find(uuid[at]) != std::string_view::npos);
+        assert_int_equal(uuid[14], '4');
+        assert_true(std::string_view{"89ab"}.find(uuid[19]) != std::string_view::npos);
+        assert_true(seen.insert(uuid).second);
+    }
+}
+
+} // namespace
+
+int main() {
+    const CMUnitTest tests[] = {
+        cmocka_unit_test(the_string_to_sign_of_a_post_has_type_and_body),
+        cmocka_unit_test(the_string_to_sign_of_a_get_has_an_empty_type_and_no_body_line),
+        cmocka_unit_test(the_digest_of_a_post_is_what_openssl_computes),
+        cmocka_unit_test(the_digest_of_a_get_is_what_openssl_computes),
+        cmocka_unit_test(basic_is_the_pair_in_base64),
+        cmocka_unit_test(keys_decode_with_each_padding),
+        cmocka_unit_test(what_is_not_base64_is_no_key),
+        cmocka_unit_test(dates_are_in_gmt_whatever_locale_and_zone),
+        cmocka_unit_test(nonces_are_version_4_uuids_and_never_the_same),
+    };
+    return cmocka_run_group_tests_name("gateway.telesign.signature", tests, nullptr, nullptr);
+}

@@ -1,0 +1,259 @@
+#include "gateway/telesign/verdict.h"
+
+#include "gateway/telesign/codes.h"
+
+#include <cstdio>
+#include <string>
+
+#include "cmocka_cpp.h"
+
+namespace {
+
+using namespace gateway::telesign;
+using gateway::check_result;
+using gateway::outcome;
+using gateway::send_result;
+
+constexpr std::string_view reference = "0123456789abcdef0123456789abcdef";
+
+std::string with_reference(std::string_view members) {
+    return "{\"reference_id\":\"0123456789ABCDEF0123456789ABCDEF\"" +
+           std::string{members.empty() ? "" : ","} + std::string{members} + "}";
+}
+
+check_result check(long http_status, const std::string& body) {
+    return judge_check(http_status, read_reply(body, "application/json"), reference);
+}
+
+send_result send(long http_status, const std::string& body) {
+    return judge_send(http_status, read_reply(body, "application/json"));
+}
+
+bool has_digits_of_a_phone(const std::string& text) {
+    return text.find("1310555") != std::string::npos;
+}
+
+void a_code_is_valid_by_state_valid_alone(void** state) {
+    (void)state;
+    for (const char* const members :
+         {R"("verify":{"code_state":"VALID"})", R"("verify":{"code_state":"valid"},"errors":[])",
+          R"("errors":null,"status":{"code":200},"verify":{"code_state":"Valid","code_entered":"12345"})",
+          R"("status":{"code":"250"},"verify":{"code_state":"VALID"})"})
+        assert_true(check(200, with_reference(members)).what == outcome::valid);
+}
+
+struct check_case {
+    long http_status;
+    std::string body;
+    outcome what;
+};
+
+void hostile_and_odd_replies_are_never_valid(void** state) {
+    (void)state;
+    const std::string valid = R"("verify":{"code_state":"VALID"})";
+    const check_case cases[] = {
+        {500, with_reference(valid), outcome::unavailable},
+        {503, with_reference(valid), outcome::unavailable},
+        {201, with_reference(valid), outcome::unavailable},
+        {204, "", outcome::unavailable},
+        {302, with_reference(valid), outcome::unavailable},
+        {401, with_reference(valid), outcome::refused},
+        {402, with_reference(valid), outcome::refused},
+        {404, with_reference(valid), outcome::expired},
+        {404, "<html>Not Found</html>", outcome::refused},
+        {429, with_reference(valid), outcome::rate_limited},
+        {0, with_reference(valid), outcome::unavailable},
+        {200, with_reference(R"("errors":[{"code":-30006}],)" + valid), outcome::refused},
+        {200, with_reference(R"("errors":[{"code":0}],)" + valid), outcome::unavailable},
+        {200, with_reference(R"("errors":[{}],)" + valid), outcome::unavailable},
+        {200, with_reference(R"("errors":"",)" + valid), outcome::unavailable},
+        {200, with_reference(R"("errors":{},)" + valid), outcome::unavailable},
+        {200, with_reference(R"("errors":false,)" + valid), outcome::unavailable},
+        {200, with_reference(R"("status":{"code":230},)" + valid), outcome::blocked},
+        {200, with_reference(R"("status":{"code":{}},)" + valid), outcome::unavailable},
+        {200, with_reference(R"("status":7,)" + valid), outcome::unavailable},
+        {200, "{" + valid + "}", outcome::unavailable},
+        {200, R"({"reference_id":null,)" + valid + "}", outcome::unavailable},
+        {200, R"({"reference_id":"ffffffffffffffffffffffffffffffff",)" + valid + "}", outcome::unavailable},
+        {200, R"({"reference_id":"0123456789abcdef",)" + valid + "}", outcome::unavailable},
+        {200, R"({"reference_id":["0123456789abcdef0123456789abcdef"],)" + valid + "}", outcome::unavailable},
+        {200, with_reference(""), outcome::unavailable},
+        {200, with_reference(R"("status":{"description":"VALID"})"), outcome::unavailable},
+        {200, with_reference(R"("verify":{"code_state":["VALID"]})"), outcome::unavailable},
+        {200, with_reference(R"("verify":[{"code_state":"VALID"}])"), outcome::unavailable},
+        {200, with_reference(R"("verify":{"code_state":"NOT VALID"})"), outcome::unavailable},
+        {200, with_reference(R"("verify":{"code_state":true})"), outcome::unavailable},
+        {200, with_reference(R"("verify":{"code_state":"INVALID"},)" + valid), outcome::unavailable},
+        {200, with_reference(valid).substr(0, with_reference(valid).size() - 1), outcome::unavailable},
+        {200, with_reference(valid) + with_reference(valid), outcome::unavailable},
+        {200, "[" + with_reference(valid) + "]", outcome::unavailable},
+        {200, with_reference(valid + ",\"a\":" + std::string(20000, '[') + std::string(20000, ']')),
+         outcome::unavailable},
+        {200, with_reference(valid + ",\"a\":\"\xff\""), outcome::unavailable},
+        {200, "", outcome::unavailable},
+        {200, "VALID", outcome::unavailable},
+        {200, "<html>VALID</html>", outcome::unavailable},
+    };
+    for (const auto& one : cases) {
+        const check_result result = check(one.http_status, one.body);
+        if (result.what != one.what)
+            std::printf("HTTP %ld %s: %s\n", one.http_status, one.body.substr(0, 200).c_str(),
+                        result.detail.c_str());
+        assert_true(result.what == one.what);
+        assert_false(result.detail.empty());
+    }
+}
+
+void the_other_states_have_their_outcomes(void** state) {
+    (void)state;
+    struct {
+        const char* word;
+        outcome what;
+    } const cases[] = {
+        {"INVALID", outcome::wrong},   {"invalid", outcome::wrong},
+        {"EXPIRED", outcome::expired}, {"MAX_ATTEMPTS_EXCEEDED", outcome::exhausted},
+        {"UNKNOWN", outcome::wrong},
+    };
+    for (const auto& one : cases)
+        assert_true(
+            check(200, with_reference(std::string{R"("verify":{"code_state":")"} + one.word + "\"}")).what ==
+            one.what);
+}
+
+/// What judge_check makes of code_state UNKNOWN, and judge_send of a send, under each known meaning of a status.
+struct meaning_case {
+    status_meaning meaning;
+    outcome of_unknown;
+    outcome of_send;
+};
+const meaning_case meaning_cases[] = {
+    {status_meaning::in_progress, outcome::wrong, outcome::sent},
+    {status_meaning::arrived, outcome::wrong, outcome::sent},
+    {status_meaning::undeliverable, outcome::undeliverable, outcome::undeliverable},
+    {status_meaning::blocked, outcome::blocked, outcome::blocked},
+    {status_meaning::account, outcome::wrong, outcome::refused},
+    {status_meaning::no_answer, outcome::wrong, outcome::unavailable},
+    {status_meaning::phoneid, outcome::wrong, outcome::unavailable},
+    {status_meaning::completion, outcome::wrong, outcome::unavailable},
+};
+
+void every_status_code_has_its_outcome_for_send_and_for_an_unknown_state(void** state) {
+    (void)state;
+    std::size_t walked = 0;
+    for (const status_row& row : status_table())
+        for (const auto& one : meaning_cases)
+            if (row.meaning == one.meaning) {
+                ++walked;
+                const std::string status = "\"status\":{\"code\":" + std::to_string(row.code) + "}";
+                const send_result sent = send(200, with_reference(status));
+                assert_true(sent.what == one.of_send);
+                assert_true(sent.reference_id == reference);
+                assert_true(sent.fate_unknown == (sent.what == outcome::unavailable));
+                assert_true(sent.detail.find(std::to_string(row.code)) != std::string::npos);
+                assert_true(
+                    check(200, with_reference(status + R"(,"verify":{"code_state":"UNKNOWN"})")).what ==
+                    one.of_unknown);
+            }
+    assert_int_equal(walked, status_table().size());
+}
+
+void every_error_code_beats_a_good_status(void** state) {
+    (void)state;
+    for (const error_row& row : error_table())
+        for (const long http_status : {200L, row.http_status == 0 ? 401L : row.http_status}) {
+            const std::string error = "\"errors\":[{\"code\":" + std::to_string(row.code) +
+                                      ",\"description\":\"" + std::string{row.text} + " 13105551212\"}],";
+            const check_result checked =
+                check(http_status, with_reference(error + R"("verify":{"code_state":"VALID"})"));
+            assert_true(checked.what == outcome_of(row.kind));
+            const send_result sent = send(http_status, with_reference(error + R"("status":{"code":290})"));
+            assert_true(sent.what ==
+                        (row.kind == error_class::gone ? outcome::refused : outcome_of(row.kind)));
+            assert_false(sent.fate_unknown);
+            for (const std::string& detail : {checked.detail, sent.detail}) {
+                assert_true(detail.find(std::to_string(row.code)) != std::string::npos);
+                assert_true(detail.find(name_of(row.kind)) == 0);
+                assert_false(has_digits_of_a_phone(detail));
+            }
+        }
+}
+
+void unknown_codes_are_logged_by_number_and_are_no_success(void** state) {
+    (void)state;
+    const send_result odd_status = send(200, with_reference(R"("status":{"code":4711})"));
+    assert_true(odd_status.what == outcome::unavailable);
+    assert_true(odd_status.detail.find("4711") != std::string::npos);
+    const send_result odd_error = send(400, with_reference(R"("errors":[{"code":-4711}])"));
+    assert_true(odd_error.what == outcome::refused);
+    assert_true(odd_error.detail.find("validation error -4711 (HTTP 400)") != std::string::npos);
+}
+
+void a_send_without_a_usable_reference_is_no_success_and_its_fate_is_unknown(void** state) {
+    (void)state;
+    for (const char* const body :
+         {R"({"status":{"code":290}})", R"({"reference_id":"7","status":{"code":290}})",
+          R"({"reference_id":null,"status":{"code":290}})", "{}", "", "<html>", "{\"status\":"}) {
+        const send_result result = send(200, body);
+        assert_true(result.what == outcome::unavailable);
+        assert_true(result.reference_id.empty());
+        assert_true(result.fate_unknown);
+        assert_false(result.detail.empty());
+    }
+}
+
+void a_send_needs_http_200(void** state) {
+    (void)state;
+    const std::string good = with_reference(R"("status":{"code":290})");
+    struct {
+        long http_status;
+        outcome what;
+    } const cases[] = {{201, outcome::unavailable}, {301, outcome::unavailable},  {400, outcome::refused},
+                       {401, outcome::refused},     {402, outcome::refused},      {403, outcome::refused},
+                       {404, outcome::refused},     {429, outcome::rate_limited}, {500, outcome::unavailable},
+                       {502, outcome::unavailable}, {503, outcome::unavailable}};
+    for (const auto& one : cases) {
+        assert_true(send(one.http_status, good).what == one.what);
+        assert_true(send(one.http_status, "").what == one.what);
+    }
+}
+
+void a_block_is_a_block_under_any_http_status_and_error(void** state) {
+    (void)state;
+    const std::string body = with_reference(R"("status":{"code":2028},"errors":[{"code":-40008}])");
+    for (const long http_status : {200L, 401L, 429L, 500L}) {
+        assert_true(send(http_status, body).what == outcome::blocked);
+        assert_true(check(http_status, body).what == outcome::blocked);
+    }
+}
+
+void no_detail_repeats_the_reply(void** state) {
+    (void)state;
+    for (
+        const char* const members :
+        {R"("status":{"code":290,"description":"calling 13105551212"},"verify":{"code_state":"VALID"})",
+         R"("status":{"code":4,"description":"13105551212"},"verify":{"code_state":"UNKNOWN","code_entered":"13105551212"})",
+         R"("errors":[{"code":-10001,"description":"Invalid Request: 13105551212 Parameter"}])",
+         R"("verify":{"code_state":"13105551212"})"})
+        for (const long http_status : {200L, 400L, 500L}) {
+            assert_false(has_digits_of_a_phone(send(http_status, with_reference(members)).detail));
+            assert_false(has_digits_of_a_phone(check(http_status, with_reference(members)).detail));
+        }
+}
+
+} // namespace
+
+int main() {
+    const CMUnitTest tests[] = {
+        cmocka_unit_test(a_code_is_valid_by_state_valid_alone),
+        cmocka_unit_test(hostile_and_odd_replies_are_never_valid),
+        cmocka_unit_test(the_other_states_have_their_outcomes),
+        cmocka_unit_test(every_status_code_has_its_outcome_for_send_and_for_an_unknown_state),
+        cmocka_unit_test(every_error_code_beats_a_good_status),
+        cmocka_unit_test(unknown_codes_are_logged_by_number_and_are_no_success),
+        cmocka_unit_test(a_send_without_a_usable_reference_is_no_success_and_its_fate_is_unknown),
+        cmocka_unit_test(a_send_needs_http_200),
+        cmocka_unit_test(a_block_is_a_block_under_any_http_status_and_error),
+        cmocka_unit_test(no_detail_repeats_the_reply),
+    };
+    return cmocka_run_group_tests_name("gateway.telesign.verdict", tests, nullptr, nullptr);
+}
