@@ -1,0 +1,130 @@
+// From pam_authenticate to the prompt, next to a bare libcurl program that makes the same POST: once with a new
+// connection each time, as a module that calls TeleSign from inside sshd would have to, and once on a kept one.
+
+#include "world/world.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <filesystem>
+#include <functional>
+#include <set>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include <curl/curl.h>
+#include <security/pam_appl.h>
+
+namespace {
+
+using steady = std::chrono::steady_clock;
+using microseconds = std::chrono::duration<double, std::micro>;
+
+constexpr int rounds = 100;
+steady::time_point prompt_shown;
+
+/// Notes when the prompt comes and gives up: a real person takes seconds.
+int converse(int, const pam_message**, pam_response**, void*) {
+    prompt_shown = steady::now();
+    return PAM_CONV_ERR;
+}
+
+microseconds time_to_prompt(const std::string& confdir) {
+    const pam_conv conversation{converse, nullptr};
+    pam_handle_t* handle = nullptr;
+    const auto begin = steady::now();
+    prompt_shown = begin;
+    if (::pam_start_confdir("bench", "alice", &conversation, confdir.c_str(), &handle) != PAM_SUCCESS)
+        throw std::runtime_error{"pam_start_confdir"};
+    ::pam_authenticate(handle, PAM_SILENT);
+    ::pam_end(handle, PAM_CONV_ERR);
+    if (prompt_shown == begin)
+        throw std::runtime_error{"no prompt came"};
+    return prompt_shown - begin;
+}
+
+std::size_t discard(char*, std::size_t size, std::size_t count, void*) {
+    return size * count;
+}
+
+microseconds time_to_post(CURL* handle, const tests::world& world) {
+    const auto begin = steady::now();
+    const std::string url = "https://127.0.0.1:" + std::to_string(world.port()) + "/v1/verify/sms";
+    const std::string ca = world.path("cert.pem");
+    ::curl_easy_setopt(handle, CURLOPT_URL, url.c_str());
+    ::curl_easy_setopt(handle, CURLOPT_CAINFO, ca.c_str());
+    ::curl_easy_setopt(handle, CURLOPT_PROXY, "");
+    ::curl_easy_setopt(handle, CURLOPT_USERNAME, tests::world::customer_id);
+    ::curl_easy_setopt(handle, CURLOPT_PASSWORD, tests::world::api_key);
+    ::curl_easy_setopt(handle, CURLOPT_POSTFIELDS, "phone_number=13105551212&ucid=ATCK&language=en-US");
+    ::curl_easy_setopt(handle, CURLOPT_WRITEFUNCTION, discard);
+    long status = 0;
+    if (::curl_easy_perform(handle) != CURLE_OK ||
+        ::curl_easy_getinfo(handle, CURLINFO_RESPONSE_CODE, &status) != CURLE_OK || status != 200)
+        throw std::runtime_error{"the bare POST failed"};
+    return steady::now() - begin;
+}
+
+double median(const std::function<microseconds()>& measure) {
+    measure(); // warms caches, and telesignd's connection
+    std::vector<double> times;
+    for (int round = 0; round < rounds; ++round)
+        times.push_back(measure().count());
+    std::nth_element(times.begin(), times.begin() + rounds / 2, times.end());
+    return times[rounds / 2];
+}
+
+std::size_t connections(const tests::world& world) {
+    std::set<unsigned> seen;
+    for (const auto& request : world.requests())
+        seen.insert(request.connection);
+    return seen.size();
+}
+
+void compare(const tests::world& world) {
+    const std::string confdir = world.path("pam.d");
+    std::filesystem::create_directory(confdir);
+    tests::write_file(confdir + "/bench",
+                      "auth required " PAM_TELESIGN_MODULE " socket=" + world.socket() + "\n");
+
+    for (int login = 0; login < 3; ++login)
+        time_to_prompt(confdir);
+    std::printf("TLS connections for three logins: %zu\n", connections(world));
+
+    const double module = median([&] { return time_to_prompt(confdir); });
+    const double fresh = median([&] {
+        CURL* handle = ::curl_easy_init();
+        const auto took = time_to_post(handle, world);
+        ::curl_easy_cleanup(handle);
+        return took;
+    });
+    CURL* kept = ::curl_easy_init();
+    const double warm = median([&] { return time_to_post(kept, world); });
+    ::curl_easy_cleanup(kept);
+
+    std::printf("median of %d, simulator on loopback\n", rounds);
+    std::printf("%-48s %9.0f us\n", "pam_authenticate to the prompt", module);
+    std::printf("%-48s %9.0f us   ratio %.2f\n", "bare libcurl, a connection for each POST", fresh,
+                module / fresh);
+    std::printf("%-48s %9.0f us   ratio %.2f\n", "bare libcurl, one kept connection", warm, module / warm);
+}
+
+} // namespace
+
+int main() {
+    try {
+        tests::world_options options;
+        options.telesign = "auth = basic\n"; // the bare program's requests are then the same
+        const tests::world world{options};
+        ::curl_global_init(CURL_GLOBAL_DEFAULT);
+        compare(world);
+        ::curl_global_cleanup();
+        return EXIT_SUCCESS;
+    } catch (const std::exception& problem) {
+        std::fprintf(stderr, "login_bench: %s\n", problem.what());
+        return EXIT_FAILURE;
+    }
+}

@@ -1,0 +1,161 @@
+#include "world/world.h"
+
+#include <chrono>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <sstream>
+#include <stdexcept>
+#include <thread>
+
+#include <fcntl.h>
+#include <nlohmann/json.hpp>
+#include <unistd.h>
+
+namespace tests {
+
+namespace {
+
+template <typename Condition, typename Describe>
+void wait_until(Condition condition, Describe what) {
+    const auto until = std::chrono::steady_clock::now() + std::chrono::seconds{20};
+    while (!condition()) {
+        if (std::chrono::steady_clock::now() > until)
+            throw std::runtime_error{"did not come: " + what()};
+        std::this_thread::sleep_for(std::chrono::milliseconds{2});
+    }
+}
+
+/// The whole lines of a file, as JSON; lines of another kind are left out.
+std::vector<nlohmann::json> json_lines(const std::string& path) {
+    const std::string all = read_file(path);
+    std::istringstream lines{all.substr(0, all.rfind('\n') + 1)}; // the last may be half written
+    std::vector<nlohmann::json> result;
+    for (std::string line; std::getline(lines, line);)
+        if (auto parsed = nlohmann::json::parse(line, nullptr, false); parsed.is_object())
+            result.push_back(std::move(parsed));
+    return result;
+}
+
+} // namespace
+
+void write_file(const std::string& path, std::string_view text) {
+    const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    const bool written = ::write(file, text.data(), text.size()) == static_cast<ssize_t>(text.size());
+    if (file < 0 || ::close(file) != 0 || !written)
+        throw std::runtime_error{"cannot write " + path};
+}
+
+std::string read_file(const std::string& path) {
+    std::ifstream file{path, std::ios::binary};
+    return {std::istreambuf_iterator<char>{file}, {}};
+}
+
+world::world(const world_options& options) : m_folder{"/tmp/telesign-world-XXXXXX"} {
+    if (::mkdtemp(m_folder.data()) == nullptr)
+        throw std::runtime_error{"mkdtemp"};
+    try {
+        run({"/usr/bin/openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1",
+             "-nodes", "-keyout", path("key.pem"), "-out", path("cert.pem"), "-days", "2", "-subj",
+             "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1"});
+        start_simulator(options);
+        write_configuration(options);
+        m_daemon =
+            std::make_unique<process>(std::vector<std::string>{TELESIGND, "--config", path("telesign.conf"),
+                                                               "--socket", socket(), "--foreground"},
+                                      path("telesignd.log"));
+        wait_for_log("listening on");
+    } catch (...) {
+        std::filesystem::remove_all(m_folder);
+        throw;
+    }
+}
+
+world::~world() {
+    m_daemon.reset();
+    m_simulator.reset();
+    std::error_code ignored;
+    std::filesystem::remove_all(m_folder, ignored);
+}
+
+void world::start_simulator(const world_options& options) {
+    std::vector<std::string> argv{SIMULATOR, "--listen",      "127.0.0.1:0",   "--cert",    path("cert.pem"),
+                                  "--key",   path("key.pem"), "--customer-id", customer_id, "--api-key",
+                                  api_key,   "--outbox",      path("outbox")};
+    if (!options.faults.empty()) {
+        write_file(path("faults.ini"), options.faults);
+        argv.insert(argv.end(), {"--faults", path("faults.ini")});
+    }
+    argv.insert(argv.end(), options.simulator_arguments.begin(), options.simulator_arguments.end());
+    m_simulator = std::make_unique<process>(argv, path("simulator.log"));
+    const std::string announcement = "listening on 127.0.0.1:";
+    std::string log;
+    wait_until(
+        [&] {
+            log = read_file(path("simulator.log"));
+            const auto at = log.find(announcement);
+            return at != std::string::npos && log.find('\n', at) != std::string::npos;
+        },
+        [&] { return "the simulator's port; it says: " + log; });
+    m_port =
+        static_cast<unsigned short>(std::stoul(log.substr(log.find(announcement) + announcement.size())));
+}
+
+void world::write_configuration(const world_options& options) const {
+    std::ostringstream text;
+    text << "[telesign]\ncustomer_id = " << customer_id << "\napi_key = " << api_key
+         << "\nendpoint = https://127.0.0.1:" << m_port << "\nca_file = " << path("cert.pem") << '\n'
+         << options.telesign << "[otp]\n"
+         << options.otp << "[policy]\n"
+         << options.policy << "[phones]\nfile = " << path("phones.ini")
+         << "\n[state]\ndatabase = " << path("state.db") << '\n'
+         << options.more;
+    write_file(path("telesign.conf"), text.str());
+    write_file(path("phones.ini"), "[phones]\n" + options.phones);
+}
+
+std::string world::path(std::string_view name) const {
+    return m_folder + '/' + std::string{name};
+}
+
+std::vector<sent_code> world::codes() const {
+    std::vector<sent_code> result;
+    for (const auto& line : json_lines(path("outbox")))
+        result.push_back(
+            {line.at("reference_id"), line.at("channel"), line.at("phone_number"), line.at("code")});
+    return result;
+}
+
+sent_code world::code(std::size_t index) const {
+    std::vector<sent_code> all;
+    wait_until([&] { return (all = codes()).size() > index; },
+               [] { return std::string{"a code on the phone"}; });
+    return all[index];
+}
+
+std::vector<logged_request> world::requests(std::size_t at_least) const {
+    std::vector<logged_request> result;
+    const auto enough = [&] {
+        result.clear();
+        for (const auto& line : json_lines(path("simulator.log")))
+            if (line.contains("connection") && line.contains("method"))
+                result.push_back({line.at("connection"), line.at("method"), line.at("path")});
+        return result.size() >= at_least;
+    };
+    wait_until(enough, [&] {
+        return std::to_string(at_least) + " requests, instead of " + std::to_string(result.size());
+    });
+    return result;
+}
+
+std::string world::daemon_log() const {
+    return read_file(path("telesignd.log"));
+}
+
+void world::wait_for_log(std::string_view part) const {
+    wait_until([&] { return daemon_log().find(part) != std::string::npos; },
+               [&] { return std::string{part} + " in the daemon's log, which says: " + daemon_log(); });
+}
+
+} // namespace tests

@@ -1,0 +1,82 @@
+#pragma once
+
+#include "world/process.h"
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tests {
+
+/// What a world is made of; all texts are appended to files that work without them.
+struct world_options {
+    std::string otp = "channels = sms\n";             ///< lines of [otp]
+    std::string policy;                               ///< lines of [policy]
+    std::string telesign;                             ///< more lines of [telesign]
+    std::string more;                                 ///< whole sections of telesign.conf
+    std::string phones = "alice = +1 310 555 1212\n"; ///< lines of [phones]
+    std::string faults;                               ///< the simulator's faults file
+    std::vector<std::string> simulator_arguments;
+};
+
+/// One request as the simulator logged it.
+struct logged_request {
+    unsigned connection = 0; ///< which TLS connection, from 1
+    std::string method;
+    std::string path;
+};
+
+/// One code that the simulator "sent".
+struct sent_code {
+    std::string reference_id;
+    std::string channel;
+    std::string phone_number;
+    std::string code;
+};
+
+/// A simulator and a telesignd that uses it, in a temporary folder, without root. Everything ends and goes with
+/// the object. All functions throw std::runtime_error, also when what they wait for does not come in 20 seconds.
+class world {
+public:
+    explicit world(const world_options& options = {});
+    world(const world&) = delete;
+    world& operator=(const world&) = delete;
+    ~world();
+
+    [[nodiscard]] std::string path(std::string_view name) const; ///< of a file in the folder
+    [[nodiscard]] std::string socket() const { return path("telesignd.sock"); }
+    [[nodiscard]] unsigned short port() const noexcept { return m_port; }
+    [[nodiscard]] process& daemon() const { return *m_daemon; }
+    [[nodiscard]] process& simulator() const { return *m_simulator; }
+
+    /// The code number `index`, from 0; waits until it was sent.
+    [[nodiscard]] sent_code code(std::size_t index) const;
+    [[nodiscard]] std::vector<sent_code> codes() const;
+    /// The simulator logs a request when it is done with it: waits until there are `at_least`.
+    [[nodiscard]] std::vector<logged_request> requests(std::size_t at_least = 0) const;
+
+    [[nodiscard]] std::string daemon_log() const;
+    /// Waits until the daemon has logged `part`.
+    void wait_for_log(std::string_view part) const;
+
+    static constexpr const char* customer_id = "FFFFFFFF-EEEE-DDDD-1234-AB1234567890";
+    static constexpr const char* api_key = "ZXhhbXBsZSBrZXkgb2YgdGhlIHRlc3Rz";
+
+private:
+    void write_configuration(const world_options& options) const;
+    void start_simulator(const world_options& options);
+
+    std::string m_folder;
+    unsigned short m_port = 0;
+    std::unique_ptr<process> m_simulator;
+    std::unique_ptr<process> m_daemon;
+};
+
+/// Writes a file, mode 0600.
+void write_file(const std::string& path, std::string_view text);
+/// Everything in it; empty when it is not there.
+std::string read_file(const std::string& path);
+
+} // namespace tests
