@@ -298,10 +298,8 @@ verdict tell_story_or_deny(conversation& with, const login_request& request, con
 
 std::chrono::seconds turn_limit(const config::settings& settings) {
     constexpr std::chrono::seconds own_time{20};
-    constexpr int tries =
-        2; // a request is tried again after a connection that was never made, or a wrong clock
     constexpr int requests = 4; // at most in one turn: a check, and a code by each of the three channels
-    return own_time + settings.telesign.request_timeout * tries * requests;
+    return own_time + settings.telesign.request_timeout * requests;
 }
 
 void run_login(conversation& with, const peer& caller, const login_context& context) {
