@@ -12,7 +12,7 @@ using nlohmann::ordered_json;
 
 namespace {
 
-constexpr std::size_t huge = 1024 * 1024;
+constexpr std::size_t huge = std::size_t{1024} * 1024;
 constexpr std::size_t nesting = 60000; // below the 64 KiB that a careful client reads
 
 void set_status(ordered_json& document, int code) {

@@ -96,7 +96,7 @@ std::optional<api_error> authenticator::check_digest(const request& incoming, st
         return make_error(-30000);
     if (value_or_empty(incoming.header("x-ts-auth-method")) != auth_method)
         return make_error(-30008);
-    if (const auto problem = check_date(incoming, now + skew))
+    if (auto problem = check_date(incoming, now + skew))
         return problem;
     const std::string nonce{value_or_empty(incoming.header("x-ts-nonce"))};
     if (nonce.size() < shortest_nonce || nonce.size() > longest_nonce)

@@ -20,6 +20,8 @@ public:
     connections();
     connections(const connections&) = delete;
     connections& operator=(const connections&) = delete;
+    connections(connections&&) = delete;
+    connections& operator=(connections&&) = delete;
     ~connections();
 
     /// From now on the context's connections are known. The context must not outlive this object.

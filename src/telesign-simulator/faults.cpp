@@ -211,6 +211,7 @@ bool replaces_work(const fault& each) {
 
 std::vector<string_view> fault_names() {
     std::vector<string_view> names;
+    names.reserve(table.size());
     for (const fault_row& row : table)
         names.push_back(row.name);
     return names;

@@ -23,7 +23,7 @@ namespace {
 
 constexpr std::size_t most_connections = 512; // at once; one more waits for one to end
 constexpr int backlog = 1024;                 // httplib asks for 5, too few for a hundred logins at once
-constexpr std::size_t largest_request = 64 * 1024;
+constexpr std::size_t largest_request = std::size_t{64} * 1024;
 constexpr std::size_t requests_per_connection = 1000000;
 constexpr int keep_alive_seconds = 60;
 constexpr std::chrono::seconds no_answer_time{120};
@@ -66,6 +66,8 @@ public:
     explicit implementation(service& rules) : m_rules{rules} {}
     implementation(const implementation&) = delete;
     implementation& operator=(const implementation&) = delete;
+    implementation(implementation&&) = delete;
+    implementation& operator=(implementation&&) = delete;
     ~implementation() { stop(); }
 
     tl::expected<int, std::string> start(const options& settings);
@@ -74,7 +76,7 @@ public:
 private:
     void add_routes();
     void serve(const httplib::Request& from, std::string body, httplib::Response& to);
-    void deliver(reply answer, connection& link, httplib::Response& to);
+    void deliver(const reply& answer, connection& link, httplib::Response& to);
 
     service& m_rules;
     connections m_connections; // outlives m_http, whose connections it knows
@@ -160,14 +162,14 @@ void server::implementation::add_routes() {
 void server::implementation::serve(const httplib::Request& from, std::string body, httplib::Response& to) {
     connection& link = m_connections.of(from.ssl);
     const request incoming = convert(from, std::move(body));
-    reply answer = m_rules.handle(incoming);
+    const reply answer = m_rules.handle(incoming);
     write_whole(stdout, access_line(link.number, incoming, answer));
     if (answer.delay.count() > 0)
         wait_for_leaving(link, answer.delay);
-    deliver(std::move(answer), link, to);
+    deliver(answer, link, to);
 }
 
-void server::implementation::deliver(reply answer, connection& link, httplib::Response& to) {
+void server::implementation::deliver(const reply& answer, connection& link, httplib::Response& to) {
     to.status = answer.http;
     to.set_header("Date", http_date(answer.date));
     if (!answer.location.empty())

@@ -19,6 +19,8 @@ public:
     ~server(); ///< stops
     server(const server&) = delete;
     server& operator=(const server&) = delete;
+    server(server&&) = delete;
+    server& operator=(server&&) = delete;
 
     /// Listens, and serves in threads of its own from then on. Gives the port; the error says what is wrong and
     /// the remedy.

@@ -1,0 +1,194 @@
+#include "telesign-simulator/fields.h"
+
+#include <string>
+
+#include "cmocka_cpp.h"
+
+namespace {
+
+using namespace simulator;
+using enum gateway::channel;
+
+struct field_case {
+    gateway::channel way;
+    std::string fields; ///< behind the phone number
+    const char* wrong;  ///< the field that the error names; nullptr when all is well
+};
+
+void check(const field_case& each, const std::string& start = "phone_number=13105551212&") {
+    const auto fields = parse_form(start + each.fields);
+    assert_true(fields.has_value());
+    const auto error = check_fields(each.way, *fields);
+    const std::string found = error ? error->description : "";
+    const std::string expected =
+        each.wrong != nullptr ? "Invalid Request: " + std::string{each.wrong} + " Parameter" : "";
+    if (found != expected)
+        fail_msg("%s '%s': '%s' instead of '%s'", gateway::name_of(each.way), each.fields.c_str(),
+                 found.c_str(), expected.c_str());
+    if (error) {
+        assert_int_equal(error->code, -10001);
+        assert_int_equal(error->http, 400);
+    }
+}
+
+void the_phone_number_is_required_and_all_digits(void**) {
+    for (const auto way : {voice, sms, smart}) {
+        check({way, "phone_number=13105551212", nullptr}, "");
+        for (const char* bad :
+             {"", "ucid=ATCK", "phone_number=", "phone_number=%2B13105551212", "phone_number=131055",
+              "phone_number=1310555121234567", "phone_number=01310555121", "phone_number=1310 555 1212"})
+            check({way, bad, "phone_number"}, "");
+    }
+}
+
+void fields_that_all_senders_take(void**) {
+    for (const auto way : {voice, sms, smart}) {
+        for (const char* good : {"ucid=ATCK", "ucid=TELF", "ucid=UNKN", "language=en-US", "language=fil",
+                                 "language=zh-Hans-CN", "language=en"})
+            check({way, good, nullptr});
+        for (const char* bad : {"ucid=atck", "ucid=", "ucid=XXXX"})
+            check({way, bad, "ucid"});
+        for (const char* bad : {"language=", "language=e", "language=en_US", "language=en-", "language=-en",
+                                "language=english", "language=e1", "language=en-abcdefghi"})
+            check({way, bad, "language"});
+    }
+}
+
+void a_field_of_another_sender_is_refused(void**) {
+    const field_case cases[] = {
+        {smart, "originating_ip=203.0.113.45", "originating_ip"},
+        {smart, "verify_code=12345", "verify_code"},
+        {voice, "template=$$CODE$$", "template"},
+        {smart, "template=$$CODE$$", "template"},
+        {sms, "language=en&tts_message=$$CODE$$", "tts_message"},
+        {voice, "sms_message=$$CODE$$", "sms_message"},
+        {sms, "preference=SMS Verify", "preference"},
+        {voice, "ignore_risk=true", "ignore_risk"},
+        {sms, "caller_id=15551212", "caller_id"},
+        {voice, "sender_id=Example", "sender_id"},
+        {smart, "pressx=1", "pressx"},
+        {sms, "prompt_message=7&prompt_digit=7", "prompt_message"},
+        {smart, "extension_type=1&extension_template=1", "extension_type"},
+        {sms, "call_forward_action=block", "call_forward_action"},
+        {smart, "redial=true", "redial"},
+        {smart, "callback_url=https://example.org/", "callback_url"},
+    };
+    for (const field_case& each : cases)
+        check(each);
+}
+
+void a_name_that_no_sender_knows_is_ignored(void**) {
+    for (const auto way : {voice, sms, smart})
+        check({way, "session_id=1&x=%FF", nullptr});
+}
+
+void a_field_given_twice_is_refused(void**) {
+    check({sms, "ucid=ATCK&ucid=ATCK", "ucid"});
+    check({sms, "phone_number=13105551213", "phone_number"});
+}
+
+void addresses_are_ipv4_or_ipv6(void**) {
+    for (const auto way : {voice, sms}) {
+        for (const char* good : {"203.0.113.45", "2001:db8::1", "::ffff:192.0.2.1"})
+            check({way, std::string{"originating_ip="} + good, nullptr});
+        for (const char* bad : {"", "203.0.113", "203.0.113.456", "host.example", "fe80::1%25eth0"})
+            check({way, std::string{"originating_ip="} + bad, "originating_ip"});
+    }
+}
+
+void own_codes_have_a_range(void**) {
+    for (const char* good : {"100", "99999", "12345"})
+        check({voice, std::string{"verify_code="} + good, nullptr});
+    for (const char* bad : {"", "99", "100000", "012", "12a", "-123"})
+        check({voice, std::string{"verify_code="} + bad, "verify_code"});
+    check({sms, "verify_code=0123456789", nullptr});
+    check({sms, "verify_code=12", "verify_code"});
+    check({sms, "verify_code=01234567890", "verify_code"});
+    check({sms, "verify_code=12345x", "verify_code"});
+}
+
+void own_texts_hold_the_code(void**) {
+    check({sms, "template=Your code: $$CODE$$.", nullptr});
+    check({sms, "template=Your code: $CODE$.", "template"});
+    check({smart, "sms_message=$$CODE$$", nullptr});
+    check({smart, "sms_message=12345", "sms_message"});
+    check({sms, "template=$$CODE$$%FF", "template"});
+    for (const auto way : {voice, smart}) {
+        check({way, "language=de-DE&tts_message=Ihr Code: $$CODE$$", nullptr});
+        check({way, "language=de-DE&tts_message=Ihr Code", "tts_message"});
+        check({way, "tts_message=$$CODE$$", "tts_message"}); // needs language
+        const std::string longest = "language=de&tts_message=$$CODE$$" + std::string(1992, 'x');
+        check({way, longest, nullptr});
+        check({way, longest + "x", "tts_message"});
+        std::string umlauts = "language=de&tts_message=$$CODE$$";
+        for (int count = 0; count < 1992; ++count)
+            umlauts += "%C3%A4"; // one code point each
+        check({way, umlauts, nullptr});
+    }
+}
+
+void smart_fields_have_their_values(void**) {
+    for (const char* good :
+         {"preference=SMS Verify", "preference=Voice+Verify", "ignore_risk=true", "ignore_risk=false"})
+        check({smart, good, nullptr});
+    check({smart, "preference=sms", "preference"});
+    check({smart, "ignore_risk=1", "ignore_risk"});
+}
+
+void call_fields_have_their_values(void**) {
+    for (const char* good :
+         {"caller_id=15551212", "pressx=1", "pressx=1&language=en", "pressx=1&language=en-GB",
+          "prompt_message=Press 7&prompt_digit=7", "extension_type=1&extension_template=12,,3",
+          "extension_type=2&extension_template=123", "call_forward_action=block", "call_forward_action=flag",
+          "redial=true", "redial=false", "callback_url=https://example.org/"})
+        check({voice, good, nullptr});
+    const field_case bad[] = {
+        {voice, "caller_id=me", "caller_id"},
+        {voice, "pressx=2", "pressx"},
+        {voice, "pressx=1&language=de-DE", "pressx"},
+        {voice, "pressx=1&language=en&tts_message=$$CODE$$", "pressx"},
+        {voice, "prompt_message=Press 7", "prompt_message"},
+        {voice, "prompt_digit=7", "prompt_digit"},
+        {voice, "prompt_message=Press 7&prompt_digit=8", "prompt_message"},
+        {voice, "prompt_message=Press 7&prompt_digit=77", "prompt_digit"},
+        {voice, "prompt_digit=7&prompt_message=" + std::string(2001, '7'), "prompt_message"},
+        {voice, "extension_type=1", "extension_type"},
+        {voice, "extension_template=1", "extension_template"},
+        {voice, "extension_type=3&extension_template=1", "extension_type"},
+        {voice, "extension_type=1&extension_template=1a", "extension_template"},
+        {voice, "extension_type=2&extension_template=1,2", "extension_template"},
+        {voice, "extension_type=1&extension_template=" + std::string(29, '1'), "extension_template"},
+        {voice, "call_forward_action=allow", "call_forward_action"},
+        {voice, "redial=yes", "redial"},
+        {voice, "callback_url=ftp://example.org/", "callback_url"},
+        {voice, "callback_url=https://", "callback_url"},
+    };
+    for (const field_case& each : bad)
+        check(each);
+}
+
+void sms_fields_have_their_values(void**) {
+    check({sms, "sender_id=Example&callback_url=http://example.org/x", nullptr});
+    check({sms, "sender_id=", "sender_id"});
+    check({sms, "sender_id=" + std::string(21, 's'), "sender_id"});
+    check({sms, "callback_url=x", "callback_url"});
+}
+
+} // namespace
+
+int main() {
+    const CMUnitTest tests[] = {
+        cmocka_unit_test(the_phone_number_is_required_and_all_digits),
+        cmocka_unit_test(fields_that_all_senders_take),
+        cmocka_unit_test(a_field_of_another_sender_is_refused),
+        cmocka_unit_test(a_name_that_no_sender_knows_is_ignored),
+        cmocka_unit_test(a_field_given_twice_is_refused),
+        cmocka_unit_test(addresses_are_ipv4_or_ipv6),
+        cmocka_unit_test(own_codes_have_a_range),
+        cmocka_unit_test(own_texts_hold_the_code),
+        cmocka_unit_test(smart_fields_have_their_values),
+        cmocka_unit_test(call_fields_have_their_values),
+        cmocka_unit_test(sms_fields_have_their_values),
+    };
+    return cmocka_run_group_tests(tests, nullptr, nullptr);
+}
