@@ -3,11 +3,9 @@
 Run through tests/demo. The exit status is 0 only when telesignd granted the login.
 """
 
-import fcntl
 import shutil
 import signal
 import sys
-import termios
 import textwrap
 
 from lab import Login, pam_stack, User

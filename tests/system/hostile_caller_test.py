@@ -23,8 +23,7 @@ class HostileCallerTest(SystemTest):
         super().configure(**{"service su": {"identity": "caller"}, **sections})
 
     def setUp(self):
-        self.start = len(self.daemon.errors)
-        self.requests = len(self.simulator.requests())
+        super().setUp()
         pam_stack("su", "auth required pam_telesign.so")
         TRAPS.mkdir(exist_ok=True)
         TRAPS.chmod(0o777)
@@ -47,7 +46,7 @@ class HostileCallerTest(SystemTest):
         login.type(self.simulator.next_code(self.alice))
         self.assertEqual(0, login.finish(), login.transcript)
         self.assertRegex(login.transcript, r"\bbob\b")
-        self.audit(self.start, outcome="granted", service="su", ruser="alice")
+        self.audit(outcome="granted", service="su", ruser="alice")
 
     def test_tls_and_loader_variables(self):
         empty = TRAPS / "no-authorities.pem"
@@ -55,7 +54,8 @@ class HostileCallerTest(SystemTest):
         login = self.su({
             "SSLKEYLOGFILE": TRAPS / "keys", "SSL_CERT_FILE": empty, "SSL_CERT_DIR": TRAPS,
             "CURL_CA_BUNDLE": empty, "OPENSSL_CONF": empty, "CURL_HOME": TRAPS, "TRAP_FILE": TRAPS / "preloaded",
-            "LD_PRELOAD": os.environ["PRELOAD_TRAP"], "LD_LIBRARY_PATH": TRAPS, "LD_AUDIT": os.environ["PRELOAD_TRAP"]})
+            "LD_PRELOAD": os.environ["PRELOAD_TRAP"], "LD_AUDIT": os.environ["PRELOAD_TRAP"],
+            "LD_LIBRARY_PATH": TRAPS})
         self.assert_granted(login)
         written = {trap.name: trap.stat().st_uid for trap in TRAPS.iterdir()}
         # The caller's own `env` may load the trap; what must not be is a file by root or by the daemon.
@@ -69,7 +69,7 @@ class HostileCallerTest(SystemTest):
             names = ("http_proxy", "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY")
             self.assert_granted(self.su({**{name: url for name in names}, "no_proxy": ""}))
             self.assertRaises(BlockingIOError, proxy.accept)
-        self.assertEqual(2, len(self.simulator.requests()) - self.requests)
+        self.assertEqual(2, len(self.new_requests()))
 
     def test_odd_variables(self):
         self.assert_granted(self.su({"LANG": "%n%n%s", "LC_ALL": "../../../etc", "TZ": ":/etc/shadow",
@@ -97,7 +97,7 @@ class HostileCallerTest(SystemTest):
         became_bob = "bob\r\n" in login.transcript
         self.assertEqual(status == 0, became_bob, login.transcript)
         self.assertLess(status, 128, f"su died of a signal:\n{login.transcript}")
-        self.simulator.skip_messages(self.alice)
+        self.simulator.skip_messages()
 
 
 if __name__ == "__main__":

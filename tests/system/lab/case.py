@@ -31,6 +31,17 @@ class SystemTest(unittest.TestCase):
         cls.daemon = Daemon()
         cls.addClassCleanup(cls._stop_all)
 
+    def setUp(self):
+        """Tests begin from here: what was logged, asked of the simulator or sent to a phone before is not theirs."""
+        self.start = len(self.daemon.errors)
+        self.first_request = len(self.simulator.requests())
+        self.simulator.skip_messages()
+
+    def new_requests(self, method=None):
+        """What has been asked of the simulator since the test began."""
+        requests = self.simulator.requests()[self.first_request:]
+        return [each for each in requests if method in (None, each["method"])]
+
     @classmethod
     def make_users(cls):
         """To be overridden: the people of this class; those with a phone go into phones.ini."""
@@ -75,10 +86,10 @@ class SystemTest(unittest.TestCase):
             if found:
                 raise AssertionError(f"a secret stands in a log ({found[0]}): {line}")
 
-    def audit(self, start=0, **fields):
-        """Waits for an audit line of the daemon's with these values; `start` is a length of daemon.errors."""
+    def audit(self, **fields):
+        """Waits for an audit line of the daemon's, since the test began, with these values."""
         wanted = "".join(rf"(?=.*\b{name}=\"?{re.escape(str(value))}\b)" for name, value in fields.items())
-        return self.daemon.errors.wait_for(rf"\blogin\b{wanted}", start)
+        return self.daemon.errors.wait_for(rf"\blogin\b{wanted}", self.start)
 
 
 def main():

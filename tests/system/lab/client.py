@@ -6,9 +6,10 @@ import subprocess
 
 import pexpect
 
-SSH_OPTIONS = ["-F", "none", "-o", "StrictHostKeyChecking=no", "-o", "UserKnownHostsFile=/dev/null",
-               "-o", "GlobalKnownHostsFile=/dev/null", "-o", "LogLevel=ERROR", "-o", "IdentityAgent=none",
-               "-o", "NumberOfPasswordPrompts=3"]
+from lab.services import KNOWN_HOSTS
+
+SSH_OPTIONS = ["-F", "none", "-o", "StrictHostKeyChecking=yes", "-o", "UserKnownHostsFile=none",
+               "-o", f"GlobalKnownHostsFile={KNOWN_HOSTS}", "-o", "IdentityAgent=none"]
 CODE_PROMPT = r"Code[^\r\n]*: "
 PASSWORD_PROMPT = r"[Pp]assword[^\r\n]*: "
 
@@ -39,10 +40,12 @@ class Login:
         try:
             self.terminal.expect(pattern)
         except (pexpect.TIMEOUT, pexpect.EOF) as error:
+            self.terminal.close(force=True)
             raise AssertionError(f"{' '.join(map(str, self.command))}: waited for /{pattern}/, "
                                  f"{type(error).__name__} after:\n{self.transcript}{self.terminal.before}") from None
-        self.transcript += self.terminal.before + self.terminal.after
-        return self.terminal.after
+        found = "" if pattern is pexpect.EOF else self.terminal.after
+        self.transcript += self.terminal.before + found
+        return found
 
     def expect_code_prompt(self):
         return self.expect(CODE_PROMPT)
@@ -63,8 +66,7 @@ class Login:
     def finish(self):
         """Waits for the end; returns the exit status (as a shell gives it)."""
         if not self.terminal.flag_eof:
-            self.terminal.expect(pexpect.EOF)
-            self.transcript += self.terminal.before
+            self.expect(pexpect.EOF)
         self.terminal.close()
         if self.terminal.exitstatus is not None:
             return self.terminal.exitstatus

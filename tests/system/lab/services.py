@@ -1,5 +1,6 @@
 """The programs that run beside a login: simulator, telesignd, sshd."""
 
+import collections
 import json
 import os
 import pathlib
@@ -14,6 +15,7 @@ from lab.machine import API_KEY, CONFIGURATION, CUSTOMER_ID, DAEMON_USER, run
 
 LOGS = []  # what every service of this run wrote to its standard error
 SOCKET = pathlib.Path("/run/telesign/telesignd.sock")
+KNOWN_HOSTS = pathlib.Path("/etc/ssh/ssh_known_hosts")
 
 
 class Service:
@@ -60,7 +62,7 @@ class Simulator(Service):
         self.FOLDER.mkdir(parents=True, exist_ok=True)
         self.certificate = self.FOLDER / "cert.pem"
         self.outbox = self.FOLDER / "outbox"
-        self._taken = {}
+        self._taken = collections.Counter()  # messages handed out, by phone
         key = self.FOLDER / "key.pem"
         if not key.exists():
             run("openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes",
@@ -92,7 +94,7 @@ class Simulator(Service):
 
     def next_message(self, user, seconds=15):
         """Waits for the next message to the user's phone; each is handed out once."""
-        number = self._taken.get(user.digits, 0)
+        number = self._taken[user.digits]
 
         def arrived():
             messages = [message for message in self.sent() if message["phone_number"] == user.digits]
@@ -102,9 +104,9 @@ class Simulator(Service):
         self._taken[user.digits] = number + 1
         return message
 
-    def skip_messages(self, user):
-        """Takes what has arrived for the user as seen."""
-        self._taken[user.digits] = sum(message["phone_number"] == user.digits for message in self.sent())
+    def skip_messages(self):
+        """Takes every message so far as seen."""
+        self._taken = collections.Counter(message["phone_number"] for message in self.sent())
 
     def next_code(self, user, seconds=15):
         return self.next_message(user, seconds)["code"]
@@ -148,6 +150,8 @@ class Sshd(Service):
     def __init__(self, *options):
         pathlib.Path("/run/sshd").mkdir(mode=0o755, exist_ok=True)
         run("ssh-keygen", "-A")
+        host_key = pathlib.Path("/etc/ssh/ssh_host_ed25519_key.pub").read_text(encoding="ascii")
+        KNOWN_HOSTS.write_text(f"127.0.0.1,localhost {host_key}", encoding="ascii")
         self.options = options
         self.DROP_IN.parent.mkdir(exist_ok=True)
         # MaxStartups: many tests log in at once, and all from one address.
