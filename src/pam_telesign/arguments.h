@@ -1,6 +1,6 @@
 #pragma once
 
-#include <security/pam_modules.h>
+#include <security/pam_ext.h>
 
 namespace pam_telesign {
 

@@ -30,8 +30,8 @@ std::int64_t remaining(std::int64_t deadline) noexcept {
 } // namespace
 
 connection::connection(pam_handle_t* pamh, const arguments& settings) noexcept
-    : m_pamh{pamh}, m_settings{settings}, m_login_ends{now() + settings.timeout * 1000}, m_turn_ends{
-                                                                                             m_login_ends} {}
+    : m_pamh{pamh}, m_settings{settings}, m_login_ends{now() + std::int64_t{settings.timeout} * 1000},
+      m_turn_ends{m_login_ends} {}
 
 int connection::give_up(const char* what, int error) const noexcept {
     pam_syslog(m_pamh, LOG_ERR, "%s: %s: %s; is telesignd running, and may this process reach it?",

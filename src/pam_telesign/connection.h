@@ -6,7 +6,7 @@
 
 #include <cstdint>
 
-#include <security/pam_modules.h>
+#include <security/pam_ext.h>
 
 namespace pam_telesign {
 
@@ -47,7 +47,7 @@ private:
     std::int64_t m_login_ends; // milliseconds of CLOCK_MONOTONIC
     std::int64_t m_turn_ends;
     support::unique_fd m_socket;
-    unsigned char m_packet[protocol::max_message];
+    unsigned char m_packet[protocol::max_message] = {};
 };
 
 } // namespace pam_telesign

@@ -2,7 +2,7 @@
 
 #include <string_view>
 
-#include <security/pam_modules.h>
+#include <security/pam_ext.h>
 
 namespace pam_telesign {
 

@@ -3,6 +3,7 @@
 #include <string_view>
 
 #include <security/pam_ext.h>
+#include <security/pam_modules.h>
 #include <syslog.h>
 
 namespace pam_telesign {

@@ -2,7 +2,7 @@
 
 #include "protocol/message.h"
 
-#include <security/pam_modules.h>
+#include <security/pam_ext.h>
 
 namespace pam_telesign {
 

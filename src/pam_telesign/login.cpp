@@ -41,7 +41,7 @@ public:
     [[nodiscard]] const char* get() const noexcept { return m_text; }
 
 private:
-    char m_text[PAM_MAX_MSG_SIZE];
+    char m_text[PAM_MAX_MSG_SIZE] = {};
 };
 
 } // namespace

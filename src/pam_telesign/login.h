@@ -5,7 +5,7 @@
 #include "pam_telesign/conversation.h"
 #include "protocol/message.h"
 
-#include <security/pam_modules.h>
+#include <security/pam_ext.h>
 
 namespace pam_telesign {
 

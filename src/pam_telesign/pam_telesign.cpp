@@ -4,9 +4,9 @@
 #include "pam_telesign/login.h"
 
 #include <security/pam_ext.h>
-#include <security/pam_modules.h>
 #include <syslog.h>
 
+// <security/pam_modules.h> is left out here: it declares these functions without noexcept.
 #define ENTRY_POINT extern "C" __attribute__((visibility("default"))) int
 
 namespace {
