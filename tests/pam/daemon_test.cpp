@@ -332,7 +332,7 @@ void a_daemon_that_dies_over_begin_is_told(void** state) {
     test.run([](peer& module) { module.hang_up(); });
     assert_code(test.result, PAM_AUTHINFO_UNAVAIL);
     assert_int_equal(test.result.log.size(), 1);
-    assert_logged(test.result, test.daemon->socket_path().c_str());
+    assert_logged(test.result, test.daemon->socket_path());
 }
 
 void a_verdict_by_a_daemon_that_never_read_begin_counts(void** state) {

@@ -52,5 +52,6 @@ inline fixture& of(void** state) {
 #define assert_logged(outcome, part)                                                                         \
     do {                                                                                                     \
         if (!pam_test::logged(outcome, part))                                                                \
-            fail_msg("not in the log: \"%s\"; got %s", part, pam_test::describe(outcome).c_str());           \
+            fail_msg("not in the log: \"%s\"; got %s", std::string{part}.c_str(),                            \
+                     pam_test::describe(outcome).c_str());                                                   \
     } while (false)

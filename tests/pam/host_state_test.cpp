@@ -37,8 +37,8 @@ std::vector<std::string> host_state() {
             state.push_back("signal " + std::to_string(signal) + ": " + std::to_string(action.sa_flags) +
                             " " + std::to_string(reinterpret_cast<std::uintptr_t>(action.sa_handler)));
     }
-    sigset_t blocked;
-    ::sigprocmask(SIG_SETMASK, nullptr, &blocked);
+    sigset_t blocked{};
+    ::pthread_sigmask(SIG_SETMASK, nullptr, &blocked);
     for (int signal = 1; signal < NSIG; ++signal)
         state.push_back("blocked " + std::to_string(::sigismember(&blocked, signal)));
     const mode_t mask = ::umask(0);

@@ -100,7 +100,7 @@ void bad_arguments_are_service_err(void** state) {
         test.result = authenticate(test.wanted);
         assert_code(test.result, PAM_SERVICE_ERR);
         assert_int_equal(test.result.log.size(), 1);
-        assert_logged(test.result, ("\"" + argument + "\"").c_str());
+        assert_logged(test.result, "\"" + argument + "\"");
     }
     assert_logged(test.result, "timeout= takes seconds from 1 to 3600");
 }

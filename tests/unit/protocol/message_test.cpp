@@ -279,7 +279,7 @@ void another_version_is_refused_and_named(void** /*state*/) {
     }
     protocol::reader reader;
     assert_int_equal(reader.version_of_peer(), 0);
-    assert_int_equal(static_cast<int>(parse(reader, "TSPM\0")), static_cast<int>(parse_error::too_short));
+    assert_int_equal(static_cast<int>(parse(reader, "TSPM\1")), static_cast<int>(parse_error::too_short));
     assert_int_equal(reader.version_of_peer(), 0);
 }
 
