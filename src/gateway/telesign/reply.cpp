@@ -27,19 +27,20 @@ constexpr int max_depth = 16; // TeleSign's replies have 3
 /// Follows the parser, finds what a finished document no longer shows, and wipes the code.
 class watcher {
 public:
-    bool operator()(int depth, json::parse_event_t event, json& parsed) {
-        using enum json::parse_event_t;
+    using event_type = json::parse_event_t;
+
+    bool operator()(int depth, event_type event, json& parsed) {
         if (depth > max_depth)
             m_fault = "nested too deep";
-        if (event == object_start)
+        if (event == event_type::object_start)
             m_keys.emplace_back();
-        else if (event == object_end)
+        else if (event == event_type::object_end)
             m_keys.pop_back();
-        else if (event == key) {
+        else if (event == event_type::key) {
             m_last_key = parsed.get_ref<const std::string&>();
             if (!m_keys.back().insert(m_last_key).second)
                 m_fault = "a key is given twice";
-        } else if (event == value && m_last_key == "code_entered" && parsed.is_string()) {
+        } else if (event == event_type::value && m_last_key == "code_entered" && parsed.is_string()) {
             auto& code = parsed.get_ref<std::string&>();
             ::explicit_bzero(code.data(), code.size());
         }

@@ -105,22 +105,22 @@ void an_error_code_with_one_meaning_keeps_it_under_any_http_status(void** state)
 void codes_with_several_meanings_are_told_apart_by_http_status_then_by_text(void** state) {
     (void)state;
     struct {
-        int code;
         long http_status;
         std::string_view text;
+        int code;
         error_class kind;
     } const cases[] = {
-        {-10001, 400, "Not Allowed Host", error_class::validation},
-        {-10001, 404, "", error_class::gone},
-        {-10001, 200, "Not Allowed Host", error_class::authorization},
-        {-10001, 200, "Invalid Request: PhoneNumber Parameter", error_class::validation},
-        {-10001, 403, "Invalid Request: PhoneNumber Parameter", error_class::validation},
-        {-10001, 200, "Reference ID NOT FOUND", error_class::gone},
-        {-10001, 503, "", error_class::unavailable},
-        {-10001, 200, "", error_class::unavailable},
-        {-40007, 200, "Rate Limit Exceeded", error_class::rate},
-        {-40007, 200, "No data submitted", error_class::validation},
-        {-40007, 500, "something", error_class::unavailable},
+        {400, "Not Allowed Host", -10001, error_class::validation},
+        {404, "", -10001, error_class::gone},
+        {200, "Not Allowed Host", -10001, error_class::authorization},
+        {200, "Invalid Request: PhoneNumber Parameter", -10001, error_class::validation},
+        {403, "Invalid Request: PhoneNumber Parameter", -10001, error_class::validation},
+        {200, "Reference ID NOT FOUND", -10001, error_class::gone},
+        {503, "", -10001, error_class::unavailable},
+        {200, "", -10001, error_class::unavailable},
+        {200, "Rate Limit Exceeded", -40007, error_class::rate},
+        {200, "No data submitted", -40007, error_class::validation},
+        {500, "something", -40007, error_class::unavailable},
     };
     for (const auto& one : cases)
         assert_true(read_error(one.code, one.http_status, one.text).kind == one.kind);
