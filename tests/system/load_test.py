@@ -24,7 +24,7 @@ class LoadTest(SystemTest):
             login.type(code)
         failures = [output for succeeded, output in (login.finish() for _, login in logins) if not succeeded]
         self.assertEqual([], failures)
-        self.assertEqual(LOGINS, len(self.daemon.errors.matching("outcome=granted .*service=telesign-test")))
+        self.daemon.errors.wait_for("outcome=granted .*service=telesign-test", self.start, count=LOGINS)
 
     def test_real_ssh_logins_at_once(self):
         pam_stack("sshd", "auth required pam_telesign.so")
