@@ -20,15 +20,30 @@ void set_status(ordered_json& document, int code) {
     document["status"]["description"] = status_text(code);
 }
 
+/// verify, made an object again when another fault has taken it apart.
+ordered_json& verify_of(ordered_json& document) {
+    ordered_json& verify = document["verify"];
+    if (!verify.is_object())
+        verify = ordered_json::object();
+    return verify;
+}
+
 void set_code_state(ordered_json& document, std::string_view state) {
-    document["verify"]["code_state"] = state;
+    verify_of(document)["code_state"] = state;
 }
 
 void make_lower_case(ordered_json& document) {
-    std::string state = document["verify"].value("code_state", "UNKNOWN");
+    std::string state = verify_of(document).value("code_state", "UNKNOWN");
     std::transform(state.begin(), state.end(), state.begin(),
                    [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
     set_code_state(document, state);
+}
+
+void add_error(ordered_json& document) {
+    ordered_json& errors = document["errors"];
+    if (!errors.is_array())
+        errors = ordered_json::array();
+    errors.push_back({{"code", -90001}, {"description", make_error(-90001).description}});
 }
 
 void make_strings_of_numbers(ordered_json& value) {
@@ -201,7 +216,7 @@ void apply_to_document(const fault& each, const fault_context& context, ordered_
         break;
     case fault_kind::valid_with_errors:
         set_code_state(document, "VALID");
-        document["errors"].push_back({{"code", -90001}, {"description", make_error(-90001).description}});
+        add_error(document);
         break;
     case fault_kind::valid_text:
         set_code_state(document, "INVALID (not VALID)");

@@ -49,10 +49,12 @@ void serve(const sigset_t& awaited, const std::string& faults_file, service& rul
         int number = 0;
         if (::sigwait(&awaited, &number) != 0 || number != SIGHUP)
             return;
-        if (auto faults = load_faults(faults_file))
+        if (auto faults = load_faults(faults_file)) {
             rules.set_faults(std::move(*faults));
-        else
+            support::log(support::severity::info, "{}: faults read again", faults_file);
+        } else {
             complain("the faults stay as they were");
+        }
     }
 }
 

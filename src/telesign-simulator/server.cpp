@@ -161,6 +161,10 @@ void server::implementation::add_routes() {
 
 void server::implementation::serve(const httplib::Request& from, std::string body, httplib::Response& to) {
     connection& link = m_connections.of(from.ssl);
+    if (link.cut_after_reply) { // a fast client's next request was here before the cut
+        cut(link);
+        return;
+    }
     const request incoming = convert(from, std::move(body));
     const reply answer = m_rules.handle(incoming);
     write_whole(stdout, access_line(link.number, incoming, answer));

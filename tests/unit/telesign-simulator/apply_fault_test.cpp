@@ -1,0 +1,208 @@
+#include "telesign-simulator/draft.h"
+
+#include "unit/telesign-simulator/known_time.h"
+
+#include "cmocka_cpp.h"
+
+namespace {
+
+using namespace simulator;
+using nlohmann::ordered_json;
+using test::noon;
+
+constexpr const char* reference = "ABCDEF0123456789ABCDEF0123456789";
+
+/// A reply that says that the code is right, bent by `faults`.
+reply bent(const char* faults, gateway::channel way = gateway::channel::sms) {
+    draft made = make_draft(290, noon);
+    made.document["reference_id"] = reference;
+    made.document["verify"] = {{"code_state", "INVALID"}, {"code_entered", "12345"}};
+    const auto parsed = parse_faults(faults);
+    for (const fault& each : parsed.value())
+        apply_fault(each, {.way = way, .host = "simulator.test:8443", .reference_id = reference, .now = noon},
+                    made);
+    return finish(std::move(made));
+}
+
+ordered_json document_of(const reply& answer) {
+    return ordered_json::parse(answer.body);
+}
+
+std::string state_of(const reply& answer) {
+    return document_of(answer)["verify"]["code_state"];
+}
+
+void without_a_fault_the_reply_is_plain(void**) {
+    draft made = make_draft(290, noon);
+    const reply answer = finish(std::move(made));
+    assert_int_equal(answer.http, 200);
+    assert_int_equal(answer.status.value_or(0), 290);
+    assert_false(answer.error.has_value());
+    assert_string_equal(answer.body.c_str(),
+                        R"({"errors":[],"status":{"updated_on":"2026-11-21T12:00:00.000000Z","code":290,)"
+                        R"("description":"Message in progress"}})");
+}
+
+void a_status_brings_its_text(void**) {
+    const reply answer = bent("status 207");
+    assert_int_equal(answer.status.value_or(0), 207);
+    assert_string_equal(document_of(answer)["status"]["description"].get<std::string>().c_str(),
+                        "Error delivering SMS to handset (reason unknown)");
+}
+
+void undeliverable_is_one_channel_only(void**) {
+    assert_int_equal(bent("undeliverable-by sms").status.value_or(0), 207);
+    assert_int_equal(bent("undeliverable-by sms", gateway::channel::voice).status.value_or(0), 290);
+    assert_int_equal(bent("undeliverable-by voice", gateway::channel::voice).status.value_or(0), 101);
+    assert_int_equal(bent("undeliverable-by smart", gateway::channel::smart).status.value_or(0), 207);
+}
+
+void an_error_comes_with_its_http_and_status(void**) {
+    const reply own = bent("error -30006");
+    assert_int_equal(own.http, 401);
+    assert_int_equal(own.error.value_or(0), -30006);
+    assert_int_equal(own.status.value_or(0), 501);
+    const reply told = bent("error -40007 429");
+    assert_int_equal(told.http, 429);
+    assert_string_equal(document_of(told)["errors"][0]["description"].get<std::string>().c_str(),
+                        "Rate limit exceeded");
+    assert_string_equal(
+        document_of(bent("error -10001 401"))["errors"][0]["description"].get<std::string>().c_str(),
+        "Not Allowed Host");
+    assert_string_equal(
+        document_of(bent("error -10001 404"))["errors"][0]["description"].get<std::string>().c_str(),
+        "CustomerID/ReferenceID not found");
+}
+
+void a_bare_http_status_has_a_page(void**) {
+    const reply answer = bent("http 503");
+    assert_int_equal(answer.http, 503);
+    assert_string_equal(answer.content_type.c_str(), "text/html");
+    assert_true(answer.body.find("<h1>503</h1>") != std::string::npos);
+    assert_false(answer.status.has_value());
+}
+
+void a_redirect_leads_back_here(void**) {
+    const reply answer = bent("redirect");
+    assert_int_equal(answer.http, 302);
+    assert_string_equal(answer.location.c_str(),
+                        "https://simulator.test:8443/v1/redirected/ABCDEF0123456789ABCDEF0123456789");
+}
+
+void delivery_faults_leave_the_document_alone(void**) {
+    const std::pair<const char*, delivery> cases[] = {{"no-answer", delivery::none},
+                                                      {"cut-before", delivery::cut_before},
+                                                      {"cut-amid", delivery::cut_amid},
+                                                      {"cut-after", delivery::cut_after}};
+    for (const auto& [name, way] : cases) {
+        const reply answer = bent(name);
+        assert_true(answer.way == way);
+        assert_string_equal(answer.body.c_str(), bent("delay 0").body.c_str());
+    }
+    assert_int_equal(bent("delay 0.5, delay 1").delay.count(), 1500);
+}
+
+void bodies_that_are_not_json(void**) {
+    assert_false(ordered_json::accept(bent("bad-json").body));
+    assert_false(ordered_json::accept(bent("bad-utf8").body));
+    assert_true(bent("bad-utf8").body.find("\xff\xc3(\xed\xa0\x80") != std::string::npos);
+    assert_int_equal(bent("empty-body").body.size(), 0);
+    assert_string_equal(bent("deep-nesting").body.c_str(), std::string(60000, '[').c_str());
+}
+
+void huge_bodies_are_good_json(void**) {
+    for (const char* name : {"huge-body", "huge-chunked"}) {
+        const reply answer = bent(name);
+        assert_true(answer.body.size() > 1024UL * 1024);
+        assert_int_equal(document_of(answer)["status"]["code"].get<int>(), 290);
+    }
+    assert_true(bent("huge-body").way == delivery::whole);
+    assert_true(bent("huge-chunked").way == delivery::chunked);
+}
+
+void types_are_wrong_but_the_reference_is_right(void**) {
+    const ordered_json document = document_of(bent("wrong-types"));
+    assert_true(document["status"]["code"].is_object());
+    assert_true(document["verify"].is_array());
+    assert_true(document["errors"].is_string());
+    assert_string_equal(document["reference_id"].get<std::string>().c_str(), reference);
+}
+
+void references_go_astray(void**) {
+    const std::string other = document_of(bent("other-reference"))["reference_id"];
+    assert_int_equal(other.size(), 32);
+    assert_true(other != reference);
+    assert_false(document_of(bent("no-reference")).contains("reference_id"));
+}
+
+void harmless_variants_say_the_same(void**) {
+    assert_string_equal(state_of(bent("lower-case")).c_str(), "invalid");
+    assert_string_equal(document_of(bent("numbers-as-strings"))["status"]["code"].get<std::string>().c_str(),
+                        "290");
+    const ordered_json document = document_of(bent("nulls-and-extras"));
+    assert_true(document["voice"].is_null());
+    assert_true(document.contains("x_extra"));
+    assert_int_equal(document["status"]["code"].get<int>(), 290);
+    assert_string_equal(document["reference_id"].get<std::string>().c_str(), reference);
+    assert_true(document["verify"]["x_null"].is_null());
+}
+
+void escapes_are_in_every_text_but_two(void**) {
+    const ordered_json document = document_of(bent("error -40006, escape-sequences"));
+    for (const ordered_json& text : {document["errors"][0]["description"], document["status"]["description"],
+                                     document["status"]["updated_on"]}) {
+        assert_true(text.get<std::string>().find("\x1b[2J") != std::string::npos);
+        assert_true(text.get<std::string>().find("\r\n") != std::string::npos);
+        assert_true(text.get<std::string>().find("%s%n") != std::string::npos);
+    }
+    const ordered_json plain = document_of(bent("escape-sequences"));
+    assert_string_equal(plain["reference_id"].get<std::string>().c_str(), reference);
+    assert_string_equal(plain["verify"]["code_state"].get<std::string>().c_str(), "INVALID");
+    assert_true(plain["verify"]["code_entered"].get<std::string>().size() > 5);
+}
+
+void lies_about_validity(void**) {
+    const reply with_errors = bent("valid-with-errors");
+    assert_string_equal(state_of(with_errors).c_str(), "VALID");
+    assert_int_equal(with_errors.error.value_or(0), -90001);
+    assert_int_equal(with_errors.http, 200);
+    assert_string_equal(state_of(bent("valid-text")).c_str(), "INVALID (not VALID)");
+    assert_string_equal(document_of(bent("valid-text"))["status"]["description"].get<std::string>().c_str(),
+                        "VALID");
+    assert_string_equal(state_of(bent("valid-http-500")).c_str(), "VALID");
+    assert_int_equal(bent("valid-http-500").http, 500);
+    assert_string_equal(state_of(bent("code-state EXPIRED")).c_str(), "EXPIRED");
+}
+
+void faults_add_up_in_any_order(void**) {
+    for (const char* first :
+         {"http 503", "redirect", "error -40006", "empty-body", "wrong-types", "no-reference"})
+        for (const std::string_view second : fault_names())
+            if (const auto each = parse_fault(second)) {
+                const reply answer = bent((std::string{first} + ", " + std::string{second}).c_str());
+                assert_in_range(answer.http, 200, 599);
+            }
+}
+
+} // namespace
+
+int main() {
+    const CMUnitTest tests[] = {
+        cmocka_unit_test(without_a_fault_the_reply_is_plain),
+        cmocka_unit_test(a_status_brings_its_text),
+        cmocka_unit_test(undeliverable_is_one_channel_only),
+        cmocka_unit_test(an_error_comes_with_its_http_and_status),
+        cmocka_unit_test(a_bare_http_status_has_a_page),
+        cmocka_unit_test(a_redirect_leads_back_here),
+        cmocka_unit_test(delivery_faults_leave_the_document_alone),
+        cmocka_unit_test(bodies_that_are_not_json),
+        cmocka_unit_test(huge_bodies_are_good_json),
+        cmocka_unit_test(types_are_wrong_but_the_reference_is_right),
+        cmocka_unit_test(references_go_astray),
+        cmocka_unit_test(harmless_variants_say_the_same),
+        cmocka_unit_test(escapes_are_in_every_text_but_two),
+        cmocka_unit_test(lies_about_validity),
+        cmocka_unit_test(faults_add_up_in_any_order),
+    };
+    return cmocka_run_group_tests(tests, nullptr, nullptr);
+}

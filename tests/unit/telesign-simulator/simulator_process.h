@@ -1,0 +1,218 @@
+#pragma once
+
+#include "unit/config/temporary_files.h"
+#include "unit/telesign-simulator/known_time.h"
+
+#include <cstdio>
+#include <fstream>
+#include <memory>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include <curl/curl.h>
+#include <nlohmann/json.hpp>
+#include <signal.h>
+#include <spawn.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+// The real telesign-simulator (SIMULATOR, its path, comes from CMake) and clients for it.
+namespace test {
+
+/// A program with its standard output and standard error in pipes.
+class process {
+public:
+    explicit process(std::vector<std::string> arguments) {
+        int out[2];
+        int err[2];
+        if (::pipe2(out, O_CLOEXEC) != 0 || ::pipe2(err, O_CLOEXEC) != 0)
+            throw std::runtime_error{"pipe2"};
+        posix_spawn_file_actions_t actions;
+        ::posix_spawn_file_actions_init(&actions);
+        ::posix_spawn_file_actions_adddup2(&actions, out[1], STDOUT_FILENO);
+        ::posix_spawn_file_actions_adddup2(&actions, err[1], STDERR_FILENO);
+        std::vector<char*> words;
+        words.reserve(arguments.size() + 1);
+        for (std::string& argument : arguments)
+            words.push_back(argument.data());
+        words.push_back(nullptr);
+        const int failed = ::posix_spawnp(&m_pid, words.front(), &actions, nullptr, words.data(), environ);
+        ::posix_spawn_file_actions_destroy(&actions);
+        ::close(out[1]);
+        ::close(err[1]);
+        m_output.reset(::fdopen(out[0], "r"));
+        m_errors.reset(::fdopen(err[0], "r"));
+        if (failed != 0)
+            throw std::runtime_error{"posix_spawnp " + arguments.front()};
+    }
+    process(const process&) = delete;
+    process& operator=(const process&) = delete;
+    process(process&&) = delete;
+    process& operator=(process&&) = delete;
+    ~process() {
+        if (m_pid > 0) {
+            ::kill(m_pid, SIGKILL);
+            wait();
+        }
+    }
+
+    [[nodiscard]] pid_t pid() const { return m_pid; }
+    void send_signal(int number) const { ::kill(m_pid, number); }
+
+    /// Blocks for the next line of standard output; empty at its end.
+    std::string output_line() { return line_of(m_output.get()); }
+    std::string error_line() { return line_of(m_errors.get()); }
+    std::string rest_of_errors() {
+        std::string all;
+        for (std::string line = error_line(); !line.empty(); line = error_line())
+            all += line;
+        return all;
+    }
+
+    /// Blocks for the end; the exit status, or -1 when a signal ended it.
+    int wait() {
+        int status = 0;
+        while (::waitpid(m_pid, &status, 0) < 0 && errno == EINTR) {
+        }
+        m_pid = -1;
+        return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+    }
+
+private:
+    struct closer {
+        void operator()(std::FILE* file) const { static_cast<void>(std::fclose(file)); }
+    };
+    using pipe_end = std::unique_ptr<std::FILE, closer>;
+
+    static std::string line_of(std::FILE* from) {
+        std::string line;
+        for (int c = std::fgetc(from); c != EOF; c = std::fgetc(from)) {
+            line += static_cast<char>(c);
+            if (c == '\n')
+                break;
+        }
+        return line;
+    }
+
+    pid_t m_pid = -1;
+    pipe_end m_output;
+    pipe_end m_errors;
+};
+
+/// Files for a simulator: certificate and key (by `openssl req -x509`), faults, outbox.
+class simulator_files : public temporary_files {
+public:
+    simulator_files() {
+        process openssl{{"openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256",
+                         "-nodes", "-keyout", path("key.pem"), "-out", path("cert.pem"), "-days", "1",
+                         "-subj", "/CN=localhost", "-addext", "subjectAltName=IP:127.0.0.1"}};
+        if (openssl.rest_of_errors().empty() && openssl.wait() != 0)
+            throw std::runtime_error{"openssl req"};
+        static_cast<void>(write("faults.ini", ""));
+    }
+
+    /// The command line of a simulator on a free port.
+    [[nodiscard]] std::vector<std::string> command() const {
+        return {SIMULATOR,   "--listen",      "127.0.0.1:0", "--cert",       path("cert.pem"),
+                "--key",     path("key.pem"), "--outbox",    path("outbox"), "--customer-id",
+                customer_id, "--api-key",     api_key,       "--faults",     path("faults.ini")};
+    }
+};
+
+/// A simulator that runs until the end of the object.
+class running_simulator {
+public:
+    explicit running_simulator(const std::string& faults = {}) {
+        static_cast<void>(m_files.write("faults.ini", faults));
+        m_process = std::make_unique<process>(m_files.command());
+        const std::string line = m_process->output_line();
+        const std::string start = "listening on 127.0.0.1:";
+        if (!line.starts_with(start))
+            throw std::runtime_error{"the simulator does not start: " + m_process->rest_of_errors()};
+        m_url = "https://" + line.substr(start.size() - 10, line.size() - start.size() + 9);
+    }
+
+    [[nodiscard]] const simulator_files& files() const { return m_files; }
+    [[nodiscard]] process& program() { return *m_process; }
+    [[nodiscard]] std::string url(const std::string& path) const { return m_url + path; }
+
+    /// The access log's next line; blocks for it.
+    nlohmann::json log_line() { return nlohmann::json::parse(m_process->output_line()); }
+
+    /// Lines in the outbox.
+    [[nodiscard]] std::size_t codes_sent() const {
+        std::ifstream file{m_files.path("outbox")};
+        std::size_t count = 0;
+        for (std::string line; std::getline(file, line);)
+            ++count;
+        return count;
+    }
+
+private:
+    simulator_files m_files;
+    std::unique_ptr<process> m_process;
+    std::string m_url;
+};
+
+/// A libcurl handle with the simulator's certificate and credentials; keeps its connection between requests.
+class curl_client {
+public:
+    explicit curl_client(const running_simulator& to) : m_simulator{to}, m_ca{to.files().path("cert.pem")} {
+        set(CURLOPT_CAINFO, m_ca.c_str());
+        set(CURLOPT_USERNAME, customer_id.c_str());
+        set(CURLOPT_PASSWORD, api_key.c_str());
+        set(CURLOPT_NOSIGNAL, 1L);
+        set(CURLOPT_TIMEOUT, 60L);
+        set(CURLOPT_WRITEFUNCTION, take);
+        set(CURLOPT_WRITEDATA, this);
+    }
+
+    template <typename Value>
+    void set(CURLoption option, Value value) {
+        if (::curl_easy_setopt(m_handle.get(), option, value) != CURLE_OK)
+            throw std::runtime_error{"curl_easy_setopt"};
+    }
+
+    CURLcode post(const std::string& path, const std::string& fields) {
+        set(CURLOPT_COPYPOSTFIELDS, fields.c_str());
+        return perform(path);
+    }
+    CURLcode send_sms(const std::string& phone) { return post("/v1/verify/sms", "phone_number=" + phone); }
+    CURLcode get(const std::string& path) {
+        set(CURLOPT_HTTPGET, 1L);
+        return perform(path);
+    }
+
+    [[nodiscard]] const std::string& body() const { return m_body; }
+    [[nodiscard]] long http() const { return number(CURLINFO_RESPONSE_CODE); }
+    [[nodiscard]] long connects() const { return number(CURLINFO_NUM_CONNECTS); }
+    [[nodiscard]] CURL* handle() const { return m_handle.get(); }
+
+private:
+    struct cleaner {
+        void operator()(CURL* handle) const { ::curl_easy_cleanup(handle); }
+    };
+
+    CURLcode perform(const std::string& path) {
+        m_body.clear();
+        set(CURLOPT_URL, m_simulator.url(path).c_str());
+        return ::curl_easy_perform(m_handle.get());
+    }
+    [[nodiscard]] long number(CURLINFO what) const {
+        long value = -1;
+        ::curl_easy_getinfo(m_handle.get(), what, &value);
+        return value;
+    }
+    static std::size_t take(const char* data, std::size_t size, std::size_t count, void* self) {
+        static_cast<curl_client*>(self)->m_body.append(data, size * count);
+        return size * count;
+    }
+
+    const running_simulator& m_simulator;
+    std::string m_ca;
+    std::unique_ptr<CURL, cleaner> m_handle{::curl_easy_init()};
+    std::string m_body;
+};
+
+} // namespace test
