@@ -14,15 +14,16 @@ from lab.machine import configure, install_build
 from lab.services import Daemon, Simulator, Sshd
 
 INTRODUCTION = """
-  This is a throw-away copy of your machine: sshd on port 22, telesignd, and a simulator in TeleSign's place.
-  alice has an SSH key, which is the first factor. The second is the phone, which you hold:
+This is a throw-away copy of your machine, with sshd on port 22, telesignd, and a simulator in TeleSign's place.
+You are alice. Your SSH key is the first factor; the second is your phone, which rings here:
+type its code, or a wrong one, or 'resend', or 'call'. 'exit' ends the session and the demo.
 """
 
 
 def phone(message):
     """What the simulator's phone shows, as a box."""
-    how = {"call": "incoming call", "voice": "incoming call"}.get(message["channel"], "text message")
-    text = [f"+{message['phone_number']}", how, "", *textwrap.wrap(message["message"], 30)]
+    how = "text message" if message["channel"] == "sms" else "incoming call"
+    text = [f"+{message['phone_number']}: {how}", "", *textwrap.wrap(message["message"], 30)]
     lines = ["  ╭" + "─" * 34 + "╮", *(f"  │  {line:<30}  │" for line in text), "  ╰" + "─" * 34 + "╯"]
     return "\n".join(["", *lines, ""]) + "\n"
 
@@ -48,7 +49,7 @@ class Demo:
 
     def by_hand(self):
         print(INTRODUCTION)
-        print("  $ ssh alice@localhost")
+        print("$ ssh alice@127.0.0.1")
         login = Login.ssh(self.alice, seconds=None)
         terminal = login.terminal
 
@@ -66,7 +67,7 @@ class Demo:
         login.hang_up()
 
     def by_itself(self):
-        print("$ ssh alice@localhost 'echo you are in as $USER'")
+        print("$ ssh alice@127.0.0.1 'echo you are in as $USER'")
         login = Login.ssh(self.alice, "echo you are in as $USER")
         login.expect_code_prompt()
         code = self.simulator.next_code(self.alice)
@@ -107,4 +108,7 @@ def main():
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except KeyboardInterrupt:
+        sys.exit("\nInterrupted; nothing stays behind.")

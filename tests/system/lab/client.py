@@ -23,7 +23,7 @@ def ssh_arguments(user, *options):
 class Login:
     """A program on a terminal of its own, with a person in front of it."""
 
-    def __init__(self, *command, seconds=30, **options):
+    def __init__(self, *command, seconds=60, **options):
         self.command = command
         self.terminal = pexpect.spawn(command[0], [str(each) for each in command[1:]], timeout=seconds,
                                       encoding="utf-8", codec_errors="backslashreplace", dimensions=(50, 400),

@@ -7,7 +7,7 @@ import threading
 import time
 
 
-def wait_for(condition, what, seconds=15):
+def wait_for(condition, what, seconds=60):
     """Returns the first true value of condition(); asks again until then, and fails after `seconds`."""
     deadline = time.monotonic() + seconds
     while True:
@@ -42,7 +42,7 @@ class Lines:
     def matching(self, pattern, start=0):
         return [line for line in self.since(start) if re.search(pattern, line)]
 
-    def wait_for(self, pattern, start=0, count=1, seconds=15):
+    def wait_for(self, pattern, start=0, count=1, seconds=60):
         """Returns the first `count` lines from number `start` on that match, the last of them if count is 1."""
         with self._grown:
             enough = self._grown.wait_for(lambda: len(self._matching_unlocked(pattern, start)) >= count, seconds)

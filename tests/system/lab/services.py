@@ -38,7 +38,7 @@ class Service:
     def signal(self, number):
         self.process.send_signal(number)
 
-    def stop(self, seconds=15):
+    def stop(self, seconds=60):
         """SIGTERM; returns the exit status."""
         if self.is_running():
             self.signal(signal.SIGTERM)
@@ -92,7 +92,7 @@ class Simulator(Service):
         text = self.outbox.read_text(encoding="utf-8") if self.outbox.exists() else ""
         return [json.loads(line) for line in text.splitlines(keepends=True) if line.endswith("\n")]
 
-    def next_message(self, user, seconds=15):
+    def next_message(self, user, seconds=60):
         """Waits for the next message to the user's phone; each is handed out once."""
         number = self._taken[user.digits]
 
@@ -108,7 +108,7 @@ class Simulator(Service):
         """Takes every message so far as seen."""
         self._taken = collections.Counter(message["phone_number"] for message in self.sent())
 
-    def next_code(self, user, seconds=15):
+    def next_code(self, user, seconds=60):
         return self.next_message(user, seconds)["code"]
 
 
