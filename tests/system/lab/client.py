@@ -10,6 +10,7 @@ from lab.services import KNOWN_HOSTS
 
 SSH_OPTIONS = ["-F", "none", "-o", "StrictHostKeyChecking=yes", "-o", "UserKnownHostsFile=none",
                "-o", f"GlobalKnownHostsFile={KNOWN_HOSTS}", "-o", "IdentityAgent=none"]
+ASK_PASS = pathlib.Path(__file__).with_name("askpass")
 CODE_PROMPT = r"Code[^\r\n]*: "
 PASSWORD_PROMPT = r"[Pp]assword[^\r\n]*: "
 
@@ -76,33 +77,11 @@ class Login:
         self.terminal.close(force=True)
 
 
-# Answers ssh's questions in place of a person: the password, or the newest code in the outbox for this phone.
-ASK_PASS = """#!{python} -IB
-import json, os, sys, time
-if "assword" in sys.argv[1]:
-    print(os.environ["LAB_PASSWORD"])
-    sys.exit(0)
-deadline = time.monotonic() + 30
-while time.monotonic() < deadline:
-    with open(os.environ["LAB_OUTBOX"], encoding="utf-8") as outbox:
-        for line in reversed(outbox.readlines()):
-            if line.endswith("\\n") and json.loads(line)["phone_number"] == os.environ["LAB_PHONE"]:
-                print(json.loads(line)["code"])
-                sys.exit(0)
-    time.sleep(0.02)
-sys.exit(1)
-"""
-
-
-def ask_pass_login(user, outbox, *command, options=()):
+def ask_pass_login(user, outbox, *command):
     """Starts an ssh that logs in by itself, without a terminal; for one login at a time per user."""
-    helper = pathlib.Path("/root/askpass")
-    if not helper.exists():
-        helper.write_text(ASK_PASS.format(python="/usr/bin/python3"), encoding="ascii")
-        helper.chmod(0o700)
-    environment = {**os.environ, "SSH_ASKPASS": str(helper), "SSH_ASKPASS_REQUIRE": "force",
-                   "LAB_PASSWORD": user.password, "LAB_OUTBOX": str(outbox), "LAB_PHONE": user.digits}
-    return subprocess.Popen(["ssh", *ssh_arguments(user, *options), f"{user.name}@127.0.0.1", *command],
+    environment = {**os.environ, "SSH_ASKPASS": str(ASK_PASS), "SSH_ASKPASS_REQUIRE": "force",
+                   "LAB_OUTBOX": str(outbox), "LAB_PHONE": user.digits}
+    return subprocess.Popen(["ssh", *ssh_arguments(user), f"{user.name}@127.0.0.1", *command],
                             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
                             env=environment, start_new_session=True)
 
@@ -110,12 +89,10 @@ def ask_pass_login(user, outbox, *command, options=()):
 class PamTester:
     """pamtester at a PAM service, with a person who types lines; `as_user` runs it as that account."""
 
-    def __init__(self, service, user, items=(), as_user=None):
+    def __init__(self, service, user, as_user=None):
         options = {"user": as_user, "group": as_user, "extra_groups": []} if as_user else {}
-        arguments = [argument for item in items for argument in ("-I", item)]
-        self.process = subprocess.Popen(["pamtester", *arguments, service, user, "authenticate"],
-                                        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-                                        text=True, **options)
+        self.process = subprocess.Popen(["pamtester", service, user, "authenticate"], stdin=subprocess.PIPE,
+                                        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, **options)
 
     def type(self, text):
         self.process.stdin.write(text + "\n")
