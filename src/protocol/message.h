@@ -69,7 +69,7 @@ private:
         m_bytes[m_size++] = static_cast<unsigned char>(value & 0xff);
     }
 
-    unsigned char m_bytes[max_message];
+    unsigned char m_bytes[max_message]{};
     std::size_t m_size = 0;
     bool m_good = true;
 };

@@ -14,11 +14,14 @@ class secret {
 public:
     secret() = default;
     explicit secret(std::string_view text) : m_text{text} {}
-    secret(secret&& other) noexcept : m_text{other.m_text} { other.wipe(); }
+    secret(secret&& other) noexcept {
+        m_text.swap(other.m_text); // a short text is copied, not handed over: wipe what stays behind
+        other.wipe();
+    }
     secret& operator=(secret&& other) noexcept {
         if (this != &other) {
             wipe();
-            m_text = other.m_text;
+            m_text.swap(other.m_text);
             other.wipe();
         }
         return *this;
@@ -42,6 +45,7 @@ public:
     }
 
     void wipe() noexcept {
+        m_text.resize(m_text.capacity()); // never allocates; also what an earlier, longer text left is wiped
         ::explicit_bzero(m_text.data(), m_text.size());
         m_text.clear();
     }

@@ -68,7 +68,7 @@ int start_thread(Work work) {
         owned.get());
     ::pthread_attr_destroy(&attributes);
     if (error == 0)
-        owned.release(); // the thread has it
+        static_cast<void>(owned.release()); // the thread has it
     return error;
 }
 

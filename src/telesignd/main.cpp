@@ -4,6 +4,7 @@
 #include "telesignd/listening.h"
 
 #include <cerrno>
+#include <cstdio>
 #include <cstdlib>
 #include <cstring>
 #include <exception>
@@ -15,6 +16,7 @@
 #include <signal.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <syslog.h>
 #include <systemd/sd-daemon.h>
 #include <unistd.h>
 
@@ -89,9 +91,7 @@ int serve(const options& chosen) {
     return EXIT_SUCCESS;
 }
 
-} // namespace
-
-int main(int argc, char** argv) {
+int run(int argc, char** argv) {
     options chosen;
     CLI::App app{"telesignd asks TeleSign for phone codes on behalf of pam_telesign logins."};
     app.add_option("--config", chosen.config, "The configuration file")->capture_default_str();
@@ -111,10 +111,17 @@ int main(int argc, char** argv) {
     forbid_core_dumps();
     raise_descriptor_limit();
     block_signals();
+    return serve(chosen);
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
     try {
-        return serve(chosen);
+        return run(argc, argv);
     } catch (const std::exception& problem) {
-        log(severity::error, "telesignd cannot go on: {}", problem.what());
+        ::syslog(LOG_AUTHPRIV | LOG_ERR, "telesignd cannot go on: %s", problem.what());
+        std::fprintf(stderr, "telesignd cannot go on: %s\n", problem.what());
         return EXIT_FAILURE;
     }
 }

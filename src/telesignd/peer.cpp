@@ -25,7 +25,7 @@ bool may_ask_for(const peer& who, const std::string& user) {
     passwd* found = nullptr;
     int error = 0;
     while ((error = ::getpwnam_r(user.c_str(), &account, buffer.data(), buffer.size(), &found)) == ERANGE &&
-           buffer.size() < 1024 * 1024)
+           buffer.size() < std::size_t{1024} * 1024)
         buffer.resize(2 * buffer.size());
     return error == 0 && found != nullptr && found->pw_uid == who.uid;
 }
