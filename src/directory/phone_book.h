@@ -25,6 +25,8 @@ class phone_book {
 public:
     phone_book(const phone_book&) = delete;
     phone_book& operator=(const phone_book&) = delete;
+    phone_book(phone_book&&) = delete;
+    phone_book& operator=(phone_book&&) = delete;
     virtual ~phone_book() = default;
 
     /// nullptr when the file does not name the user. Constant time. The entry is bad when `digits` is 0: that

@@ -120,7 +120,7 @@ int main(int argc, char** argv) {
     try {
         return run(argc > 1 ? std::stoul(argv[1]) : 1'000'000);
     } catch (const std::exception& error) {
-        std::fprintf(stderr, "%s\n", error.what());
+        fmt::print(stderr, "{}\n", error.what());
         return 1;
     }
 }

@@ -3,6 +3,7 @@
 #include "unit/config/temporary_files.h"
 
 #include <fcntl.h>
+#include <fmt/format.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
@@ -45,9 +46,9 @@ void what_others_may_write_is_refused(void** state) {
     for (const mode_t mode : {0660U, 0602U}) {
         const std::string path = files_of(state).write("file", "abc", mode);
         assert_refused(path, secrecy::secret,
-                       path + ": may be written by its group or by others: chmod 0640 " + path);
+                       fmt::format("{0}: may be written by its group or by others: chmod 0640 {0}", path));
         assert_refused(path, secrecy::readable,
-                       path + ": may be written by its group or by others: chmod 0644 " + path);
+                       fmt::format("{0}: may be written by its group or by others: chmod 0644 {0}", path));
     }
 }
 

@@ -99,7 +99,7 @@ void invalid_numbers_are_refused_without_repeating_them(void**) {
 class captured_output {
 public:
     captured_output() {
-        std::fflush(nullptr);
+        static_cast<void>(std::fflush(nullptr));
         ::dup2(::fileno(m_file), STDOUT_FILENO);
         ::dup2(::fileno(m_file), STDERR_FILENO);
     }
@@ -107,10 +107,10 @@ public:
     captured_output& operator=(const captured_output&) = delete;
     captured_output(captured_output&&) = delete;
     captured_output& operator=(captured_output&&) = delete;
-    ~captured_output() { std::fclose(m_file); }
+    ~captured_output() { static_cast<void>(std::fclose(m_file)); }
 
     long end() {
-        std::fflush(nullptr);
+        static_cast<void>(std::fflush(nullptr));
         ::dup2(m_output.get(), STDOUT_FILENO);
         ::dup2(m_error.get(), STDERR_FILENO);
         return ::lseek(::fileno(m_file), 0, SEEK_END);
@@ -133,6 +133,7 @@ void threads_may_ask_at_the_same_time(void**) {
     std::vector<int> valid(4);
     {
         std::vector<std::jthread> threads;
+        threads.reserve(valid.size());
         for (int& count : valid)
             threads.emplace_back([&count] {
                 for (std::uint64_t number = 13105550000; number < 13105550200; ++number)
