@@ -175,8 +175,7 @@ error error_of(CURLcode code, const transfer& state, const request& request) {
     if (state.too_large)
         return {failure::too_large, fmt::format("the reply is over {} bytes", state.max_size)};
     if (state.repeated)
-        return {failure::fate_unknown,
-                "the kept connection died before a reply; the request is not sent again"};
+        return {failure::dead_connection, "the kept connection ended before a reply"};
     return {state.begun ? failure::fate_unknown : failure::not_sent, reason_of(code, state, request)};
 }
 

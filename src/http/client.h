@@ -44,10 +44,12 @@ struct reply {
 };
 
 enum class failure {
-    not_sent,     ///< no byte of the request left: no address, no connection, TLS refused
-    fate_unknown, ///< written in part or whole, no complete reply in time
-    too_large,    ///< the reply's headers or its body are over max_reply
-    stopped,      ///< the stop token was triggered
+    not_sent,        ///< no byte of the request left: no address, no connection, TLS refused
+    fate_unknown,    ///< written in part or whole, no complete reply in time
+    dead_connection, ///< a kept connection ended before a reply's first byte: most likely closed before the
+                     ///< request came, but its fate is as unknown
+    too_large,       ///< the reply's headers or its body are over max_reply
+    stopped,         ///< the stop token was triggered
 };
 
 struct error {

@@ -134,7 +134,7 @@ const row rows[] = {
     {"check = http 503", {the_code}, unavail, "reason=telesign_unreachable", 1, 1},
     {"check = delay 60", {the_code}, unavail, "reason=telesign_unreachable", 1, 1},
     {"check = no-answer", {the_code}, unavail, "reason=telesign_unreachable", 1, 1},
-    {"check = cut-before", {the_code}, unavail, "reason=telesign_unreachable", 1, 1},
+    {"check = cut-before", {the_code}, unavail, "reason=telesign_unreachable", 1, 2},
     {"check = cut-amid", {the_code}, unavail, "reason=telesign_unreachable", 1, 1},
     {"check = redirect", {the_code}, unavail, "HTTP 302", 1, 1},
     {"check = bad-json", {the_code}, unavail, "attempts=1", 1, 1},

@@ -136,8 +136,9 @@ public:
     }
 
 private:
-    /// One call, within one deadline. It is made again, once for each reason, only where TeleSign cannot have acted
-    /// on it: no byte of it left, or it was refused for its date.
+    /// One call, within one deadline. It is made again, once for each reason, where TeleSign cannot have acted on it
+    /// (no byte of it left, or it was refused for its date), and where acting twice costs nothing: a check on a
+    /// kept connection that TeleSign closed in the meantime.
     exchange_result exchange(const api_call& call, const std::stop_token& stop) {
         const auto deadline = steady_clock::now() + m_request_timeout;
         bool connected_again = false;
@@ -146,9 +147,11 @@ private:
         for (;;) {
             result.got = attempt(call, deadline, stop);
             if (!result.got) {
-                const bool again = result.got.error().what == http::failure::not_sent && !connected_again &&
-                                   steady_clock::now() < deadline;
-                if (!again)
+                const http::failure why = result.got.error().what;
+                const bool harmless =
+                    why == http::failure::not_sent ||
+                    (why == http::failure::dead_connection && call.method == http::method::get);
+                if (!harmless || connected_again || steady_clock::now() >= deadline)
                     return result;
                 connected_again = true;
                 continue;

@@ -76,7 +76,7 @@ void a_post_on_a_kept_connection_that_dies_is_not_sent_again(void** state) {
     f.serve(answer_then_cut);
     f.get();
     f.post("call=1");
-    assert_true(f.failed_with(failure::fate_unknown));
+    assert_true(f.failed_with(failure::dead_connection));
     assert_int_equal(f.server->requests().size(), 2);
     assert_int_equal(f.server->requests().at(1).rfind("POST ", 0), 0);
     f.get(); // and the client goes on with a new connection
@@ -89,7 +89,7 @@ void a_get_on_a_kept_connection_that_dies_is_not_sent_again(void** state) {
     f.serve(answer_then_cut);
     f.get();
     f.get("/?verify_code=12345");
-    assert_true(f.failed_with(failure::fate_unknown));
+    assert_true(f.failed_with(failure::dead_connection));
     assert_int_equal(f.server->requests().size(), 2);
 }
 

@@ -35,6 +35,15 @@ void a_send_that_is_cut_is_not_repeated_and_its_fate_is_unknown(void** state) {
     assert_int_equal(f.server->requests().size(), 2);
 }
 
+void a_check_on_a_kept_connection_that_was_closed_is_made_again_once(void** state) {
+    auto& f = fixture_of(state);
+    f.serve_in_turn({http_reply(200, sent_body), "", http_reply(200, valid_body)});
+    f.send();
+    f.check();
+    assert_true(f.checked.what == outcome::valid);
+    assert_int_equal(f.server->requests().size(), 3);
+}
+
 void a_check_that_is_cut_is_not_repeated(void** state) {
     auto& f = fixture_of(state);
     f.serve_in_turn({"", http_reply(200, valid_body)});
@@ -200,6 +209,7 @@ int main() {
 #define CASE(name) cmocka_unit_test_setup_teardown(name, test::setup_verify, test::teardown_verify)
     const CMUnitTest tests[] = {
         CASE(a_send_that_is_cut_is_not_repeated_and_its_fate_is_unknown),
+        CASE(a_check_on_a_kept_connection_that_was_closed_is_made_again_once),
         CASE(a_check_that_is_cut_is_not_repeated),
         CASE(a_server_that_is_gone_is_unavailable_and_nothing_left),
         CASE(a_connection_that_was_never_made_is_tried_once_more),
