@@ -121,7 +121,7 @@ int main(int argc, char** argv) {
         return run(argc, argv);
     } catch (const std::exception& problem) {
         ::syslog(LOG_AUTHPRIV | LOG_ERR, "telesignd cannot go on: %s", problem.what());
-        std::fprintf(stderr, "telesignd cannot go on: %s\n", problem.what());
+        static_cast<void>(std::fprintf(stderr, "telesignd cannot go on: %s\n", problem.what()));
         return EXIT_FAILURE;
     }
 }
