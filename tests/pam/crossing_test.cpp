@@ -16,6 +16,7 @@ namespace {
 
 std::function<void()> before_send; // called in the host's thread around the module's send(2)
 std::function<void()> after_send;
+int flags_of_send;
 pthread_t host_thread;
 
 } // namespace
@@ -26,6 +27,8 @@ extern "C" __attribute__((visibility("default"))) ssize_t send(int descriptor, c
     using function = ssize_t (*)(int, const void*, size_t, int);
     static const auto real = reinterpret_cast<function>(::dlsym(RTLD_NEXT, "send"));
     const bool is_module = ::pthread_equal(host_thread, ::pthread_self()) != 0;
+    if (is_module)
+        flags_of_send = flags;
     if (is_module && before_send)
         std::exchange(before_send, nullptr)();
     const ssize_t sent = real(descriptor, bytes, size, flags);
@@ -45,6 +48,7 @@ namespace {
 struct crossing {
     fixture test;
     std::binary_semaphore go{0};
+    std::binary_semaphore said{0}; ///< the daemon has spoken, and stays
 };
 
 int setup_crossing(void** state) {
@@ -89,6 +93,8 @@ void a_verdict_is_read_when_the_answer_meets_a_closed_socket(void** state) { // 
     auto& made = *static_cast<crossing*>(*state);
     run(made, before_send, result::denied);
     assert_denied_with_text(made);
+    assert_true((flags_of_send & MSG_NOSIGNAL) !=
+                0); // Linux spares SOCK_SEQPACKET the SIGPIPE; nobody promises that
 }
 
 void a_verdict_is_read_when_the_answer_was_left_unread(void** state) { // ECONNRESET on recv
@@ -104,6 +110,34 @@ void granted_is_denied_when_no_answer_could_be_delivered(void** state) {
     assert_logged(made.test.result, "granted without an answer");
 }
 
+/// The daemon gives its verdict while the person still types, and goes on listening.
+void run_while_typing(crossing& made, result verdict) {
+    made.test.wanted.answers = {"12345"};
+    made.test.wanted.at_prompt = [&made] { made.said.acquire(); };
+    made.test.run([&made, verdict](peer& module) {
+        module.receive();
+        module.accepted();
+        module.prompt("Code: ");
+        module.verdict(verdict, "said before it closed");
+        made.said.release();
+        module.receive();
+    });
+    assert_int_equal(made.test.daemon->received().size(), 1); // begin, and no answer
+}
+
+void an_answer_that_nobody_would_look_at_stays_here(void** state) {
+    auto& made = *static_cast<crossing*>(*state);
+    run_while_typing(made, result::denied);
+    assert_denied_with_text(made);
+}
+
+void granted_while_the_person_types_is_denied(void** state) {
+    auto& made = *static_cast<crossing*>(*state);
+    run_while_typing(made, result::granted);
+    assert_code(made.test.result, PAM_AUTHINFO_UNAVAIL);
+    assert_logged(made.test.result, "granted without an answer");
+}
+
 } // namespace
 
 int main() {
@@ -111,6 +145,10 @@ int main() {
         cmocka_unit_test_setup_teardown(a_verdict_is_read_when_the_answer_meets_a_closed_socket,
                                         setup_crossing, teardown_crossing),
         cmocka_unit_test_setup_teardown(a_verdict_is_read_when_the_answer_was_left_unread, setup_crossing,
+                                        teardown_crossing),
+        cmocka_unit_test_setup_teardown(an_answer_that_nobody_would_look_at_stays_here, setup_crossing,
+                                        teardown_crossing),
+        cmocka_unit_test_setup_teardown(granted_while_the_person_types_is_denied, setup_crossing,
                                         teardown_crossing),
         cmocka_unit_test_setup_teardown(granted_is_denied_when_no_answer_could_be_delivered, setup_crossing,
                                         teardown_crossing),

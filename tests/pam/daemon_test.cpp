@@ -1,17 +1,8 @@
-// A daemon that is absent, frozen, wrong or dying: denied, in bounded time, with a log line that says which.
+// A daemon that is absent, wrong or dying: denied, with a log line that says which.
 
 #include "pam/fixture.h"
 
-#include <cerrno>
-#include <csignal>
-
-#include <pthread.h>
-#include <sched.h>
-#include <sys/socket.h>
-#include <sys/un.h>
-#include <time.h>
-
-#include "cmocka_cpp.h"
+#include "pam/assert_fault.h"
 
 using namespace pam_test;
 using protocol::message_type;
@@ -19,154 +10,12 @@ using protocol::result;
 
 namespace {
 
-void assert_fault(void** state, fake_daemon::script play, const char* line) {
-    fixture& test = of(state);
-    test.wanted.answers = {"12345", "23456"};
-    test.run(std::move(play));
-    assert_code(test.result, PAM_AUTHINFO_UNAVAIL);
-    assert_logged(test.result, line);
-    test.wanted.arguments.clear();
-}
-
 void nobody_listening_is_told_at_once(void** state) {
     fixture& test = of(state);
     test.wanted.arguments = "socket=/dev/null";
     test.result = authenticate(test.wanted);
     assert_code(test.result, PAM_AUTHINFO_UNAVAIL);
     assert_logged(test.result, "/dev/null: cannot connect: Connection refused; is telesignd running");
-}
-
-void a_full_backlog_is_waited_for_no_longer_than_the_timeout(void** state) {
-    fixture& test = of(state);
-    test.daemon = std::make_unique<fake_daemon>(fake_daemon::script{}, 0);
-    sockaddr_un address{};
-    address.sun_family = AF_UNIX;
-    test.daemon->socket_path().copy(address.sun_path, sizeof address.sun_path - 1);
-    const support::unique_fd first{::socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0)};
-    assert_return_code(::connect(first.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address),
-                       errno);
-    test.wanted.arguments = test.daemon->argument() + " timeout=1";
-    test.result = authenticate(test.wanted);
-    assert_code(test.result, PAM_AUTHINFO_UNAVAIL);
-    assert_logged(test.result, "busy or frozen");
-}
-
-void a_daemon_that_never_accepts_is_given_up(void** state) {
-    of(state).wanted.arguments = "timeout=1";
-    assert_fault(state, {}, "no answer in time");
-}
-
-void a_daemon_frozen_after_begin_is_given_up(void** state) {
-    of(state).wanted.arguments = "timeout=1";
-    assert_fault(
-        state,
-        [](peer& module) {
-            module.receive();
-            module.receive();
-        },
-        "no answer in time");
-}
-
-void a_daemon_frozen_in_its_turn_is_given_up_after_the_turn_limit(void** state) {
-    assert_fault(
-        state,
-        [](peer& module) {
-            module.receive();
-            module.accepted(1);
-            module.receive();
-        },
-        "no answer in time");
-}
-
-void a_daemon_frozen_over_an_answer_is_given_up_after_the_turn_limit(void** state) {
-    assert_fault(
-        state,
-        [](peer& module) {
-            module.receive();
-            module.accepted(1);
-            module.prompt("Code: ");
-            module.receive();
-            module.receive();
-        },
-        "no answer in time");
-}
-
-void a_turn_limit_beyond_all_reason_ends_with_the_login(void** state) {
-    of(state).wanted.arguments = "timeout=1";
-    assert_fault(
-        state,
-        [](peer& module) {
-            module.receive();
-            module.accepted(0xffffffff);
-            module.receive();
-        },
-        "no answer in time");
-}
-
-/// Until `seconds` have passed since now, as the module's clock has it.
-void let_pass(long seconds) {
-    timespec until{};
-    ::clock_gettime(CLOCK_MONOTONIC, &until);
-    until.tv_sec += seconds;
-    while (::clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &until, nullptr) == EINTR) {
-    }
-}
-
-void a_person_who_lets_the_time_run_out_is_denied_and_is_no_outage(void** state) {
-    fixture& test = of(state);
-    test.wanted.answers = {"12345"};
-    test.wanted.arguments = "timeout=1";
-    test.wanted.at_prompt = [] { let_pass(1); };
-    test.run([](peer& module) {
-        module.ask_once();
-        module.verdict(result::granted);
-    });
-    assert_code(test.result, PAM_AUTH_ERR);
-    assert_logged(test.result, "longer than timeout=1 seconds");
-    assert_int_equal(test.daemon->received().size(), 1); // the answer did not go out
-}
-
-void time_that_runs_out_after_the_answer_is_no_outage_either(void** state) {
-    fixture& test = of(state);
-    test.wanted.answers = {"12345"};
-    test.wanted.arguments = "timeout=1";
-    test.run([](peer& module) {
-        module.ask_once();
-        module.receive();
-    });
-    assert_code(test.result, PAM_AUTH_ERR);
-    assert_logged(test.result, "longer than timeout=1 seconds");
-}
-
-void signals_to_the_host_do_not_end_the_wait(void** state) {
-    fixture& test = of(state);
-    struct sigaction count = {};
-    struct sigaction before = {};
-    static volatile sig_atomic_t counted;
-    counted = 0;
-    count.sa_handler = [](int) { counted = counted + 1; };
-    assert_return_code(::sigaction(SIGUSR1, &count, &before), errno); // no SA_RESTART: each one interrupts
-    test.wanted.answers = {"12345"};
-    const pthread_t host = ::pthread_self();
-    const auto interrupt = [host] {
-        for (int i = 0; i < 100; ++i) {
-            ::pthread_kill(host, SIGUSR1);
-            ::sched_yield();
-        }
-    };
-    test.run([interrupt](peer& module) {
-        module.receive();
-        interrupt();
-        module.accepted();
-        interrupt();
-        module.prompt("Code: ");
-        module.receive();
-        interrupt();
-        module.verdict(result::granted);
-    });
-    assert_return_code(::sigaction(SIGUSR1, &before, nullptr), errno);
-    assert_true(counted > 0);
-    assert_code(test.result, PAM_SUCCESS);
 }
 
 fake_daemon::script say(std::string bytes) {
@@ -365,15 +214,6 @@ void a_verdict_that_came_while_the_person_typed_ends_the_login(void** state) {
 int main() {
     const CMUnitTest tests[] = {
         pam_unit_test(nobody_listening_is_told_at_once),
-        pam_unit_test(a_full_backlog_is_waited_for_no_longer_than_the_timeout),
-        pam_unit_test(a_daemon_that_never_accepts_is_given_up),
-        pam_unit_test(a_daemon_frozen_after_begin_is_given_up),
-        pam_unit_test(a_daemon_frozen_in_its_turn_is_given_up_after_the_turn_limit),
-        pam_unit_test(a_daemon_frozen_over_an_answer_is_given_up_after_the_turn_limit),
-        pam_unit_test(a_turn_limit_beyond_all_reason_ends_with_the_login),
-        pam_unit_test(a_person_who_lets_the_time_run_out_is_denied_and_is_no_outage),
-        pam_unit_test(time_that_runs_out_after_the_answer_is_no_outage_either),
-        pam_unit_test(signals_to_the_host_do_not_end_the_wait),
         pam_unit_test(another_version_is_named),
         pam_unit_test(garbage_is_no_message),
         pam_unit_test(a_message_cut_short_is_no_message),

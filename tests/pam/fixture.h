@@ -4,6 +4,8 @@
 #include "pam/host.h"
 
 #include <memory>
+#include <string>
+#include <utility>
 
 /// What most tests here have: one fake daemon, one login, its outcome, all freed by the teardown also when an
 /// assertion has jumped out of the test.
