@@ -102,15 +102,16 @@ class DaemonTest(SystemTest):
     def test_more_logins_than_allowed_are_refused(self):
         self.configure(daemon={"max_logins": 2})
         self.daemon.reload("loaded")
-        pending = [PamTester(SERVICE, "alice") for _ in range(2)]
-        codes = [self.simulator.next_code(self.alice) for _ in pending]
+        pending = []
+        for _ in range(2):
+            login = PamTester(SERVICE, "alice")
+            pending.append((login, self.simulator.next_code(self.alice)))
         succeeded, output = PamTester(SERVICE, "alice").finish()
         self.assertFalse(succeeded)
         self.assertIn("Too many logins", output)
         self.daemon.errors.wait_for("max_logins is the limit", self.start)
-        for login in pending:
-            for code in codes:  # which of the two has which code is not known
-                login.type(code)
+        for login, code in pending:
+            login.type(code)
             self.assertTrue(login.finish()[0])
 
     def test_a_socket_passed_by_systemd(self):
