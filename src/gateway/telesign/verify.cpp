@@ -137,8 +137,8 @@ public:
 
 private:
     /// One call, within one deadline. It is made again, once for each reason, where TeleSign cannot have acted on it
-    /// (no byte of it left, or it was refused for its date), and where acting twice costs nothing: a check on a
-    /// kept connection that TeleSign closed in the meantime.
+    /// (no byte of it left, or it was refused for its date), and where acting twice costs one of the code's tries at
+    /// worst: a check on a kept connection that TeleSign closed in the meantime.
     exchange_result exchange(const api_call& call, const std::stop_token& stop) {
         const auto deadline = steady_clock::now() + m_request_timeout;
         bool connected_again = false;
