@@ -4,6 +4,8 @@
 
 #include <set>
 
+#include <fmt/format.h>
+
 #include "cmocka_cpp.h"
 
 namespace {
@@ -57,14 +59,14 @@ void the_exact_bytes_are_what_is_signed(void** state) {
     const std::string type = "application/x-www-form-urlencoded; charset=utf-8";
     const std::string date = simulator::http_date(std::chrono::system_clock::now());
     const std::string nonce = simulator::random_hex(16);
-    const std::string to_sign = "POST\n" + type + "\n" + date +
-                                "\nx-ts-auth-method:HMAC-SHA256\nx-ts-nonce:" + nonce + "\n" + body +
-                                "\n/v1/verify/sms";
+    const std::string to_sign =
+        fmt::format("POST\n{}\n{}\nx-ts-auth-method:HMAC-SHA256\nx-ts-nonce:{}\n{}\n/v1/verify/sms", type,
+                    date, nonce, body);
     const std::string signature =
         simulator::base64_encode(simulator::hmac_sha256(*simulator::base64_decode(test::api_key), to_sign));
     curl_slist* headers = nullptr;
     for (const std::string& header :
-         {"Authorization: TSA " + test::customer_id + ":" + signature, "Content-Type: " + type,
+         {fmt::format("Authorization: TSA {}:{}", test::customer_id, signature), "Content-Type: " + type,
           "Date: " + date, std::string{"x-ts-auth-method: HMAC-SHA256"}, "x-ts-nonce: " + nonce})
         headers = ::curl_slist_append(headers, header.c_str());
     client.set(CURLOPT_HTTPHEADER, headers);

@@ -107,8 +107,9 @@ public:
         process openssl{{"openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256",
                          "-nodes", "-keyout", path("key.pem"), "-out", path("cert.pem"), "-days", "1",
                          "-subj", "/CN=localhost", "-addext", "subjectAltName=IP:127.0.0.1"}};
-        if (openssl.rest_of_errors().empty() && openssl.wait() != 0)
-            throw std::runtime_error{"openssl req"};
+        const std::string errors = openssl.rest_of_errors();
+        if (openssl.wait() != 0)
+            throw std::runtime_error{"openssl req: " + errors};
         static_cast<void>(write("faults.ini", ""));
     }
 
