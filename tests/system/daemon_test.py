@@ -9,7 +9,7 @@ import subprocess
 
 from lab import main, pam_stack, PamTester, SystemTest, User
 from lab.machine import API_KEY, CONFIGURATION, DAEMON_USER, write_secret
-from lab.services import as_daemon, Daemon, SOCKET
+from lab.services import ActivatedDaemon, as_daemon, Daemon, SOCKET
 
 SERVICE = "telesign-test"
 
@@ -116,13 +116,13 @@ class DaemonTest(SystemTest):
 
     def test_a_socket_passed_by_systemd(self):
         self.daemon.stop()
-        launcher = ("/usr/bin/systemd-socket-activate", "--seqpacket", f"--listen={SOCKET}")
-        type(self).daemon = Daemon(launcher=launcher)
-        self.daemon.errors.wait_for("(?i)listening on")
+        self.addCleanup(SOCKET.unlink)  # systemd's to remove, not telesignd's
+        activated = ActivatedDaemon()
+        self.addCleanup(activated.stop)
         self.assert_can_log_in()
-        self.daemon.errors.wait_for("listening on systemd's socket")
-        self.daemon.stop()
-        SOCKET.unlink()
+        activated.errors.wait_for("listening on systemd's socket")
+        self.assertEqual("root", SOCKET.owner())
+        self.assertEqual(0, activated.stop())
 
     def test_syslog_has_the_audit_line_under_authpriv(self):
         self.daemon.stop()

@@ -8,7 +8,7 @@ import signal
 import sys
 import textwrap
 
-from lab import Login, pam_stack, User
+from lab import Login, pam_sample, User
 from lab.lines import Syslog
 from lab.machine import configure, install_build
 from lab.services import Daemon, Simulator, Sshd
@@ -35,7 +35,7 @@ class Demo:
         self.simulator = Simulator()
         self.alice = User("alice", "+44 20 7946 0011")
         configure(self.simulator, [self.alice])
-        pam_stack("sshd", "auth required pam_telesign.so")
+        pam_sample("sshd", "sshd-key-and-code")
         self.daemon = Daemon()
         self.sshd = Sshd("AuthenticationMethods publickey,keyboard-interactive",
                          "KbdInteractiveAuthentication yes", "PasswordAuthentication no")

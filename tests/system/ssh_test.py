@@ -4,7 +4,7 @@ import pathlib
 import signal
 import unittest
 
-from lab import ask_pass_login, Login, main, pam_stack, SystemTest, User
+from lab import ask_pass_login, Login, main, pam_sample, pam_stack, SystemTest, User
 from lab.client import ssh_arguments
 from lab.machine import run
 from lab.services import Daemon, Sshd
@@ -34,7 +34,7 @@ class SshTest(SystemTest):
     def setUp(self):
         super().setUp()
         self.serve(*KEY_THEN_CODE)
-        pam_stack("sshd", CODE)
+        pam_sample("sshd", "sshd-key-and-code")
 
     def serve(self, *options):
         """sshd with other options."""
@@ -63,7 +63,7 @@ class SshTest(SystemTest):
 
     def test_password_and_code_in_one_stack(self):
         self.serve(*INTERACTIVE)
-        pam_stack("sshd", PASSWORD, CODE)
+        pam_sample("sshd", "sshd-password-and-code")
         login = Login.ssh(self.alice, "echo inside")
         login.give_password(self.alice)
         self.give_code(login, self.alice)
@@ -72,7 +72,7 @@ class SshTest(SystemTest):
 
     def test_wrong_password_costs_no_code(self):
         self.serve(*INTERACTIVE)
-        pam_stack("sshd", PASSWORD, CODE)
+        pam_sample("sshd", "sshd-password-and-code")
         login = Login.ssh(self.alice, "true", options=("-o", "NumberOfPasswordPrompts=1"))
         login.expect("assword: ")
         login.type("wrong")

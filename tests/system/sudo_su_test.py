@@ -2,10 +2,9 @@
 
 import pathlib
 
-from lab import as_user, Login, main, pam_stack, SystemTest, User
+from lab import as_user, Login, main, pam_sample, pam_stack, SystemTest, User
 
 CODE = "auth required pam_telesign.so"
-PASSWORD = "auth requisite pam_unix.so"
 
 
 class SudoTest(SystemTest):
@@ -30,7 +29,7 @@ class SudoTest(SystemTest):
 
     def setUp(self):
         super().setUp()
-        pam_stack("sudo", PASSWORD, CODE)
+        pam_sample("sudo", "sudo-password-and-code")
         pam_stack("su", CODE)
 
     def sudo(self, user, *command):
@@ -98,6 +97,15 @@ class SudoTest(SystemTest):
         self.assertEqual(0, login.finish(), login.transcript)
         self.assertRegex(login.transcript, r"\broot\b")
 
+    def test_su_with_the_targets_password_and_the_callers_phone(self):
+        pam_sample("su", "su-callers-phone")
+        login = Login(*as_user("alice"), "su", "--command", "id -un", "bob")
+        login.give_password(self.bob)
+        login.expect_code_prompt()
+        login.type(self.simulator.next_code(self.alice))
+        self.assertEqual(0, login.finish(), login.transcript)
+        self.assertRegex(login.transcript, r"\bbob\b")
+
     def test_su_by_root_asks_roots_phone(self):
         login = Login("su", "--command", "id -un", "bob")
         login.expect_code_prompt()
@@ -106,7 +114,7 @@ class SudoTest(SystemTest):
         self.assertRegex(login.transcript, r"\bbob\b")
 
     def test_su_by_root_behind_rootok_asks_nothing(self):
-        pam_stack("su", "auth sufficient pam_rootok.so", CODE)
+        pam_sample("su", "su-callers-phone")
         login = Login("su", "--command", "id -un", "bob")
         self.assertEqual(0, login.finish(), login.transcript)
         self.assertEqual([], self.new_requests())

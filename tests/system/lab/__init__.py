@@ -5,6 +5,7 @@ Every test runs in its own sandbox (tests/system/sandbox), so files, users and p
 
 from lab.case import main, SystemTest
 from lab.client import as_user, ask_pass_login, Login, PamTester
-from lab.machine import pam_stack, User
+from lab.machine import pam_sample, pam_stack, User
 
-__all__ = ["Login", "PamTester", "SystemTest", "User", "as_user", "ask_pass_login", "main", "pam_stack"]
+__all__ = ["Login", "PamTester", "SystemTest", "User", "as_user", "ask_pass_login", "main", "pam_sample",
+           "pam_stack"]

@@ -9,6 +9,7 @@ import subprocess
 
 CONFIGURATION = pathlib.Path("/etc/telesign/telesign.conf")
 PHONES = pathlib.Path("/etc/telesign/phones.ini")
+SAMPLES = pathlib.Path("/usr/share/doc/telesignd/examples")
 SANITIZER_REPORTS = pathlib.Path("/run/sanitizer")
 DAEMON_USER = "_telesign"
 CUSTOMER_ID = "440813A2-1F2E-4C55-B1B0-5C1B7C55A7D0"
@@ -25,7 +26,7 @@ def run(*command, **options):
 
 
 def install_build():
-    """Installs the build under test as a package would, and makes the daemon's user."""
+    """Installs the build under test, with the user and the folders that it brings."""
     if not os.path.exists("/run/telesign-sandbox"):
         raise RuntimeError("these tests change the machine: run them through tests/system/sandbox")
     run("cmake", "--install", os.environ["BUILD_DIR"], "--prefix", "/usr")
@@ -35,13 +36,12 @@ def install_build():
         shutil.copy(os.environ["PLAIN_MODULE"], next(pathlib.Path("/usr/lib").rglob("security/pam_telesign.so")))
     if "PRELOAD" in os.environ:  # by this file, since setuid programs take nothing from LD_PRELOAD
         pathlib.Path("/etc/ld.so.preload").write_text(os.environ["PRELOAD"] + "\n", encoding="ascii")
-    run("useradd", "--system", "--user-group", "--no-create-home", "--home-dir", "/nonexistent",
-        "--shell", "/usr/sbin/nologin", DAEMON_USER)
+    run("systemd-sysusers", "telesignd.conf")
+    run("systemd-tmpfiles", "--create", "telesignd.conf")
 
 
 def write_secret(path, text):
     """Writes a file as the packages own it: root:_telesign 0640."""
-    path.parent.mkdir(parents=True, exist_ok=True)
     fresh = path.with_suffix(".new")
     fresh.write_text(text, encoding="utf-8")
     os.chown(fresh, 0, pwd.getpwnam(DAEMON_USER).pw_gid)
@@ -73,6 +73,12 @@ def pam_stack(service, *auth_lines):
     kept = [line for line in old
             if not line.lstrip("-").startswith("auth") and line.strip() != "@include common-auth"]
     path.write_text("\n".join([*auth_lines, *kept, ""]), encoding="utf-8")
+
+
+def pam_sample(service, name):
+    """Gives a PAM service the auth stack of a sample that we install."""
+    lines = (SAMPLES / "pam.d" / name).read_text(encoding="utf-8").splitlines()
+    pam_stack(service, *(line for line in lines if line.startswith("auth") or line == "@include common-auth"))
 
 
 class User:

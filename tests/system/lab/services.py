@@ -28,6 +28,7 @@ class Service:
         # A test may have odd limits or variables in its own environment; a service starts from a plain one.
         environment = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "LANG": "C.UTF-8",
                        "TSAN_OPTIONS": os.environ.get("TSAN_OPTIONS", "")}
+        command = [shutil.which(command[0]), *command[1:]]
         self.process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
                                         errors="backslashreplace", env=environment, **options)
         self._readers = [read_into(self.errors, self.process.stderr)]
@@ -118,16 +119,14 @@ def as_daemon():
 
 
 class Daemon(Service):
-    """telesignd as its own user, in the foreground unless other options are given."""
+    """telesignd as its own user, by default in the foreground."""
 
-    def __init__(self, options=("--foreground",), launcher=()):
-        for folder in (SOCKET.parent, pathlib.Path("/var/lib/telesign")):
-            folder.mkdir(parents=True, exist_ok=True)
-            run("chown", f"{DAEMON_USER}:", str(folder))
-        command = [*launcher, shutil.which("telesignd"), "--config", str(CONFIGURATION), "--socket", str(SOCKET)]
-        super().__init__("telesignd", [*command, *options], **as_daemon())
-        if not launcher:
-            wait_for(self._accepts, "telesignd's socket")
+    def __init__(self, options=("--foreground",)):
+        # telesignd.tmpfiles leaves the folder to root, who makes the socket there; here the daemon does.
+        run("chown", f"{DAEMON_USER}:", str(SOCKET.parent))
+        super().__init__("telesignd", ["telesignd", "--config", str(CONFIGURATION), "--socket", str(SOCKET),
+                                       *options], **as_daemon())
+        wait_for(self._accepts, "telesignd's socket")
 
     def _accepts(self):
         if not self.is_running():
@@ -140,6 +139,18 @@ class Daemon(Service):
         start = len(self.errors)
         self.signal(signal.SIGHUP)
         return self.errors.wait_for(pattern, start)
+
+
+class ActivatedDaemon(Service):
+    """telesignd as systemd runs it: root makes the socket and passes it, at the first connection."""
+
+    def __init__(self):
+        run("chown", "root:", str(SOCKET.parent))
+        command = ["systemd-socket-activate", "--seqpacket", f"--listen={SOCKET}",
+                   "setpriv", "--reuid", DAEMON_USER, "--regid", DAEMON_USER, "--clear-groups", "--no-new-privs",
+                   "telesignd", "--config", str(CONFIGURATION), "--foreground"]
+        super().__init__("telesignd", command)
+        self.errors.wait_for("(?i)listening on")
 
 
 class Sshd(Service):

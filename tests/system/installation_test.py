@@ -1,0 +1,61 @@
+"""What an installation brings: units, samples, the module's place."""
+
+import pathlib
+import re
+import subprocess
+
+from lab import main, pam_stack, PamTester, SystemTest, User
+from lab.machine import API_KEY, CONFIGURATION, CUSTOMER_ID, run, SAMPLES, write_secret
+
+UNITS = ("/usr/lib/systemd/system/telesignd.socket", "/usr/lib/systemd/system/telesignd.service")
+MOST_EXPOSURE = 20  # in tenths, as systemd-analyze counts: below 2.0 of 10
+
+
+class InstallationTest(SystemTest):
+    @classmethod
+    def make_users(cls):
+        cls.alice = User("alice", "+44 20 7946 0051")
+        return [cls.alice]
+
+    def test_units_are_valid(self):
+        self.assertEqual("", run("systemd-analyze", "verify", "--man=no", *UNITS))
+
+    def test_service_is_confined(self):
+        result = subprocess.run(["systemd-analyze", "security", "--offline=true", f"--threshold={MOST_EXPOSURE}",
+                                 "--no-pager", UNITS[1]], capture_output=True, text=True, check=False)
+        self.assertEqual(0, result.returncode, result.stdout + result.stderr)
+
+    def test_folders_are_private(self):
+        for path, owner, mode in (("/etc/telesign", "root", 0o750), ("/var/lib/telesign", "_telesign", 0o700)):
+            found = pathlib.Path(path)
+            self.assertEqual((owner, mode), (found.owner(), found.stat().st_mode & 0o777), path)
+
+    def test_a_login_with_the_sample_configuration(self):
+        """Only what differs from site to site is filled in."""
+        filled = (SAMPLES / "telesign.conf").read_text(encoding="utf-8")
+        for key, value in (("customer_id", CUSTOMER_ID), ("api_key", API_KEY),
+                           ("endpoint", self.simulator.endpoint), ("ca_file", self.simulator.certificate)):
+            filled, times = fill(filled, key, value)
+            self.assertEqual(1, times, key)
+        write_secret(CONFIGURATION, filled)
+        self.daemon.reload("loaded")
+        pam_stack("telesign-test", "auth required pam_telesign.so")
+        login = PamTester("telesign-test", "alice")
+        login.type(self.simulator.next_code(self.alice))
+        succeeded, output = login.finish()
+        self.assertTrue(succeeded, output)
+
+    def test_the_sample_phone_book_is_read(self):
+        sample = (SAMPLES / "phones.ini").read_text(encoding="utf-8")
+        write_secret(pathlib.Path("/etc/telesign/phones.ini"), sample)
+        line = self.daemon.reload("loaded, |phones.ini:")
+        self.assertRegex(line, "loaded, ")
+
+
+def fill(text, key, value):
+    """Sets a key in its place, whether the sample has it commented out or not; also returns how often."""
+    return re.subn(rf"(?m)^;?{key} =.*$", f"{key} = {value}", text)
+
+
+if __name__ == "__main__":
+    main()
