@@ -3,6 +3,7 @@
 #include <cerrno>
 #include <cstring>
 
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -56,6 +57,11 @@ tl::expected<listening_socket, std::string> listening_socket::adopt() {
         return tl::unexpected{
             std::string{"the socket that systemd passed is not a listening AF_UNIX SOCK_SEQPACKET one: use "
                         "ListenSequentialPacket= in telesignd.socket"}};
+    // A login that gives up between poll(2) and accept(2) must not hold up all others.
+    const int flags = ::fcntl(socket.get(), F_GETFL);
+    if (flags < 0 || ::fcntl(socket.get(), F_SETFL, flags | O_NONBLOCK) < 0)
+        return tl::unexpected{fmt::format("the socket that systemd passed cannot be made non-blocking: {}",
+                                          ::strerrordesc_np(errno))};
     return listening_socket{std::move(socket), {}};
 }
 
