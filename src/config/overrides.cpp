@@ -59,7 +59,7 @@ constexpr std::array rules{
 
 /// Sets the key by the first rule that `wanted` lets through.
 template <typename Wanted>
-parsed<void> set_by_rules(overrides& into, word key, word value, Wanted wanted) {
+parsed<void> set_by_rules(overrides& into, word key, word value, word other_keys, Wanted wanted) {
     std::string known;
     for (const auto& rule : rules) {
         if (!wanted(rule))
@@ -68,7 +68,7 @@ parsed<void> set_by_rules(overrides& into, word key, word value, Wanted wanted) 
             return rule.set(into, value);
         known.append(known.empty() ? "" : ", ").append(rule.key);
     }
-    return tl::unexpected{fmt::format("unknown key: the keys here are {}", known)};
+    return tl::unexpected{fmt::format("unknown key: the keys here are {}{}", known, other_keys)};
 }
 
 template <typename Value>
@@ -85,12 +85,16 @@ std::span<const override_rule> override_rules() noexcept {
 
 parsed<void> set_by_rule(overrides& into, std::string_view section, std::string_view key,
                          std::string_view value) {
-    return set_by_rules(into, key, value, [&](const override_rule& rule) { return rule.section == section; });
+    return set_by_rules(into, key, value, "",
+                        [&](const override_rule& rule) { return rule.section == section; });
 }
 
 tl::expected<void, std::string> set_override(overrides& into, std::string_view key, std::string_view value,
                                              bool with_policy) {
-    return set_by_rules(into, key, value,
+    if (const std::size_t dot = key.find('.'); dot != std::string_view::npos)
+        if (const auto way = sender_of(key.substr(0, dot)))
+            return set_field(into.fields, *way, key.substr(dot + 1), value);
+    return set_by_rules(into, key, value, ", voice.KEY, sms.KEY, smart.KEY",
                         [&](const override_rule& rule) { return with_policy || rule.section == "otp"; });
 }
 
@@ -102,6 +106,11 @@ void overrides::apply_to(otp_settings& otp) const {
     apply(resends, otp.resends);
     apply(lifetime, otp.lifetime);
     apply(echo, otp.echo);
+    for (const auto& [field, value] : fields)
+        if (value.empty())
+            otp.fields.erase(field);
+        else
+            otp.fields.insert_or_assign(field, value);
 }
 
 void overrides::apply_to(policy_settings& policy) const {

@@ -103,7 +103,7 @@ parsed<void> set_scalar(settings& into, std::string_view section, std::string_vi
 }
 
 bool is_section(std::string_view name) noexcept {
-    return name == "otp" || name == "policy" ||
+    return name == "otp" || name == "policy" || sender_of(name) ||
            std::any_of(rules.begin(), rules.end(),
                        [&](const scalar_rule& rule) { return rule.section == name; });
 }

@@ -1,6 +1,7 @@
 #include "config/settings.h"
 
 #include "config/ini.h"
+#include "config/misfits.h"
 #include "config/overrides.h"
 #include "config/rules.h"
 #include "config/safe_open.h"
@@ -31,6 +32,13 @@ std::string canonical(std::string_view section) {
     return service ? fmt::format("{}{}", service_prefix, *service) : std::string{section};
 }
 
+/// The section and key of "voice.pressx" or "language" where they hold for all.
+std::pair<std::string_view, std::string_view> place_of(std::string_view key) {
+    const std::size_t dot = key.find('.');
+    return dot == std::string_view::npos ? std::pair{std::string_view{"otp"}, key}
+                                         : std::pair{key.substr(0, dot), key.substr(dot + 1)};
+}
+
 /// Reads one file and gathers all that is wrong with it.
 class loader {
 public:
@@ -43,6 +51,7 @@ private:
     void take(const ini_entry& entry);
     parsed<void> set(const ini_entry& entry);
     void check_required();
+    void check_together();
     [[nodiscard]] unsigned line_of(std::string_view section, std::string_view key) const;
     void report(unsigned line, std::string_view problem);
 
@@ -67,8 +76,10 @@ tl::expected<settings, errors> loader::load(int descriptor) {
     if (m_errors.empty()) {
         m_otp.apply_to(m_result.otp);
         m_policy.apply_to(m_result.policy);
-        return std::move(m_result);
+        check_together();
     }
+    if (m_errors.empty())
+        return std::move(m_result);
     std::stable_sort(m_errors.begin(), m_errors.end(), [](auto& a, auto& b) { return a.first < b.first; });
     errors texts;
     for (auto& [line, text] : m_errors)
@@ -94,10 +105,10 @@ void loader::take_section(std::string_view section, unsigned line) {
                    "[service NAME]: not the name of a PAM service: write it as in /etc/pam.d, in lower case");
         m_result.services.try_emplace(std::string{*name});
     } else if (!is_section(section)) {
-        report(line, fmt::format(
-                         "[{}]: unknown section: the sections are [telesign] [otp] [policy] [phones] [state] "
-                         "[daemon] [service NAME]",
-                         shown(section)));
+        report(line,
+               fmt::format("[{}]: unknown section: the sections are [telesign] [otp] [voice] [sms] [smart] "
+                           "[policy] [phones] [state] [daemon] [service NAME]",
+                           shown(section)));
     }
 }
 
@@ -123,6 +134,8 @@ parsed<void> loader::set(const ini_entry& entry) {
         return set_by_rule(m_otp, "otp", entry.key, entry.value);
     if (entry.section == "policy")
         return set_by_rule(m_policy, "policy", entry.key, entry.value);
+    if (const auto way = sender_of(entry.section))
+        return set_field(m_otp.fields, *way, entry.key, entry.value);
     if (entry.section.starts_with(service_prefix)) {
         const auto service =
             m_result.services.find(support::trim(entry.section.substr(service_prefix.size())));
@@ -143,6 +156,22 @@ void loader::check_required() {
                fmt::format(
                    "[telesign] api_key and api_key_file: both given, the other on line {}: keep one of them",
                    std::min(key, key_file)));
+}
+
+/// What is good by itself, but not together: in general, and for each service.
+void loader::check_together() {
+    const auto general_line = [this](std::string_view key) {
+        const auto [section, name] = place_of(key);
+        return line_of(section, name);
+    };
+    for (const auto& [key, line, problem] : misfits_in(m_result.otp, general_line))
+        report(line, fmt::format("[{}] {}: {}", place_of(key).first, place_of(key).second, problem));
+    for (const auto& [name, differences] : m_result.services) {
+        const std::string section = fmt::format("{}{}", service_prefix, name);
+        const auto service_line = [&](std::string_view key) { return line_of(section, key); };
+        for (const auto& [key, line, problem] : misfits_in(m_result.otp_for(name), service_line))
+            report(line, fmt::format("[{}] {}: {}", shown(section), key, problem));
+    }
 }
 
 /// 0: the file does not have the key.

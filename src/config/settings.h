@@ -1,5 +1,6 @@
 #pragma once
 
+#include "config/sender_fields.h"
 #include "gateway/channel.h"
 #include "support/secret.h"
 
@@ -32,7 +33,7 @@ struct telesign_settings {
     std::chrono::seconds request_timeout{10};
 };
 
-/// [otp]
+/// [otp], and the senders' sections: all that belongs to asking for a code.
 struct otp_settings {
     std::vector<gateway::channel> channels{gateway::channel::smart}; ///< in order of trial, never empty
     std::string ucid = "ATCK";
@@ -41,6 +42,7 @@ struct otp_settings {
     unsigned resends = 2;
     std::chrono::seconds lifetime{300};
     bool echo = true;
+    field_values fields; ///< [voice], [sms] and [smart]; no value is empty
 
     bool operator==(const otp_settings&) const = default;
 };
@@ -63,6 +65,7 @@ struct overrides {
     std::optional<unsigned> resends;
     std::optional<std::chrono::seconds> lifetime;
     std::optional<bool> echo;
+    field_values fields; ///< an empty value takes away what is set below
     std::optional<unmapped_policy> unmapped;
     std::optional<outage_policy> outage;
     std::optional<config::identity> identity;
@@ -97,8 +100,8 @@ using errors = std::vector<std::string>;
 /// the whole, and all errors are reported, not just the first. No error message holds the key.
 tl::expected<settings, errors> load_settings(const std::string& path);
 
-/// Sets one [otp] key (and, when `with_policy`, one [policy] key) of an override from its text: what
-/// `[service NAME]` and `[user NAME]` share. The error says what is wrong and what would be right; an unknown
+/// Sets one [otp] key, one `voice.`, `sms.` or `smart.` key (and, when `with_policy`, one [policy] key) of an
+/// override from its text: what `[service NAME]` and `[user NAME]` share. The error says what is wrong and what would be right; an unknown
 /// key is an error too. A key that is set already is "given twice".
 tl::expected<void, std::string> set_override(overrides& into, std::string_view key, std::string_view value,
                                              bool with_policy);

@@ -38,17 +38,18 @@ tl::unexpected<std::string> bad(std::string_view problem) {
     return tl::unexpected{std::string{problem}};
 }
 
-/// A URL of scheme, authority and nothing else. Ours read back must equal the text, so that curl neither drops
-/// nor guesses anything.
-class bare_url {
+/// A URL as curl reads it.
+class parsed_url {
 public:
-    explicit bare_url(std::string_view text) : m_url{::curl_url(), &::curl_url_cleanup}, m_text{text} {
+    explicit parsed_url(std::string_view text) : m_url{::curl_url(), &::curl_url_cleanup}, m_text{text} {
         m_good = m_url != nullptr && ::curl_url_set(m_url.get(), CURLUPART_URL, m_text.c_str(),
                                                     CURLU_NON_SUPPORT_SCHEME) == CURLUE_OK;
     }
 
+    [[nodiscard]] bool is_url() const { return m_good; }
     [[nodiscard]] bool has(CURLUPart part) const { return get(part).has_value(); }
 
+    /// Whether that is all. What curl has read must equal the text, so that it neither drops nor guesses anything.
     [[nodiscard]] bool is_scheme_and_authority() const {
         if (!m_good || has(CURLUPART_QUERY) || has(CURLUPART_FRAGMENT) || has(CURLUPART_OPTIONS))
             return false;
@@ -183,7 +184,7 @@ parsed<std::string> parse_endpoint(std::string_view text) {
         return bad("not an https URL: write https://HOST or https://HOST:PORT");
     if (text.ends_with('/') && text != "https://")
         return bad("ends with a slash: leave the slash out");
-    const bare_url url{text};
+    const parsed_url url{text};
     if (!url.is_scheme_and_authority() || url.has(CURLUPART_USER))
         return bad("more, or less, than a host: write https://HOST or https://HOST:PORT, without user, path "
                    "or query");
@@ -194,10 +195,20 @@ parsed<std::string> parse_proxy(std::string_view text) {
     const std::initializer_list<std::string_view> schemes{"http://", "https://", "socks5h://"};
     const bool known =
         std::any_of(schemes.begin(), schemes.end(), [&](auto scheme) { return text.starts_with(scheme); });
-    if (!text.empty() && (!known || !bare_url{text}.is_scheme_and_authority()))
+    if (!text.empty() && (!known || !parsed_url{text}.is_scheme_and_authority()))
         return bad("not a proxy: write http://HOST:PORT, https://HOST:PORT or socks5h://HOST:PORT, or "
                    "nothing for none");
     return std::string{text};
+}
+
+parsed<std::string> parse_callback_url(std::string_view text) {
+    const std::string whole = unfold(text);
+    const parsed_url url{whole};
+    // curl forgives a third slash and an empty fragment.
+    if (!whole.starts_with("https://") || whole.starts_with("https:///") || !url.is_url() ||
+        url.has(CURLUPART_USER) || whole.find('#') != std::string::npos)
+        return bad("not an https URL: write https://HOST/PATH, without user and `#`");
+    return whole;
 }
 
 parsed<std::string> parse_file_path(std::string_view text) {

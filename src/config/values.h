@@ -67,6 +67,9 @@ parsed<std::string> parse_endpoint(std::string_view text);
 /// Empty, or http://, https:// or socks5h:// with [USER:PASSWORD@]HOST[:PORT].
 parsed<std::string> parse_proxy(std::string_view text);
 
+/// An https URL without user and fragment.
+parsed<std::string> parse_callback_url(std::string_view text);
+
 /// A path that begins with `/` and names a file.
 parsed<std::string> parse_file_path(std::string_view text);
 

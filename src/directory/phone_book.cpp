@@ -1,6 +1,7 @@
 #include "directory/phone_book.h"
 
 #include "config/ini.h"
+#include "config/misfits.h"
 #include "config/safe_open.h"
 #include "config/values.h"
 #include "directory/phone_number.h"
@@ -12,6 +13,7 @@
 #include <unordered_map>
 #include <unordered_set>
 #include <utility>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -56,7 +58,7 @@ std::string shown_user(std::string_view user) {
 /// Reads one phones.ini into a book.
 class book_reader {
 public:
-    explicit book_reader(const std::string& path) : m_path{path} {}
+    explicit book_reader(const config::settings& settings);
 
     tl::expected<loaded_book, std::string> read(int descriptor);
 
@@ -65,6 +67,7 @@ private:
     void take(const config::ini_entry& line);
     void take_phone(entry& user, std::string_view name, const config::ini_entry& line);
     void take_difference(std::string_view name, const config::ini_entry& line);
+    void check_differences();
     void take_error(const config::ini_error& error);
     void deny_users_without_number();
     void deny(std::string_view name, unsigned line, std::string problem);
@@ -76,7 +79,10 @@ private:
     std::shared_ptr<loaded_phone_book> m_book = std::make_shared<loaded_phone_book>();
     loaded_book m_result;
     std::map<std::string, unsigned> m_user_sections; ///< name and line
-    config::overrides* m_differences = nullptr;      ///< of the [user NAME] that is being read
+    std::vector<config::otp_settings> m_below;  ///< what users may differ from: in general, and by service
+    config::overrides* m_differences = nullptr; ///< of the [user NAME] that is being read
+    std::string m_user;                         ///< that NAME
+    std::map<std::string, unsigned, std::less<>> m_key_lines; ///< its keys so far
 };
 
 /// The NAME of [user NAME]; nothing when it is another section.
@@ -85,10 +91,17 @@ std::string_view user_of(std::string_view section) noexcept {
                                             : std::string_view{};
 }
 
+book_reader::book_reader(const config::settings& settings)
+    : m_path{settings.phones_file}, m_below{settings.otp} {
+    for (const auto& [service, differences] : settings.services)
+        m_below.push_back(settings.otp_for(service));
+}
+
 tl::expected<loaded_book, std::string> book_reader::read(int descriptor) {
     const auto errors = config::read_ini(
         descriptor, [this](const config::ini_entry& line) { take(line); }, file_limit,
         [this](std::string_view section, unsigned line) { take_section(section, line); });
+    check_differences();
     for (const auto& error : errors) {
         if (error.line == 0)
             return tl::unexpected{fmt::format("{}: {}", m_path, error.problem)};
@@ -101,6 +114,7 @@ tl::expected<loaded_book, std::string> book_reader::read(int descriptor) {
 
 void book_reader::take_section(std::string_view section, unsigned line) {
     const std::string_view name = user_of(section);
+    check_differences();
     m_differences = nullptr;
     if (section == "phones")
         return;
@@ -118,6 +132,8 @@ void book_reader::take_section(std::string_view section, unsigned line) {
     }
     m_differences = &m_book->differences.emplace_back();
     user.differences = m_differences;
+    m_user = name;
+    m_key_lines.clear();
 }
 
 void book_reader::take(const config::ini_entry& line) {
@@ -160,6 +176,26 @@ void book_reader::take_difference(std::string_view name, const config::ini_entry
         return;
     if (const auto result = config::set_override(*m_differences, line.key, line.value, false); !result)
         deny(name, line.line, fmt::format("{}: {}", config::shown(line.key), result.error()));
+    else
+        m_key_lines.emplace(line.key, line.line);
+}
+
+/// Looks at the [user NAME] that has ended: whether its keys fit together, and with what they change.
+void book_reader::check_differences() {
+    if (m_differences == nullptr || !m_book->find(m_user)->problem.empty())
+        return;
+    const auto line_of = [this](std::string_view key) {
+        const auto found = m_key_lines.find(key);
+        return found == m_key_lines.end() ? 0 : found->second;
+    };
+    for (config::otp_settings otp : m_below) {
+        m_differences->apply_to(otp);
+        if (const auto misfits = config::misfits_in(otp, line_of); !misfits.empty()) {
+            deny(m_user, misfits.front().line,
+                 fmt::format("{}: {}", misfits.front().key, misfits.front().problem));
+            return;
+        }
+    }
 }
 
 void book_reader::take_error(const config::ini_error& error) {
@@ -208,11 +244,11 @@ entry& book_reader::entry_of(std::string_view name, unsigned line) {
 
 } // namespace
 
-tl::expected<loaded_book, std::string> load_phone_book(const std::string& path) {
-    const auto file = config::safe_open(path, config::secrecy::secret);
+tl::expected<loaded_book, std::string> load_phone_book(const config::settings& settings) {
+    const auto file = config::safe_open(settings.phones_file, config::secrecy::secret);
     if (!file)
         return tl::unexpected{file.error()};
-    return book_reader{path}.read(file->get());
+    return book_reader{settings}.read(file->get());
 }
 
 } // namespace directory

@@ -51,8 +51,9 @@ struct loaded_book {
     std::size_t warning_count = 0; ///< all of them
 };
 
-/// Reads phones.ini through config::safe_open. Gentle: a bad entry denies its user and becomes a warning. The
-/// error is for a file that cannot be read at all.
-tl::expected<loaded_book, std::string> load_phone_book(const std::string& path);
+/// Reads the `phones_file` of `settings` through config::safe_open. What a user has different is checked on top of
+/// `settings` and each service in it. Gentle: a bad entry denies its user and becomes a warning. The error is for a
+/// file that cannot be read at all.
+tl::expected<loaded_book, std::string> load_phone_book(const config::settings& settings);
 
 } // namespace directory

@@ -3,6 +3,7 @@
 #include "gateway/channel.h"
 
 #include <optional>
+#include <span>
 #include <stop_token>
 #include <string>
 #include <string_view>
@@ -26,6 +27,12 @@ enum class outcome {
     unavailable,  ///< not reached, no answer in time, server error, or an answer that makes no sense
 };
 
+/// A field of the provider's form beyond those that every request has.
+struct form_field {
+    std::string_view name;  ///< as the provider calls it
+    std::string_view value; ///< UTF-8
+};
+
 /// A code to send. The strings are copied by nobody: they live until send() returns.
 struct send_request {
     channel way = channel::smart;
@@ -33,6 +40,7 @@ struct send_request {
     std::string_view ucid;                          ///< TeleSign's use case code
     std::string_view language;                      ///< IETF tag
     std::optional<std::string_view> originating_ip; ///< the end user's address, literal; never this host's
+    std::span<const form_field> fields = {};        ///< those of `way`, in any order
 };
 
 struct send_result {

@@ -61,6 +61,16 @@ std::string remove_control(std::string_view text) {
     return filtered(text, [](std::string&, unsigned char) {});
 }
 
+bool is_plain_text(std::string_view text) noexcept {
+    while (!text.empty()) {
+        const std::size_t length = printable_length(text);
+        if (length == 0)
+            return false;
+        text.remove_prefix(length);
+    }
+    return true;
+}
+
 std::string_view trim(std::string_view text) noexcept {
     constexpr std::string_view blanks = " \t\r\n";
     const std::size_t begin = text.find_first_not_of(blanks);

@@ -13,6 +13,9 @@ std::string escape_control(std::string_view text);
 /// outside must not move a terminal's cursor or colour.
 std::string remove_control(std::string_view text);
 
+/// Whether `text` is well-formed UTF-8 (RFC 3629) without control characters (C0, DEL, C1).
+bool is_plain_text(std::string_view text) noexcept;
+
 /// `text` without blanks and line ends around it.
 std::string_view trim(std::string_view text) noexcept;
 

@@ -15,7 +15,7 @@ bool live_configuration::load() {
             log(severity::error, "{}", each);
         return false;
     }
-    auto phones = directory::load_phone_book(settings->phones_file);
+    auto phones = directory::load_phone_book(*settings);
     if (!phones) {
         log(severity::error, "{}", phones.error());
         return false;

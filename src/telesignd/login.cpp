@@ -4,6 +4,7 @@
 #include "support/text.h"
 #include "telesignd/answer.h"
 #include "telesignd/prompts.h"
+#include "telesignd/send_code.h"
 #include "telesignd/subject.h"
 #include "telesignd/verdict.h"
 
@@ -44,7 +45,6 @@ private:
     [[nodiscard]] std::optional<verdict> final_answer(outcome what);
     [[nodiscard]] verdict unreachable() const;
     [[nodiscard]] verdict undelivered() const;
-    [[nodiscard]] verdict unanswered(no_answer why) const;
     [[nodiscard]] std::string question() const;
 
     conversation& m_with;
@@ -189,15 +189,8 @@ std::optional<verdict> login::on_implausible() {
 
 /// Sends one code. After anything but `sent`, the code before it still counts.
 outcome login::send(channel way) {
-    gateway::send_request request;
-    request.way = way;
-    request.phone_number = m_who.phone;
-    request.ucid = m_who.otp.ucid;
-    request.language = m_who.otp.language;
-    if (m_who.originating_ip)
-        request.originating_ip = *m_who.originating_ip;
     const auto begin = steady::now();
-    const gateway::send_result sent = m_gateway.send(request, m_context.stop);
+    const gateway::send_result sent = send_code(m_gateway, m_who, way, m_context.stop);
     if (m_who.is_decoy()) {
         m_used = way;
         return sent.what;
@@ -239,22 +232,6 @@ verdict login::unreachable() const {
 
 verdict login::undelivered() const {
     return {result::denied, "undeliverable", prompts::end_undeliverable(m_who.ending)};
-}
-
-verdict login::unanswered(no_answer why) const {
-    switch (why) {
-    case no_answer::cancelled:
-        return {result::conversation_error, "cancelled", {}};
-    case no_answer::gone:
-        return {result::conversation_error, "program_gone", {}};
-    case no_answer::timed_out:
-        return {result::denied, "timed_out", std::string{prompts::end_timed_out}};
-    case no_answer::stopping:
-        return {result::unavailable, "telesignd_stopping", std::string{prompts::end_stopping}};
-    case no_answer::violation:
-        break;
-    }
-    return {result::service_error, "protocol_violation", {}};
 }
 
 std::string login::question() const {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "protocol/protocol.h"
+#include "telesignd/conversation.h"
 
 #include <string>
 #include <string_view>
@@ -13,5 +14,8 @@ struct verdict {
     std::string_view reason; ///< one word for the audit line; a literal
     std::string text;        ///< the last words to the person; may be empty
 };
+
+/// The end of a login whose person gave no answer.
+verdict unanswered(no_answer why);
 
 } // namespace telesignd

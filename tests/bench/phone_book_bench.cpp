@@ -84,11 +84,13 @@ void print(std::string_view what, double ours, double reference, double bound, s
 int run(std::size_t users) {
     const test::temporary_files files;
     const std::string path = write_phones(files, users);
+    config::settings settings;
+    settings.phones_file = path;
 
     const double inih_seconds = seconds_of([&] { ::ini_parse(path.c_str(), ignore, nullptr); });
     tl::expected<directory::loaded_book, std::string> loaded;
     const double before_mb = memory_mb("VmRSS:");
-    const double load_seconds = seconds_of([&] { loaded = directory::load_phone_book(path); });
+    const double load_seconds = seconds_of([&] { loaded = directory::load_phone_book(settings); });
     const double peak_mb = memory_mb("VmHWM:");
     if (!loaded || loaded->book->size() != users || loaded->warning_count != 0) {
         fmt::print(stderr, "the file was not read well\n");

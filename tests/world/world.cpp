@@ -122,8 +122,8 @@ std::string world::path(std::string_view name) const {
 std::vector<sent_code> world::codes() const {
     std::vector<sent_code> result;
     for (const auto& line : json_lines(path("outbox")))
-        result.push_back(
-            {line.at("reference_id"), line.at("channel"), line.at("phone_number"), line.at("code")});
+        result.push_back({line.at("reference_id"), line.at("channel"), line.at("phone_number"),
+                          line.at("code"), line.at("message")});
     return result;
 }
 

@@ -16,7 +16,7 @@ struct world_options {
     std::string policy;                               ///< lines of [policy]
     std::string telesign;                             ///< more lines of [telesign]
     std::string more;                                 ///< whole sections of telesign.conf
-    std::string phones = "alice = +1 310 555 1212\n"; ///< lines of [phones]
+    std::string phones = "alice = +1 310 555 1212\n"; ///< lines of [phones]; [user NAME] sections may follow
     std::string faults;                               ///< the simulator's faults file
     std::vector<std::string> simulator_arguments;
 };
@@ -34,6 +34,7 @@ struct sent_code {
     std::string channel;
     std::string phone_number;
     std::string code;
+    std::string message; ///< as read or heard on the phone
 };
 
 /// A simulator and a telesignd that uses it, in a temporary folder, without root. Everything ends and goes with

@@ -81,6 +81,8 @@ api_call make_send(const send_request& request) {
     append_field(call.body, "language", request.language);
     if (request.originating_ip && request.way != channel::smart) // smart does not take it
         append_field(call.body, "originating_ip", *request.originating_ip);
+    for (const form_field& field : request.fields)
+        append_field(call.body, field.name, field.value);
     return call;
 }
 

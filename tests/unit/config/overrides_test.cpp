@@ -51,9 +51,9 @@ void a_user_has_no_policy_of_their_own(void**) {
     for (const sample& one : policy_samples) {
         const auto result = set_override(into, one.key, one.good, false);
         assert_false(result.has_value());
-        assert_string_equal(
-            result.error().c_str(),
-            "unknown key: the keys here are channels, ucid, language, attempts, resends, lifetime, echo");
+        assert_string_equal(result.error().c_str(),
+                            "unknown key: the keys here are channels, ucid, language, attempts, resends, "
+                            "lifetime, echo, voice.KEY, sms.KEY, smart.KEY");
     }
 }
 
@@ -63,7 +63,7 @@ void an_unknown_key_is_told_with_the_right_ones(void**) {
     assert_false(result.has_value());
     assert_string_equal(result.error().c_str(),
                         "unknown key: the keys here are channels, ucid, language, attempts, "
-                        "resends, lifetime, echo, unmapped, outage, identity");
+                        "resends, lifetime, echo, unmapped, outage, identity, voice.KEY, sms.KEY, smart.KEY");
 }
 
 void a_section_takes_its_own_keys_only(void**) {
@@ -73,6 +73,34 @@ void a_section_takes_its_own_keys_only(void**) {
     const auto result = set_by_rule(into, "policy", "attempts", "2");
     assert_false(result.has_value());
     assert_string_equal(result.error().c_str(), "unknown key: the keys here are unmapped, outage, identity");
+}
+
+void a_senders_key_has_the_senders_name_before_it(void**) {
+    for (const bool with_policy : {false, true}) {
+        overrides into;
+        assert_true(set_override(into, "voice.redial", "yes", with_policy).has_value());
+        assert_true(set_override(into, "sms.sender_id", "ACME", with_policy).has_value());
+        assert_true(find_field(into.fields, gateway::channel::voice, "redial") == "true");
+        assert_true(find_field(into.fields, gateway::channel::sms, "sender_id") == "ACME");
+        assert_false(set_override(into, "voice.redial", "no", with_policy).has_value()); // given twice
+        for (const char* const unknown : {"voice.sender_id", "sms.", "fax.redial", "redial", ".redial"})
+            assert_false(set_override(into, unknown, "yes", with_policy).has_value());
+    }
+}
+
+void an_empty_senders_key_takes_away_what_was_set(void**) {
+    otp_settings otp;
+    overrides general;
+    assert_true(set_override(general, "voice.pressx", "yes", false).has_value());
+    assert_true(set_override(general, "voice.caller_id", "13105551212", false).has_value());
+    assert_true(set_override(general, "sms.template", "", false).has_value());
+    general.apply_to(otp);
+    assert_int_equal(otp.fields.size(), 2);
+    overrides of_user;
+    assert_true(set_override(of_user, "voice.pressx", "no", false).has_value());
+    assert_true(set_override(of_user, "voice.caller_id", "", false).has_value());
+    of_user.apply_to(otp);
+    assert_true(otp.fields.empty());
 }
 
 void what_is_set_replaces_and_the_rest_stays(void**) {
@@ -95,7 +123,8 @@ void what_is_set_replaces_and_the_rest_stays(void**) {
                                  10,
                                  0,
                                  std::chrono::seconds{3600},
-                                 false};
+                                 false,
+                                 {}};
     assert_true(otp == other_otp);
     const policy_settings other_policy{unmapped_policy::skip, outage_policy::skip, identity::caller};
     assert_true(policy == other_policy);
@@ -110,6 +139,8 @@ int main() {
         cmocka_unit_test(a_user_has_no_policy_of_their_own),
         cmocka_unit_test(an_unknown_key_is_told_with_the_right_ones),
         cmocka_unit_test(a_section_takes_its_own_keys_only),
+        cmocka_unit_test(a_senders_key_has_the_senders_name_before_it),
+        cmocka_unit_test(an_empty_senders_key_takes_away_what_was_set),
         cmocka_unit_test(what_is_set_replaces_and_the_rest_stays),
     };
     return cmocka_run_group_tests_name("config/overrides", tests, nullptr, nullptr);

@@ -91,7 +91,8 @@ void an_unknown_key_is_told_with_the_right_ones(void**) {
 }
 
 void sections_are_known_by_name(void**) {
-    for (const char* name : {"telesign", "otp", "policy", "phones", "state", "daemon"})
+    for (const char* name :
+         {"telesign", "otp", "voice", "sms", "smart", "policy", "phones", "state", "daemon"})
         assert_true(is_section(name));
     for (const char* name : {"", "Telesign", "service", "service sudo", "user bob"})
         assert_false(is_section(name));

@@ -119,7 +119,8 @@ void all_errors_are_told_with_their_lines_in_order(void** state) {
         ":7: [otp] attempts: not a plain number in range: write one from 1 to 10\n"
         ":8: [otp] echos: unknown key: the keys here are channels, ucid, language, attempts, resends, "
         "lifetime, echo\n"
-        ":9: [telesing]: unknown section: the sections are [telesign] [otp] [policy] [phones] [state] "
+        ":9: [telesing]: unknown section: the sections are [telesign] [otp] [voice] [sms] [smart] [policy] "
+        "[phones] [state] "
         "[daemon] [service NAME]\n"
         ":12: [policy] unmapped: unknown value: write deny or skip\n"
         ":13: [policy] attempts: unknown key: the keys here are unmapped, outage, identity\n");
@@ -138,13 +139,14 @@ void what_is_given_twice_is_an_error(void** state) {
 }
 
 void a_section_without_keys_must_be_known_too(void** state) {
-    assert_errors(
-        state, fmt::format("{}[service]\n[services sudo]\n", required),
-        ":4: [service]: unknown section: the sections are [telesign] [otp] [policy] [phones] [state] "
-        "[daemon] "
-        "[service NAME]\n"
-        ":5: [services sudo]: unknown section: the sections are [telesign] [otp] [policy] [phones] [state] "
-        "[daemon] [service NAME]\n");
+    assert_errors(state, fmt::format("{}[service]\n[services sudo]\n", required),
+                  ":4: [service]: unknown section: the sections are [telesign] [otp] [voice] [sms] [smart] "
+                  "[policy] [phones] [state] "
+                  "[daemon] "
+                  "[service NAME]\n"
+                  ":5: [services sudo]: unknown section: the sections are [telesign] [otp] [voice] [sms] "
+                  "[smart] [policy] [phones] [state] "
+                  "[daemon] [service NAME]\n");
 }
 
 void a_service_must_be_one_that_pam_can_ask_for(void** state) {
@@ -168,6 +170,61 @@ void a_line_too_long_is_an_error_and_never_a_shorter_value(void** state) {
     assert_errors(state, fmt::format("[telesign]\ncustomer_id = I\napi_key = {}\n", std::string(400, 'A')),
                   ": [telesign] api_key: missing: add `api_key = …` or `api_key_file = PATH`\n"
                   ":3: the line is longer than 199 bytes: continue it on indented lines\n");
+}
+
+void every_sender_has_its_section(void** state) {
+    const auto result =
+        load(state, fmt::format("{}[voice]\ncaller_id = 13105551212\npressx = yes\n[sms]\nsender_id = A\n"
+                                "[smart]\nignore_risk = no\n[service sudo]\nvoice.pressx = no\n",
+                                required));
+    assert_true(result.has_value());
+    const auto sent = [&](std::string_view service, gateway::channel way, std::string_view key) {
+        return std::string{find_field(result->otp_for(service).fields, way, key)};
+    };
+    assert_string_equal(sent("sshd", gateway::channel::voice, "caller_id").c_str(), "13105551212");
+    assert_string_equal(sent("sshd", gateway::channel::voice, "pressx").c_str(), "1");
+    assert_string_equal(sent("sudo", gateway::channel::voice, "pressx").c_str(), "");
+    assert_string_equal(sent("sudo", gateway::channel::sms, "sender_id").c_str(), "A");
+    assert_string_equal(sent("sudo", gateway::channel::smart, "ignore_risk").c_str(), "false");
+    assert_int_equal(result->otp_for("sudo").fields.size(), 3);
+}
+
+void a_long_message_on_continuation_lines_arrives_whole(void** state) {
+    std::string line;
+    for (int count = 0; count < 60; ++count)
+        line += "\xe2\x82\xac"; // 180 bytes
+    std::string text = fmt::format("{}[voice]\ntts_message = $$CODE$$\n", required);
+    std::string expected = "$$CODE$$";
+    for (int count = 0; count < 32; ++count) {
+        text += fmt::format("  {}\n", line);
+        expected += " " + line;
+    }
+    const auto result = load(state, text);
+    assert_true(result.has_value());
+    assert_true(find_field(result->otp.fields, gateway::channel::voice, "tts_message") == expected);
+    assert_errors(
+        state, text + "  " + line + "\n",
+        ":5: [voice] tts_message: longer than 2000 characters: shorten it, TeleSign speaks no more\n");
+}
+
+void what_does_not_fit_together_is_told_where_it_is_set(void** state) {
+    assert_errors(
+        state,
+        fmt::format("{}[voice]\npressx = yes\n[service sudo]\nlanguage = fr\n[service su]\n"
+                    "voice.prompt_digit = 1\n[otp]\nlanguage = de\n",
+                    required),
+        ":5: [voice] pressx: pressx speaks English only: write `pressx = no`, or an English language\n"
+        ":7: [service sudo] language: pressx speaks English only: write `pressx = no`, or an English "
+        "language\n"
+        ":9: [service su] voice.prompt_digit: prompt_message and prompt_digit need each other: set both or "
+        "none\n");
+    assert_errors(
+        state,
+        fmt::format("{}[sms]\ntemplate = no code\npressx = yes\n[service sudo]\nvoice.redial = maybe\n",
+                    required),
+        ":5: [sms] template: does not say the code: write $$CODE$$ where the code belongs\n"
+        ":6: [sms] pressx: unknown key: the keys of sms are template, sender_id, callback_url\n"
+        ":8: [service sudo] voice.redial: unknown value: write yes or no\n");
 }
 
 void no_error_holds_the_key(void** state) {
@@ -224,6 +281,9 @@ int main() {
         WITH_FILES(a_service_must_be_one_that_pam_can_ask_for),
         WITH_FILES(a_key_above_all_sections_and_a_broken_header_are_errors),
         WITH_FILES(a_line_too_long_is_an_error_and_never_a_shorter_value),
+        WITH_FILES(every_sender_has_its_section),
+        WITH_FILES(a_long_message_on_continuation_lines_arrives_whole),
+        WITH_FILES(what_does_not_fit_together_is_told_where_it_is_set),
         WITH_FILES(no_error_holds_the_key),
         WITH_FILES(the_file_itself_must_be_safe_and_of_sane_size),
     };

@@ -124,6 +124,17 @@ void a_file_path_is_absolute(void**) {
             "not a file's absolute path: write one that begins with / and ends with the file's name");
 }
 
+void a_callback_url_is_https(void**) {
+    for (const char* good : {"https://a.example", "https://a.example:8443/b/c?d=e&f", "https://[::1]/x"})
+        assert_string_equal(parse_callback_url(good).value_or("").c_str(), good);
+    assert_string_equal(parse_callback_url("https://a.example/\nb").value_or("").c_str(),
+                        "https://a.example/b");
+    for (const char* wrong : {"http://a.example", "https://", "https:///x", "https://u@a.example/",
+                              "https://a.example/#x", "https://a.example/ x", "a.example", "HTTPS//x"})
+        assert_error(parse_callback_url(wrong),
+                     "not an https URL: write https://HOST/PATH, without user and `#`");
+}
+
 void a_value_over_several_lines_becomes_one(void**) {
     assert_string_equal(unfold("\nab\ncd\n").c_str(), "abcd");
     assert_string_equal(unfold("ab cd").c_str(), "ab cd");
@@ -153,6 +164,7 @@ int main() {
         cmocka_unit_test(other_endpoints_are_errors),
         cmocka_unit_test(a_proxy_is_nothing_or_a_url_of_three_kinds),
         cmocka_unit_test(a_file_path_is_absolute),
+        cmocka_unit_test(a_callback_url_is_https),
         cmocka_unit_test(a_value_over_several_lines_becomes_one),
         cmocka_unit_test(only_what_looks_like_a_name_is_shown),
     };

@@ -4,10 +4,16 @@
 #include "unit/config/temporary_files.h"
 
 #include <string>
+#include <utility>
 
 #include <fmt/format.h>
 
 #include "cmocka_cpp.h"
+
+#define UNKNOWN_KEY                                                                                          \
+    ": unknown key: the keys here are channels, ucid, language, attempts, resends, lifetime, echo, "         \
+    "voice.KEY, "                                                                                            \
+    "sms.KEY, smart.KEY"
 
 namespace {
 
@@ -15,8 +21,9 @@ using directory::load_phone_book;
 using directory::loaded_book;
 using test::files_of;
 
-loaded_book load(void** state, std::string_view text) {
-    auto result = load_phone_book(files_of(state).write("phones.ini", text));
+loaded_book load(void** state, std::string_view text, config::settings settings = {}) {
+    settings.phones_file = files_of(state).write("phones.ini", text);
+    auto result = load_phone_book(settings);
     if (!result)
         fail_msg("%s", result.error().c_str());
     return std::move(result).value();
@@ -147,13 +154,41 @@ void a_bad_or_unknown_key_denies_its_user(void** state) {
     assert_denied(
         loaded, "a",
         "channels: unknown or missing channel: write smart, voice or sms, with commas between them");
-    assert_denied(loaded, "b",
-                  "chanels: unknown key: the keys here are channels, ucid, language, attempts, resends, "
-                  "lifetime, echo");
-    assert_denied(loaded, "c",
-                  "outage: unknown key: the keys here are channels, ucid, language, attempts, resends, "
-                  "lifetime, echo");
+    assert_denied(loaded, "b", "chanels" UNKNOWN_KEY);
+    assert_denied(loaded, "c", "outage" UNKNOWN_KEY);
     assert_true(loaded.book->complete());
+}
+
+void what_does_not_fit_together_denies_its_user(void** state) {
+    const loaded_book loaded = load(
+        state, "[user a]\nphone = 13105551212\nvoice.pressx = yes\nlanguage = fr\n"
+               "[user b]\nphone = 13105551212\nvoice.extension_type = 1\n"
+               "[user c]\nphone = 13105551212\nvoice.extension_type = 1\nvoice.extension_template = ,,123\n"
+               "[user d]\nvoice.prompt_digit = 1\nphone = 13105551212\nvoice.prompt_message = Press 2\n");
+    assert_denied(loaded, "a",
+                  "voice.pressx: pressx speaks English only: write `pressx = no`, or an English language");
+    assert_denied(
+        loaded, "b",
+        "voice.extension_type: extension_type and extension_template need each other: set both or none");
+    assert_phone(loaded, "c", 13105551212, 8);
+    assert_denied(
+        loaded, "d",
+        "voice.prompt_message: prompt_message does not name prompt_digit: say in it which digit to press");
+    assert_int_equal(loaded.warning_count, 3);
+    assert_true(loaded.warnings[0].find("phones.ini:3: a: voice.pressx") != std::string::npos);
+    assert_true(loaded.book->complete());
+}
+
+void a_user_must_fit_what_telesign_conf_says_of_each_service(void** state) {
+    config::settings settings;
+    assert_true(config::set_override(settings.services["sudo"], "voice.pressx", "yes", true).has_value());
+    const loaded_book loaded = load(state,
+                                    "[user a]\nphone = 13105551212\nlanguage = fr\n[user b]\nphone = "
+                                    "13105551212\nlanguage = fr\nvoice.pressx = no\n",
+                                    std::move(settings));
+    assert_denied(loaded, "a",
+                  "language: pressx speaks English only: write `pressx = no`, or an English language");
+    assert_phone(loaded, "b", 13105551212, 4);
 }
 
 void a_line_that_cannot_be_read_denies_the_user_that_it_names(void** state) {
@@ -212,9 +247,7 @@ void a_warning_shows_neither_numbers_nor_control_characters(void** state) {
                     "parentheses as you like\n"
                     ":3: b\\xc2\\x9b31m: not a phone number: write digits, with blanks, dots, dashes and "
                     "parentheses as you like\n"
-                    ":6: z: (not shown): unknown key: the keys here are channels, ucid, language, attempts, "
-                    "resends, lifetime, "
-                    "echo\n");
+                    ":6: z: (not shown)" UNKNOWN_KEY "\n");
 }
 
 void the_first_hundred_warnings_are_kept_and_all_are_counted(void** state) {
@@ -236,12 +269,15 @@ void an_empty_file_is_an_empty_and_complete_book(void** state) {
 
 void a_file_that_is_not_safe_is_refused(void** state) {
     const std::string open = files_of(state).write("phones.ini", "[phones]\n", 0644);
-    const auto readable = load_phone_book(open);
+    config::settings settings;
+    settings.phones_file = open;
+    const auto readable = load_phone_book(settings);
     assert_false(readable.has_value());
     assert_string_equal(readable.error().c_str(),
                         (open + ": may be read by everybody: chmod 0640 " + open).c_str());
     const std::string none = files_of(state).path("none");
-    const auto missing = load_phone_book(none);
+    settings.phones_file = none;
+    const auto missing = load_phone_book(settings);
     assert_false(missing.has_value());
     assert_string_equal(missing.error().c_str(),
                         (none + ": no such file: create it, or correct the path").c_str());
@@ -268,6 +304,7 @@ void the_sample_is_read_without_a_warning_commented_or_not(void** state) {
     const config::overrides& all = *bob->differences;
     assert_true(all.channels && all.ucid && all.language && all.attempts && all.resends && all.lifetime &&
                 all.echo);
+    assert_int_equal(all.fields.size(), config::sender_fields().size());
 }
 
 } // namespace
@@ -284,6 +321,8 @@ int main() {
         WITH_FILES(a_good_number_does_not_mend_a_bad_one),
         WITH_FILES(a_user_section_without_any_number_denies),
         WITH_FILES(a_bad_or_unknown_key_denies_its_user),
+        WITH_FILES(what_does_not_fit_together_denies_its_user),
+        WITH_FILES(a_user_must_fit_what_telesign_conf_says_of_each_service),
         WITH_FILES(a_line_that_cannot_be_read_denies_the_user_that_it_names),
         WITH_FILES(a_line_above_the_first_section_denies_its_user),
         WITH_FILES(an_error_that_is_nobodys_makes_the_book_incomplete),

@@ -42,6 +42,13 @@ void malformed_utf8_goes(void**) {
     }
 }
 
+void plain_text_has_no_control_character_and_is_utf8(void**) {
+    for (const char* good : {"", "abc", "\xc3\xa9 \xe2\x82\xac \xf0\x9f\x93\x9e"})
+        assert_true(support::is_plain_text(good));
+    for (const char* bad : {"a\n", "\t", "\x7f", "\xc2\x85", "\xff", "a\xc3", "\xed\xa0\x80"})
+        assert_false(support::is_plain_text(bad));
+}
+
 void trim_takes_blanks_and_line_ends(void**) {
     assert_string_equal(std::string{support::trim(" \t12 34\r\n")}.c_str(), "12 34");
     assert_true(support::trim(" \n").empty());
@@ -62,6 +69,7 @@ int main() {
         cmocka_unit_test(a_control_character_is_removed),
         cmocka_unit_test(well_formed_utf8_stays),
         cmocka_unit_test(malformed_utf8_goes),
+        cmocka_unit_test(plain_text_has_no_control_character_and_is_utf8),
         cmocka_unit_test(trim_takes_blanks_and_line_ends),
         cmocka_unit_test(a_masked_phone_shows_its_last_two_digits),
     };

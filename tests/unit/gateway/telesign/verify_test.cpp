@@ -58,6 +58,20 @@ void without_an_address_there_is_no_originating_ip(void** state) {
                         "phone_number=13105551212&ucid=ATCK&language=en-US");
 }
 
+void the_channels_own_fields_follow(void** state) {
+    auto& f = fixture_of(state);
+    f.serve(always(http_reply(200, sent_body)));
+    f.request.originating_ip.reset();
+    const gateway::form_field fields[] = {{"tts_message", "Code: $$CODE$$;\nf\xc3\xbcr & Sie"},
+                                          {"redial", "true"}};
+    f.request.fields = fields;
+    f.send();
+    assert_string_equal(request_number(f, 0).body.c_str(),
+                        "phone_number=13105551212&ucid=ATCK&language=en-US&tts_message="
+                        "Code%3A%20%24%24CODE%24%24%3B%0Af%C3%BCr%20%26%20Sie&redial=true");
+    assert_true(is_signed_right(request_number(f, 0)));
+}
+
 void form_values_cannot_add_fields(void** state) {
     auto& f = fixture_of(state);
     f.serve(always(http_reply(200, sent_body)));
@@ -175,6 +189,7 @@ int main() {
     const CMUnitTest tests[] = {
         CASE(each_channel_has_its_path_and_fields),
         CASE(without_an_address_there_is_no_originating_ip),
+        CASE(the_channels_own_fields_follow),
         CASE(form_values_cannot_add_fields),
         CASE(a_check_asks_for_the_reference_with_the_code),
         CASE(basic_sends_the_pair_and_no_digest_headers),

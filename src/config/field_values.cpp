@@ -1,0 +1,108 @@
+#include "config/field_values.h"
+
+#include "support/text.h"
+
+#include <algorithm>
+
+namespace config {
+
+namespace {
+
+constexpr std::ptrdiff_t longest_speech = 2000; // code points
+constexpr std::size_t longest_extension = 28;   // characters
+constexpr std::string_view code_mark = "$$CODE$$";
+
+tl::unexpected<std::string> bad(std::string_view problem) {
+    return tl::unexpected{std::string{problem}};
+}
+
+bool has_only(std::string_view text, std::string_view allowed) {
+    return text.find_first_not_of(allowed) == std::string_view::npos;
+}
+
+parsed<std::string> with_code(std::string text) {
+    if (text.find(code_mark) == std::string::npos)
+        return bad("does not say the code: write $$CODE$$ where the code belongs");
+    return text;
+}
+
+parsed<std::string> short_enough(std::string text) {
+    const auto begins_code_point = [](char byte) {
+        return (static_cast<unsigned char>(byte) & 0xc0U) != 0x80;
+    };
+    if (std::count_if(text.begin(), text.end(), begins_code_point) > longest_speech)
+        return tl::unexpected{
+            fmt::format("longer than {} characters: shorten it, TeleSign speaks no more", longest_speech)};
+    return text;
+}
+
+} // namespace
+
+parsed<std::string> parse_caller_id(std::string_view text) {
+    if (text.size() < 7 || text.size() > 15 || text.front() == '0' || !has_only(text, "0123456789"))
+        return bad("not the digits of a phone number: write the country code and the number, 7 to 15 digits");
+    return std::string{text};
+}
+
+parsed<std::string> parse_sender_id(std::string_view text) {
+    constexpr std::string_view digits = "0123456789";
+    constexpr std::string_view others = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ ";
+    const bool number = text.size() >= 3 && text.size() <= 15 && has_only(text, digits);
+    const bool name =
+        text.size() <= 11 && text.find_first_of(others) != std::string_view::npos &&
+        std::all_of(text.begin(), text.end(), [&](char c) {
+            return digits.find(c) != std::string_view::npos || others.find(c) != std::string_view::npos;
+        });
+    if (!number && !name)
+        return bad("not a sender: write a number of 3 to 15 digits, or up to 11 letters, digits and blanks");
+    return std::string{text};
+}
+
+parsed<std::string> parse_digit(std::string_view text) {
+    if (text.size() != 1 || !has_only(text, "0123456789"))
+        return bad("not a digit: write one from 0 to 9");
+    return std::string{text};
+}
+
+parsed<std::string> parse_extension(std::string_view text) {
+    if (text.size() > longest_extension || !has_only(text, "0123456789,"))
+        return tl::unexpected{
+            fmt::format("not an extension: write up to {} digits, and commas for pauses", longest_extension)};
+    return std::string{text};
+}
+
+parsed<std::string> parse_text(std::string_view text) {
+    std::string result;
+    for (std::size_t at = 0; at < text.size(); ++at) {
+        if (text[at] == '\n') {
+            result += ' ';
+        } else if (text[at] != '\\') {
+            result += text[at];
+        } else if (const char escaped = ++at < text.size() ? text[at] : '\0';
+                   escaped == 'n' || escaped == '\\') {
+            result += escaped == 'n' ? '\n' : '\\';
+        } else {
+            return bad("a backslash that means nothing: write \\n for a new line and \\\\ for a backslash");
+        }
+    }
+    std::string flat = result;
+    std::erase(flat, '\n');
+    if (!support::is_plain_text(flat))
+        return bad(
+            "not plain text: save the file as UTF-8, without tabs and control characters in this value");
+    return result;
+}
+
+parsed<std::string> parse_text_with_code(std::string_view text) {
+    return parse_text(text).and_then(with_code);
+}
+
+parsed<std::string> parse_speech(std::string_view text) {
+    return parse_text(text).and_then(short_enough);
+}
+
+parsed<std::string> parse_speech_with_code(std::string_view text) {
+    return parse_text_with_code(text).and_then(short_enough);
+}
+
+} // namespace config

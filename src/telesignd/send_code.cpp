@@ -1,0 +1,24 @@
+#include "telesignd/send_code.h"
+
+#include <vector>
+
+namespace telesignd {
+
+gateway::send_result send_code(gateway::verifier& by, const subject& who, gateway::channel way,
+                               const std::stop_token& stop) {
+    std::vector<gateway::form_field> fields;
+    for (const auto& [field, value] : who.otp.fields)
+        if (field->way == way)
+            fields.push_back({field->key, value});
+    gateway::send_request request;
+    request.way = way;
+    request.phone_number = who.phone;
+    request.ucid = who.otp.ucid;
+    request.language = who.otp.language;
+    if (who.originating_ip)
+        request.originating_ip = *who.originating_ip;
+    request.fields = fields;
+    return by.send(request, stop);
+}
+
+} // namespace telesignd

@@ -1,0 +1,14 @@
+#pragma once
+
+#include "gateway/verifier.h"
+#include "telesignd/subject.h"
+
+#include <stop_token>
+
+namespace telesignd {
+
+/// Has `by` send one code to `who`, by `way`, with all fields that are configured for it.
+gateway::send_result send_code(gateway::verifier& by, const subject& who, gateway::channel way,
+                               const std::stop_token& stop);
+
+} // namespace telesignd

@@ -1,0 +1,91 @@
+#include "telesignd/send_code.h"
+
+#include <string>
+
+#include "cmocka_cpp.h"
+
+namespace {
+
+using gateway::channel;
+using namespace telesignd;
+
+/// Writes down what it is asked to send.
+class recording_gateway final : public gateway::verifier {
+public:
+    gateway::send_result send(const gateway::send_request& request, const std::stop_token&) override {
+        seen = std::string{gateway::name_of(request.way)} + " to " + std::string{request.phone_number} + " " +
+               std::string{request.ucid} + " " + std::string{request.language} + " from " +
+               std::string{request.originating_ip.value_or("nowhere")};
+        for (const auto& field : request.fields)
+            seen.append("\n").append(field.name).append("=").append(field.value);
+        return {gateway::outcome::sent, "REFERENCE", "", false};
+    }
+    gateway::check_result check(std::string_view, std::string_view, const std::stop_token&) override {
+        return {};
+    }
+
+    std::string seen;
+};
+
+struct scene {
+    recording_gateway gateway;
+    subject who;
+
+    scene() {
+        who.phone = "13105551212";
+        who.otp.language = "en-GB";
+    }
+    void set(channel way, const char* key, const char* value) {
+        assert_true(config::set_field(who.otp.fields, way, key, value).has_value());
+    }
+    std::string sent_by(channel way) {
+        assert_true(send_code(gateway, who, way, {}).what == gateway::outcome::sent);
+        return gateway.seen;
+    }
+};
+
+scene& on(void** state) {
+    return *static_cast<scene*>(*state);
+}
+
+void the_subject_says_who_gets_what(void** state) {
+    scene& s = on(state);
+    assert_string_equal(s.sent_by(channel::smart).c_str(), "smart to 13105551212 ATCK en-GB from nowhere");
+    s.who.originating_ip = "203.0.113.45";
+    assert_string_equal(s.sent_by(channel::sms).c_str(), "sms to 13105551212 ATCK en-GB from 203.0.113.45");
+}
+
+void each_channel_gets_its_own_fields_only(void** state) {
+    scene& s = on(state);
+    s.set(channel::voice, "extension_template", ",,123");
+    s.set(channel::voice, "extension_type", "1");
+    s.set(channel::sms, "template", "Code $$CODE$$");
+    s.set(channel::smart, "preference", "SMS Verify");
+    const std::string base = " to 13105551212 ATCK en-GB from nowhere";
+    assert_string_equal(s.sent_by(channel::voice).c_str(),
+                        ("voice" + base + "\nextension_type=1\nextension_template=,,123").c_str());
+    assert_string_equal(s.sent_by(channel::sms).c_str(), ("sms" + base + "\ntemplate=Code $$CODE$$").c_str());
+    assert_string_equal(s.sent_by(channel::smart).c_str(),
+                        ("smart" + base + "\npreference=SMS Verify").c_str());
+}
+
+int make_scene(void** state) {
+    *state = new scene;
+    return 0;
+}
+
+int drop_scene(void** state) {
+    delete static_cast<scene*>(*state);
+    return 0;
+}
+
+} // namespace
+
+int main() {
+#define CASE(name) cmocka_unit_test_setup_teardown(name, make_scene, drop_scene)
+    const CMUnitTest tests[] = {
+        CASE(the_subject_says_who_gets_what),
+        CASE(each_channel_gets_its_own_fields_only),
+    };
+    return cmocka_run_group_tests_name("telesignd/send_code", tests, nullptr, nullptr);
+}
