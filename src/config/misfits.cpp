@@ -1,5 +1,6 @@
 #include "config/misfits.h"
 
+#include <algorithm>
 #include <array>
 
 namespace config {
@@ -28,6 +29,13 @@ struct rule {
 };
 
 constexpr std::array rules{
+    rule{{"verify_code", "channels"},
+         "the codes of channel smart are TeleSign's own: write `channels` without smart, or `verify_code = "
+         "telesign`",
+         [](const otp_settings& otp) {
+             return otp.verify_code == code_maker::local &&
+                    std::find(otp.channels.begin(), otp.channels.end(), channel::smart) != otp.channels.end();
+         }},
     rule{{"voice.pressx", "voice.tts_message"},
          "pressx and tts_message exclude each other: leave one of them empty",
          [](const otp_settings& otp) {

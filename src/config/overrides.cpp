@@ -9,6 +9,8 @@ namespace {
 
 using word = std::string_view;
 
+constexpr std::array code_maker_words{std::pair{word{"telesign"}, code_maker::telesign},
+                                      std::pair{word{"local"}, code_maker::local}};
 constexpr std::array unmapped_words{std::pair{word{"deny"}, unmapped_policy::deny},
                                     std::pair{word{"skip"}, unmapped_policy::skip}};
 constexpr std::array outage_words{std::pair{word{"deny"}, outage_policy::deny},
@@ -46,6 +48,10 @@ constexpr std::array rules{
         [](overrides& into, word text) { return store_seconds(into.lifetime, parse_number(text, 1, 3600)); }},
     override_rule{"otp", "echo",
                   [](overrides& into, word text) { return store(into.echo, parse_yes_no(text)); }},
+    override_rule{"otp", "verify_code",
+                  [](overrides& into, word text) {
+                      return store(into.verify_code, parse_choice(text, code_maker_words));
+                  }},
     override_rule{
         "policy", "unmapped",
         [](overrides& into, word text) { return store(into.unmapped, parse_choice(text, unmapped_words)); }},
@@ -106,6 +112,7 @@ void overrides::apply_to(otp_settings& otp) const {
     apply(resends, otp.resends);
     apply(lifetime, otp.lifetime);
     apply(echo, otp.echo);
+    apply(verify_code, otp.verify_code);
     for (const auto& [field, value] : fields)
         if (value.empty())
             otp.fields.erase(field);

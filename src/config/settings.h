@@ -20,6 +20,7 @@ enum class auth_scheme { digest, basic };
 enum class unmapped_policy { deny, skip };
 enum class outage_policy { deny, skip };
 enum class identity { user, caller };
+enum class code_maker { telesign, local };
 
 /// [telesign]
 struct telesign_settings {
@@ -42,7 +43,8 @@ struct otp_settings {
     unsigned resends = 2;
     std::chrono::seconds lifetime{300};
     bool echo = true;
-    field_values fields; ///< [voice], [sms] and [smart]; no value is empty
+    code_maker verify_code = code_maker::telesign; ///< local: never together with channel::smart
+    field_values fields;                           ///< [voice], [sms] and [smart]; no value is empty
 
     bool operator==(const otp_settings&) const = default;
 };
@@ -65,6 +67,7 @@ struct overrides {
     std::optional<unsigned> resends;
     std::optional<std::chrono::seconds> lifetime;
     std::optional<bool> echo;
+    std::optional<code_maker> verify_code;
     field_values fields; ///< an empty value takes away what is set below
     std::optional<unmapped_policy> unmapped;
     std::optional<outage_policy> outage;

@@ -40,7 +40,9 @@ struct send_request {
     std::string_view ucid;                          ///< TeleSign's use case code
     std::string_view language;                      ///< IETF tag
     std::optional<std::string_view> originating_ip; ///< the end user's address, literal; never this host's
-    std::span<const form_field> fields = {};        ///< those of `way`, in any order
+    std::optional<std::string_view> code =
+        {}; ///< to be sent, three to five digits; else the provider makes one
+    std::span<const form_field> fields = {}; ///< those of `way`, in any order
 };
 
 struct send_result {

@@ -1,5 +1,8 @@
 #include "telesignd/send_code.h"
 
+#include "telesignd/own_code.h"
+
+#include <utility>
 #include <vector>
 
 namespace telesignd {
@@ -18,6 +21,14 @@ gateway::send_result send_code(gateway::verifier& by, const subject& who, gatewa
     if (who.originating_ip)
         request.originating_ip = *who.originating_ip;
     request.fields = fields;
+    support::secret own_code;
+    if (who.otp.verify_code == config::code_maker::local) {
+        auto made = make_own_code();
+        if (!made)
+            return {gateway::outcome::refused, {}, "not sent: " + made.error(), false};
+        own_code = *std::move(made);
+        request.code = own_code.view();
+    }
     return by.send(request, stop);
 }
 

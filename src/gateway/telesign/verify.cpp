@@ -81,6 +81,8 @@ api_call make_send(const send_request& request) {
     append_field(call.body, "language", request.language);
     if (request.originating_ip && request.way != channel::smart) // smart does not take it
         append_field(call.body, "originating_ip", *request.originating_ip);
+    if (request.code)
+        append_field(call.body, "verify_code", *request.code);
     for (const form_field& field : request.fields)
         append_field(call.body, field.name, field.value);
     return call;
@@ -105,6 +107,8 @@ public:
     send_result send(const send_request& request, const std::stop_token& stop) override {
         if (!is_digits(request.phone_number, 15)) // E.164
             return {outcome::refused, {}, "not sent: the phone number is not 1 to 15 digits", false};
+        if (request.code && (!is_digits(*request.code, 5) || request.way == channel::smart))
+            return {outcome::refused, {}, "not sent: no code of ours can be sent this way", false};
         const exchange_result last = exchange(make_send(request), stop);
         send_result result;
         if (last.got) {

@@ -76,6 +76,19 @@ void an_extension_needs_its_type_and_commas_need_type_1(void**) {
     assert_told({{"voice.extension_type", "1"}, {"voice.extension_template", ",1"}}, "");
 }
 
+void own_codes_cannot_go_by_smart(void**) {
+    const char* const told = "1 verify_code: the codes of channel smart are TeleSign's own\n";
+    assert_told({{"verify_code", "local"}}, told); // smart is the default
+    assert_told({{"verify_code", "local"}, {"channels", "sms, smart"}}, told);
+    assert_told({{"verify_code", "local"}, {"channels", "sms, voice"}}, "");
+    assert_told({{"verify_code", "telesign"}, {"channels", "smart"}}, "");
+    otp_settings below;
+    below.verify_code = code_maker::local;
+    below.channels = {gateway::channel::sms};
+    assert_string_equal(told_of({{"channels", "smart"}}, below).c_str(),
+                        "1 channels: the codes of channel smart are TeleSign's own\n");
+}
+
 void a_layer_is_blamed_for_what_it_changes_only(void**) {
     otp_settings below;
     overrides general;
@@ -100,6 +113,7 @@ int main() {
         cmocka_unit_test(pressx_is_english),
         cmocka_unit_test(a_prompt_needs_its_digit_and_names_it),
         cmocka_unit_test(an_extension_needs_its_type_and_commas_need_type_1),
+        cmocka_unit_test(own_codes_cannot_go_by_smart),
         cmocka_unit_test(a_layer_is_blamed_for_what_it_changes_only),
         cmocka_unit_test(everything_by_default_fits),
     };

@@ -21,7 +21,8 @@ constexpr std::array otp_samples{sample{"channels", "voice, sms", "fax"},
                                  sample{"attempts", "10", "11"},
                                  sample{"resends", "0", "11"},
                                  sample{"lifetime", "3600", "3601"},
-                                 sample{"echo", "no", "maybe"}};
+                                 sample{"echo", "no", "maybe"},
+                                 sample{"verify_code", "local", "me"}};
 constexpr std::array policy_samples{sample{"unmapped", "skip", "allow"}, sample{"outage", "skip", "allow"},
                                     sample{"identity", "caller", "root"}};
 
@@ -53,7 +54,7 @@ void a_user_has_no_policy_of_their_own(void**) {
         assert_false(result.has_value());
         assert_string_equal(result.error().c_str(),
                             "unknown key: the keys here are channels, ucid, language, attempts, resends, "
-                            "lifetime, echo, voice.KEY, sms.KEY, smart.KEY");
+                            "lifetime, echo, verify_code, voice.KEY, sms.KEY, smart.KEY");
     }
 }
 
@@ -61,9 +62,10 @@ void an_unknown_key_is_told_with_the_right_ones(void**) {
     overrides into;
     const auto result = set_override(into, "chanels", "sms", true);
     assert_false(result.has_value());
-    assert_string_equal(result.error().c_str(),
-                        "unknown key: the keys here are channels, ucid, language, attempts, "
-                        "resends, lifetime, echo, unmapped, outage, identity, voice.KEY, sms.KEY, smart.KEY");
+    assert_string_equal(
+        result.error().c_str(),
+        "unknown key: the keys here are channels, ucid, language, attempts, "
+        "resends, lifetime, echo, verify_code, unmapped, outage, identity, voice.KEY, sms.KEY, smart.KEY");
 }
 
 void a_section_takes_its_own_keys_only(void**) {
@@ -124,6 +126,7 @@ void what_is_set_replaces_and_the_rest_stays(void**) {
                                  0,
                                  std::chrono::seconds{3600},
                                  false,
+                                 code_maker::local,
                                  {}};
     assert_true(otp == other_otp);
     const policy_settings other_policy{unmapped_policy::skip, outage_policy::skip, identity::caller};

@@ -118,7 +118,7 @@ void all_errors_are_told_with_their_lines_in_order(void** state) {
         ":6: neither `key = value` nor a section header: add the `=`, or begin a comment with `;`\n"
         ":7: [otp] attempts: not a plain number in range: write one from 1 to 10\n"
         ":8: [otp] echos: unknown key: the keys here are channels, ucid, language, attempts, resends, "
-        "lifetime, echo\n"
+        "lifetime, echo, verify_code\n"
         ":9: [telesing]: unknown section: the sections are [telesign] [otp] [voice] [sms] [smart] [policy] "
         "[phones] [state] "
         "[daemon] [service NAME]\n"

@@ -12,6 +12,7 @@
 
 #define UNKNOWN_KEY                                                                                          \
     ": unknown key: the keys here are channels, ucid, language, attempts, resends, lifetime, echo, "         \
+    "verify_code, "                                                                                          \
     "voice.KEY, "                                                                                            \
     "sms.KEY, smart.KEY"
 
@@ -303,7 +304,7 @@ void the_sample_is_read_without_a_warning_commented_or_not(void** state) {
     assert_int_equal(bob->digits, 442079460000ULL);
     const config::overrides& all = *bob->differences;
     assert_true(all.channels && all.ucid && all.language && all.attempts && all.resends && all.lifetime &&
-                all.echo);
+                all.echo && all.verify_code);
     assert_int_equal(all.fields.size(), config::sender_fields().size());
 }
 

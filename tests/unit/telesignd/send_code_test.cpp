@@ -1,8 +1,27 @@
 #include "telesignd/send_code.h"
 
+#include <cerrno>
+#include <set>
 #include <string>
+#include <vector>
+
+#include <sys/random.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
 #include "cmocka_cpp.h"
+
+namespace {
+bool generator_fails = false;
+}
+
+/// The kernel's generator, or its failure.
+extern "C" ssize_t getrandom(void* to, std::size_t size, unsigned flags) {
+    if (!generator_fails)
+        return ::syscall(SYS_getrandom, to, size, flags);
+    errno = ENOSYS;
+    return -1;
+}
 
 namespace {
 
@@ -16,6 +35,8 @@ public:
         seen = std::string{gateway::name_of(request.way)} + " to " + std::string{request.phone_number} + " " +
                std::string{request.ucid} + " " + std::string{request.language} + " from " +
                std::string{request.originating_ip.value_or("nowhere")};
+        if (request.code)
+            codes.emplace_back(*request.code);
         for (const auto& field : request.fields)
             seen.append("\n").append(field.name).append("=").append(field.value);
         return {gateway::outcome::sent, "REFERENCE", "", false};
@@ -25,6 +46,7 @@ public:
     }
 
     std::string seen;
+    std::vector<std::string> codes;
 };
 
 struct scene {
@@ -79,6 +101,34 @@ int drop_scene(void** state) {
     return 0;
 }
 
+void telesign_makes_the_code_unless_told_otherwise(void** state) {
+    scene& s = on(state);
+    s.sent_by(channel::sms);
+    assert_true(s.gateway.codes.empty());
+}
+
+void every_send_has_a_fresh_code_of_ours(void** state) {
+    scene& s = on(state);
+    s.who.otp.verify_code = config::code_maker::local;
+    for (int round = 0; round < 10; ++round)
+        s.sent_by(round % 2 == 0 ? channel::sms : channel::voice);
+    assert_int_equal(s.gateway.codes.size(), 10);
+    for (const std::string& code : s.gateway.codes)
+        assert_true(code.size() == 5 && code >= "10000" && code <= "99999");
+    assert_true(std::set<std::string>(s.gateway.codes.begin(), s.gateway.codes.end()).size() > 1);
+}
+
+void without_random_numbers_nothing_is_sent(void** state) {
+    scene& s = on(state);
+    s.who.otp.verify_code = config::code_maker::local;
+    generator_fails = true;
+    const auto result = send_code(s.gateway, s.who, channel::sms, {});
+    generator_fails = false;
+    assert_true(result.what == gateway::outcome::refused);
+    assert_true(result.detail.starts_with("not sent: the kernel gives no random numbers"));
+    assert_true(s.gateway.seen.empty());
+}
+
 } // namespace
 
 int main() {
@@ -86,6 +136,9 @@ int main() {
     const CMUnitTest tests[] = {
         CASE(the_subject_says_who_gets_what),
         CASE(each_channel_gets_its_own_fields_only),
+        CASE(telesign_makes_the_code_unless_told_otherwise),
+        CASE(every_send_has_a_fresh_code_of_ours),
+        CASE(without_random_numbers_nothing_is_sent),
     };
     return cmocka_run_group_tests_name("telesignd/send_code", tests, nullptr, nullptr);
 }

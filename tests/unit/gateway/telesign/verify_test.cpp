@@ -72,6 +72,29 @@ void the_channels_own_fields_follow(void** state) {
     assert_true(is_signed_right(request_number(f, 0)));
 }
 
+void a_code_of_ours_is_sent_by_call_and_text_message(void** state) {
+    auto& f = fixture_of(state);
+    f.serve(always(http_reply(200, sent_body)));
+    f.request.originating_ip.reset();
+    f.request.code = "54321";
+    for (const channel way : {channel::voice, channel::sms}) {
+        f.request.way = way;
+        f.send();
+        assert_true(f.sent.what == outcome::sent);
+        assert_string_equal(seen_request{f.server->requests().back()}.body.c_str(),
+                            "phone_number=13105551212&ucid=ATCK&language=en-US&verify_code=54321");
+    }
+    f.request.way = channel::smart;
+    f.send();
+    assert_true(f.sent.what == outcome::refused);
+    f.request.way = channel::sms;
+    f.request.code = "5432x";
+    f.send();
+    assert_true(f.sent.what == outcome::refused);
+    assert_true(f.sent.detail.find("5432") == std::string::npos);
+    assert_int_equal(f.server->requests().size(), 2);
+}
+
 void form_values_cannot_add_fields(void** state) {
     auto& f = fixture_of(state);
     f.serve(always(http_reply(200, sent_body)));
@@ -190,6 +213,7 @@ int main() {
         CASE(each_channel_has_its_path_and_fields),
         CASE(without_an_address_there_is_no_originating_ip),
         CASE(the_channels_own_fields_follow),
+        CASE(a_code_of_ours_is_sent_by_call_and_text_message),
         CASE(form_values_cannot_add_fields),
         CASE(a_check_asks_for_the_reference_with_the_code),
         CASE(basic_sends_the_pair_and_no_digest_headers),
