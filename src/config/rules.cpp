@@ -57,7 +57,14 @@ constexpr std::array rules{
         [](settings& into, word text) { return store(into.telesign.auth, parse_choice(text, auth_words)); }},
     scalar_rule{"telesign", "endpoint",
                 [](settings& into, word text) {
-                    return store(into.telesign.endpoint, parse_endpoint(unfold(text)));
+                    return store(into.telesign.endpoints,
+                                 parse_endpoint(unfold(text)).map([](std::string one) {
+                                     return std::vector{std::move(one)};
+                                 }));
+                }},
+    scalar_rule{"telesign", "endpoints",
+                [](settings& into, word text) {
+                    return store(into.telesign.endpoints, parse_endpoints(unfold(text)));
                 }},
     scalar_rule{"telesign", "ca_file", set_ca_file},
     scalar_rule{

@@ -51,6 +51,7 @@ private:
     void take(const ini_entry& entry);
     parsed<void> set(const ini_entry& entry);
     void check_required();
+    void check_only_one_of(std::string_view one, std::string_view other);
     void check_together();
     [[nodiscard]] unsigned line_of(std::string_view section, std::string_view key) const;
     void report(unsigned line, std::string_view problem);
@@ -147,15 +148,20 @@ parsed<void> loader::set(const ini_entry& entry) {
 void loader::check_required() {
     if (line_of("telesign", "customer_id") == 0)
         report(0, "[telesign] customer_id: missing: add `customer_id = …` from TeleSign's portal");
-    const unsigned key = line_of("telesign", "api_key");
-    const unsigned key_file = line_of("telesign", "api_key_file");
-    if (key == 0 && key_file == 0)
+    if (line_of("telesign", "api_key") == 0 && line_of("telesign", "api_key_file") == 0)
         report(0, "[telesign] api_key: missing: add `api_key = …` or `api_key_file = PATH`");
-    if (key != 0 && key_file != 0)
-        report(std::max(key, key_file),
-               fmt::format(
-                   "[telesign] api_key and api_key_file: both given, the other on line {}: keep one of them",
-                   std::min(key, key_file)));
+    check_only_one_of("api_key", "api_key_file");
+    check_only_one_of("endpoint", "endpoints");
+}
+
+/// For keys of [telesign] that mean the same.
+void loader::check_only_one_of(std::string_view one, std::string_view other) {
+    const unsigned line = line_of("telesign", one);
+    const unsigned other_line = line_of("telesign", other);
+    if (line != 0 && other_line != 0)
+        report(std::max(line, other_line),
+               fmt::format("[telesign] {} and {}: both given, the other on line {}: keep one of them", one,
+                           other, std::min(line, other_line)));
 }
 
 /// What is good by itself, but not together: in general, and for each service.

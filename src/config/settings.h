@@ -27,9 +27,10 @@ struct telesign_settings {
     std::string customer_id;
     support::secret api_key; ///< base64, as TeleSign gives it; checked to decode
     auth_scheme auth = auth_scheme::digest;
-    std::string endpoint = "https://rest-ww.telesign.com"; ///< https, no path, no trailing slash
-    std::string ca_file;                                   ///< empty: the system's store
-    std::string proxy;                                     ///< empty: none
+    /// In order of trial, never empty: https, no path, no trailing slash.
+    std::vector<std::string> endpoints{"https://rest-ww.telesign.com"};
+    std::string ca_file; ///< empty: the system's store
+    std::string proxy;   ///< empty: none
     std::chrono::seconds connect_timeout{5};
     std::chrono::seconds request_timeout{10};
 };

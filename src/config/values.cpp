@@ -191,6 +191,22 @@ parsed<std::string> parse_endpoint(std::string_view text) {
     return std::string{text};
 }
 
+parsed<std::vector<std::string>> parse_endpoints(std::string_view text) {
+    std::vector<std::string> endpoints;
+    for (bool more = true; more;) {
+        const std::size_t comma = text.find(',');
+        auto endpoint = parse_endpoint(support::trim(text.substr(0, comma)));
+        if (!endpoint)
+            return tl::unexpected{std::move(endpoint).error()};
+        if (std::find(endpoints.begin(), endpoints.end(), *endpoint) != endpoints.end())
+            return bad("an endpoint stands there twice: name each once");
+        endpoints.push_back(*std::move(endpoint));
+        more = comma != std::string_view::npos;
+        text.remove_prefix(more ? comma + 1 : text.size());
+    }
+    return endpoints;
+}
+
 parsed<std::string> parse_proxy(std::string_view text) {
     const std::initializer_list<std::string_view> schemes{"http://", "https://", "socks5h://"};
     const bool known =

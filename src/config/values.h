@@ -64,6 +64,9 @@ parsed<support::secret> parse_api_key(std::string_view text);
 /// https://HOST or https://HOST:PORT, nothing more.
 parsed<std::string> parse_endpoint(std::string_view text);
 
+/// Several of them with commas between; none twice.
+parsed<std::vector<std::string>> parse_endpoints(std::string_view text);
+
 /// Empty, or http://, https:// or socks5h:// with [USER:PASSWORD@]HOST[:PORT].
 parsed<std::string> parse_proxy(std::string_view text);
 

@@ -13,8 +13,10 @@ extern char** environ; // NOLINT(readability-redundant-declaration): unistd.h ha
 namespace tests {
 
 process::process(const std::vector<std::string>& argv, const std::string& log) {
-    std::vector<char*> arguments;
-    arguments.reserve(argv.size() + 1);
+    // It ends with the test, however that ends.
+    std::vector<char*> arguments{const_cast<char*>("/usr/bin/setpriv"), const_cast<char*>("--pdeathsig"),
+                                 const_cast<char*>("KILL")};
+    arguments.reserve(argv.size() + arguments.size() + 1);
     for (const std::string& each : argv)
         arguments.push_back(const_cast<char*>(each.c_str())); // posix_spawn(3) leaves them as they are
     arguments.push_back(nullptr);

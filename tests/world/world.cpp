@@ -105,7 +105,8 @@ void world::start_simulator(const world_options& options) {
 void world::write_configuration(const world_options& options) const {
     std::ostringstream text;
     text << "[telesign]\ncustomer_id = " << customer_id << "\napi_key = " << api_key
-         << "\nendpoint = https://127.0.0.1:" << m_port << "\nca_file = " << path("cert.pem") << '\n'
+         << "\nendpoints = " << options.first_endpoints << "https://127.0.0.1:" << m_port
+         << "\nca_file = " << path("cert.pem") << '\n'
          << options.telesign << "[otp]\n"
          << options.otp << "[policy]\n"
          << options.policy << "[phones]\nfile = " << path("phones.ini")

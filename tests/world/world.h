@@ -15,6 +15,7 @@ struct world_options {
     std::string otp = "channels = sms\n";             ///< lines of [otp]
     std::string policy;                               ///< lines of [policy]
     std::string telesign;                             ///< more lines of [telesign]
+    std::string first_endpoints;                      ///< "URL, " to be tried before the simulator's
     std::string more;                                 ///< whole sections of telesign.conf
     std::string phones = "alice = +1 310 555 1212\n"; ///< lines of [phones]; [user NAME] sections may follow
     std::string faults;                               ///< the simulator's faults file

@@ -1,6 +1,7 @@
 #include "gateway/telesign/verify.h"
 
 #include "gateway/telesign/codes.h"
+#include "gateway/telesign/endpoints.h"
 #include "gateway/telesign/reply.h"
 #include "gateway/telesign/signature.h"
 #include "gateway/telesign/verdict.h"
@@ -91,7 +92,7 @@ api_call make_send(const send_request& request) {
 class telesign_verifier final : public verifier {
 public:
     explicit telesign_verifier(const config::telesign_settings& settings)
-        : m_customer_id{settings.customer_id}, m_auth{settings.auth}, m_endpoint{settings.endpoint},
+        : m_customer_id{settings.customer_id}, m_auth{settings.auth}, m_endpoints{settings.endpoints},
           m_request_timeout{settings.request_timeout}, m_api_key{settings.api_key.view()},
           m_client{{.ca_file = settings.ca_file,
                     .proxy = settings.proxy,
@@ -147,21 +148,30 @@ private:
     /// worst: a check on a kept connection that TeleSign closed in the meantime.
     exchange_result exchange(const api_call& call, const std::stop_token& stop) {
         const auto deadline = steady_clock::now() + m_request_timeout;
-        bool connected_again = false;
+        std::size_t endpoint = m_endpoints.first(steady_clock::now());
+        std::size_t connections_left = std::max<std::size_t>(m_endpoints.size(), 2);
+        bool repeated = false;
         bool clock_corrected = false;
         exchange_result result;
         for (;;) {
-            result.got = attempt(call, deadline, stop);
+            result.got = attempt(call, m_endpoints.url(endpoint), deadline, stop);
             if (!result.got) {
                 const http::failure why = result.got.error().what;
-                const bool harmless =
-                    why == http::failure::not_sent ||
-                    (why == http::failure::dead_connection && call.method == http::method::get);
-                if (!harmless || connected_again || steady_clock::now() >= deadline)
+                if (why == http::failure::not_sent && --connections_left > 0 &&
+                    steady_clock::now() < deadline) {
+                    if (m_endpoints.size() > 1)
+                        result.note += fmt::format("; endpoint {} not reached ({})", endpoint + 1,
+                                                   result.got.error().text);
+                    endpoint = m_endpoints.after(endpoint);
+                } else if (why == http::failure::dead_connection && call.method == http::method::get &&
+                           !repeated) {
+                    repeated = true;
+                } else {
                     return result;
-                connected_again = true;
+                }
                 continue;
             }
+            m_endpoints.reached(endpoint, steady_clock::now());
             result.reply = read_reply(result.got->body.view(), result.got->content_type);
             if (clock_corrected || !is_clock_refused(result.reply) ||
                 !correct_clock(*result.got, result.note))
@@ -170,11 +180,12 @@ private:
         }
     }
 
-    tl::expected<http::reply, http::error> attempt(const api_call& call, steady_clock::time_point deadline,
+    tl::expected<http::reply, http::error> attempt(const api_call& call, const std::string& endpoint,
+                                                   steady_clock::time_point deadline,
                                                    const std::stop_token& stop) {
         http::request request;
         request.method = call.method;
-        request.url = support::secret{m_endpoint};
+        request.url = support::secret{endpoint};
         request.url.append(call.path);
         request.url.append(call.query.view());
         request.body = support::secret{call.body.view()};
@@ -244,7 +255,7 @@ private:
 
     const std::string m_customer_id;
     const config::auth_scheme m_auth;
-    const std::string m_endpoint;
+    endpoint_list m_endpoints;
     const std::chrono::milliseconds m_request_timeout;
     const support::secret m_api_key; ///< as given, for Basic
     support::secret m_key;           ///< its bytes, for Digest

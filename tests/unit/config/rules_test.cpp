@@ -31,7 +31,9 @@ void every_key_reaches_its_member(void** state) {
     assert_set(into, "telesign", "auth", "basic");
     assert_true(into.telesign.auth == auth_scheme::basic);
     assert_set(into, "telesign", "endpoint", "https://local\nhost:1");
-    assert_true(into.telesign.endpoint == "https://localhost:1");
+    assert_true(into.telesign.endpoints == std::vector<std::string>{"https://localhost:1"});
+    assert_set(into, "telesign", "endpoints", "https://a,\nhttps://b:1");
+    assert_true((into.telesign.endpoints == std::vector<std::string>{"https://a", "https://b:1"}));
     assert_set(into, "telesign", "ca_file", ca_file);
     assert_true(into.telesign.ca_file == ca_file);
     assert_set(into, "telesign", "proxy", "http://proxy:1");
@@ -54,15 +56,26 @@ void bad_values_are_refused_and_change_nothing(void**) {
         const char* key;
         const char* value;
     } const wrong[] = {
-        {"telesign", "customer_id", ""},        {"telesign", "api_key", "x"},
-        {"telesign", "api_key_file", "key"},    {"telesign", "api_key_file", "/nowhere/key"},
-        {"telesign", "api_key_file", ""},       {"telesign", "auth", "Digest"},
-        {"telesign", "endpoint", ""},           {"telesign", "ca_file", "ca.pem"},
-        {"telesign", "ca_file", "/nowhere/ca"}, {"telesign", "proxy", "proxy:1"},
-        {"telesign", "connect_timeout", "61"},  {"telesign", "connect_timeout", "0"},
-        {"telesign", "request_timeout", "121"}, {"telesign", "request_timeout", "0"},
-        {"phones", "file", "phones.ini"},       {"state", "database", ""},
-        {"daemon", "max_logins", "0"},          {"daemon", "max_logins", "100001"},
+        {"telesign", "customer_id", ""},
+        {"telesign", "api_key", "x"},
+        {"telesign", "api_key_file", "key"},
+        {"telesign", "api_key_file", "/nowhere/key"},
+        {"telesign", "api_key_file", ""},
+        {"telesign", "auth", "Digest"},
+        {"telesign", "endpoint", ""},
+        {"telesign", "endpoint", "https://a, https://b"},
+        {"telesign", "endpoints", "https://a,"},
+        {"telesign", "ca_file", "ca.pem"},
+        {"telesign", "ca_file", "/nowhere/ca"},
+        {"telesign", "proxy", "proxy:1"},
+        {"telesign", "connect_timeout", "61"},
+        {"telesign", "connect_timeout", "0"},
+        {"telesign", "request_timeout", "121"},
+        {"telesign", "request_timeout", "0"},
+        {"phones", "file", "phones.ini"},
+        {"state", "database", ""},
+        {"daemon", "max_logins", "0"},
+        {"daemon", "max_logins", "100001"},
     };
     settings into;
     for (const auto& one : wrong)
@@ -71,7 +84,7 @@ void bad_values_are_refused_and_change_nothing(void**) {
     assert_true(into.telesign.customer_id.empty() && into.telesign.api_key.empty() &&
                 into.telesign.ca_file.empty());
     assert_true(into.telesign.auth == fresh.telesign.auth &&
-                into.telesign.endpoint == fresh.telesign.endpoint);
+                into.telesign.endpoints == fresh.telesign.endpoints);
     assert_true(into.telesign.proxy.empty() &&
                 into.telesign.connect_timeout == fresh.telesign.connect_timeout);
     assert_true(into.telesign.request_timeout == fresh.telesign.request_timeout);
@@ -80,7 +93,7 @@ void bad_values_are_refused_and_change_nothing(void**) {
 }
 
 void every_rule_is_in_the_samples_above(void**) {
-    assert_int_equal(scalar_rules().size(), 12);
+    assert_int_equal(scalar_rules().size(), 13);
 }
 
 void an_unknown_key_is_told_with_the_right_ones(void**) {

@@ -43,7 +43,7 @@ void assert_defaults(const settings& loaded) {
     assert_true(loaded.telesign.customer_id == "ID-1");
     assert_true(loaded.telesign.api_key.view() == "YWJj");
     assert_true(loaded.telesign.auth == fresh.telesign.auth);
-    assert_true(loaded.telesign.endpoint == fresh.telesign.endpoint);
+    assert_true(loaded.telesign.endpoints == fresh.telesign.endpoints);
     assert_true(loaded.telesign.ca_file == fresh.telesign.ca_file);
     assert_true(loaded.telesign.proxy == fresh.telesign.proxy);
     assert_true(loaded.telesign.connect_timeout == fresh.telesign.connect_timeout);
@@ -73,6 +73,7 @@ void the_sample_as_it_is_lacks_only_the_credentials(void** state) {
 void the_values_that_it_shows_are_the_defaults(void** state) {
     std::string text = filled_in(test::uncommented(sample()));
     replace(text, "\napi_key_file = /etc/telesign/api_key\n", "\n");
+    replace(text, "\nendpoints = https://rest-ww.telesign.com, https://rest.telesign.com\n", "\n");
     const settings loaded = load(state, text);
     assert_defaults(loaded);
     assert_int_equal(loaded.services.count("sudo"), 1);

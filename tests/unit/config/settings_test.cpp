@@ -45,7 +45,7 @@ void the_required_keys_alone_give_the_defaults(void** state) {
     assert_true(result->otp == otp_settings{});
     assert_true(result->policy == policy_settings{});
     assert_true(result->services.empty());
-    assert_true(result->telesign.endpoint == "https://rest-ww.telesign.com");
+    assert_true(result->telesign.endpoints == std::vector<std::string>{"https://rest-ww.telesign.com"});
     assert_true(result->phones_file == "/etc/telesign/phones.ini");
     assert_int_equal(result->daemon.max_logins, 1024);
 }
@@ -107,6 +107,12 @@ void a_key_and_a_key_file_exclude_each_other(void** state) {
         ":4: [telesign] api_key and api_key_file: both given, the other on line 3: keep one of them\n");
 }
 
+void an_endpoint_and_endpoints_exclude_each_other(void** state) {
+    assert_errors(
+        state, fmt::format("{}endpoints = https://a, https://b\nendpoint = https://c\n", required),
+        ":5: [telesign] endpoint and endpoints: both given, the other on line 4: keep one of them\n");
+}
+
 void all_errors_are_told_with_their_lines_in_order(void** state) {
     assert_errors(
         state,
@@ -114,7 +120,7 @@ void all_errors_are_told_with_their_lines_in_order(void** state) {
                     "[policy]\nunmapped = allow\nattempts = 3\n",
                     required),
         ":4: [telesign] colour: unknown key: the keys here are customer_id, api_key, api_key_file, auth, "
-        "endpoint, ca_file, proxy, connect_timeout, request_timeout\n"
+        "endpoint, endpoints, ca_file, proxy, connect_timeout, request_timeout\n"
         ":6: neither `key = value` nor a section header: add the `=`, or begin a comment with `;`\n"
         ":7: [otp] attempts: not a plain number in range: write one from 1 to 10\n"
         ":8: [otp] echos: unknown key: the keys here are channels, ucid, language, attempts, resends, "
@@ -275,6 +281,7 @@ int main() {
         WITH_FILES(an_api_key_over_several_lines_and_from_a_file_is_whole),
         WITH_FILES(what_is_required_must_be_there),
         WITH_FILES(a_key_and_a_key_file_exclude_each_other),
+        WITH_FILES(an_endpoint_and_endpoints_exclude_each_other),
         WITH_FILES(all_errors_are_told_with_their_lines_in_order),
         WITH_FILES(what_is_given_twice_is_an_error),
         WITH_FILES(a_section_without_keys_must_be_known_too),

@@ -89,6 +89,16 @@ void an_endpoint_is_https_and_a_host(void**) {
         assert_string_equal(parse_endpoint(right).value_or("").c_str(), right);
 }
 
+void several_endpoints_come_in_their_order(void**) {
+    const auto two = parse_endpoints("https://b:1 , https://a");
+    assert_true(two.has_value() && (*two == std::vector<std::string>{"https://b:1", "https://a"}));
+    assert_true(parse_endpoints("https://a").has_value());
+    assert_error(parse_endpoints("https://a, https://b, https://a"),
+                 "an endpoint stands there twice: name each once");
+    assert_error(parse_endpoints("https://a,"), "not an https URL: write https://HOST or https://HOST:PORT");
+    assert_error(parse_endpoints("https://a, http://b"), "not encrypted: write https:// instead of http://");
+}
+
 void other_endpoints_are_errors(void**) {
     assert_error(parse_endpoint("http://h"), "not encrypted: write https:// instead of http://");
     assert_error(parse_endpoint("https://h/"), "ends with a slash: leave the slash out");
@@ -161,6 +171,7 @@ int main() {
         cmocka_unit_test(a_customer_id_has_letters_digits_and_dashes),
         cmocka_unit_test(an_api_key_is_base64),
         cmocka_unit_test(an_endpoint_is_https_and_a_host),
+        cmocka_unit_test(several_endpoints_come_in_their_order),
         cmocka_unit_test(other_endpoints_are_errors),
         cmocka_unit_test(a_proxy_is_nothing_or_a_url_of_three_kinds),
         cmocka_unit_test(a_file_path_is_absolute),

@@ -1,59 +1,16 @@
-#include "directory/phone_book.h"
-
 #include "unit/config/sample_file.h"
-#include "unit/config/temporary_files.h"
 
 #include <string>
-#include <utility>
 
 #include <fmt/format.h>
 
-#include "cmocka_cpp.h"
-
-#define UNKNOWN_KEY                                                                                          \
-    ": unknown key: the keys here are channels, ucid, language, attempts, resends, lifetime, echo, "         \
-    "verify_code, "                                                                                          \
-    "voice.KEY, "                                                                                            \
-    "sms.KEY, smart.KEY"
+#include "unit/directory/phone_book_fixture.h"
 
 namespace {
 
 using directory::load_phone_book;
 using directory::loaded_book;
-using test::files_of;
-
-loaded_book load(void** state, std::string_view text, config::settings settings = {}) {
-    settings.phones_file = files_of(state).write("phones.ini", text);
-    auto result = load_phone_book(settings);
-    if (!result)
-        fail_msg("%s", result.error().c_str());
-    return std::move(result).value();
-}
-
-/// All warnings, a line each, without the path that each must begin with.
-void assert_warnings(void** state, const loaded_book& loaded, const char* expected) {
-    const std::string path = files_of(state).path("phones.ini");
-    std::string all;
-    for (const std::string& warning : loaded.warnings)
-        all += (warning.starts_with(path) ? warning.substr(path.size()) : "NO PATH: " + warning) + "\n";
-    assert_string_equal(all.c_str(), expected);
-    assert_int_equal(loaded.warning_count, loaded.warnings.size());
-}
-
-void assert_phone(const loaded_book& loaded, std::string_view user, std::uint64_t digits, unsigned line) {
-    const directory::entry* found = loaded.book->find(user);
-    assert_non_null(found);
-    assert_int_equal(found->digits, digits);
-    assert_int_equal(found->line, line);
-    assert_true(found->problem.empty());
-}
-
-void assert_denied(const loaded_book& loaded, std::string_view user, const char* problem) {
-    const directory::entry* found = loaded.book->find(user);
-    assert_non_null(found);
-    assert_int_equal(found->digits, 0);
-    assert_string_equal(std::string{found->problem}.c_str(), problem);
-}
+using namespace test;
 
 void users_are_found_by_their_exact_name(void** state) {
     const loaded_book loaded = load(state, "[phones]\nalice = +1 310 555 1212\ncarol=49 (30) 901-820\n");
@@ -81,18 +38,6 @@ void names_may_hold_any_bytes_but_those_of_ini(void** state) {
     assert_phone(loaded, "a;b@c[d].#", 13105551204, 5);
     assert_phone(loaded, name, 13105551205, 6);
     assert_phone(loaded, "\xc3\xa9 x", 13105551206, 7);
-    assert_warnings(state, loaded, "");
-}
-
-void a_user_section_holds_what_is_different(void** state) {
-    const loaded_book loaded =
-        load(state, "[user bob]\nphone = +44 20 7946 0000\nchannels = voice, sms\n[phones]\nzoe = "
-                    "13105551212\n[user zoe]\nlanguage = fr\n");
-    assert_phone(loaded, "bob", 442079460000, 1);
-    assert_int_equal(loaded.book->find("bob")->differences->channels->size(), 2);
-    assert_false(loaded.book->find("bob")->differences->language.has_value());
-    assert_phone(loaded, "zoe", 13105551212, 5);
-    assert_string_equal(loaded.book->find("zoe")->differences->language->c_str(), "fr");
     assert_warnings(state, loaded, "");
 }
 
@@ -138,58 +83,6 @@ void a_good_number_does_not_mend_a_bad_one(void** state) {
     const loaded_book loaded = load(state, "[phones]\nalice = x\nalice = 13105551212\n");
     assert_denied(loaded, "alice",
                   "not a phone number: write digits, with blanks, dots, dashes and parentheses as you like");
-}
-
-void a_user_section_without_any_number_denies(void** state) {
-    const loaded_book loaded = load(state, "[user bob]\nlanguage = fr\n[user zoe]\n");
-    assert_denied(loaded, "bob", "no phone number: add `phone = …`");
-    assert_denied(loaded, "zoe", "no phone number: add `phone = …`");
-    assert_warnings(state, loaded,
-                    ":1: bob: no phone number: add `phone = …`\n:3: zoe: no phone number: add `phone = …`\n");
-}
-
-void a_bad_or_unknown_key_denies_its_user(void** state) {
-    const loaded_book loaded =
-        load(state, "[user a]\nphone = 13105551212\nchannels = fax\n[user b]\nphone = 13105551212\n"
-                    "chanels = sms\n[user c]\noutage = skip\nphone = 13105551212\n");
-    assert_denied(
-        loaded, "a",
-        "channels: unknown or missing channel: write smart, voice or sms, with commas between them");
-    assert_denied(loaded, "b", "chanels" UNKNOWN_KEY);
-    assert_denied(loaded, "c", "outage" UNKNOWN_KEY);
-    assert_true(loaded.book->complete());
-}
-
-void what_does_not_fit_together_denies_its_user(void** state) {
-    const loaded_book loaded = load(
-        state, "[user a]\nphone = 13105551212\nvoice.pressx = yes\nlanguage = fr\n"
-               "[user b]\nphone = 13105551212\nvoice.extension_type = 1\n"
-               "[user c]\nphone = 13105551212\nvoice.extension_type = 1\nvoice.extension_template = ,,123\n"
-               "[user d]\nvoice.prompt_digit = 1\nphone = 13105551212\nvoice.prompt_message = Press 2\n");
-    assert_denied(loaded, "a",
-                  "voice.pressx: pressx speaks English only: write `pressx = no`, or an English language");
-    assert_denied(
-        loaded, "b",
-        "voice.extension_type: extension_type and extension_template need each other: set both or none");
-    assert_phone(loaded, "c", 13105551212, 8);
-    assert_denied(
-        loaded, "d",
-        "voice.prompt_message: prompt_message does not name prompt_digit: say in it which digit to press");
-    assert_int_equal(loaded.warning_count, 3);
-    assert_true(loaded.warnings[0].find("phones.ini:3: a: voice.pressx") != std::string::npos);
-    assert_true(loaded.book->complete());
-}
-
-void a_user_must_fit_what_telesign_conf_says_of_each_service(void** state) {
-    config::settings settings;
-    assert_true(config::set_override(settings.services["sudo"], "voice.pressx", "yes", true).has_value());
-    const loaded_book loaded = load(state,
-                                    "[user a]\nphone = 13105551212\nlanguage = fr\n[user b]\nphone = "
-                                    "13105551212\nlanguage = fr\nvoice.pressx = no\n",
-                                    std::move(settings));
-    assert_denied(loaded, "a",
-                  "language: pressx speaks English only: write `pressx = no`, or an English language");
-    assert_phone(loaded, "b", 13105551212, 4);
 }
 
 void a_line_that_cannot_be_read_denies_the_user_that_it_names(void** state) {
@@ -316,14 +209,9 @@ int main() {
     const CMUnitTest tests[] = {
         WITH_FILES(users_are_found_by_their_exact_name),
         WITH_FILES(names_may_hold_any_bytes_but_those_of_ini),
-        WITH_FILES(a_user_section_holds_what_is_different),
         WITH_FILES(a_bad_number_denies_its_user_only),
         WITH_FILES(a_user_given_twice_is_denied_and_stays_so),
         WITH_FILES(a_good_number_does_not_mend_a_bad_one),
-        WITH_FILES(a_user_section_without_any_number_denies),
-        WITH_FILES(a_bad_or_unknown_key_denies_its_user),
-        WITH_FILES(what_does_not_fit_together_denies_its_user),
-        WITH_FILES(a_user_must_fit_what_telesign_conf_says_of_each_service),
         WITH_FILES(a_line_that_cannot_be_read_denies_the_user_that_it_names),
         WITH_FILES(a_line_above_the_first_section_denies_its_user),
         WITH_FILES(an_error_that_is_nobodys_makes_the_book_incomplete),

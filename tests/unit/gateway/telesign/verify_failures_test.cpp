@@ -70,7 +70,7 @@ void a_connection_that_was_never_made_is_tried_once_more(void** state) {
     f.send();
     assert_true(f.sent.what == outcome::sent);
     f.server.emplace(f.certificate, always(http_reply(200, sent_body)));
-    f.settings.endpoint = f.server->url();
+    f.settings.endpoints = {f.server->url()};
     f.verifier = gateway::telesign::make_verifier(f.settings);
     f.server->refuse_handshakes(2);
     f.send();

@@ -42,7 +42,7 @@ struct verify_fixture {
         server.emplace(certificate, std::move(script));
         settings.customer_id = "customer";
         settings.api_key = support::secret{api_key};
-        settings.endpoint = server->url();
+        settings.endpoints = {server->url()};
         settings.ca_file = ca.path();
         verifier = gateway::telesign::make_verifier(settings);
     }

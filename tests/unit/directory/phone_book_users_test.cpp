@@ -1,0 +1,85 @@
+// [user NAME]: what one user has different.
+#include "unit/directory/phone_book_fixture.h"
+
+namespace {
+
+using namespace test;
+
+void a_user_section_holds_what_is_different(void** state) {
+    const loaded_book loaded =
+        load(state, "[user bob]\nphone = +44 20 7946 0000\nchannels = voice, sms\n[phones]\nzoe = "
+                    "13105551212\n[user zoe]\nlanguage = fr\n");
+    assert_phone(loaded, "bob", 442079460000, 1);
+    assert_int_equal(loaded.book->find("bob")->differences->channels->size(), 2);
+    assert_false(loaded.book->find("bob")->differences->language.has_value());
+    assert_phone(loaded, "zoe", 13105551212, 5);
+    assert_string_equal(loaded.book->find("zoe")->differences->language->c_str(), "fr");
+    assert_warnings(state, loaded, "");
+}
+
+void a_user_section_without_any_number_denies(void** state) {
+    const loaded_book loaded = load(state, "[user bob]\nlanguage = fr\n[user zoe]\n");
+    assert_denied(loaded, "bob", "no phone number: add `phone = …`");
+    assert_denied(loaded, "zoe", "no phone number: add `phone = …`");
+    assert_warnings(state, loaded,
+                    ":1: bob: no phone number: add `phone = …`\n:3: zoe: no phone number: add `phone = …`\n");
+}
+
+void a_bad_or_unknown_key_denies_its_user(void** state) {
+    const loaded_book loaded =
+        load(state, "[user a]\nphone = 13105551212\nchannels = fax\n[user b]\nphone = 13105551212\n"
+                    "chanels = sms\n[user c]\noutage = skip\nphone = 13105551212\n");
+    assert_denied(
+        loaded, "a",
+        "channels: unknown or missing channel: write smart, voice or sms, with commas between them");
+    assert_denied(loaded, "b", "chanels" UNKNOWN_KEY);
+    assert_denied(loaded, "c", "outage" UNKNOWN_KEY);
+    assert_true(loaded.book->complete());
+}
+
+void what_does_not_fit_together_denies_its_user(void** state) {
+    const loaded_book loaded = load(
+        state, "[user a]\nphone = 13105551212\nvoice.pressx = yes\nlanguage = fr\n"
+               "[user b]\nphone = 13105551212\nvoice.extension_type = 1\n"
+               "[user c]\nphone = 13105551212\nvoice.extension_type = 1\nvoice.extension_template = ,,123\n"
+               "[user d]\nvoice.prompt_digit = 1\nphone = 13105551212\nvoice.prompt_message = Press 2\n");
+    assert_denied(loaded, "a",
+                  "voice.pressx: pressx speaks English only: write `pressx = no`, or an English language");
+    assert_denied(
+        loaded, "b",
+        "voice.extension_type: extension_type and extension_template need each other: set both or none");
+    assert_phone(loaded, "c", 13105551212, 8);
+    assert_denied(
+        loaded, "d",
+        "voice.prompt_message: prompt_message does not name prompt_digit: say in it which digit to press");
+    assert_int_equal(loaded.warning_count, 3);
+    assert_true(loaded.warnings[0].find("phones.ini:3: a: voice.pressx") != std::string::npos);
+    assert_true(loaded.book->complete());
+}
+
+void a_user_must_fit_what_telesign_conf_says_of_each_service(void** state) {
+    config::settings settings;
+    assert_true(config::set_override(settings.services["sudo"], "voice.pressx", "yes", true).has_value());
+    const loaded_book loaded = load(state,
+                                    "[user a]\nphone = 13105551212\nlanguage = fr\n[user b]\nphone = "
+                                    "13105551212\nlanguage = fr\nvoice.pressx = no\n",
+                                    std::move(settings));
+    assert_denied(loaded, "a",
+                  "language: pressx speaks English only: write `pressx = no`, or an English language");
+    assert_phone(loaded, "b", 13105551212, 4);
+}
+
+} // namespace
+
+#define WITH_FILES(test_) cmocka_unit_test_setup_teardown(test_, test::make_files, test::remove_files)
+
+int main() {
+    const CMUnitTest tests[] = {
+        WITH_FILES(a_user_section_holds_what_is_different),
+        WITH_FILES(a_user_section_without_any_number_denies),
+        WITH_FILES(a_bad_or_unknown_key_denies_its_user),
+        WITH_FILES(what_does_not_fit_together_denies_its_user),
+        WITH_FILES(a_user_must_fit_what_telesign_conf_says_of_each_service),
+    };
+    return cmocka_run_group_tests_name("directory/phone_book_users", tests, nullptr, nullptr);
+}
