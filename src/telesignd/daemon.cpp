@@ -48,14 +48,13 @@ support::unique_fd signals_as_descriptor() {
     return checked(::signalfd(-1, &wanted, SFD_CLOEXEC | SFD_NONBLOCK), "signalfd");
 }
 
-/// Runs `work` in a detached thread with a small stack, which std::thread cannot have. 0, or an errno.
+/// Runs `work` in a thread with a small stack, which std::thread cannot have. 0, or an errno.
 template <typename Work>
 int start_thread(Work work) {
     pthread_attr_t attributes;
     if (const int error = ::pthread_attr_init(&attributes); error != 0)
         return error;
     ::pthread_attr_setstacksize(&attributes, stack_size);
-    ::pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
     auto owned = std::make_unique<Work>(std::move(work));
     pthread_t thread{};
     const int error = ::pthread_create(
@@ -126,6 +125,7 @@ void daemon::reload() {
         lock.lock();
     }
     m_reloading = false;
+    m_finished.push_back(::pthread_self());
     m_ended.notify_all();
 }
 
@@ -139,6 +139,7 @@ bool daemon::load_configuration() noexcept {
 }
 
 void daemon::accept_login() {
+    join_finished();
     support::unique_fd socket{::accept4(m_listening, nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK)};
     if (!socket) {
         if (errno == EAGAIN || errno == EINTR || errno == ECONNABORTED)
@@ -158,7 +159,7 @@ void daemon::accept_login() {
 void daemon::start_login(support::unique_fd socket) {
     const int error = start_thread([this, socket = std::move(socket)]() mutable {
         serve(std::move(socket));
-        give_place_back();
+        end_login();
     });
     if (error == 0)
         return;
@@ -203,7 +204,24 @@ bool daemon::take_place() {
 void daemon::give_place_back() {
     const std::lock_guard lock{m_mutex};
     --m_logins;
+}
+
+void daemon::end_login() {
+    const std::lock_guard lock{m_mutex};
+    --m_logins;
+    m_finished.push_back(::pthread_self());
     m_ended.notify_all();
+}
+
+/// Joined, not detached: what libraries do at a thread's end must be over before the process's own end.
+void daemon::join_finished() {
+    std::vector<pthread_t> finished;
+    {
+        const std::lock_guard lock{m_mutex};
+        finished.swap(m_finished);
+    }
+    for (const pthread_t each : finished)
+        ::pthread_join(each, nullptr);
 }
 
 bool daemon::finish() {
@@ -213,7 +231,11 @@ bool daemon::finish() {
     std::unique_lock lock{m_mutex};
     if (m_logins > 0)
         log(severity::notice, "stopping: {} logins are under way and will be denied", m_logins);
-    return m_ended.wait_for(lock, stop_patience, [this] { return m_logins == 0 && !m_reloading; });
+    if (!m_ended.wait_for(lock, stop_patience, [this] { return m_logins == 0 && !m_reloading; }))
+        return false;
+    lock.unlock();
+    join_finished();
+    return true;
 }
 
 } // namespace telesignd

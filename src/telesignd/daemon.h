@@ -7,6 +7,9 @@
 #include <condition_variable>
 #include <mutex>
 #include <stop_token>
+#include <vector>
+
+#include <pthread.h>
 
 namespace telesignd {
 
@@ -34,6 +37,8 @@ private:
     bool finish();
     bool take_place();
     void give_place_back();
+    void end_login();
+    void join_finished();
 
     const int m_listening;
     live_configuration& m_configuration;
@@ -46,6 +51,7 @@ private:
     std::mutex m_mutex; ///< of all below
     std::condition_variable m_ended;
     unsigned m_logins = 0;
+    std::vector<pthread_t> m_finished; ///< threads that have nothing left to do but to end
     bool m_reload_wanted = false;
     bool m_reloading = false;
 };
