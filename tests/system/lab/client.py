@@ -1,5 +1,6 @@
 """The people's side: ssh on a terminal, ssh without one, pamtester."""
 
+import contextlib
 import os
 import pathlib
 import subprocess
@@ -95,8 +96,10 @@ class PamTester:
                                         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, **options)
 
     def type(self, text):
-        self.process.stdin.write(text + "\n")
-        self.process.stdin.flush()
+        """Types a line; a login that has ended already, before its prompt, takes none."""
+        with contextlib.suppress(BrokenPipeError):
+            self.process.stdin.write(text + "\n")
+            self.process.stdin.flush()
 
     def finish(self, seconds=60):
         """Returns whether pam_authenticate said PAM_SUCCESS, and all that was shown."""
