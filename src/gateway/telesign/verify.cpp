@@ -26,7 +26,8 @@ using std::chrono::system_clock;
 
 constexpr std::string_view form_type = "application/x-www-form-urlencoded";
 constexpr int date_not_in_range = -30010;
-constexpr std::time_t max_clock_offset = 24 * 60 * 60; // beyond it, certificates' dates are in doubt as well
+constexpr std::time_t max_clock_offset =
+    std::time_t{24} * 60 * 60; // beyond it, certificates' dates are in doubt as well
 
 /// One call of the API; what may hold a phone number or a code is secret.
 struct api_call {

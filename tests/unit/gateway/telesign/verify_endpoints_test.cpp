@@ -9,7 +9,6 @@ namespace {
 
 using gateway::outcome;
 using test::always;
-using test::fixture_of;
 using test::http_reply;
 using test::scripted_server;
 using test::sent_body;
