@@ -21,7 +21,7 @@ struct client_options {
     std::string proxy;   ///< empty: none. The environment is never asked.
     std::chrono::milliseconds connect_timeout{5000};
     std::chrono::milliseconds request_timeout{10000}; ///< DNS, connect, TLS, write and read together
-    std::size_t max_reply = 64 * 1024;                ///< bytes of body; more is an error
+    std::size_t max_reply = std::size_t{64} * 1024;   ///< bytes of body; more is an error
     std::size_t max_idle = 8;                         ///< connections kept open between requests
 };
 
