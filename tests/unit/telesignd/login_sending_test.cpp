@@ -1,0 +1,159 @@
+// The story of a login: codes that are sent again, by another way, or not at all.
+
+#include "telesignd/scene.h"
+
+namespace {
+
+using namespace tests;
+
+void resend_sends_by_the_same_channel_and_tells_what_is_left(void** state) {
+    scene& s = on(state);
+    s.play({"resend", "12345"});
+    assert_true(s.how == result::granted);
+    assert_true((s.gateway.sent == std::vector{channel::sms, channel::sms}));
+    assert_string_equal(s.prompts[1].c_str(), "New code sent by text message to the phone ending in 12. Code "
+                                              "('resend' or 'call' for another, 1 left): ");
+    assert_string_equal(s.gateway.references[0].c_str(),
+                        "ABCDEF0123456789ABCDEF0123456782"); // the new code's
+}
+
+void call_and_sms_choose_the_channel(void** state) {
+    scene& s = on(state);
+    s.play({"call", "sms", "12345"});
+    assert_true(s.how == result::granted);
+    assert_true((s.gateway.sent == std::vector{channel::sms, channel::voice, channel::sms}));
+    assert_contains(s.prompts[1], "Calling the phone ending in 12");
+    assert_contains(s.prompts[2], "Code: ");
+}
+
+void resends_are_limited(void** state) {
+    scene& s = on(state);
+    s.settings.otp.resends = 1;
+    s.play({"resend", "resend", "12345"});
+    assert_true(s.how == result::granted);
+    assert_int_equal(s.gateway.sent.size(), 2);
+    assert_contains(s.prompts[2], "No more codes can be sent");
+}
+
+void asking_for_more_codes_than_there_are_does_not_go_on_for_ever(void** state) {
+    scene& s = on(state);
+    s.settings.otp.resends = 0;
+    s.play(std::vector<std::string>(20, "resend"));
+    assert_true(s.how == result::denied);
+    assert_int_equal(s.gateway.sent.size(), 1);
+}
+
+void a_resend_that_fails_leaves_the_last_code_good(void** state) {
+    scene& s = on(state);
+    for (const outcome what : {outcome::undeliverable, outcome::unavailable, outcome::rate_limited}) {
+        s.gateway.send_outcomes = {outcome::sent, what};
+        s.gateway.references.clear();
+        s.gateway.sent.clear();
+        s.play({"resend", "12345"});
+        assert_true(s.how == result::granted);
+        assert_contains(s.prompts.back(), "the last one still counts");
+        assert_string_equal(s.gateway.references[0].c_str(), "ABCDEF0123456789ABCDEF0123456781");
+    }
+}
+
+void an_undeliverable_code_goes_by_the_next_channel(void** state) {
+    scene& s = on(state);
+    s.settings.otp.channels = {channel::sms, channel::voice};
+    s.gateway.send_outcomes = {outcome::undeliverable};
+    s.play({"12345"});
+    assert_true(s.how == result::granted);
+    assert_contains(s.prompts[0], "The text message could not be delivered. Calling the phone ending in 12");
+    assert_contains(s.log, "channel=voice");
+}
+
+void no_channel_left_is_a_denial_that_no_outage_policy_skips(void** state) {
+    scene& s = on(state);
+    s.settings.otp.channels = {channel::sms, channel::voice};
+    s.settings.policy.outage = config::outage_policy::skip;
+    s.gateway.send_outcomes = {outcome::undeliverable, outcome::undeliverable};
+    s.play({});
+    assert_true(s.how == result::denied);
+    assert_string_equal(s.last_words.c_str(), "No code could be delivered to the phone ending in 12.");
+}
+
+void a_code_reported_lost_at_the_check_goes_by_the_next_channel(void** state) {
+    scene& s = on(state);
+    s.settings.otp.channels = {channel::sms, channel::voice};
+    s.gateway.check_outcomes = {outcome::undeliverable};
+    s.play({"11111", "12345"});
+    assert_true(s.how == result::granted);
+    assert_true((s.gateway.sent == std::vector{channel::sms, channel::voice}));
+    assert_contains(s.prompts[1], "The text message could not be delivered. Calling the phone ending in 12");
+}
+
+void a_block_stops_at_once(void** state) {
+    scene& s = on(state);
+    s.settings.otp.channels = {channel::sms, channel::voice};
+    s.settings.policy.outage = config::outage_policy::skip;
+    s.gateway.send_outcomes = {outcome::blocked};
+    s.play({});
+    assert_true(s.how == result::not_permitted);
+    assert_int_equal(s.gateway.sent.size(), 1);
+    assert_contains(s.last_words, "ABCDEF0123456789ABCDEF0123456781");
+    assert_contains(s.log, "reference=ABCDEF0123456789ABCDEF0123456781");
+}
+
+void a_block_at_a_resend_stops_too(void** state) {
+    scene& s = on(state);
+    s.gateway.send_outcomes = {outcome::sent, outcome::blocked};
+    s.play({"call", "12345"});
+    assert_true(s.how == result::not_permitted);
+    assert_int_equal(s.gateway.checked.size(), 0);
+}
+
+void credentials_refused_are_never_an_outage(void** state) {
+    scene& s = on(state);
+    s.settings.policy.outage = config::outage_policy::skip;
+    s.gateway.send_outcomes = {outcome::refused};
+    s.play({});
+    assert_true(s.how == result::unavailable);
+}
+
+void an_outage_denies_unless_the_policy_skips(void** state) {
+    scene& s = on(state);
+    for (const outcome what : {outcome::unavailable, outcome::rate_limited}) {
+        s.settings.policy.outage = config::outage_policy::deny;
+        s.gateway.send_outcomes = {what};
+        s.play({});
+        assert_true(s.how == result::unavailable);
+        assert_contains(s.last_words, "cannot be reached");
+        s.settings.policy.outage = config::outage_policy::skip;
+        s.gateway.send_outcomes = {what};
+        s.play({});
+        assert_true(s.how == result::ignored);
+        assert_contains(s.log, "warning: login outcome=ignored reason=telesign_unreachable");
+    }
+}
+
+void an_outage_at_the_check_follows_the_policy_too(void** state) {
+    scene& s = on(state);
+    s.gateway.check_outcomes = {outcome::unavailable};
+    s.play({"12345"});
+    assert_true(s.how == result::unavailable);
+}
+
+} // namespace
+
+int main() {
+    const CMUnitTest tests[] = {
+        STORY(resend_sends_by_the_same_channel_and_tells_what_is_left),
+        STORY(call_and_sms_choose_the_channel),
+        STORY(resends_are_limited),
+        STORY(asking_for_more_codes_than_there_are_does_not_go_on_for_ever),
+        STORY(a_resend_that_fails_leaves_the_last_code_good),
+        STORY(an_undeliverable_code_goes_by_the_next_channel),
+        STORY(no_channel_left_is_a_denial_that_no_outage_policy_skips),
+        STORY(a_code_reported_lost_at_the_check_goes_by_the_next_channel),
+        STORY(a_block_stops_at_once),
+        STORY(a_block_at_a_resend_stops_too),
+        STORY(credentials_refused_are_never_an_outage),
+        STORY(an_outage_denies_unless_the_policy_skips),
+        STORY(an_outage_at_the_check_follows_the_policy_too),
+    };
+    return cmocka_run_group_tests_name("telesignd.login_sending_test", tests, nullptr, nullptr);
+}

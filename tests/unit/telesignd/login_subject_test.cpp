@@ -1,0 +1,136 @@
+// The story of a login: whose phone is asked, by which rules, and what those see who have none.
+
+#include "telesignd/scene.h"
+
+namespace {
+
+using namespace tests;
+
+void a_user_without_a_phone_sees_the_same_and_never_gets_in(void** state) {
+    scene& s = on(state);
+    s.user = "mallory";
+    s.settings.policy.outage = config::outage_policy::skip;
+    s.play({"12345", "12345", "resend", "call", "12345"});
+    assert_true(s.how == result::attempts_used_up);
+    assert_true(s.gateway.sent.empty() && s.gateway.checked.empty());
+    const std::vector<std::string> decoy = std::exchange(s.prompts, {});
+    const std::string ending = policy::decoy_ending("mallory", s.settings.telesign.api_key);
+    assert_contains(decoy[0], ("phone ending in " + ending + ".").c_str());
+    assert_contains(s.log, "reason=unmapped");
+
+    // Word for word what a user with a phone sees, but for the phone's ending.
+    s.user = "alice";
+    s.play({"11111", "11111", "resend", "call", "11111"});
+    assert_int_equal(s.prompts.size(), decoy.size());
+    for (std::size_t at = 0; at < decoy.size(); ++at) {
+        std::string expected = s.prompts[at];
+        if (const auto ends = expected.find("ending in 12"); ends != std::string::npos)
+            expected.replace(ends, 12, "ending in " + ending);
+        assert_string_equal(decoy[at].c_str(), expected.c_str());
+    }
+}
+
+void unmapped_skip_lets_through_without_a_prompt(void** state) {
+    scene& s = on(state);
+    s.user = "mallory";
+    s.settings.policy.unmapped = config::unmapped_policy::skip;
+    s.play({});
+    assert_true(s.how == result::ignored);
+    assert_int_equal(s.prompts.size(), 0);
+    assert_contains(s.log, "outcome=ignored reason=unmapped");
+}
+
+void unmapped_skip_denies_while_the_phone_book_is_broken(void** state) {
+    scene& s = on(state);
+    s.user = "mallory";
+    s.settings.policy.unmapped = config::unmapped_policy::skip;
+    s.phones.is_complete = false;
+    s.play({"12345", "12345", "12345"});
+    assert_true(s.how == result::attempts_used_up);
+}
+
+void a_bad_phone_is_denied_even_under_skip_and_the_log_says_why(void** state) {
+    scene& s = on(state);
+    s.user = "bob";
+    s.settings.policy.unmapped = config::unmapped_policy::skip;
+    s.phones.entries["bob"] = {0, 7, nullptr, "no country code"};
+    s.play({"12345", "12345", "12345"});
+    assert_true(s.how == result::attempts_used_up);
+    assert_contains(s.log, "reason=bad_phone");
+    assert_contains(s.log, "/etc/telesign/phones.ini:7: no country code");
+    assert_true(s.gateway.sent.empty());
+}
+
+void a_number_that_cannot_exist_is_denied(void** state) {
+    scene& s = on(state);
+    s.phones.entries["alice"] = {15551234567, 9, nullptr, {}}; // no such area code
+    s.play({"12345", "12345", "12345"});
+    assert_true(s.how == result::attempts_used_up);
+    assert_contains(s.log, "/etc/telesign/phones.ini:9: ");
+    assert_true(s.gateway.sent.empty());
+}
+
+void identity_caller_asks_the_callers_phone(void** state) {
+    scene& s = on(state);
+    s.service = "su";
+    s.user = "root";
+    s.ruser = "alice";
+    s.settings.services["su"].identity = config::identity::caller;
+    s.play({"12345"});
+    assert_true(s.how == result::granted);
+    assert_contains(s.log, "user=root account=alice ruser=alice");
+}
+
+void identity_caller_without_a_caller_is_denied(void** state) {
+    scene& s = on(state);
+    s.settings.policy.identity = config::identity::caller;
+    s.settings.policy.unmapped = config::unmapped_policy::skip;
+    s.play({});
+    assert_true(s.how == result::denied);
+}
+
+void a_peer_that_is_not_root_asks_for_nobody_else(void** state) {
+    scene& s = on(state);
+    s.caller = {1, 1}; // uid 1 is "daemon" on Debian, never alice
+    s.settings.policy.unmapped = config::unmapped_policy::skip;
+    s.play({});
+    assert_true(s.how == result::not_permitted);
+    s.user = "daemon";
+    s.phones.entries["daemon"] = {13105551212, 4, nullptr, {}};
+    s.play({"12345"});
+    assert_true(s.how == result::granted);
+}
+
+void a_service_and_a_user_have_settings_of_their_own(void** state) {
+    scene& s = on(state);
+    s.service = "sudo";
+    s.settings.services["sudo"].attempts = 2;
+    s.settings.services["sudo"].language = "fr-FR";
+    s.settings.services["sudo"].echo = false;
+    s.differences.language = "en-GB";
+    s.differences.channels = std::vector{channel::voice};
+    s.phones.entries["alice"].differences = &s.differences;
+    s.play({"11111", "22222", "12345"});
+    assert_true(s.how == result::attempts_used_up);
+    assert_int_equal(s.gateway.checked.size(), 2);
+    assert_true(s.gateway.sent[0] == channel::voice);
+    assert_string_equal(s.gateway.languages[0].c_str(), "en-GB");
+    assert_false(s.echoes[0]);
+}
+
+} // namespace
+
+int main() {
+    const CMUnitTest tests[] = {
+        STORY(a_user_without_a_phone_sees_the_same_and_never_gets_in),
+        STORY(unmapped_skip_lets_through_without_a_prompt),
+        STORY(unmapped_skip_denies_while_the_phone_book_is_broken),
+        STORY(a_bad_phone_is_denied_even_under_skip_and_the_log_says_why),
+        STORY(a_number_that_cannot_exist_is_denied),
+        STORY(identity_caller_asks_the_callers_phone),
+        STORY(identity_caller_without_a_caller_is_denied),
+        STORY(a_peer_that_is_not_root_asks_for_nobody_else),
+        STORY(a_service_and_a_user_have_settings_of_their_own),
+    };
+    return cmocka_run_group_tests_name("telesignd.login_subject_test", tests, nullptr, nullptr);
+}

@@ -1,0 +1,169 @@
+#pragma once
+
+#include "telesignd/login.h"
+
+#include "captured_stderr.h"
+#include "telesignd/module_end.h"
+
+#include <chrono>
+#include <cstring>
+#include <deque>
+#include <map>
+#include <string>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include <sys/eventfd.h>
+
+#include "cmocka_cpp.h"
+
+namespace tests {
+
+using namespace std::chrono_literals;
+using namespace telesignd;
+using gateway::channel;
+using gateway::outcome;
+using protocol::result;
+
+/// Answers as the test has laid out; beyond that, every code is sent and "12345" is the right one.
+class scripted_gateway final : public gateway::verifier {
+public:
+    gateway::send_result send(const gateway::send_request& request, const std::stop_token&) override {
+        sent.push_back(request.way);
+        phones.emplace_back(request.phone_number);
+        languages.emplace_back(request.language);
+        addresses.emplace_back(request.originating_ip.value_or("(none)"));
+        const outcome what = take(send_outcomes, outcome::sent);
+        return {what, "ABCDEF0123456789ABCDEF012345678" + std::to_string(sent.size() % 10), "", false};
+    }
+    gateway::check_result check(std::string_view reference, std::string_view code,
+                                const std::stop_token&) override {
+        checked.emplace_back(code);
+        references.emplace_back(reference);
+        return {take(check_outcomes, code == "12345" ? outcome::valid : outcome::wrong), ""};
+    }
+
+    std::deque<outcome> send_outcomes;
+    std::deque<outcome> check_outcomes;
+    std::vector<channel> sent;
+    std::vector<std::string> phones;
+    std::vector<std::string> languages;
+    std::vector<std::string> addresses;
+    std::vector<std::string> checked;
+    std::vector<std::string> references;
+
+private:
+    static outcome take(std::deque<outcome>& from, outcome otherwise) {
+        if (from.empty())
+            return otherwise;
+        const outcome first = from.front();
+        from.pop_front();
+        return first;
+    }
+};
+
+class small_book final : public directory::phone_book {
+public:
+    [[nodiscard]] const directory::entry* find(std::string_view user) const override {
+        const auto found = entries.find(std::string{user});
+        return found == entries.end() ? nullptr : &found->second;
+    }
+    [[nodiscard]] bool complete() const override { return is_complete; }
+    [[nodiscard]] std::size_t size() const override { return entries.size(); }
+
+    std::map<std::string, directory::entry> entries;
+    bool is_complete = true;
+};
+
+/// One login: what surrounds it, and what came of it.
+struct scene {
+    config::settings settings;
+    small_book phones;
+    scripted_gateway gateway;
+    policy::verifier_times times;
+    std::stop_source stop;
+    peer caller{1, 0};
+    config::overrides differences;
+    std::string service = "sshd";
+    std::string user = "alice";
+    std::string ruser;
+    std::string rhost;
+    bool types_nothing = false; ///< neither an answer nor a cancel comes from the module
+
+    result how = result::service_error;
+    std::string last_words;
+    std::vector<std::string> prompts;
+    std::vector<bool> echoes;
+    std::string log;
+
+    scene() {
+        settings.telesign.api_key = support::secret{"c2VjcmV0"};
+        settings.otp.channels = {channel::sms};
+        phones.entries["alice"] = {13105551212, 3, nullptr, {}};
+        times.send.record(1ns); // a decoy answers at once
+        times.check.record(1ns);
+    }
+
+    /// Plays the module: types `lines`, one a prompt, then cancels.
+    void play(const std::vector<std::string>& lines) {
+        const tests::captured_stderr captured;
+        tests::module_end module;
+        const support::unique_fd stop_event{::eventfd(0, EFD_CLOEXEC)};
+        conversation daemon{module.other_end(), stop_event.get()};
+        std::thread story{[&] {
+            run_login(daemon, caller, {settings, phones, gateway, times, stop.get_token()});
+        }};
+        module.send_begin(service, user, ruser, rhost);
+        follow(module, lines);
+        story.join();
+        log = captured.text();
+    }
+
+private:
+    void follow(tests::module_end& module, const std::vector<std::string>& lines) {
+        auto line = lines.begin();
+        for (;;) {
+            const auto& message = module.receive();
+            if (message.type() == protocol::message_type::none)
+                return;
+            if (message.type() == protocol::message_type::verdict) {
+                how = static_cast<result>(message.number(protocol::field_id::result));
+                last_words = message.text(protocol::field_id::text);
+                return;
+            }
+            if (message.type() != protocol::message_type::prompt)
+                continue;
+            prompts.emplace_back(message.text(protocol::field_id::text));
+            echoes.push_back(message.number(protocol::field_id::echo) == 1);
+            if (line != lines.end())
+                module.send_answer(*line++);
+            else if (!types_nothing)
+                module.send_cancel();
+        }
+    }
+};
+
+inline int open_scene(void** state) {
+    *state = new scene;
+    return 0;
+}
+
+inline int close_scene(void** state) {
+    delete static_cast<scene*>(*state);
+    return 0;
+}
+
+inline scene& on(void** state) {
+    return *static_cast<scene*>(*state);
+}
+
+inline void assert_contains(const std::string& text, const char* part) {
+    if (text.find(part) == std::string::npos)
+        fail_msg("\"%s\" is not in \"%s\"", part, text.c_str());
+}
+
+} // namespace tests
+
+/// A test with a scene in its state.
+#define STORY(test) cmocka_unit_test_setup_teardown(test, tests::open_scene, tests::close_scene)
