@@ -24,6 +24,21 @@ std::string_view reply::text() const noexcept {
     return m_responses->resp;
 }
 
+bool conversation::has_person() const noexcept {
+    const void* tty = nullptr;
+    const void* host = nullptr;
+    if (pam_get_item(m_pamh, PAM_TTY, &tty) != PAM_SUCCESS || tty == nullptr ||
+        std::string_view{static_cast<const char*>(tty)} != "ssh")
+        return true;
+    if (pam_get_item(m_pamh, PAM_CONV, &host) != PAM_SUCCESS || host == nullptr ||
+        static_cast<const pam_conv*>(host)->appdata_ptr != nullptr)
+        return true; // a conversation that is missing fails when it is used
+    pam_syslog(
+        m_pamh, LOG_ERR,
+        "sshd's PasswordAuthentication cannot ask for a code: use KbdInteractiveAuthentication; denied");
+    return false;
+}
+
 int conversation::ask(const char* prompt, bool echo, reply& into) noexcept {
     const int code = converse(echo ? PAM_PROMPT_ECHO_ON : PAM_PROMPT_ECHO_OFF, prompt, into);
     if (code != PAM_SUCCESS) {

@@ -27,6 +27,11 @@ class conversation {
 public:
     explicit conversation(pam_handle_t* pamh) noexcept : m_pamh{pamh} {}
 
+    /// False, and logged, when nobody sits behind PAM_CONV: sshd's PasswordAuthentication, which answers a
+    /// prompt without echo with the password that it was given, and fails at one with echo. sshd (auth-pam.c)
+    /// sets PAM_TTY to "ssh" and gives this one conversation no appdata_ptr.
+    [[nodiscard]] bool has_person() const noexcept;
+
     /// Asks `prompt`, which is shown as it is. `echo`: what is typed may be seen. Waits as long as the host
     /// does. Returns PAM_SUCCESS with a text in `into`, or PAM_CONV_ERR, logged: no conversation, it failed,
     /// no text.

@@ -63,6 +63,8 @@ int login::run() noexcept {
 }
 
 int login::begin() noexcept {
+    if (!m_person.has_person()) // no code is sent that nobody could type, and no password leaves for a check
+        return PAM_CONV_ERR;
     protocol::writer message{message_type::begin};
     int code = add_items(m_pamh, message);
     if (code != PAM_SUCCESS)

@@ -31,6 +31,38 @@ void a_missing_conversation_function_cancels(void** state) {
     assert_cancelled(state, {nullptr, nullptr});
 }
 
+int answer_12345(int, const pam_message**, pam_response** responses, void*) {
+    *responses = new_response("12345");
+    return PAM_SUCCESS;
+}
+
+/// sshd's PasswordAuthentication: it would answer with the login password.
+void a_conversation_without_a_person_is_not_begun(void** state) {
+    fixture& test = of(state);
+    test.wanted.tty = "ssh";
+    test.wanted.conversation = pam_conv{answer_12345, nullptr};
+    test.wanted.arguments = "socket=/nonexistent/telesignd.sock"; // connecting would end in another code
+    test.result = authenticate(test.wanted);
+    assert_code(test.result, PAM_CONV_ERR);
+    assert_logged(test.result, "PasswordAuthentication");
+}
+
+void sshds_keyboard_interactive_has_a_person(void** state) {
+    fixture& test = of(state);
+    test.wanted.tty = "ssh";
+    test.wanted.conversation = pam_conv{answer_12345, &test};
+    test.run(grant_after_one_answer);
+    assert_code(test.result, PAM_SUCCESS);
+}
+
+void other_hosts_need_no_appdata(void** state) {
+    fixture& test = of(state);
+    test.wanted.tty = "/dev/tty1";
+    test.wanted.conversation = pam_conv{answer_12345, nullptr};
+    test.run(grant_after_one_answer);
+    assert_code(test.result, PAM_SUCCESS);
+}
+
 void a_failing_conversation_cancels(void** state) {
     const auto fail_empty = [](int, const pam_message**, pam_response**, void*) { return PAM_CONV_ERR; };
     assert_cancelled(state, {fail_empty, nullptr});
@@ -239,6 +271,9 @@ void a_user_name_that_nobody_gives_is_conv_err(void** state) {
 
 int main() {
     const CMUnitTest tests[] = {
+        pam_unit_test(a_conversation_without_a_person_is_not_begun),
+        pam_unit_test(sshds_keyboard_interactive_has_a_person),
+        pam_unit_test(other_hosts_need_no_appdata),
         pam_unit_test(a_missing_conversation_function_cancels),
         pam_unit_test(a_failing_conversation_cancels),
         pam_unit_test(a_conversation_that_fails_with_a_reply_cancels),
