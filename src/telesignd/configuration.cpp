@@ -3,6 +3,8 @@
 #include "gateway/telesign/verify.h"
 #include "support/log.h"
 
+#include <fmt/format.h>
+
 namespace telesignd {
 
 using support::log;
@@ -30,10 +32,13 @@ bool live_configuration::load() {
     fresh->settings = std::move(*settings);
     fresh->phones = std::move(phones->book);
     fresh->gateway = gateway::telesign::make_verifier(fresh->settings.telesign);
-    log(severity::notice, "{} loaded, {} phones from {}", m_path, fresh->phones->size(),
-        fresh->settings.phones_file);
-    const std::lock_guard lock{m_mutex};
-    m_current = std::move(fresh);
+    const std::string news = fmt::format("{} loaded, {} phones from {}", m_path, fresh->phones->size(),
+                                         fresh->settings.phones_file);
+    {
+        const std::lock_guard lock{m_mutex};
+        m_current = std::move(fresh);
+    }
+    support::write_log(severity::notice, news); // only now: whoever reads it may rely on it
     return true;
 }
 
