@@ -52,11 +52,14 @@ struct send_result {
     /// error (authorization, validation, service). No phone number, code, key, URL or body.
     std::string detail;
     bool fate_unknown = false; ///< the request left, its answer never came: a code may be on its way
+    /// A reply came that is no server error: whatever is wrong with it, this is no outage that a policy may skip.
+    bool answered = false;
 };
 
 struct check_result {
     outcome what = outcome::unavailable;
-    std::string detail; ///< as in send_result
+    std::string detail;    ///< as in send_result
+    bool answered = false; ///< as in send_result
 };
 
 /// A provider of phone codes. Calls block within the configured deadlines, may be made from many threads at

@@ -43,7 +43,7 @@ private:
 
     outcome send(channel way);
     [[nodiscard]] std::optional<verdict> final_answer(outcome what);
-    [[nodiscard]] verdict unreachable() const;
+    [[nodiscard]] verdict unreachable(bool is_outage) const;
     [[nodiscard]] verdict undelivered() const;
     [[nodiscard]] std::string question() const;
 
@@ -57,7 +57,8 @@ private:
     channel m_used = channel::smart; ///< of the last code
     unsigned m_resends_left;
     unsigned m_implausible = 0;
-    std::string m_news; ///< what the next prompt begins with
+    bool m_answered = false; ///< of the last request: gateway::send_result
+    std::string m_news;      ///< what the next prompt begins with
 };
 
 verdict login::run() {
@@ -109,6 +110,7 @@ std::optional<verdict> login::on_code(const support::secret& code) {
     const auto begin = steady::now();
     const gateway::check_result checked = m_gateway.check(m_record.reference_id, code.view(), m_context.stop);
     ++m_record.attempts;
+    m_answered = checked.answered;
     if (!m_who.is_decoy()) {
         m_record.detail = checked.detail;
         if (checked.what == outcome::valid || checked.what == outcome::wrong)
@@ -196,6 +198,7 @@ outcome login::send(channel way) {
         return sent.what;
     }
     ++m_record.sends;
+    m_answered = sent.answered;
     m_record.detail = sent.detail;
     m_record.channel = gateway::name_of(way);
     if (!sent.reference_id.empty() &&
@@ -217,15 +220,17 @@ std::optional<verdict> login::final_answer(outcome what) {
         return verdict{result::not_permitted, "blocked", prompts::end_blocked(m_record.reference_id)};
     case outcome::refused: // ours to mend: never an outage that a policy may skip
         return verdict{result::unavailable, "refused_by_telesign", std::string{prompts::end_not_set_up}};
-    default:
-        return unreachable();
+    case outcome::rate_limited:
+        return unreachable(true);
+    default: // a reply that makes no sense is no outage: whoever can spoil replies must not get in by it
+        return unreachable(!m_answered);
     }
 }
 
-verdict login::unreachable() const {
+verdict login::unreachable(bool is_outage) const {
     if (m_context.stop.stop_requested())
         return unanswered(no_answer::stopping);
-    if (m_who.policy.outage == config::outage_policy::skip && !m_who.is_decoy())
+    if (is_outage && m_who.policy.outage == config::outage_policy::skip && !m_who.is_decoy())
         return {result::ignored, "telesign_unreachable", {}};
     return {result::unavailable, "telesign_unreachable", std::string{prompts::end_unavailable}};
 }

@@ -64,6 +64,11 @@ void append_field(support::secret& form, std::string_view name, std::string_view
     }
 }
 
+/// Somebody was there and did not fail: an HTTP status below 500, or a reply that is too large to be one.
+bool was_answered(const tl::expected<http::reply, http::error>& got) {
+    return got ? got->status < 500 : got.error().what == http::failure::too_large;
+}
+
 std::string_view path_of(channel way) {
     switch (way) {
     case channel::voice:
@@ -120,6 +125,7 @@ public:
             result.fate_unknown = last.got.error().what != http::failure::not_sent;
         }
         result.detail += last.note;
+        result.answered = was_answered(last.got);
         return result;
     }
 
@@ -140,6 +146,7 @@ public:
         else
             result.detail = last.got.error().text;
         result.detail += last.note;
+        result.answered = was_answered(last.got);
         return result;
     }
 

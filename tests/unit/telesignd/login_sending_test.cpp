@@ -137,6 +137,21 @@ void an_outage_at_the_check_follows_the_policy_too(void** state) {
     assert_true(s.how == result::unavailable);
 }
 
+void a_reply_that_makes_no_sense_is_no_outage_to_skip(void** state) {
+    scene& s = on(state);
+    s.settings.policy.outage = config::outage_policy::skip;
+    s.gateway.answered = true;
+    s.gateway.send_outcomes = {outcome::unavailable};
+    s.play({});
+    assert_true(s.how == result::unavailable);
+    s.gateway.check_outcomes = {outcome::unavailable};
+    s.play({"12345"});
+    assert_true(s.how == result::unavailable);
+    s.gateway.send_outcomes = {outcome::rate_limited}; // answered too, and an outage all the same
+    s.play({});
+    assert_true(s.how == result::ignored);
+}
+
 } // namespace
 
 int main() {
@@ -154,6 +169,7 @@ int main() {
         STORY(credentials_refused_are_never_an_outage),
         STORY(an_outage_denies_unless_the_policy_skips),
         STORY(an_outage_at_the_check_follows_the_policy_too),
+        STORY(a_reply_that_makes_no_sense_is_no_outage_to_skip),
     };
     return cmocka_run_group_tests_name("telesignd.login_sending_test", tests, nullptr, nullptr);
 }

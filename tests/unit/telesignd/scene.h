@@ -35,17 +35,19 @@ public:
         languages.emplace_back(request.language);
         addresses.emplace_back(request.originating_ip.value_or("(none)"));
         const outcome what = take(send_outcomes, outcome::sent);
-        return {what, "ABCDEF0123456789ABCDEF012345678" + std::to_string(sent.size() % 10), "", false};
+        return {what, "ABCDEF0123456789ABCDEF012345678" + std::to_string(sent.size() % 10), "", false,
+                answered};
     }
     gateway::check_result check(std::string_view reference, std::string_view code,
                                 const std::stop_token&) override {
         checked.emplace_back(code);
         references.emplace_back(reference);
-        return {take(check_outcomes, code == "12345" ? outcome::valid : outcome::wrong), ""};
+        return {take(check_outcomes, code == "12345" ? outcome::valid : outcome::wrong), "", answered};
     }
 
     std::deque<outcome> send_outcomes;
     std::deque<outcome> check_outcomes;
+    bool answered = false;
     std::vector<channel> sent;
     std::vector<std::string> phones;
     std::vector<std::string> languages;

@@ -25,6 +25,19 @@ using test::sent_body;
 using test::session;
 using test::valid_body;
 
+void only_server_errors_and_silence_are_no_answer(void** state) {
+    auto& f = fixture_of(state);
+    f.serve_in_turn({http_reply(200, "{"), http_reply(302, ""), http_reply(503, ""), ""});
+    f.send();
+    assert_true(f.sent.what == outcome::unavailable && f.sent.answered);
+    f.check();
+    assert_true(f.checked.what != outcome::valid && f.checked.answered);
+    f.send();
+    assert_true(f.sent.what == outcome::unavailable && !f.sent.answered);
+    f.send();
+    assert_true(f.sent.what == outcome::unavailable && !f.sent.answered);
+}
+
 void a_send_that_is_cut_is_not_repeated_and_its_fate_is_unknown(void** state) {
     auto& f = fixture_of(state);
     f.serve_in_turn({http_reply(200, sent_body), "", http_reply(200, sent_body)});
@@ -208,6 +221,7 @@ void sixteen_threads_log_in_at_once_while_the_clock_is_corrected(void** state) {
 int main() {
 #define CASE(name) cmocka_unit_test_setup_teardown(name, test::setup_verify, test::teardown_verify)
     const CMUnitTest tests[] = {
+        CASE(only_server_errors_and_silence_are_no_answer),
         CASE(a_send_that_is_cut_is_not_repeated_and_its_fate_is_unknown),
         CASE(a_check_on_a_kept_connection_that_was_closed_is_made_again_once),
         CASE(a_check_that_is_cut_is_not_repeated),
