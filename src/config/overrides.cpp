@@ -113,6 +113,8 @@ void overrides::apply_to(otp_settings& otp) const {
     apply(lifetime, otp.lifetime);
     apply(echo, otp.echo);
     apply(verify_code, otp.verify_code);
+    apply(completion, otp.completion);
+    apply(next_channel_after, otp.next_channel_after);
     for (const auto& [field, value] : fields)
         if (value.empty())
             otp.fields.erase(field);
@@ -124,6 +126,11 @@ void overrides::apply_to(policy_settings& policy) const {
     apply(unmapped, policy.unmapped);
     apply(outage, policy.outage);
     apply(identity, policy.identity);
+}
+
+void overrides::apply_to(risk_settings& into) const {
+    for (const auto& [key, change] : risk)
+        change(into);
 }
 
 } // namespace config

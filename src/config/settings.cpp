@@ -207,6 +207,13 @@ policy_settings settings::policy_for(std::string_view service) const {
     return result;
 }
 
+risk_settings settings::risk_for(std::string_view service) const {
+    risk_settings result = risk;
+    if (const auto found = services.find(service); found != services.end())
+        found->second.apply_to(result);
+    return result;
+}
+
 tl::expected<settings, errors> load_settings(const std::string& path) {
     const auto file = safe_open(path, secrecy::secret);
     if (!file)

@@ -2,11 +2,15 @@
 
 #include "config/sender_fields.h"
 #include "gateway/channel.h"
+#include "gateway/phone_facts.h"
+#include "gateway/phone_lookup.h"
 #include "support/secret.h"
 
 #include <chrono>
+#include <functional>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,6 +25,10 @@ enum class unmapped_policy { deny, skip };
 enum class outage_policy { deny, skip };
 enum class identity { user, caller };
 enum class code_maker { telesign, local };
+enum class forwarding_policy { allow, sms_only, deny };
+enum class suspicious_policy { log, deny };
+enum class unknown_policy { allow, deny };
+enum class phoneid_style { v1, legacy };
 
 /// [telesign]
 struct telesign_settings {
@@ -45,7 +53,10 @@ struct otp_settings {
     std::chrono::seconds lifetime{300};
     bool echo = true;
     code_maker verify_code = code_maker::telesign; ///< local: never together with channel::smart
-    field_values fields;                           ///< [voice], [sms] and [smart]; no value is empty
+    bool completion = true;                        ///< TeleSign is told when a code was valid
+    /// How long a call may stay unanswered before the next channel is tried by itself; empty: for ever.
+    std::optional<std::chrono::seconds> next_channel_after;
+    field_values fields; ///< [voice], [sms] and [smart]; no value is empty
 
     bool operator==(const otp_settings&) const = default;
 };
@@ -59,6 +70,42 @@ struct policy_settings {
     bool operator==(const policy_settings&) const = default;
 };
 
+/// [risk]: what about the phone refuses a login. Everything is off until it is set.
+struct risk_settings {
+    std::optional<gateway::risk_level> max_level; ///< refused above it
+    std::set<gateway::recommendation> refuse_recommendation;
+    forwarding_policy call_forwarding = forwarding_policy::allow;
+    std::optional<unsigned> max_sim_swap; ///< 1 to 4: refused above it
+    suspicious_policy suspicious = suspicious_policy::log;
+    std::set<gateway::phone_type> refuse_phone_types;
+    std::set<std::string> allow_countries; ///< ISO 3166-1 alpha-2, upper case; empty: all
+    std::set<std::string> refuse_countries;
+    bool refuse_unreachable = false;
+    bool refuse_roaming = false;
+    bool refuse_inactive = false;                              ///< by subscriber_status
+    bool refuse_deactivated = false;                           ///< since `enrolled`, or ever
+    std::optional<std::chrono::seconds> refuse_swapped_within; ///< of now
+    std::optional<std::chrono::seconds> refuse_ported_within;
+    gateway::lookup_set check; ///< made before anything is sent; each is billed
+    unknown_policy on_unknown = unknown_policy::deny;
+
+    bool operator==(const risk_settings&) const = default;
+};
+
+/// [risk] phoneid and cache, which hold for all
+struct phoneid_settings {
+    phoneid_style style = phoneid_style::v1;
+    std::chrono::seconds cache{3600}; ///< how long an answer counts; 0: it is not kept
+};
+
+/// [callback]
+struct callback_settings {
+    std::string address; ///< literal IPv4 or IPv6; empty: callbacks are not taken
+    unsigned short port = 0;
+
+    bool operator==(const callback_settings&) const = default;
+};
+
 /// What `[service NAME]` or `[user NAME]` sets differently; what is empty stays as it was.
 struct overrides {
     std::optional<std::vector<gateway::channel>> channels;
@@ -69,13 +116,19 @@ struct overrides {
     std::optional<std::chrono::seconds> lifetime;
     std::optional<bool> echo;
     std::optional<code_maker> verify_code;
+    std::optional<bool> completion;
+    std::optional<std::optional<std::chrono::seconds>> next_channel_after; ///< an empty value takes it away
     field_values fields; ///< an empty value takes away what is set below
+    /// [risk] keys, each a change to the settings below; by name.
+    std::map<std::string, std::function<void(risk_settings&)>, std::less<>> risk;
+    std::optional<std::chrono::sys_days> enrolled; ///< [user NAME] only: since when the number is its owner's
     std::optional<unmapped_policy> unmapped;
     std::optional<outage_policy> outage;
     std::optional<config::identity> identity;
 
     void apply_to(otp_settings& otp) const;
     void apply_to(policy_settings& policy) const;
+    void apply_to(risk_settings& risk) const;
 };
 
 /// [daemon]
@@ -87,14 +140,18 @@ struct settings {
     telesign_settings telesign;
     otp_settings otp;
     policy_settings policy;
+    risk_settings risk;
+    phoneid_settings phoneid;
+    callback_settings callback;
     daemon_settings daemon;
     std::string phones_file = "/etc/telesign/phones.ini";   ///< [phones] file
     std::string database = "/var/lib/telesign/state.db";    ///< [state] database
     std::map<std::string, overrides, std::less<>> services; ///< [service NAME]
 
-    /// [otp] and [policy] with what `[service NAME]` says on top.
+    /// [otp], [policy] and [risk] with what `[service NAME]` says on top.
     [[nodiscard]] otp_settings otp_for(std::string_view service) const;
     [[nodiscard]] policy_settings policy_for(std::string_view service) const;
+    [[nodiscard]] risk_settings risk_for(std::string_view service) const;
 };
 
 /// All that is wrong with a file, one line each: "/etc/telesign/telesign.conf:12: [otp] ucid: …: remedy".

@@ -1,12 +1,15 @@
 #pragma once
 
 #include "gateway/channel.h"
+#include "gateway/phone_facts.h"
 
 #include <optional>
 #include <span>
 #include <stop_token>
 #include <string>
 #include <string_view>
+
+#include <tl/expected.hpp>
 
 namespace gateway {
 
@@ -51,6 +54,9 @@ struct send_result {
     /// For the log: what was wrong or noteworthy, with the provider's codes by number and the seeds' class of
     /// error (authorization, validation, service). No phone number, code, key, URL or body.
     std::string detail;
+    std::string_view
+        tell; ///< for the person: a sentence that says what happened ("The line was busy."); or empty
+    phone_facts facts;         ///< what the reply says of the phone
     bool fate_unknown = false; ///< the request left, its answer never came: a code may be on its way
     /// A reply came that is no server error: whatever is wrong with it, this is no outage that a policy may skip.
     bool answered = false;
@@ -59,7 +65,20 @@ struct send_result {
 struct check_result {
     outcome what = outcome::unavailable;
     std::string detail;    ///< as in send_result
+    std::string_view tell; ///< as in send_result
+    phone_facts facts;     ///< as in send_result
     bool answered = false; ///< as in send_result
+};
+
+/// What became of a code that was sent.
+struct delivery_result {
+    outcome what =
+        outcome::unavailable;  ///< as of send: sent (on its way or arrived), undeliverable, blocked, …
+    bool not_answered = false; ///< a call that rang and that nobody took
+    bool final = false;        ///< will not change any more: arrived or not delivered
+    std::string detail;        ///< as in send_result
+    std::string_view tell;     ///< as in send_result: "The phone is ringing."
+    phone_facts facts;         ///< as in send_result
 };
 
 /// A provider of phone codes. Calls block within the configured deadlines, may be made from many threads at
@@ -74,6 +93,14 @@ public:
     /// Asks whether `code` (digits only) is the one that belongs to `reference_id`.
     virtual check_result check(std::string_view reference_id, std::string_view code,
                                const std::stop_token& stop) = 0;
+
+    /// Asks what became of the code, without spending a try.
+    virtual delivery_result delivery(std::string_view reference_id, const std::stop_token& stop) = 0;
+
+    /// Tells the provider that the user finished (it improves its routing by that). Sent at most once. An error is for
+    /// the log.
+    virtual tl::expected<void, std::string> complete(std::string_view reference_id,
+                                                     const std::stop_token& stop) = 0;
 };
 
 } // namespace gateway

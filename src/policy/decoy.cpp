@@ -59,10 +59,23 @@ gateway::send_result decoy_verifier::send(const gateway::send_request&, const st
 }
 
 gateway::check_result decoy_verifier::check(std::string_view, std::string_view, const std::stop_token& stop) {
+    gateway::check_result result;
     if (!wait(m_times.check.sample(), stop))
-        return {gateway::outcome::unavailable, "stopped"};
+        return result;
     ++m_checks;
-    return {m_checks > tries_per_code ? gateway::outcome::exhausted : gateway::outcome::wrong, {}};
+    result.what = m_checks > tries_per_code ? gateway::outcome::exhausted : gateway::outcome::wrong;
+    return result;
+}
+
+gateway::delivery_result decoy_verifier::delivery(std::string_view, const std::stop_token& stop) {
+    gateway::delivery_result result;
+    if (wait(m_times.check.sample(), stop))
+        result.what = gateway::outcome::sent;
+    return result;
+}
+
+tl::expected<void, std::string> decoy_verifier::complete(std::string_view, const std::stop_token&) {
+    return {};
 }
 
 } // namespace policy

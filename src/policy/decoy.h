@@ -49,6 +49,9 @@ public:
     gateway::send_result send(const gateway::send_request& request, const std::stop_token& stop) override;
     gateway::check_result check(std::string_view reference_id, std::string_view code,
                                 const std::stop_token& stop) override;
+    gateway::delivery_result delivery(std::string_view reference_id, const std::stop_token& stop) override;
+    tl::expected<void, std::string> complete(std::string_view reference_id,
+                                             const std::stop_token& stop) override;
 
 private:
     const verifier_times& m_times;

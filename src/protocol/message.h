@@ -154,7 +154,7 @@ private:
             return parse_error::other_version;
         const std::uint16_t type = number16(bytes + 6);
         if (type < static_cast<std::uint16_t>(message_type::begin) ||
-            type > static_cast<std::uint16_t>(message_type::verdict))
+            type > static_cast<std::uint16_t>(last_message_type))
             return parse_error::unknown_type;
         m_type = static_cast<message_type>(type);
         for (std::size_t at = header_size; at < size;) {

@@ -3,7 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 
-/// The conversation between a login (the module) and telesignd. This page is the specification.
+/// The conversation between a login (the module), or telesignctl, and telesignd. This page is the specification.
 ///
 /// TRANSPORT  AF_UNIX, SOCK_SEQPACKET: one message a packet, at most `max_message` bytes. One connection
 ///            carries one login and is closed after it. Numbers are unsigned and big-endian.
@@ -28,6 +28,14 @@
 ///            The daemon may give its verdict after begin already, and also while a prompt is open (the code's
 ///            lifetime ran out, shutdown); an answer or cancel that crosses such a verdict is not looked at.
 ///
+/// COMMANDS   telesignctl              daemon
+///            command         →                      what to do; only root is served
+///                            ←    accepted          as above
+///                            ←    fact              one name and value of the answer, in the order to show them
+///            ... fact as often as there is something to tell ...
+///                            ←    done              how it ended; the daemon closes
+///            `telesignctl login` plays the module's part of the story above.
+///
 /// ERRORS     Whoever receives anything that this page does not allow ends the login as denied: the daemon by
 ///            a verdict of service_error when the connection still stands, the module by PAM_AUTHINFO_UNAVAIL.
 ///            A daemon that is asked in another version answers with a verdict of service_error in its own
@@ -49,7 +57,11 @@ enum class message_type : std::uint16_t {
     answer = 4,
     cancel = 5,
     verdict = 6,
+    command = 7,
+    fact = 8,
+    done = 9,
 };
+inline constexpr auto last_message_type = message_type::done;
 
 enum class field_id : std::uint16_t {
     service = 1,    ///< PAM_SERVICE
@@ -62,8 +74,15 @@ enum class field_id : std::uint16_t {
     echo = 8,       ///< 1: what is typed may be shown (PAM_PROMPT_ECHO_ON), 0: not
     text = 9,       ///< prompt: the question. answer: what was typed. verdict: what to tell the person.
     result = 10,    ///< protocol::result
+    verb = 11,      ///< what a command wants: phoneid, send or status
+    phone = 12,     ///< a phone number, as typed
+    channel = 13,   ///< smart, voice or sms
+    reference = 14, ///< TeleSign's reference_id
+    code = 15,      ///< digits
+    lookups = 16,   ///< names of gateway::lookup with commas between
+    name = 17,      ///< of a fact: "carrier.name"
 };
-inline constexpr std::size_t field_count = 10;
+inline constexpr std::size_t field_count = 17;
 
 /// How a login ended. `granted` is far from every small number, zero and all ones, so that no stray or
 /// forgotten value means success.
@@ -102,6 +121,17 @@ inline constexpr field_rule field_rules[] = {
     // cancel has none
     {message_type::verdict, field_id::result, field_kind::number, true},
     {message_type::verdict, field_id::text, field_kind::text, false},
+    {message_type::command, field_id::verb, field_kind::text, true},
+    {message_type::command, field_id::phone, field_kind::text, false},
+    {message_type::command, field_id::user, field_kind::text, false},
+    {message_type::command, field_id::channel, field_kind::text, false},
+    {message_type::command, field_id::reference, field_kind::text, false},
+    {message_type::command, field_id::code, field_kind::text, false},
+    {message_type::command, field_id::lookups, field_kind::text, false},
+    {message_type::fact, field_id::name, field_kind::text, true},
+    {message_type::fact, field_id::text, field_kind::text, true},
+    {message_type::done, field_id::result, field_kind::number, true},
+    {message_type::done, field_id::text, field_kind::text, false},
 };
 
 struct order_rule {
@@ -116,7 +146,10 @@ inline constexpr order_rule order_rules[] = {
     {message_type::accepted, message_type::verdict}, {message_type::prompt, message_type::answer},
     {message_type::prompt, message_type::cancel},    {message_type::prompt, message_type::verdict},
     {message_type::answer, message_type::prompt},    {message_type::answer, message_type::verdict},
-    {message_type::cancel, message_type::verdict},
+    {message_type::cancel, message_type::verdict},   {message_type::none, message_type::command},
+    {message_type::command, message_type::accepted}, {message_type::command, message_type::done},
+    {message_type::accepted, message_type::fact},    {message_type::accepted, message_type::done},
+    {message_type::fact, message_type::fact},        {message_type::fact, message_type::done},
 };
 
 constexpr bool may_follow(message_type after, message_type next) noexcept {

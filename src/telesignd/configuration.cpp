@@ -31,7 +31,8 @@ bool live_configuration::load() {
     auto fresh = std::make_shared<configuration>();
     fresh->settings = std::move(*settings);
     fresh->phones = std::move(phones->book);
-    fresh->gateway = gateway::telesign::make_verifier(fresh->settings.telesign);
+    fresh->gateway =
+        gateway::telesign::make_verifier(std::make_shared<gateway::telesign::api>(fresh->settings.telesign));
     const std::string news = fmt::format("{} loaded, {} phones from {}", m_path, fresh->phones->size(),
                                          fresh->settings.phones_file);
     {

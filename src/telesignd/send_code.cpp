@@ -24,8 +24,12 @@ gateway::send_result send_code(gateway::verifier& by, const subject& who, gatewa
     support::secret own_code;
     if (who.otp.verify_code == config::code_maker::local) {
         auto made = make_own_code();
-        if (!made)
-            return {gateway::outcome::refused, {}, "not sent: " + made.error(), false};
+        if (!made) {
+            gateway::send_result not_sent;
+            not_sent.what = gateway::outcome::refused;
+            not_sent.detail = "not sent: " + made.error();
+            return not_sent;
+        }
         own_code = *std::move(made);
         request.code = own_code.view();
     }

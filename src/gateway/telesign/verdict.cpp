@@ -11,6 +11,8 @@ namespace gateway::telesign {
 
 namespace {
 
+constexpr int call_not_answered = 101;
+
 /// "status 107 (not delivered)", or what the status lacks.
 std::string describe_status(const verify_reply& reply) {
     if (!reply.status_code)
@@ -31,7 +33,10 @@ std::optional<status_meaning> meaning_in(const verify_reply& reply) {
 }
 
 check_result result_of(outcome what, std::string detail) {
-    return {what, std::move(detail)};
+    check_result result;
+    result.what = what;
+    result.detail = std::move(detail);
+    return result;
 }
 
 /// What speaks against any success: a block (first, since nobody may try a way around it), an error that TeleSign
@@ -124,6 +129,33 @@ check_result judge_check(long http_status, const verify_reply& reply, std::strin
     const bool undeliverable = meaning_in(reply) == status_meaning::undeliverable;
     return result_of(undeliverable ? outcome::undeliverable : outcome::wrong,
                      "code_state UNKNOWN, " + describe_status(reply));
+}
+
+delivery_result judge_delivery(long http_status, const verify_reply& reply, std::string_view reference_id) {
+    delivery_result result;
+    if (auto refusal = find_refusal(http_status, reply)) {
+        result.what = refusal->what;
+        result.detail = std::move(refusal->detail);
+        return result;
+    }
+    if (reply.reference_id != lower_case(reference_id)) {
+        result.detail = "the reply is about no or another reference_id";
+        return result;
+    }
+    const auto meaning = meaning_in(reply);
+    result.what = outcome_of_sending(meaning);
+    result.detail = describe_status(reply);
+    result.not_answered = reply.status_code == call_not_answered;
+    result.final = meaning == status_meaning::arrived || meaning == status_meaning::undeliverable;
+    return result;
+}
+
+tl::expected<void, std::string> judge_completion(long http_status, const verify_reply& reply) {
+    if (auto refusal = find_refusal(http_status, reply))
+        return tl::unexpected{std::move(refusal->detail)};
+    if (meaning_in(reply) != status_meaning::completion)
+        return tl::unexpected{describe_status(reply)};
+    return {};
 }
 
 } // namespace gateway::telesign

@@ -13,4 +13,10 @@ send_result judge_send(long http_status, const verify_reply& reply);
 /// What a reply to a check of the code of `reference_id` means. The one place where `valid` comes from.
 check_result judge_check(long http_status, const verify_reply& reply, std::string_view reference_id);
 
+/// What a reply to a question after the delivery of the code of `reference_id` means. Never success of a check.
+delivery_result judge_delivery(long http_status, const verify_reply& reply, std::string_view reference_id);
+
+/// What a reply to a completion request means: status 1900 or an error for the log.
+tl::expected<void, std::string> judge_completion(long http_status, const verify_reply& reply);
+
 } // namespace gateway::telesign

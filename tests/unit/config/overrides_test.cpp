@@ -127,6 +127,8 @@ void what_is_set_replaces_and_the_rest_stays(void**) {
                                  std::chrono::seconds{3600},
                                  false,
                                  code_maker::local,
+                                 true,
+                                 {},
                                  {}};
     assert_true(otp == other_otp);
     const policy_settings other_policy{unmapped_policy::skip, outage_policy::skip, identity::caller};

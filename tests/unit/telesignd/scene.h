@@ -35,18 +35,37 @@ public:
         languages.emplace_back(request.language);
         addresses.emplace_back(request.originating_ip.value_or("(none)"));
         const outcome what = take(send_outcomes, outcome::sent);
-        return {what, "ABCDEF0123456789ABCDEF012345678" + std::to_string(sent.size() % 10), "", false,
-                answered};
+        gateway::send_result result;
+        result.what = what;
+        result.reference_id = "ABCDEF0123456789ABCDEF012345678" + std::to_string(sent.size() % 10);
+        result.answered = answered;
+        return result;
     }
     gateway::check_result check(std::string_view reference, std::string_view code,
                                 const std::stop_token&) override {
         checked.emplace_back(code);
         references.emplace_back(reference);
-        return {take(check_outcomes, code == "12345" ? outcome::valid : outcome::wrong), "", answered};
+        gateway::check_result result;
+        result.what = take(check_outcomes, code == "12345" ? outcome::valid : outcome::wrong);
+        result.answered = answered;
+        return result;
+    }
+    gateway::delivery_result delivery(std::string_view reference, const std::stop_token&) override {
+        asked.emplace_back(reference);
+        if (deliveries.empty())
+            return {};
+        gateway::delivery_result first = std::move(deliveries.front());
+        deliveries.pop_front();
+        return first;
+    }
+    tl::expected<void, std::string> complete(std::string_view reference, const std::stop_token&) override {
+        completed.emplace_back(reference);
+        return {};
     }
 
     std::deque<outcome> send_outcomes;
     std::deque<outcome> check_outcomes;
+    std::deque<gateway::delivery_result> deliveries; ///< beyond them: unavailable
     bool answered = false;
     std::vector<channel> sent;
     std::vector<std::string> phones;
@@ -54,6 +73,8 @@ public:
     std::vector<std::string> addresses;
     std::vector<std::string> checked;
     std::vector<std::string> references;
+    std::vector<std::string> asked;     ///< references
+    std::vector<std::string> completed; ///< references
 
 private:
     static outcome take(std::deque<outcome>& from, outcome otherwise) {

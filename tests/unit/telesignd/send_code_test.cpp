@@ -39,9 +39,16 @@ public:
             codes.emplace_back(*request.code);
         for (const auto& field : request.fields)
             seen.append("\n").append(field.name).append("=").append(field.value);
-        return {gateway::outcome::sent, "REFERENCE", "", false};
+        gateway::send_result sent;
+        sent.what = gateway::outcome::sent;
+        sent.reference_id = "REFERENCE";
+        return sent;
     }
     gateway::check_result check(std::string_view, std::string_view, const std::stop_token&) override {
+        return {};
+    }
+    gateway::delivery_result delivery(std::string_view, const std::stop_token&) override { return {}; }
+    tl::expected<void, std::string> complete(std::string_view, const std::stop_token&) override {
         return {};
     }
 

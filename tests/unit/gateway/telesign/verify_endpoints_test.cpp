@@ -23,7 +23,7 @@ struct two_endpoints : test::verify_fixture {
         other.emplace(certificate, std::move(second));
         serve(std::move(first));
         settings.endpoints = {server->url(), other->url()};
-        verifier = gateway::telesign::make_verifier(settings);
+        verifier = gateway::telesign::make_verifier(std::make_shared<gateway::telesign::api>(settings));
     }
 };
 

@@ -84,7 +84,7 @@ void a_connection_that_was_never_made_is_tried_once_more(void** state) {
     assert_true(f.sent.what == outcome::sent);
     f.server.emplace(f.certificate, always(http_reply(200, sent_body)));
     f.settings.endpoints = {f.server->url()};
-    f.verifier = gateway::telesign::make_verifier(f.settings);
+    f.verifier = gateway::telesign::make_verifier(std::make_shared<gateway::telesign::api>(f.settings));
     f.server->refuse_handshakes(2);
     f.send();
     assert_true(f.sent.what == outcome::unavailable);

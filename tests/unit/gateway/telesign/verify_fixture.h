@@ -44,7 +44,7 @@ struct verify_fixture {
         settings.api_key = support::secret{api_key};
         settings.endpoints = {server->url()};
         settings.ca_file = ca.path();
-        verifier = gateway::telesign::make_verifier(settings);
+        verifier = gateway::telesign::make_verifier(std::make_shared<gateway::telesign::api>(settings));
     }
     void send() { sent = verifier->send(request, stop.get_token()); }
     void check(std::string_view code = "12345") {

@@ -197,7 +197,7 @@ void a_key_that_is_not_base64_is_refused_at_start(void** state) {
     f.settings.api_key = support::secret{"not base64"};
     bool refused = false;
     try {
-        (void)gateway::telesign::make_verifier(f.settings);
+        (void)gateway::telesign::make_verifier(std::make_shared<gateway::telesign::api>(f.settings));
     } catch (const std::invalid_argument& error) {
         refused = std::string_view{error.what()}.find("api_key") != std::string_view::npos &&
                   std::string_view{error.what()}.find("not base64:") != std::string_view::npos;

@@ -1,0 +1,68 @@
+#pragma once
+
+#include "gateway/phone_facts.h"
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <set>
+#include <stop_token>
+#include <string>
+#include <string_view>
+
+namespace gateway {
+
+/// What can be asked about a phone; the provider bills each.
+enum class lookup : std::uint8_t {
+    standard,
+    score,
+    contact,
+    live,
+    sim_swap,
+    call_forward,
+    number_deactivation,
+    porting_history,
+    subscriber_status,
+};
+using lookup_set = std::set<lookup>;
+
+/// The lookup's name in the configuration: "sim_swap".
+std::string_view name_of(lookup what) noexcept;
+
+/// The lookup with this name.
+std::optional<lookup> lookup_of(std::string_view name) noexcept;
+
+struct lookup_request {
+    std::string_view phone_number; ///< digits only, country code first
+    lookup_set wanted;             ///< not empty
+    std::string_view ucid;
+    std::optional<std::string_view> originating_ip;               ///< the end user's address, literal
+    std::optional<std::chrono::sys_days> enrolled = std::nullopt; ///< since when the number is its owner's
+};
+
+struct lookup_result {
+    /// Every request that `wanted` takes had a reply that answers (status 300 or 301). What the provider has no data
+    /// for is missing in `facts` all the same.
+    bool complete = false;
+    bool from_cache = false;  ///< nothing was asked now
+    bool answered = false;    ///< as in send_result: nothing that a policy may take for an outage
+    unsigned requests = 0;    ///< made, for whoever counts the cost
+    phone_facts facts;        ///< of all replies together
+    phone_report report;      ///< of all replies together, for telesignctl
+    std::string reference_id; ///< of the last reply that had one
+    std::string detail;       ///< for the log, as in send_result
+};
+
+/// Asks about phones. Calls block up to request_timeout for each request, may be made from many threads at once, throw
+/// nothing but std::bad_alloc, and return soon after `stop` is requested.
+class phone_lookup {
+public:
+    virtual ~phone_lookup() = default;
+
+    virtual lookup_result look_up(const lookup_request& request, const std::stop_token& stop) = 0;
+
+    /// How many requests `wanted` takes at most.
+    [[nodiscard]] virtual unsigned requests_for(const lookup_set& wanted) const = 0;
+};
+
+} // namespace gateway
