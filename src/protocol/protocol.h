@@ -6,7 +6,7 @@
 /// The conversation between a login (the module), or telesignctl, and telesignd. This page is the specification.
 ///
 /// TRANSPORT  AF_UNIX, SOCK_SEQPACKET: one message a packet, at most `max_message` bytes. One connection
-///            carries one login and is closed after it. Numbers are unsigned and big-endian.
+///            carries one login or one command and is closed after it. Numbers are unsigned and big-endian.
 ///
 /// MESSAGE    offset 0  4 bytes  magic "TSPM"
 ///                   4  2 bytes  version; these first six bytes never change their place
@@ -38,6 +38,7 @@
 ///
 /// ERRORS     Whoever receives anything that this page does not allow ends the login as denied: the daemon by
 ///            a verdict of service_error when the connection still stands, the module by PAM_AUTHINFO_UNAVAIL.
+///            After a command, `done` stands in the verdict's place.
 ///            A daemon that is asked in another version answers with a verdict of service_error in its own
 ///            version, so that the module can name both. A verdict of `granted` before the first answer, and a
 ///            result that is not in the table, are errors: never success.

@@ -15,9 +15,10 @@ using protocol::field_kind;
 using protocol::field_rule;
 using protocol::message_type;
 
-inline constexpr message_type all_types[] = {message_type::begin,  message_type::accepted,
-                                             message_type::prompt, message_type::answer,
-                                             message_type::cancel, message_type::verdict};
+inline constexpr message_type all_types[] = {
+    message_type::begin,   message_type::accepted, message_type::prompt,
+    message_type::answer,  message_type::cancel,   message_type::verdict,
+    message_type::command, message_type::fact,     message_type::done};
 inline constexpr std::uint32_t some_number = 0x5a17c0de;
 
 inline std::string bytes16(unsigned value) {
