@@ -50,12 +50,13 @@ void conversation::send_accepted(std::chrono::seconds turn_limit) {
     send(protocol::message_type::accepted, message);
 }
 
-tl::expected<support::secret, no_answer> conversation::ask(std::string_view question, bool echo,
-                                                           deadline until) {
+bool conversation::ask(std::string_view question, bool echo) {
     protocol::writer message{protocol::message_type::prompt};
     message.number(protocol::field_id::echo, echo ? 1 : 0).text(protocol::field_id::text, question);
-    if (!send(protocol::message_type::prompt, message))
-        return tl::unexpected{no_answer::gone};
+    return send(protocol::message_type::prompt, message);
+}
+
+tl::expected<support::secret, no_answer> conversation::await_answer(deadline until) {
     const auto reply = receive(until);
     if (!reply)
         return tl::unexpected{reply.error()};

@@ -54,8 +54,12 @@ public:
     /// Tells the module how long a turn of the daemon may take.
     void send_accepted(std::chrono::seconds turn_limit);
 
-    /// Asks the person. `question` is at most 511 bytes (PAM_MAX_MSG_SIZE), without control characters.
-    tl::expected<support::secret, no_answer> ask(std::string_view question, bool echo, deadline until);
+    /// Asks the person. `question` is at most 511 bytes (PAM_MAX_MSG_SIZE), without control characters. False when the
+    /// program that asked takes no messages any more.
+    bool ask(std::string_view question, bool echo);
+
+    /// Waits for what the person types at the question. After no_answer::timed_out the question is still open.
+    tl::expected<support::secret, no_answer> await_answer(deadline until);
 
     /// Ends the login. `text` may be empty. Never fails: a module that is gone needs no verdict.
     void send_verdict(protocol::result how, std::string_view text);

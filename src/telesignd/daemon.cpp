@@ -28,6 +28,7 @@ namespace {
 
 constexpr std::chrono::milliseconds stop_patience{4000}; // SIGTERM ends the daemon within 5 s
 constexpr std::chrono::milliseconds refusal_patience{100};
+constexpr std::chrono::seconds request_patience{5}; // the module sends its request right after connecting
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 constexpr std::size_t stack_size = 8UL * 1024 * 1024;
 #else
@@ -177,8 +178,16 @@ void daemon::serve(support::unique_fd socket) {
             with.send_verdict(protocol::result::service_error, {});
             return;
         }
+        const auto request = with.receive_request(std::chrono::steady_clock::now() + request_patience);
+        if (!request) {
+            log(severity::warning, "a program (pid {}, uid {}) connected and asked for nothing: {}",
+                caller->pid, caller->uid,
+                request.error() == no_answer::violation ? with.fault() : std::string{"no request came"});
+            with.send_verdict(protocol::result::service_error, {});
+            return;
+        }
         const auto in_force = m_configuration.current();
-        run_login(with, *caller,
+        run_login(with, *request, *caller,
                   {in_force->settings, *in_force->phones, *in_force->gateway, m_times, m_stop.get_token()});
     } catch (const std::exception& problem) {
         // The connection closes without a verdict, which the module takes as a refusal.

@@ -1,6 +1,5 @@
 #include "telesignd/login.h"
 
-#include "support/log.h"
 #include "support/text.h"
 #include "telesignd/answer.h"
 #include "telesignd/prompts.h"
@@ -19,8 +18,7 @@ using gateway::outcome;
 using protocol::result;
 using steady = std::chrono::steady_clock;
 
-constexpr std::chrono::seconds request_patience{5}; // the module sends its request right after connecting
-constexpr unsigned implausible_answers = 5;         // forgiven for each login
+constexpr unsigned implausible_answers = 5; // forgiven for each login
 
 class login {
 public:
@@ -87,7 +85,9 @@ std::optional<verdict> login::send_first() {
 verdict login::ask_until_decided() {
     const deadline until = steady::now() + m_who.otp.lifetime;
     for (;;) {
-        const auto typed = m_with.ask(question(), m_who.otp.echo, until);
+        if (!m_with.ask(question(), m_who.otp.echo))
+            return unanswered(no_answer::gone);
+        const auto typed = m_with.await_answer(until);
         if (!typed)
             return unanswered(typed.error());
         m_news.clear();
@@ -284,19 +284,12 @@ std::chrono::seconds turn_limit(const config::settings& settings) {
     return own_time + settings.telesign.request_timeout * requests;
 }
 
-void run_login(conversation& with, const peer& caller, const login_context& context) {
-    const auto request = with.receive_request(steady::now() + request_patience);
-    if (!request) {
-        support::log(support::severity::warning,
-                     "a program (pid {}, uid {}) connected and asked for nothing: {}", caller.pid, caller.uid,
-                     request.error() == no_answer::violation ? with.fault() : std::string{"no request came"});
-        with.send_verdict(result::service_error, {});
-        return;
-    }
+void run_login(conversation& with, const login_request& request, const peer& caller,
+               const login_context& context) {
     audit_record record;
-    const verdict end = tell_story_or_deny(with, *request, caller, context, record);
+    const verdict end = tell_story_or_deny(with, request, caller, context, record);
     with.send_verdict(end.how, end.text);
-    write_audit(*request, caller, record, end.how);
+    write_audit(request, caller, record, end.how);
 }
 
 } // namespace telesignd

@@ -29,6 +29,7 @@ std::chrono::seconds turn_limit(const config::settings& settings);
 
 /// The story of one login, from the module's request to the verdict and its audit line. Whatever happens, the
 /// module gets exactly one verdict, and `granted` only after the gateway said `valid`.
-void run_login(conversation& with, const peer& caller, const login_context& context);
+void run_login(conversation& with, const login_request& request, const peer& caller,
+               const login_context& context);
 
 } // namespace telesignd

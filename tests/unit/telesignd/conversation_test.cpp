@@ -24,6 +24,10 @@ struct both_ends {
     conversation& daemon = *line;
 
     static deadline soon() { return std::chrono::steady_clock::now() + 20s; }
+    tl::expected<support::secret, no_answer> ask(const char* question, bool echo, deadline until) {
+        assert_true(daemon.ask(question, echo));
+        return daemon.await_answer(until);
+    }
     void begin() {
         module.send_begin("sshd", "alice");
         assert_true(daemon.receive_request(soon()).has_value());
@@ -64,7 +68,7 @@ void a_prompt_is_asked_and_its_answer_comes_back(void** state) {
     ends(state).begin();
     ends(state).daemon.send_accepted(60s);
     ends(state).module.send_answer("12345"); // waits in the socket until it is asked for
-    const auto typed = ends(state).daemon.ask("Code: ", false, both_ends::soon());
+    const auto typed = ends(state).ask("Code: ", false, both_ends::soon());
     assert_true(typed.has_value());
     assert_true(typed->view() == "12345");
     assert_int_equal(ends(state).module.receive().number(protocol::field_id::turn_limit), 60);
@@ -76,7 +80,7 @@ void a_prompt_is_asked_and_its_answer_comes_back(void** state) {
 void a_cancel_is_no_answer(void** state) {
     ends(state).begin();
     ends(state).module.send_cancel();
-    assert_true(ends(state).daemon.ask("Code: ", true, both_ends::soon()).error() == no_answer::cancelled);
+    assert_true(ends(state).ask("Code: ", true, both_ends::soon()).error() == no_answer::cancelled);
 }
 
 void a_program_that_ended_is_gone(void** state) {
@@ -84,19 +88,19 @@ void a_program_that_ended_is_gone(void** state) {
     assert_false(ends(state).daemon.is_gone());
     ends(state).module.close();
     assert_true(ends(state).daemon.is_gone());
-    assert_true(ends(state).daemon.ask("Code: ", true, both_ends::soon()).error() == no_answer::gone);
+    assert_true(ends(state).ask("Code: ", true, both_ends::soon()).error() == no_answer::gone);
 }
 
 void the_deadline_ends_the_wait(void** state) {
     ends(state).begin();
     const auto past = std::chrono::steady_clock::now() - 1s;
-    assert_true(ends(state).daemon.ask("Code: ", true, past).error() == no_answer::timed_out);
+    assert_true(ends(state).ask("Code: ", true, past).error() == no_answer::timed_out);
 }
 
 void a_stop_ends_the_wait(void** state) {
     ends(state).begin();
     ::eventfd_write(ends(state).stop_event.get(), 1);
-    assert_true(ends(state).daemon.ask("Code: ", true, both_ends::soon()).error() == no_answer::stopping);
+    assert_true(ends(state).ask("Code: ", true, both_ends::soon()).error() == no_answer::stopping);
 }
 
 void a_message_out_of_order_is_a_violation(void** state) {
@@ -109,7 +113,7 @@ void a_daemons_message_from_the_module_is_a_violation(void** state) {
     protocol::writer forged{protocol::message_type::verdict};
     forged.number(protocol::field_id::result, static_cast<std::uint32_t>(protocol::result::granted));
     ends(state).module.send(forged);
-    assert_true(ends(state).daemon.ask("Code: ", true, both_ends::soon()).error() == no_answer::violation);
+    assert_true(ends(state).ask("Code: ", true, both_ends::soon()).error() == no_answer::violation);
 }
 
 void garbage_is_a_violation(void** state) {

@@ -135,7 +135,9 @@ struct scene {
         const support::unique_fd stop_event{::eventfd(0, EFD_CLOEXEC)};
         conversation daemon{module.other_end(), stop_event.get()};
         std::thread story{[&] {
-            run_login(daemon, caller, {settings, phones, gateway, times, stop.get_token()});
+            const auto request = daemon.receive_request(std::chrono::steady_clock::now() + 20s);
+            if (request)
+                run_login(daemon, *request, caller, {settings, phones, gateway, times, stop.get_token()});
         }};
         module.send_begin(service, user, ruser, rhost);
         follow(module, lines);
