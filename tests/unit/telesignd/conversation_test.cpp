@@ -88,7 +88,8 @@ void a_program_that_ended_is_gone(void** state) {
     assert_false(ends(state).daemon.is_gone());
     ends(state).module.close();
     assert_true(ends(state).daemon.is_gone());
-    assert_true(ends(state).ask("Code: ", true, both_ends::soon()).error() == no_answer::gone);
+    assert_false(ends(state).daemon.ask("Code: ", true));
+    assert_true(ends(state).daemon.await_answer(both_ends::soon()).error() == no_answer::gone);
 }
 
 void the_deadline_ends_the_wait(void** state) {
