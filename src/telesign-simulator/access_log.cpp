@@ -1,5 +1,8 @@
 #include "telesign-simulator/access_log.h"
 
+#include "support/text.h"
+#include "telesign-simulator/shapes.h"
+
 #include <algorithm>
 #include <cctype>
 
@@ -17,13 +20,30 @@ bool ends_in_reference_id(std::string_view path) {
            last.find_first_not_of("0123456789abcdefABCDEF") == std::string_view::npos;
 }
 
-std::string harmless_path(std::string_view path) {
-    std::string result{path.substr(0, longest_path)};
-    if (!ends_in_reference_id(path))
-        std::replace_if(
-            result.begin() + static_cast<long>(std::min<std::size_t>(result.size(), 3)), result.end(),
-            [](unsigned char c) { return std::isdigit(c) != 0; }, '#');
+/// PhoneID and Score: the phone number's end tells a test's phones apart.
+bool ends_in_phone(std::string_view path) {
+    return (path.starts_with("/v1/phoneid/") || path.starts_with("/v1/score/")) &&
+           is_phone(path.substr(path.rfind('/') + 1));
+}
+
+/// What stands behind /v1 may be a phone number.
+std::string without_digits(std::string_view path) {
+    std::string result{path};
+    std::replace_if(
+        result.begin() + static_cast<long>(std::min<std::size_t>(result.size(), 3)), result.end(),
+        [](unsigned char c) { return std::isdigit(c) != 0; }, '#');
     return result;
+}
+
+std::string harmless_path(std::string_view path) {
+    const std::string_view shown = path.substr(0, longest_path);
+    if (ends_in_reference_id(path))
+        return std::string{shown};
+    if (!ends_in_phone(path))
+        return without_digits(shown);
+    const std::size_t phone = path.rfind('/') + 1;
+    return without_digits(path.substr(0, phone)).substr(0, longest_path) +
+           support::mask_phone(path.substr(phone));
 }
 
 nlohmann::ordered_json value_or_null(std::optional<int> value) {

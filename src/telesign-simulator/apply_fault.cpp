@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -14,11 +15,6 @@ namespace {
 
 constexpr std::size_t huge = std::size_t{1024} * 1024;
 constexpr std::size_t nesting = 60000; // below the 64 KiB that a careful client reads
-
-void set_status(ordered_json& document, int code) {
-    document["status"]["code"] = code;
-    document["status"]["description"] = status_text(code);
-}
 
 /// verify, made an object again when another fault has taken it apart.
 ordered_json& verify_of(ordered_json& document) {
@@ -101,7 +97,11 @@ void put_error(const fault& each, const fault_context& context, draft& to) {
         error.description = "Rate limit exceeded";
     if (error.http == 401 && each.number != -30008)
         error.status = 501;
-    to = refuse(error, context.now);
+    draft refused = refuse(error, context.now);
+    refused.envelope.delay = to.envelope.delay;
+    refused.envelope.way = to.envelope.way;
+    refused.envelope.retry_after = to.envelope.retry_after;
+    to = std::move(refused);
 }
 
 void put_http_page(int http, draft& to) {
@@ -125,6 +125,9 @@ void apply_to_delivery(const fault& each, reply& envelope) {
     switch (each.kind) {
     case fault_kind::delay:
         envelope.delay += each.duration;
+        break;
+    case fault_kind::retry_after:
+        envelope.retry_after = each.number;
         break;
     case fault_kind::no_answer:
         envelope.way = delivery::none;
@@ -251,6 +254,11 @@ void apply_fault(const fault& each, const fault_context& context, draft& to) {
         apply_to_document(each, context, to.document);
         apply_to_body(each, to);
     }
+}
+
+void apply_faults(const std::vector<fault>& faults, const fault_context& context, draft& to) {
+    for (const fault& each : faults)
+        apply_fault(each, context, to);
 }
 
 } // namespace simulator

@@ -1,5 +1,7 @@
 #include "telesign-simulator/clock.h"
 
+#include "telesign-simulator/words.h"
+
 #include <ctime>
 
 #include <fmt/chrono.h>
@@ -53,6 +55,38 @@ std::string timestamp(time_point when) {
     const auto whole = std::chrono::floor<std::chrono::seconds>(when);
     const auto part = std::chrono::duration_cast<std::chrono::microseconds>(when - whole);
     return fmt::format("{:%Y-%m-%dT%H:%M:%S}.{:06}Z", broken_down(whole), part.count());
+}
+
+std::optional<time_point> parse_timestamp(std::string_view text) {
+    const std::size_t point = text.find('.');
+    const bool has_fraction = point != std::string_view::npos;
+    const std::string_view fraction = has_fraction ? text.substr(point + 1) : "0Z";
+    if (fraction.size() < 2 || fraction.find_first_not_of("0123456789") != fraction.size() - 1 ||
+        fraction.back() != 'Z')
+        return std::nullopt;
+    const std::string whole = has_fraction       ? std::string{text.substr(0, point)} + "Z"
+                              : text.size() > 10 ? std::string{text}
+                                                 : std::string{text} + "T00:00:00Z";
+    std::tm parts{};
+    const char* rest = ::strptime(whole.c_str(), "%Y-%m-%dT%H:%M:%SZ", &parts);
+    if (rest == nullptr || *rest != '\0')
+        return std::nullopt;
+    const std::time_t seconds = ::timegm(&parts);
+    if (fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(seconds)) != whole) // 31 February, or too few digits
+        return std::nullopt;
+    return std::chrono::system_clock::from_time_t(seconds);
+}
+
+std::optional<moment> parse_moment(std::string_view text) {
+    if (const auto at = parse_timestamp(text))
+        return moment{.at = at};
+    const auto words = split_words(text);
+    if (words.size() != 3 || words[2] != "ago" || (words[1] != "hours" && words[1] != "days"))
+        return std::nullopt;
+    const auto number = parse_within(words[0], 0, 100000);
+    if (!number)
+        return std::nullopt;
+    return moment{.at = {}, .ago = std::chrono::hours{*number} * (words[1] == "days" ? 24 : 1)};
 }
 
 } // namespace simulator

@@ -22,4 +22,18 @@ std::optional<time_point> parse_http_date(std::string_view text);
 /// "2015-10-03T14:51:28.709526Z": status.updated_on (RFC 3339).
 std::string timestamp(time_point when);
 
+/// Reads what timestamp() writes (the fraction may be missing), and a date alone, which is its first moment.
+std::optional<time_point> parse_timestamp(std::string_view text);
+
+/// A moment that is told by itself, or by how long ago it was.
+struct moment {
+    std::optional<time_point> at;
+    std::chrono::hours ago{0}; ///< counts without `at`
+
+    [[nodiscard]] time_point when(time_point now) const { return at ? *at : now - ago; }
+};
+
+/// Reads a timestamp, `N hours ago` or `N days ago`.
+std::optional<moment> parse_moment(std::string_view text);
+
 } // namespace simulator

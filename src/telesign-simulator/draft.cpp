@@ -26,6 +26,11 @@ std::optional<int> integer(const ordered_json* value) {
 
 } // namespace
 
+void set_status(ordered_json& document, int code) {
+    document["status"]["code"] = code;
+    document["status"]["description"] = status_text(code);
+}
+
 draft make_draft(int status_code, time_point now) {
     draft result;
     result.document["errors"] = ordered_json::array();

@@ -6,6 +6,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include <nlohmann/json.hpp>
 
@@ -17,6 +18,9 @@ struct draft {
     std::optional<std::string> raw_body; ///< in place of the document
     reply envelope;                      ///< all but the body
 };
+
+/// status.code with its text.
+void set_status(nlohmann::ordered_json& document, int code);
 
 /// What TeleSign answers in every case: status and errors[]; ordered as in its examples.
 draft make_draft(int status_code, time_point now);
@@ -34,6 +38,9 @@ struct fault_context {
 
 /// Bends the reply as the fault says. Faults in a list are applied one after another.
 void apply_fault(const fault& each, const fault_context& context, draft& to);
+
+/// Bends the reply as all of them say.
+void apply_faults(const std::vector<fault>& faults, const fault_context& context, draft& to);
 
 /// Where the redirect fault leads, in front of the reference id.
 inline constexpr std::string_view redirected_path = "/v1/redirected/";

@@ -1,11 +1,9 @@
 #include "telesign-simulator/fault_book.h"
 
 #include "config/ini.h"
-#include "support/text.h"
 #include "support/unique_fd.h"
 
 #include <cerrno>
-#include <charconv>
 #include <system_error>
 
 #include <fcntl.h>
@@ -29,29 +27,6 @@ std::string phone_of(std::string_view section) {
 
 } // namespace
 
-std::optional<std::string> fault_book::set(phone_plans& plans, std::string_view key, std::string_view value) {
-    if (key == "times") {
-        unsigned times = 0;
-        const auto [end, problem] = std::from_chars(value.data(), value.data() + value.size(), times);
-        if (problem != std::errc{} || end != value.data() + value.size() || times == 0)
-            return "times: not a number of requests: write 1 or more";
-        if (plans.times)
-            return "times: given twice for this phone: remove one";
-        plans.times = times;
-        return std::nullopt;
-    }
-    if (key != "send" && key != "check")
-        return fmt::format("unknown key '{}': write send, check or times", support::escape_control(key));
-    std::optional<plan>& into = key == "send" ? plans.send : plans.check;
-    if (into)
-        return fmt::format("{}: given twice for this phone: join the faults with commas", key);
-    auto faults = parse_faults(value);
-    if (!faults)
-        return fmt::format("{}: {}", key, faults.error());
-    into = plan{.faults = std::move(*faults)};
-    return std::nullopt;
-}
-
 tl::expected<fault_book, std::vector<std::string>> fault_book::load(const std::string& path) {
     const support::unique_fd file{::open(path.c_str(), O_RDONLY | O_CLOEXEC)};
     if (!file)
@@ -59,6 +34,7 @@ tl::expected<fault_book, std::vector<std::string>> fault_book::load(const std::s
                                                       path, std::generic_category().message(errno))}};
     fault_book result;
     std::vector<std::string> errors;
+    std::map<std::string, unsigned> first_lines; // of each phone's keys
     const auto on_entry = [&](const config::ini_entry& entry) {
         const std::string phone = phone_of(entry.section);
         if (phone.empty()) {
@@ -68,18 +44,16 @@ tl::expected<fault_book, std::vector<std::string>> fault_book::load(const std::s
                             path, entry.line));
             return;
         }
-        phone_plans& plans = result.m_phones[phone];
-        if (plans.line == 0)
-            plans.line = entry.line;
-        if (const auto problem = set(plans, entry.key, entry.value))
+        first_lines.try_emplace(phone, entry.line);
+        if (const auto problem = result.m_phones[phone].set(entry.key, entry.value))
             errors.push_back(fmt::format("{}:{}: {}", path, entry.line, *problem));
     };
     for (const config::ini_error& error : config::read_ini(file.get(), on_entry))
         errors.push_back(error.line > 0 ? fmt::format("{}:{}: {}", path, error.line, error.problem)
                                         : fmt::format("{}: {}", path, error.problem));
-    for (const auto& [phone, plans] : result.m_phones)
-        if (errors.empty() && plans.times && !plans.send && !plans.check)
-            errors.push_back(fmt::format("{}:{}: times without send or check: add one", path, plans.line));
+    for (const auto& [phone, section] : result.m_phones)
+        if (const auto problem = section.misfit(); errors.empty() && problem)
+            errors.push_back(fmt::format("{}:{}: {}", path, first_lines[phone], *problem));
     if (!errors.empty())
         return tl::unexpected{errors};
     return result;
@@ -87,14 +61,12 @@ tl::expected<fault_book, std::vector<std::string>> fault_book::load(const std::s
 
 std::vector<fault> fault_book::take(std::string_view phone_number, request_kind kind) {
     const auto found = m_phones.find(phone_number);
-    if (found == m_phones.end())
-        return {};
-    phone_plans& plans = found->second;
-    std::optional<plan>& current = kind == request_kind::send ? plans.send : plans.check;
-    if (!current || (plans.times && current->taken >= *plans.times))
-        return {};
-    ++current->taken;
-    return current->faults;
+    return found != m_phones.end() ? found->second.take(kind) : std::vector<fault>{};
+}
+
+phone_profile fault_book::profile_of(std::string_view phone_number) const {
+    const auto found = m_phones.find(phone_number);
+    return found != m_phones.end() ? found->second.profile() : phone_profile{};
 }
 
 } // namespace simulator

@@ -1,9 +1,8 @@
 #pragma once
 
-#include "telesign-simulator/faults.h"
+#include "telesign-simulator/phone_section.h"
 
 #include <map>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -12,10 +11,8 @@
 
 namespace simulator {
 
-/// Which of a phone's requests a fault belongs to.
-enum class request_kind { send, check };
-
-/// The faults file (conf/simulator-faults.ini explains it): which phone gets which faults. Not for several threads.
+/// The faults file (conf/simulator-faults.ini explains it): which phone gets which faults, and what is known of it. Not
+/// for several threads.
 class fault_book {
 public:
     /// Reads the file. Strict: every error is reported as "FILE:LINE: what: remedy".
@@ -24,22 +21,11 @@ public:
     /// The faults of the phone's next request of that kind, and counts it towards `times`.
     std::vector<fault> take(std::string_view phone_number, request_kind kind);
 
+    /// What the phone is like; without a section, nothing in particular.
+    [[nodiscard]] phone_profile profile_of(std::string_view phone_number) const;
+
 private:
-    struct plan {
-        std::vector<fault> faults;
-        unsigned taken = 0;
-    };
-    struct phone_plans {
-        unsigned line = 0; ///< of the first key
-        std::optional<plan> send;
-        std::optional<plan> check;
-        std::optional<unsigned> times; ///< empty: for ever
-    };
-    using book = std::map<std::string, phone_plans, std::less<>>;
-
-    static std::optional<std::string> set(phone_plans& plans, std::string_view key, std::string_view value);
-
-    book m_phones;
+    std::map<std::string, phone_section, std::less<>> m_phones;
 };
 
 } // namespace simulator

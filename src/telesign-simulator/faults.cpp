@@ -1,11 +1,10 @@
 #include "telesign-simulator/faults.h"
 
 #include "support/text.h"
+#include "telesign-simulator/words.h"
 
 #include <algorithm>
 #include <array>
-#include <charconv>
-#include <optional>
 
 #include <fmt/format.h>
 
@@ -19,19 +18,10 @@ using arguments = std::vector<string_view>;
 constexpr std::chrono::seconds longest_delay{600};
 constexpr std::chrono::hours longest_skew{24 * 366};
 
-template <typename Number>
-std::optional<Number> parse_number(string_view text) {
-    Number number{};
-    const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (problem != std::errc{} || end != text.data() + text.size())
-        return std::nullopt;
-    return number;
-}
-
 bool read_within(string_view text, int lowest, int highest, int& to) {
-    const auto number = parse_number<int>(text);
+    const auto number = parse_within(text, lowest, highest);
     to = number.value_or(0);
-    return number && *number >= lowest && *number <= highest;
+    return number.has_value();
 }
 
 bool read_seconds(string_view text, std::chrono::duration<double> limit, std::chrono::milliseconds& to) {
@@ -59,6 +49,10 @@ bool read_error(const arguments& words, fault& to) {
 
 bool read_http(const arguments& words, fault& to) {
     return words.size() == 1 && read_within(words[0], 200, 599, to.number);
+}
+
+bool read_retry_after(const arguments& words, fault& to) {
+    return words.size() == 1 && read_within(words[0], 0, 999999999, to.number);
 }
 
 bool read_delay(const arguments& words, fault& to) {
@@ -107,6 +101,8 @@ constexpr std::array table{
               "errors[] holds code N, under that HTTP status or the code's own. No code, no try counted"},
     fault_row{fault_kind::http, "http", "N", read_http, true,
               "HTTP status N with an HTML page. No code, no try counted"},
+    fault_row{fault_kind::retry_after, "retry-after", "SECONDS", read_retry_after, false,
+              "the reply has the header Retry-After; for http 429, http 503 and error"},
     fault_row{
         fault_kind::redirect, "redirect", "", read_nothing, true,
         "302 to another https URL here, which claims success and complains on standard error when asked"},
@@ -161,11 +157,7 @@ string_view remedy_for(const fault_row& row) {
 } // namespace
 
 tl::expected<fault, std::string> parse_fault(string_view text) {
-    arguments words;
-    for (text = support::trim(text); !text.empty(); text = support::trim(text)) {
-        words.push_back(text.substr(0, text.find_first_of(" \t")));
-        text.remove_prefix(words.back().size());
-    }
+    arguments words = split_words(text);
     if (words.empty())
         return tl::unexpected{std::string{"an empty fault: name one, or remove the comma"}};
     const auto* row = std::find_if(table.begin(), table.end(),
@@ -184,22 +176,11 @@ tl::expected<fault, std::string> parse_fault(string_view text) {
 
 tl::expected<std::vector<fault>, std::string> parse_faults(string_view text) {
     std::vector<fault> faults;
-    for (bool last_line = false; !last_line;) {
-        string_view line = text.substr(0, text.find('\n'));
-        last_line = line.size() == text.size();
-        text.remove_prefix(last_line ? line.size() : line.size() + 1);
-        line = support::trim(line);
-        if (!last_line && line.ends_with(',')) // comma and line end together are one separator
-            line.remove_suffix(1);
-        for (bool last = false; !last;) {
-            const string_view item = line.substr(0, line.find(','));
-            last = item.size() == line.size();
-            line.remove_prefix(last ? item.size() : item.size() + 1);
-            auto parsed = parse_fault(item);
-            if (!parsed)
-                return tl::unexpected{parsed.error()};
-            faults.push_back(std::move(*parsed));
-        }
+    for (const string_view item : split_list(text)) {
+        auto parsed = parse_fault(item);
+        if (!parsed)
+            return tl::unexpected{parsed.error()};
+        faults.push_back(std::move(*parsed));
     }
     return faults;
 }

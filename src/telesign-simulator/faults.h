@@ -18,6 +18,7 @@ enum class fault_kind {
     code_state,
     error,
     http,
+    retry_after,
     redirect,
     delay,
     no_answer,
@@ -46,7 +47,7 @@ enum class fault_kind {
 /// One fault with its argument; which members count depends on the kind.
 struct fault {
     fault_kind kind = fault_kind::status;
-    int number = 0;                                 ///< status, error, http
+    int number = 0;                                 ///< status, error, http, retry_after
     int http = 0;                                   ///< error: 0 means the code's own
     std::chrono::milliseconds duration{0};          ///< delay, clock_skew (may be negative)
     gateway::channel way = gateway::channel::smart; ///< undeliverable_by

@@ -1,11 +1,11 @@
 #include "telesign-simulator/fields.h"
 
+#include "telesign-simulator/shapes.h"
+
 #include <algorithm>
 #include <array>
 #include <cctype>
 #include <string_view>
-
-#include <arpa/inet.h>
 
 namespace simulator {
 
@@ -13,28 +13,6 @@ namespace {
 
 constexpr std::size_t longest_speech = 2000; // code points
 constexpr std::string_view code_mark = "$$CODE$$";
-
-bool all_digits(std::string_view text) {
-    return !text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos;
-}
-
-bool is_phone(std::string_view text) {
-    return all_digits(text) && text.size() >= 7 && text.size() <= 15 && text.front() != '0';
-}
-
-bool is_ucid(std::string_view text) {
-    constexpr std::array<std::string_view, 15> known{"ATCK", "BACF", "BACS", "CHBK", "CLDR",
-                                                     "LEAD", "OTHR", "PWRT", "RESV", "RXPF",
-                                                     "SHIP", "TELF", "THEF", "TRVF", "UNKN"};
-    return std::find(known.begin(), known.end(), text) != known.end();
-}
-
-bool is_address(std::string_view text) {
-    const std::string copy{text};
-    in6_addr address{};
-    return ::inet_pton(AF_INET, copy.c_str(), &address) == 1 ||
-           ::inet_pton(AF_INET6, copy.c_str(), &address) == 1;
-}
 
 bool is_alphanumeric(char c) {
     return std::isalnum(static_cast<unsigned char>(c)) != 0;
@@ -61,11 +39,11 @@ bool is_language(std::string_view text) {
 }
 
 bool is_code_to_speak(std::string_view text) { // 100 to 99999
-    return all_digits(text) && text.size() >= 3 && text.size() <= 5 && text.front() != '0';
+    return is_all_digits(text) && text.size() >= 3 && text.size() <= 5 && text.front() != '0';
 }
 
 bool is_code_to_text(std::string_view text) {
-    return all_digits(text) && text.size() >= 3 && text.size() <= 10;
+    return is_all_digits(text) && text.size() >= 3 && text.size() <= 10;
 }
 
 bool holds_code(std::string_view text) {
@@ -91,17 +69,12 @@ constexpr std::string_view word_true = "true", word_false = "false", word_1 = "1
                            word_voice = "Voice Verify";
 
 bool is_digit(std::string_view text) {
-    return text.size() == 1 && all_digits(text);
+    return text.size() == 1 && is_all_digits(text);
 }
 
 bool is_extension(std::string_view text) {
     return !text.empty() && text.size() <= 28 &&
            text.find_first_not_of("0123456789,") == std::string_view::npos;
-}
-
-bool is_url(std::string_view text) {
-    return (text.starts_with("https://") && text.size() > 8) ||
-           (text.starts_with("http://") && text.size() > 7);
 }
 
 bool is_sender_id(std::string_view text) {

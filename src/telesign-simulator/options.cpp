@@ -1,6 +1,8 @@
 #include "telesign-simulator/options.h"
 
+#include "telesign-simulator/callback_fault.h"
 #include "telesign-simulator/faults.h"
+#include "telesign-simulator/phone_data.h"
 
 #include <charconv>
 #include <string_view>
@@ -42,9 +44,12 @@ void hide(std::string_view secret, int argc, char** argv) {
 }
 
 std::string footer() {
-    return "The faults file has a section per phone number with the keys send, check (FAULT, FAULT ...) and\n"
-           "times (a number of requests); it is read again on SIGHUP. Faults:\n" +
-           describe_faults();
+    return "The faults file has a section per phone number; it is read again on SIGHUP. Its keys are send, check,\n"
+           "lookup and complete (FAULT, FAULT ...), times (a number of requests), delivery, delivery-voice,\n"
+           "delivery-sms and delivery-smart (STATUS after SECONDS, STATUS after SECONDS ...), callback (KIND, KIND\n"
+           "...), and what is known of the phone. Faults:\n" +
+           describe_faults() + "Known of a phone, and without the key:\n" + describe_phone_keys() +
+           "Kinds of callbacks:\n" + describe_callback_faults();
 }
 
 } // namespace

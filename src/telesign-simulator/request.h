@@ -45,8 +45,9 @@ struct reply {
     int http = 200;
     std::string content_type = "application/json";
     std::string body;
-    std::string location; ///< for redirects; else empty
-    time_point date;      ///< the Date header
+    std::string location;           ///< for redirects; else empty
+    std::optional<int> retry_after; ///< seconds, for the Retry-After header
+    time_point date;                ///< the Date header
     delivery way = delivery::whole;
     std::chrono::milliseconds delay{0};
     std::optional<int> status; ///< status.code, for the access log

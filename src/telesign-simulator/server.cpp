@@ -178,6 +178,8 @@ void server::implementation::deliver(const reply& answer, connection& link, http
     to.set_header("Date", http_date(answer.date));
     if (!answer.location.empty())
         to.set_header("Location", answer.location);
+    if (answer.retry_after)
+        to.set_header("Retry-After", std::to_string(*answer.retry_after));
     switch (answer.way) {
     case delivery::none:
         wait_for_leaving(link, no_answer_time);

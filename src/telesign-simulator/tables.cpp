@@ -70,6 +70,10 @@ constexpr std::array statuses{
     status_row{1900, true, "Verify completion successfully recorded"},
     status_row{2000, true, "Smart Verify request in progress"},
     status_row{2028, false, "Transaction blocked due to high risk"},
+    status_row{2800, false, "Request successfully completed"},
+    status_row{2803, false, "Out of coverage"},
+    status_row{2805, false, "No information available"},
+    status_row{2811, false, "Timeout"},
 };
 
 struct error_row {
@@ -105,6 +109,7 @@ constexpr std::array errors{
     error_row{-40006, 400, "Bad request"},
     error_row{-40007, 400, "No data submitted"},
     error_row{-40008, 429, "Hard cap reached"},
+    error_row{-60001, 200, "PhoneID data not found"},
     error_row{-90001, 503, "System Unavailable; try again later"},
     error_row{10019, 429, "Rate limit exceeded for this phone number"},
     error_row{10020, 429, "Rate limit exceeded for this Customer ID"},
@@ -135,6 +140,8 @@ api_error make_error(int code) {
     // -30008 alone of the header errors comes with status 500 in TeleSign's reference
     if (result.http == 401 && code != -30008 && code != -10009)
         result.status = 501;
+    if (code == -60001)
+        result.status = 301;
     return result;
 }
 

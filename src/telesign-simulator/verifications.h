@@ -2,6 +2,7 @@
 
 #include "gateway/channel.h"
 #include "telesign-simulator/clock.h"
+#include "telesign-simulator/delivery_plan.h"
 
 #include <map>
 #include <string>
@@ -16,6 +17,8 @@ struct verification {
     std::string code;
     int status = 0; ///< status.code that the sender got
     time_point created;
+    delivery_plan later = {};             ///< what GET status tells then
+    std::string call_forward_action = {}; ///< as the sender was asked
     unsigned wrong_tries = 0;
     bool used_up = false; ///< was VALID once
 };

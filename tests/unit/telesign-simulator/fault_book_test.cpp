@@ -45,7 +45,12 @@ void errors_name_file_line_and_remedy(void** state) {
          ":3: send: unknown fault 'cut': telesign-simulator --help lists them all"},
         {"[13105550101]\nsend = status\n", ":2: send: bad argument of 'status': write status N"},
         {"[13105550101]\nsend =\n", ":2: send: an empty fault: name one, or remove the comma"},
-        {"[13105550101]\nreceive = cut-after\n", ":2: unknown key 'receive': write send, check or times"},
+        {"[13105550101]\nreceive = cut-after\n",
+         ":2: receive: unknown key: write send, check, lookup, complete, times, delivery, delivery-voice, "
+         "delivery-sms, "
+         "delivery-smart, callback or phone-type, country, risk-level, risk-recommendation, risk-score, "
+         "sim-swap, swapped, "
+         "forwarding, deactivated, live, device, roaming, ported, subscriber, contact, no-data"},
         {"[13105550101]\nsend = cut-after\nsend = cut-after\n",
          ":3: send: given twice for this phone: join the faults with commas"},
         {"[13105550101]\ncheck = cut-after\n[+13105550101]\ncheck = cut-after\n",
@@ -56,7 +61,7 @@ void errors_name_file_line_and_remedy(void** state) {
          ":3: times: not a number of requests: write 1 or more"},
         {"[13105550101]\ntimes = 2\ntimes = 3\nsend = cut-after\n",
          ":3: times: given twice for this phone: remove one"},
-        {"[13105550101]\ntimes = 2\n", ":2: times without send or check: add one"},
+        {"[13105550101]\ntimes = 2\n", ":2: times without send, check, lookup, complete: add one"},
         {"[alice]\nsend = cut-after\n",
          ":2: not below a phone number: write [DIGITS] with the country code above it"},
         {"send = cut-after\n", ":1: not below a phone number: write [DIGITS] with the country code above it"},
@@ -88,15 +93,44 @@ void a_missing_file_is_an_error(void** state) {
         (path + ": cannot open the faults file: No such file or directory: correct --faults").c_str());
 }
 
-void the_sample_is_good_and_explains_every_fault(void**) {
+void what_is_known_of_a_phone_comes_from_its_section(void** state) {
+    const std::string path = files_of(state).write("faults.ini", "[+1 310 555 0101]\n"
+                                                                 "lookup = http 503\n"
+                                                                 "complete = http 500\n"
+                                                                 "phone-type = voip\n"
+                                                                 "delivery = 107 after 5\n"
+                                                                 "callback = unsigned\n");
+    auto book = fault_book::load(path);
+    assert_true(book.has_value());
+    assert_int_equal(book->take("13105550101", lookup).size(), 1);
+    assert_int_equal(book->take("13105550101", complete).front().number, 500);
+    assert_int_equal(book->take("13105550101", send).size(), 0);
+    const phone_profile known = book->profile_of("13105550101");
+    assert_string_equal(known.data.type.c_str(), "VOIP");
+    assert_int_equal(known.delivery.size(), 1);
+    assert_int_equal(known.callback_faults.size(), 1);
+    assert_string_equal(book->profile_of("13105550102").data.type.c_str(), "");
+}
+
+void the_sample_is_good_and_explains_every_name(void**) {
     auto book = fault_book::load(SAMPLE_FILE);
     assert_true(book.has_value());
     assert_int_equal(book->take("13105550108", send).size(), 3);
+    assert_int_equal(book->profile_of("13105550116").data.no_data.size(), 8);
     std::ifstream file{SAMPLE_FILE};
     const std::string text{std::istreambuf_iterator<char>{file}, {}};
-    for (const std::string_view name : fault_names())
-        if (text.find("\n; " + std::string{name} + " ") == std::string::npos)
+    const auto explained = [&](const char* before, std::string_view name) {
+        if (text.find(before + std::string{name} + " ") == std::string::npos)
             fail_msg("%s is not explained", std::string{name}.c_str());
+    };
+    for (const std::string_view name : fault_names())
+        explained("\n; ", name);
+    for (const std::string_view name : phone_keys())
+        explained("\n; ", name);
+    for (const std::string_view name : callback_fault_names())
+        explained("\n; ", name);
+    for (const char* key : {"send", "check", "lookup", "complete", "times", "delivery", "callback"})
+        explained("\n;   ", key);
 }
 
 } // namespace
@@ -108,7 +142,8 @@ int main() {
         cmocka_unit_test(errors_name_file_line_and_remedy),
         cmocka_unit_test(what_is_not_ini_is_an_error_with_its_line),
         cmocka_unit_test(a_missing_file_is_an_error),
-        cmocka_unit_test(the_sample_is_good_and_explains_every_fault),
+        cmocka_unit_test(what_is_known_of_a_phone_comes_from_its_section),
+        cmocka_unit_test(the_sample_is_good_and_explains_every_name),
     };
     return cmocka_run_group_tests(tests, test::make_files, test::remove_files);
 }

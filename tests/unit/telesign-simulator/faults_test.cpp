@@ -38,7 +38,7 @@ void every_fault_without_an_argument_is_read(void**) {
             parse_fault(std::string{name} + " 1").error().c_str(),
             ("bad argument of '" + std::string{name} + "': write " + name + " nothing behind it").c_str());
     }
-    assert_int_equal(std::size(cases) + 7, fault_names().size()); // the others have arguments, below
+    assert_int_equal(std::size(cases) + 8, fault_names().size()); // the others have arguments, below
 }
 
 void arguments_are_read(void**) {
@@ -47,6 +47,7 @@ void arguments_are_read(void**) {
     assert_int_equal(parse_fault("error -30006")->http, 0);
     assert_int_equal(parse_fault("error 10030 402")->http, 402);
     assert_int_equal(parse_fault("http 503")->number, 503);
+    assert_int_equal(parse_fault("retry-after 120")->number, 120);
     assert_int_equal(parse_fault("delay 0.25")->duration.count(), 250);
     assert_int_equal(parse_fault("delay 600")->duration.count(), 600000);
     assert_int_equal(parse_fault("clock-skew -7200")->duration.count(), -7200000);
@@ -70,6 +71,10 @@ void bad_arguments_are_refused(void**) {
                              "http",
                              "http 100",
                              "http 600",
+                             "retry-after",
+                             "retry-after -1",
+                             "retry-after 0.5",
+                             "retry-after soon",
                              "delay",
                              "delay -1",
                              "delay 601",

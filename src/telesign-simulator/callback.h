@@ -1,0 +1,48 @@
+#pragma once
+
+#include "telesign-simulator/callback_fault.h"
+
+#include <chrono>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <nlohmann/json.hpp>
+
+namespace simulator {
+
+/// One POST of TeleSign's to a customer's address.
+struct callback {
+    std::string url;
+    std::string body;
+    std::string header; ///< that the credentials are in; empty: unsigned
+    std::string credentials;
+    std::chrono::milliseconds after{0}; ///< from now
+};
+
+/// Makes callbacks and signs them (telesign-api.md, "Callbacks"). For many threads when `send` is.
+class callback_desk {
+public:
+    /// Nobody gets any.
+    callback_desk() = default;
+
+    /// `api_key`: base64; throws std::invalid_argument when it is not. `url`: for requests without one of their own;
+    /// empty: these have no callbacks. `send` must not block.
+    callback_desk(std::string customer_id, std::string_view api_key, std::string url,
+                  std::function<void(callback)> send);
+
+    /// Hands on what a delivery's new state makes. `own_url`: callback_url of the request, or empty.
+    void announce(nlohmann::ordered_json document, const std::string& own_url,
+                  std::chrono::milliseconds after, const std::vector<callback_fault>& faults) const;
+
+private:
+    [[nodiscard]] std::string sign(std::string_view key, std::string_view body) const;
+
+    std::string m_customer_id;
+    std::string m_key;
+    std::string m_url;
+    std::function<void(callback)> m_send;
+};
+
+} // namespace simulator

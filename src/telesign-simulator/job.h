@@ -1,0 +1,28 @@
+#pragma once
+
+#include "telesign-simulator/draft.h"
+#include "telesign-simulator/phone_section.h"
+#include "telesign-simulator/request.h"
+#include "telesign-simulator/route.h"
+
+#include <string>
+#include <vector>
+
+namespace simulator {
+
+/// One request on its way to its reply.
+struct job {
+    const request& incoming;
+    route asked;
+    time_point now;   ///< the true time
+    time_point shown; ///< the time that the client gets to see
+    std::vector<fault> faults;
+    phone_profile phone; ///< of the phone that the request is about
+
+    [[nodiscard]] fault_context context(gateway::channel way, std::string reference_id) const;
+
+    /// Whether a fault takes the place of the request's work.
+    [[nodiscard]] bool is_replaced() const;
+};
+
+} // namespace simulator

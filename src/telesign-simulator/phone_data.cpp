@@ -1,0 +1,209 @@
+#include "telesign-simulator/phone_data.h"
+
+#include "support/text.h"
+#include "telesign-simulator/numbering.h"
+#include "telesign-simulator/words.h"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <utility>
+
+#include <fmt/format.h>
+
+namespace simulator {
+
+namespace {
+
+using std::string_view;
+
+constexpr int no_information = 2805;
+
+constexpr std::array<std::pair<string_view, string_view>, 12> types{{{"FIXED_LINE", "1"},
+                                                                     {"MOBILE", "2"},
+                                                                     {"PREPAID", "3"},
+                                                                     {"TOLL_FREE", "4"},
+                                                                     {"VOIP", "5"},
+                                                                     {"PAGER", "6"},
+                                                                     {"PAYPHONE", "7"},
+                                                                     {"INVALID", "8"},
+                                                                     {"RESTRICTED", "9"},
+                                                                     {"PERSONAL", "10"},
+                                                                     {"VOICEMAIL", "11"},
+                                                                     {"OTHER", "20"}}};
+
+constexpr std::array<string_view, 7> levels{"very-low", "low",       "medium-low", "medium",
+                                            "high",     "very-high", "neutral"};
+constexpr std::array<string_view, 3> recommendations{"allow", "flag", "block"};
+constexpr std::array<string_view, 4> forwardings{"forwarded", "not-forwarded", "unsupported", "unavailable"};
+constexpr std::array<string_view, 3> lives{"active", "disconnected", "unavailable"};
+constexpr std::array<string_view, 3> devices{"reachable", "unreachable", "unavailable"};
+constexpr std::array<string_view, 4> subscribers{"active", "suspended", "deactivated", "unavailable"};
+constexpr std::array<string_view, 8> addons{"score",           "live",
+                                            "contact",         "sim_swap",
+                                            "call_forward",    "number_deactivation",
+                                            "porting_history", "subscriber_status"};
+
+/// "not-forwarded" -> "NOT_FORWARDED".
+std::string constant_of(string_view word) {
+    std::string result{word};
+    std::transform(result.begin(), result.end(), result.begin(),
+                   [](unsigned char c) { return c == '-' ? '_' : static_cast<char>(std::toupper(c)); });
+    return result;
+}
+
+template <typename Words>
+bool is_among(const Words& words, string_view text) {
+    return std::find(words.begin(), words.end(), text) != words.end();
+}
+
+// Each reader takes a key's value; false when it is not what the key wants.
+
+template <std::string phone_data::*Member, const auto& Words>
+bool read_word(string_view text, phone_data& to) {
+    to.*Member = text;
+    return is_among(Words, text);
+}
+
+template <std::string phone_data::*Member, const auto& Words>
+bool read_constant(string_view text, phone_data& to) {
+    to.*Member = constant_of(text);
+    return is_among(Words, text);
+}
+
+template <std::optional<int> phone_data::*Member, int Lowest, int Highest>
+bool read_number(string_view text, phone_data& to) {
+    to.*Member = parse_within(text, Lowest, Highest);
+    return (to.*Member).has_value();
+}
+
+template <std::optional<moment> phone_data::*Member>
+bool read_moment(string_view text, phone_data& to) {
+    to.*Member = parse_moment(text);
+    return text == "never" || (to.*Member).has_value();
+}
+
+bool read_type(string_view text, phone_data& to) {
+    to.type = constant_of(text);
+    const bool is_lower =
+        std::all_of(text.begin(), text.end(), [](char c) { return c == '-' || (c >= 'a' && c <= 'z'); });
+    return is_lower && !phone_type_code(to.type).empty();
+}
+
+bool read_country(string_view text, phone_data& to) {
+    to.country = text;
+    return is_country(text);
+}
+
+bool read_roaming(string_view text, phone_data& to) {
+    to.roaming = text == "no" ? "NOT ROAMING" : text == "unavailable" ? "UNAVAILABLE" : "ROAMING";
+    to.roaming_country = to.roaming == "ROAMING" ? text : string_view{};
+    return to.roaming != "ROAMING" || is_country(text);
+}
+
+bool read_contact(string_view text, phone_data& to) {
+    to.contact = text;
+    return split_words(text).size() >= 2 && support::is_plain_text(text);
+}
+
+bool read_no_data(string_view text, phone_data& to) {
+    for (const string_view item : split_list(text)) {
+        const auto words = split_words(item);
+        if (words.empty() || words.size() > 2 || !is_among(addons, words[0]))
+            return false;
+        const auto code = words.size() == 2 ? parse_within(words[1], 2801, 2899) : no_information;
+        if (!code || !to.no_data.emplace(words[0], *code).second)
+            return false;
+    }
+    return true;
+}
+
+struct key_row {
+    string_view name;
+    string_view value;
+    bool (*read)(string_view, phone_data&);
+    string_view meaning;
+};
+
+constexpr string_view when_or_never = "YYYY-MM-DDTHH:MM:SSZ, N hours ago, N days ago or never";
+
+constexpr std::array table{
+    key_row{"phone-type",
+            "fixed-line, mobile, prepaid, toll-free, voip, pager, payphone, invalid, restricted, personal, "
+            "voicemail or other",
+            read_type, "phone_type (mobile)"},
+    key_row{"country", "an ISO 3166 code of two capitals", read_country, "location.country (by the number)"},
+    key_row{"risk-level", "very-low, low, medium-low, medium, high, very-high or neutral",
+            read_word<&phone_data::risk_level, levels>, "risk.level (low)"},
+    key_row{"risk-recommendation", "allow, flag or block",
+            read_word<&phone_data::risk_recommendation, recommendations>,
+            "risk.recommendation (by the level)"},
+    key_row{"risk-score", "0 to 1000", read_number<&phone_data::risk_score, 0, 1000>,
+            "risk.score (by the level)"},
+    key_row{"sim-swap", "1 to 4", read_number<&phone_data::sim_swap, 1, 4>,
+            "sim_swap.risk_indicator (by swapped)"},
+    key_row{"swapped", when_or_never, read_moment<&phone_data::swapped>,
+            "sim_swap.swap_date and swap_time (never)"},
+    key_row{"forwarding", "forwarded, not-forwarded, unsupported or unavailable",
+            read_constant<&phone_data::forwarding, forwardings>,
+            "call_forwarding.call_forward (not-forwarded)"},
+    key_row{"deactivated", when_or_never, read_moment<&phone_data::deactivated>,
+            "number_deactivation.last_deactivated (never)"},
+    key_row{"live", "active, disconnected or unavailable", read_constant<&phone_data::live, lives>,
+            "live.subscriber_status (active)"},
+    key_row{"device", "reachable, unreachable or unavailable", read_constant<&phone_data::device, devices>,
+            "live.device_status (reachable)"},
+    key_row{"roaming", "an ISO 3166 code of two capitals, no or unavailable", read_roaming,
+            "live.roaming and roaming_country_iso2 (no)"},
+    key_row{"ported", when_or_never, read_moment<&phone_data::ported>, "porting_history.portings (never)"},
+    key_row{"subscriber", "active, suspended, deactivated or unavailable",
+            read_constant<&phone_data::subscriber, subscribers>,
+            "subscriber_status.subscriber_status (active)"},
+    key_row{"contact", "a first and a last name", read_contact, "contact (Pat Example)"},
+    key_row{"no-data",
+            "score, live, contact, sim_swap, call_forward, number_deactivation, porting_history or "
+            "subscriber_status, each once, with a status code from 2801 on behind it if 2805 will not do",
+            read_no_data, "nothing is known of these: status 301, and -60001 from live and contact of 2015"},
+};
+
+const key_row* find_row(string_view key) {
+    const auto* row =
+        std::find_if(table.begin(), table.end(), [=](const key_row& each) { return each.name == key; });
+    return row != table.end() ? row : nullptr;
+}
+
+} // namespace
+
+bool is_phone_key(string_view key) {
+    return find_row(key) != nullptr;
+}
+
+std::optional<std::string> set_phone_key(string_view key, string_view value, phone_data& to) {
+    const key_row& row = *find_row(key);
+    if (row.read(value, to))
+        return std::nullopt;
+    return fmt::format("bad value '{}': write {}", support::escape_control(value), row.value);
+}
+
+std::vector<string_view> phone_keys() {
+    std::vector<string_view> names;
+    names.reserve(table.size());
+    for (const key_row& row : table)
+        names.push_back(row.name);
+    return names;
+}
+
+std::string describe_phone_keys() {
+    std::string text;
+    for (const key_row& row : table)
+        text += fmt::format("  {} = {}\n      {}\n", row.name, row.value, row.meaning);
+    return text;
+}
+
+std::string phone_type_code(string_view name) {
+    const auto* row =
+        std::find_if(types.begin(), types.end(), [=](const auto& each) { return each.first == name; });
+    return row != types.end() ? std::string{row->second} : std::string{};
+}
+
+} // namespace simulator
