@@ -13,9 +13,34 @@ namespace telesignd {
 
 namespace {
 
+constexpr int fact_patience = 5000; // milliseconds
+
 int milliseconds_left(deadline until) {
     const auto left = std::chrono::ceil<std::chrono::milliseconds>(until - std::chrono::steady_clock::now());
     return static_cast<int>(std::clamp<std::int64_t>(left.count(), 0, 60'000));
+}
+
+login_request read_begin(const protocol::reader& message) {
+    login_request request;
+    request.service = message.text(protocol::field_id::service);
+    request.user = message.text(protocol::field_id::user);
+    request.ruser = message.text(protocol::field_id::ruser);
+    request.rhost = message.text(protocol::field_id::rhost);
+    request.tty = message.text(protocol::field_id::tty);
+    request.flags = message.number(protocol::field_id::flags);
+    return request;
+}
+
+command_request read_command(const protocol::reader& message) {
+    command_request request;
+    request.verb = message.text(protocol::field_id::verb);
+    request.phone = message.text(protocol::field_id::phone);
+    request.user = message.text(protocol::field_id::user);
+    request.channel = message.text(protocol::field_id::channel);
+    request.reference = message.text(protocol::field_id::reference);
+    request.lookups = message.text(protocol::field_id::lookups);
+    request.code = support::secret{message.text(protocol::field_id::code)};
+    return request;
 }
 
 } // namespace
@@ -27,17 +52,16 @@ conversation::~conversation() {
     ::explicit_bzero(m_packet.data(), m_packet.size());
 }
 
-tl::expected<login_request, no_answer> conversation::receive_request(deadline until) {
+tl::expected<first_message, no_answer> conversation::receive_request(deadline until) {
     const auto message = receive(until);
     if (!message)
         return tl::unexpected{message.error()};
-    login_request request;
-    request.service = message->text(protocol::field_id::service);
-    request.user = message->text(protocol::field_id::user);
-    request.ruser = message->text(protocol::field_id::ruser);
-    request.rhost = message->text(protocol::field_id::rhost);
-    request.tty = message->text(protocol::field_id::tty);
-    request.flags = message->number(protocol::field_id::flags);
+    if (message->type() == protocol::message_type::command) {
+        command_request request = read_command(*message);
+        ::explicit_bzero(m_packet.data(), m_packet.size());
+        return request;
+    }
+    login_request request = read_begin(*message);
     if (request.service.empty() || request.user.empty())
         return tl::unexpected{violation("a login without a service or a user name")};
     return request;
@@ -46,7 +70,7 @@ tl::expected<login_request, no_answer> conversation::receive_request(deadline un
 void conversation::send_accepted(std::chrono::seconds turn_limit) {
     protocol::writer message{protocol::message_type::accepted};
     message.number(protocol::field_id::turn_limit, static_cast<std::uint32_t>(turn_limit.count()));
-    // A module that is gone is noticed when the answer is awaited.
+    // A program that is gone is noticed when the answer is awaited.
     send(protocol::message_type::accepted, message);
 }
 
@@ -67,12 +91,29 @@ tl::expected<support::secret, no_answer> conversation::await_answer(deadline unt
     return typed;
 }
 
+bool conversation::send_fact(std::string_view name, std::string_view value) {
+    protocol::writer message{protocol::message_type::fact};
+    message.text(protocol::field_id::name, name).text(protocol::field_id::text, value);
+    // Many facts are faster than a terminal, so unlike a prompt they may have to wait.
+    pollfd waiting[] = {{m_socket.get(), POLLOUT, 0}, {m_stop_event, POLLIN, 0}};
+    return ::poll(waiting, 2, fact_patience) > 0 && waiting[1].revents == 0 &&
+           send(protocol::message_type::fact, message);
+}
+
 void conversation::send_verdict(protocol::result how, std::string_view text) {
-    protocol::writer message{protocol::message_type::verdict};
+    send_end(protocol::message_type::verdict, how, text);
+}
+
+void conversation::send_done(protocol::result how, std::string_view text) {
+    send_end(protocol::message_type::done, how, text);
+}
+
+void conversation::send_end(protocol::message_type type, protocol::result how, std::string_view text) {
+    protocol::writer message{type};
     message.number(protocol::field_id::result, static_cast<std::uint32_t>(how));
     if (!text.empty())
         message.text(protocol::field_id::text, text);
-    send(protocol::message_type::verdict, message);
+    send(type, message);
     // An answer that crossed the verdict is taken off the socket: closing with unread data would reset the
     // connection before the module has read the verdict.
     while (::recv(m_socket.get(), m_packet.data(), m_packet.size(), MSG_DONTWAIT) > 0) {
@@ -109,15 +150,15 @@ tl::expected<protocol::reader, no_answer> conversation::receive(deadline until) 
     const auto error = message.parse(m_packet.data(), static_cast<std::size_t>(size));
     if (error == protocol::parse_error::other_version)
         return tl::unexpected{
-            violation(fmt::format("the module speaks protocol version {}, this telesignd {}: "
+            violation(fmt::format("the program that asks speaks protocol version {}, this telesignd {}: "
                                   "install the same release of both",
                                   message.version_of_peer(), protocol::version))};
     if (error != protocol::parse_error::none)
         return tl::unexpected{violation(protocol::describe(error))};
-    const bool from_module = message.type() == protocol::message_type::begin ||
-                             message.type() == protocol::message_type::answer ||
-                             message.type() == protocol::message_type::cancel;
-    if (!from_module || !protocol::may_follow(m_last, message.type()))
+    const bool from_client =
+        message.type() == protocol::message_type::begin || message.type() == protocol::message_type::answer ||
+        message.type() == protocol::message_type::cancel || message.type() == protocol::message_type::command;
+    if (!from_client || !protocol::may_follow(m_last, message.type()))
         return tl::unexpected{
             violation(fmt::format("message {} may not follow message {}",
                                   static_cast<unsigned>(message.type()), static_cast<unsigned>(m_last)))};

@@ -10,6 +10,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <variant>
 
 #include <sys/types.h>
 #include <tl/expected.hpp>
@@ -28,6 +29,19 @@ struct login_request {
     std::uint32_t flags = 0;
 };
 
+/// What telesignctl asks for (protocol.h). What did not come is empty.
+struct command_request {
+    std::string verb;
+    std::string phone; ///< as typed
+    std::string user;
+    std::string channel;
+    std::string reference;
+    std::string lookups;
+    support::secret code;
+};
+
+using first_message = std::variant<login_request, command_request>;
+
 /// Why there is no answer.
 enum class no_answer {
     cancelled, ///< the module says that the person could not be asked
@@ -37,8 +51,8 @@ enum class no_answer {
     violation, ///< a message that protocol.h does not allow; fault() says which
 };
 
-/// The daemon's end of one login's connection; protocol.h is its specification. Not thread-safe: one thread
-/// owns it.
+/// The daemon's end of one login's, or one command's, connection; protocol.h is its specification. Not thread-safe:
+/// one thread owns it.
 class conversation {
 public:
     /// Takes a connected SOCK_SEQPACKET socket. `stop_event` becomes readable when the daemon shuts down and
@@ -49,9 +63,9 @@ public:
     conversation& operator=(const conversation&) = delete;
 
     /// Waits for the first message.
-    tl::expected<login_request, no_answer> receive_request(deadline until);
+    tl::expected<first_message, no_answer> receive_request(deadline until);
 
-    /// Tells the module how long a turn of the daemon may take.
+    /// Tells the program that asked how long a turn of the daemon may take.
     void send_accepted(std::chrono::seconds turn_limit);
 
     /// Asks the person. `question` is at most 511 bytes (PAM_MAX_MSG_SIZE), without control characters. False when the
@@ -64,6 +78,13 @@ public:
     /// Ends the login. `text` may be empty. Never fails: a module that is gone needs no verdict.
     void send_verdict(protocol::result how, std::string_view text);
 
+    /// One name and value of a command's answer: at most max_text bytes each, without control characters. False when the
+    /// program that asked does not take it, within a few seconds.
+    bool send_fact(std::string_view name, std::string_view value);
+
+    /// Ends a command. As send_verdict.
+    void send_done(protocol::result how, std::string_view text);
+
     /// True when the program that asked has ended or closed the connection.
     [[nodiscard]] bool is_gone() const noexcept;
 
@@ -74,6 +95,7 @@ private:
     std::optional<no_answer> wait_readable(deadline until) const;
     tl::expected<protocol::reader, no_answer> receive(deadline until);
     bool send(protocol::message_type type, const protocol::writer& message);
+    void send_end(protocol::message_type type, protocol::result how, std::string_view text);
     no_answer violation(std::string what);
 
     support::unique_fd m_socket;

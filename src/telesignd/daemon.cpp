@@ -187,7 +187,7 @@ void daemon::serve(support::unique_fd socket) {
             return;
         }
         const auto in_force = m_configuration.current();
-        run_login(with, *request, *caller,
+        run_login(with, std::get<login_request>(*request), *caller,
                   {in_force->settings, *in_force->phones, *in_force->gateway, m_times, m_stop.get_token()});
     } catch (const std::exception& problem) {
         // The connection closes without a verdict, which the module takes as a refusal.

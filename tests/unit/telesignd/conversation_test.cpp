@@ -50,13 +50,67 @@ both_ends& ends(void** state) {
 
 void a_request_arrives_whole(void** state) {
     ends(state).module.send_begin("su", "root", "bob", "203.0.113.45");
-    const auto request = ends(state).daemon.receive_request(both_ends::soon());
-    assert_true(request.has_value());
+    const auto first = ends(state).daemon.receive_request(both_ends::soon());
+    assert_true(first.has_value());
+    const auto* request = std::get_if<login_request>(&*first);
+    assert_non_null(request);
     assert_string_equal(request->service.c_str(), "su");
     assert_string_equal(request->user.c_str(), "root");
     assert_string_equal(request->ruser.c_str(), "bob");
     assert_string_equal(request->rhost.c_str(), "203.0.113.45");
     assert_string_equal(request->tty.c_str(), "");
+}
+
+void a_command_arrives_whole(void** state) {
+    using protocol::field_id;
+    ends(state).module.send_command("status", {{field_id::reference, "ABCD"},
+                                               {field_id::code, "12345"},
+                                               {field_id::phone, "+1 310"},
+                                               {field_id::user, "bob"},
+                                               {field_id::channel, "sms"},
+                                               {field_id::lookups, "live,score"}});
+    const auto first = ends(state).daemon.receive_request(both_ends::soon());
+    assert_true(first.has_value());
+    const auto* command = std::get_if<command_request>(&*first);
+    assert_non_null(command);
+    assert_string_equal(command->verb.c_str(), "status");
+    assert_string_equal(command->reference.c_str(), "ABCD");
+    assert_true(command->code.view() == "12345");
+    assert_string_equal(command->phone.c_str(), "+1 310");
+    assert_string_equal(command->user.c_str(), "bob");
+    assert_string_equal(command->channel.c_str(), "sms");
+    assert_string_equal(command->lookups.c_str(), "live,score");
+}
+
+void facts_and_the_end_of_a_command_are_sent_in_order(void** state) {
+    ends(state).module.send_command("phoneid", {});
+    assert_true(ends(state).daemon.receive_request(both_ends::soon()).has_value());
+    ends(state).daemon.send_accepted(30s);
+    assert_true(ends(state).daemon.send_fact("carrier.name", "Verizon"));
+    assert_true(ends(state).daemon.send_fact("location.city", "Los Angeles"));
+    ends(state).daemon.send_done(protocol::result::granted, "That was all.");
+    ends(state).line.reset();
+    assert_int_equal(ends(state).module.receive().number(protocol::field_id::turn_limit), 30);
+    assert_true(ends(state).module.receive().text(protocol::field_id::name) == "carrier.name");
+    assert_true(ends(state).module.receive().text(protocol::field_id::text) == "Los Angeles");
+    const auto& done = ends(state).module.receive();
+    assert_true(done.type() == protocol::message_type::done);
+    assert_int_equal(done.number(protocol::field_id::result), protocol::result::granted);
+    assert_true(done.text(protocol::field_id::text) == "That was all.");
+}
+
+void a_fact_that_nobody_takes_is_told(void** state) {
+    ends(state).module.send_command("phoneid", {});
+    assert_true(ends(state).daemon.receive_request(both_ends::soon()).has_value());
+    ends(state).module.close();
+    assert_false(ends(state).daemon.send_fact("carrier.name", "Verizon"));
+}
+
+void a_second_command_is_a_violation(void** state) {
+    ends(state).module.send_command("phoneid", {});
+    assert_true(ends(state).daemon.receive_request(both_ends::soon()).has_value());
+    ends(state).module.send_command("phoneid", {});
+    assert_true(ends(state).daemon.receive_request(both_ends::soon()).error() == no_answer::violation);
 }
 
 void a_request_without_a_user_is_a_violation(void** state) {
@@ -151,6 +205,11 @@ void a_verdict_reaches_a_module_whose_answer_crossed_it(void** state) {
 int main() {
     const CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(a_request_arrives_whole, open_ends, close_ends),
+        cmocka_unit_test_setup_teardown(a_command_arrives_whole, open_ends, close_ends),
+        cmocka_unit_test_setup_teardown(facts_and_the_end_of_a_command_are_sent_in_order, open_ends,
+                                        close_ends),
+        cmocka_unit_test_setup_teardown(a_fact_that_nobody_takes_is_told, open_ends, close_ends),
+        cmocka_unit_test_setup_teardown(a_second_command_is_a_violation, open_ends, close_ends),
         cmocka_unit_test_setup_teardown(a_request_without_a_user_is_a_violation, open_ends, close_ends),
         cmocka_unit_test_setup_teardown(a_prompt_is_asked_and_its_answer_comes_back, open_ends, close_ends),
         cmocka_unit_test_setup_teardown(a_cancel_is_no_answer, open_ends, close_ends),

@@ -4,9 +4,11 @@
 #include "support/unique_fd.h"
 
 #include <array>
+#include <initializer_list>
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include <sys/socket.h>
 
@@ -45,6 +47,15 @@ public:
             message.text(protocol::field_id::ruser, ruser);
         if (!rhost.empty())
             message.text(protocol::field_id::rhost, rhost);
+        send(message);
+    }
+    /// Asks as telesignctl does.
+    void send_command(std::string_view verb,
+                      std::initializer_list<std::pair<protocol::field_id, std::string_view>> fields) {
+        protocol::writer message{protocol::message_type::command};
+        message.text(protocol::field_id::verb, verb);
+        for (const auto& [id, value] : fields)
+            message.text(id, value);
         send(message);
     }
     void send_answer(std::string_view typed) {

@@ -137,7 +137,8 @@ struct scene {
         std::thread story{[&] {
             const auto request = daemon.receive_request(std::chrono::steady_clock::now() + 20s);
             if (request)
-                run_login(daemon, *request, caller, {settings, phones, gateway, times, stop.get_token()});
+                run_login(daemon, std::get<login_request>(*request), caller,
+                          {settings, phones, gateway, times, stop.get_token()});
         }};
         module.send_begin(service, user, ruser, rhost);
         follow(module, lines);
