@@ -1,0 +1,64 @@
+#include "telesignd/delivery_board.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace telesignd {
+
+namespace {
+
+std::string lower_case(std::string_view hexadecimal) {
+    std::string result{hexadecimal};
+    std::transform(result.begin(), result.end(), result.begin(),
+                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+    return result;
+}
+
+} // namespace
+
+delivery_board::watch::watch(delivery_board& board, std::string reference_id)
+    : m_board{&board}, m_reference_id{lower_case(reference_id)} {
+    const std::lock_guard lock{board.m_mutex};
+    board.m_entries.insert_or_assign(m_reference_id, entry{});
+}
+
+delivery_board::watch::~watch() {
+    if (m_board == nullptr)
+        return;
+    const std::lock_guard lock{m_board->m_mutex};
+    m_board->m_entries.erase(m_reference_id);
+}
+
+delivery_board::watch::watch(watch&& other) noexcept
+    : m_board{std::exchange(other.m_board, nullptr)}, m_reference_id{std::move(other.m_reference_id)} {}
+
+delivery_board::watch& delivery_board::watch::operator=(watch&& other) noexcept {
+    watch taken{std::move(other)};
+    std::swap(m_board, taken.m_board); // what was watched before is forgotten with `taken`
+    std::swap(m_reference_id, taken.m_reference_id);
+    return *this;
+}
+
+std::optional<gateway::delivery_result> delivery_board::watch::latest() const {
+    if (m_board == nullptr)
+        return std::nullopt;
+    const std::lock_guard lock{m_board->m_mutex};
+    const auto found = m_board->m_entries.find(m_reference_id);
+    return found == m_board->m_entries.end() ? std::nullopt : found->second.latest;
+}
+
+delivery_board::post_result delivery_board::post(std::string_view reference_id, std::string_view updated_on,
+                                                 gateway::delivery_result news) {
+    const std::lock_guard lock{m_mutex};
+    const auto found = m_entries.find(lower_case(reference_id));
+    if (found == m_entries.end())
+        return post_result::unknown;
+    entry& known = found->second;
+    if (known.latest && updated_on <= known.updated_on)
+        return post_result::stale;
+    known.updated_on = updated_on;
+    known.latest = std::move(news);
+    return post_result::taken;
+}
+
+} // namespace telesignd
