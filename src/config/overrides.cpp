@@ -1,5 +1,8 @@
 #include "config/overrides.h"
 
+#include "config/risk_rules.h"
+#include "config/time_values.h"
+
 #include <array>
 #include <utility>
 
@@ -52,6 +55,12 @@ constexpr std::array rules{
                   [](overrides& into, word text) {
                       return store(into.verify_code, parse_choice(text, code_maker_words));
                   }},
+    override_rule{"otp", "completion",
+                  [](overrides& into, word text) { return store(into.completion, parse_yes_no(text)); }},
+    override_rule{"otp", "next_channel_after",
+                  [](overrides& into, word text) {
+                      return store(into.next_channel_after, parse_next_channel_after(text));
+                  }},
     override_rule{
         "policy", "unmapped",
         [](overrides& into, word text) { return store(into.unmapped, parse_choice(text, unmapped_words)); }},
@@ -61,6 +70,8 @@ constexpr std::array rules{
     override_rule{
         "policy", "identity",
         [](overrides& into, word text) { return store(into.identity, parse_choice(text, identity_words)); }},
+    override_rule{"user", "enrolled",
+                  [](overrides& into, word text) { return store(into.enrolled, parse_date(text)); }},
 };
 
 /// Sets the key by the first rule that `wanted` lets through.
@@ -96,12 +107,18 @@ parsed<void> set_by_rule(overrides& into, std::string_view section, std::string_
 }
 
 tl::expected<void, std::string> set_override(overrides& into, std::string_view key, std::string_view value,
-                                             bool with_policy) {
-    if (const std::size_t dot = key.find('.'); dot != std::string_view::npos)
-        if (const auto way = sender_of(key.substr(0, dot)))
+                                             bool of_service) {
+    if (const std::size_t dot = key.find('.'); dot != std::string_view::npos) {
+        const std::string_view section = key.substr(0, dot);
+        if (const auto way = sender_of(section))
             return set_field(into.fields, *way, key.substr(dot + 1), value);
-    return set_by_rules(into, key, value, ", voice.KEY, sms.KEY, smart.KEY",
-                        [&](const override_rule& rule) { return with_policy || rule.section == "otp"; });
+        if (section == "risk")
+            return set_risk(into.risk, key.substr(dot + 1), value);
+    }
+    const std::string_view own_section = of_service ? "policy" : "user";
+    return set_by_rules(
+        into, key, value, ", voice.KEY, sms.KEY, smart.KEY, risk.KEY",
+        [&](const override_rule& rule) { return rule.section == "otp" || rule.section == own_section; });
 }
 
 void overrides::apply_to(otp_settings& otp) const {

@@ -1,6 +1,8 @@
 #include "config/rules.h"
 
 #include "config/key_files.h"
+#include "config/listen_value.h"
+#include "config/time_values.h"
 
 #include <algorithm>
 #include <array>
@@ -16,6 +18,9 @@ using word = std::string_view;
 
 constexpr std::array auth_words{std::pair{word{"digest"}, auth_scheme::digest},
                                 std::pair{word{"basic"}, auth_scheme::basic}};
+constexpr std::array phoneid_words{std::pair{word{"v1"}, phoneid_style::v1},
+                                   std::pair{word{"legacy"}, phoneid_style::legacy}};
+constexpr std::chrono::days longest_cache{30};
 
 template <typename Value>
 parsed<void> store(Value& into, parsed<Value> value) {
@@ -78,6 +83,17 @@ constexpr std::array rules{
                 [](settings& into, word text) {
                     return store_seconds(into.telesign.request_timeout, parse_number(text, 1, 120));
                 }},
+    scalar_rule{"risk", "phoneid",
+                [](settings& into, word text) {
+                    return store(into.phoneid.style, parse_choice(text, phoneid_words));
+                }},
+    scalar_rule{"risk", "cache",
+                [](settings& into, word text) {
+                    return store(into.phoneid.cache,
+                                 parse_duration(text, std::chrono::seconds{0}, longest_cache));
+                }},
+    scalar_rule{"callback", "listen",
+                [](settings& into, word text) { return store(into.callback, parse_listen(text)); }},
     scalar_rule{
         "phones", "file",
         [](settings& into, word text) { return store(into.phones_file, parse_file_path(unfold(text))); }},
@@ -94,6 +110,11 @@ constexpr std::array rules{
 
 std::span<const scalar_rule> scalar_rules() noexcept {
     return rules;
+}
+
+bool is_scalar(std::string_view section, std::string_view key) noexcept {
+    return std::any_of(rules.begin(), rules.end(),
+                       [&](const scalar_rule& rule) { return rule.section == section && rule.key == key; });
 }
 
 parsed<void> set_scalar(settings& into, std::string_view section, std::string_view key,

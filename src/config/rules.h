@@ -8,7 +8,7 @@
 
 namespace config {
 
-/// One key of the sections that no service or user can have different, and how it is set.
+/// One key that no service or user can have different, and how it is set.
 struct scalar_rule {
     std::string_view section;
     std::string_view key;
@@ -17,6 +17,9 @@ struct scalar_rule {
 
 /// All of them, in the order in which conf/telesign.conf explains them.
 std::span<const scalar_rule> scalar_rules() noexcept;
+
+/// Whether these rules have the key.
+bool is_scalar(std::string_view section, std::string_view key) noexcept;
 
 /// Sets a key by these rules; an unknown one is an error that names the right ones.
 parsed<void> set_scalar(settings& into, std::string_view section, std::string_view key,

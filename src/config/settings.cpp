@@ -3,6 +3,7 @@
 #include "config/ini.h"
 #include "config/misfits.h"
 #include "config/overrides.h"
+#include "config/risk_rules.h"
 #include "config/rules.h"
 #include "config/safe_open.h"
 #include "support/text.h"
@@ -58,8 +59,7 @@ private:
 
     const std::string& m_path;
     settings m_result;
-    overrides m_otp;
-    overrides m_policy;
+    overrides m_general; ///< what the sections set that a service may have different
     std::map<std::string, unsigned, std::less<>> m_sections; ///< seen, and where
     std::map<std::pair<std::string, std::string>, unsigned, std::less<>>
         m_keys;                                             ///< section and key, and where
@@ -75,8 +75,9 @@ tl::expected<settings, errors> loader::load(int descriptor) {
     if (broken_lines.empty() || broken_lines.back().line != 0) // else it was not read to its end
         check_required();
     if (m_errors.empty()) {
-        m_otp.apply_to(m_result.otp);
-        m_policy.apply_to(m_result.policy);
+        m_general.apply_to(m_result.otp);
+        m_general.apply_to(m_result.policy);
+        m_general.apply_to(m_result.risk);
         check_together();
     }
     if (m_errors.empty())
@@ -108,7 +109,7 @@ void loader::take_section(std::string_view section, unsigned line) {
     } else if (!is_section(section)) {
         report(line,
                fmt::format("[{}]: unknown section: the sections are [telesign] [otp] [voice] [sms] [smart] "
-                           "[policy] [phones] [state] [daemon] [service NAME]",
+                           "[policy] [risk] [callback] [phones] [state] [daemon] [service NAME]",
                            shown(section)));
     }
 }
@@ -131,12 +132,12 @@ void loader::take(const ini_entry& entry) {
 }
 
 parsed<void> loader::set(const ini_entry& entry) {
-    if (entry.section == "otp")
-        return set_by_rule(m_otp, "otp", entry.key, entry.value);
-    if (entry.section == "policy")
-        return set_by_rule(m_policy, "policy", entry.key, entry.value);
+    if (entry.section == "otp" || entry.section == "policy")
+        return set_by_rule(m_general, entry.section, entry.key, entry.value);
     if (const auto way = sender_of(entry.section))
-        return set_field(m_otp.fields, *way, entry.key, entry.value);
+        return set_field(m_general.fields, *way, entry.key, entry.value);
+    if (entry.section == "risk" && !is_scalar(entry.section, entry.key))
+        return set_risk(m_general.risk, entry.key, entry.value);
     if (entry.section.starts_with(service_prefix)) {
         const auto service =
             m_result.services.find(support::trim(entry.section.substr(service_prefix.size())));
@@ -170,12 +171,12 @@ void loader::check_together() {
         const auto [section, name] = place_of(key);
         return line_of(section, name);
     };
-    for (const auto& [key, line, problem] : misfits_in(m_result.otp, general_line))
+    for (const auto& [key, line, problem] : misfits_in(combined(m_result), general_line))
         report(line, fmt::format("[{}] {}: {}", place_of(key).first, place_of(key).second, problem));
     for (const auto& [name, differences] : m_result.services) {
         const std::string section = fmt::format("{}{}", service_prefix, name);
         const auto service_line = [&](std::string_view key) { return line_of(section, key); };
-        for (const auto& [key, line, problem] : misfits_in(m_result.otp_for(name), service_line))
+        for (const auto& [key, line, problem] : misfits_in(combined(m_result, name), service_line))
             report(line, fmt::format("[{}] {}: {}", shown(section), key, problem));
     }
 }

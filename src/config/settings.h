@@ -92,6 +92,10 @@ struct risk_settings {
     bool operator==(const risk_settings&) const = default;
 };
 
+/// What one key of [risk] changes in the settings below; by the key's name.
+using risk_change = std::function<void(risk_settings&)>;
+using risk_changes = std::map<std::string, risk_change, std::less<>>;
+
 /// [risk] phoneid and cache, which hold for all
 struct phoneid_settings {
     phoneid_style style = phoneid_style::v1;
@@ -119,8 +123,7 @@ struct overrides {
     std::optional<bool> completion;
     std::optional<std::optional<std::chrono::seconds>> next_channel_after; ///< an empty value takes it away
     field_values fields; ///< an empty value takes away what is set below
-    /// [risk] keys, each a change to the settings below; by name.
-    std::map<std::string, std::function<void(risk_settings&)>, std::less<>> risk;
+    risk_changes risk;
     std::optional<std::chrono::sys_days> enrolled; ///< [user NAME] only: since when the number is its owner's
     std::optional<unmapped_policy> unmapped;
     std::optional<outage_policy> outage;
@@ -161,10 +164,10 @@ using errors = std::vector<std::string>;
 /// the whole, and all errors are reported, not just the first. No error message holds the key.
 tl::expected<settings, errors> load_settings(const std::string& path);
 
-/// Sets one [otp] key, one `voice.`, `sms.` or `smart.` key (and, when `with_policy`, one [policy] key) of an
-/// override from its text: what `[service NAME]` and `[user NAME]` share. The error says what is wrong and what would be right; an unknown
-/// key is an error too. A key that is set already is "given twice".
+/// Sets one [otp] key, one `voice.`, `sms.`, `smart.` or `risk.` key, and when `of_service` one [policy] key, else
+/// `enrolled`, of an override from its text: the keys of `[service NAME]` and of `[user NAME]`. The error says what is
+/// wrong and what would be right; an unknown key is an error too. A key that is set already is "given twice".
 tl::expected<void, std::string> set_override(overrides& into, std::string_view key, std::string_view value,
-                                             bool with_policy);
+                                             bool of_service);
 
 } // namespace config

@@ -104,6 +104,17 @@ parsed<unsigned> parse_number(std::string_view text, unsigned least, unsigned mo
     return number;
 }
 
+std::vector<std::string_view> split_list(std::string_view text) {
+    std::vector<std::string_view> words;
+    for (;;) {
+        const std::size_t comma = text.find(',');
+        words.push_back(support::trim(text.substr(0, comma)));
+        if (comma == std::string_view::npos)
+            return words;
+        text.remove_prefix(comma + 1);
+    }
+}
+
 parsed<bool> parse_yes_no(std::string_view text) {
     return parse_choice(
         text, std::array{std::pair{std::string_view{"yes"}, true}, std::pair{std::string_view{"no"}, false}});
@@ -111,17 +122,14 @@ parsed<bool> parse_yes_no(std::string_view text) {
 
 parsed<std::vector<gateway::channel>> parse_channels(std::string_view text) {
     std::vector<gateway::channel> channels;
-    for (bool more = true; more;) {
-        const std::size_t comma = text.find(',');
-        const auto channel = parse_choice(support::trim(text.substr(0, comma)), channel_words);
+    for (const std::string_view word : split_list(text)) {
+        const auto channel = parse_choice(word, channel_words);
         if (!channel)
             return bad("unknown or missing channel: write smart, voice or sms, with commas between them");
         if (std::find(channels.begin(), channels.end(), *channel) != channels.end())
             return tl::unexpected{
                 fmt::format("{} stands there twice: name each channel once", name_of(*channel))};
         channels.push_back(*channel);
-        more = comma != std::string_view::npos;
-        text.remove_prefix(more ? comma + 1 : text.size());
     }
     return channels;
 }
@@ -193,16 +201,13 @@ parsed<std::string> parse_endpoint(std::string_view text) {
 
 parsed<std::vector<std::string>> parse_endpoints(std::string_view text) {
     std::vector<std::string> endpoints;
-    for (bool more = true; more;) {
-        const std::size_t comma = text.find(',');
-        auto endpoint = parse_endpoint(support::trim(text.substr(0, comma)));
+    for (const std::string_view word : split_list(text)) {
+        auto endpoint = parse_endpoint(word);
         if (!endpoint)
             return tl::unexpected{std::move(endpoint).error()};
         if (std::find(endpoints.begin(), endpoints.end(), *endpoint) != endpoints.end())
             return bad("an endpoint stands there twice: name each once");
         endpoints.push_back(*std::move(endpoint));
-        more = comma != std::string_view::npos;
-        text.remove_prefix(more ? comma + 1 : text.size());
     }
     return endpoints;
 }

@@ -5,6 +5,7 @@
 
 #include <array>
 #include <cstddef>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -41,6 +42,23 @@ parsed<Value> parse_choice(std::string_view text,
         allowed.append(allowed.empty() ? "" : " or ").append(word);
     }
     return tl::unexpected{fmt::format("unknown value: write {}", allowed)};
+}
+
+/// The words of a list, with commas between them, without the blanks and line ends around each; one at least.
+std::vector<std::string_view> split_list(std::string_view text);
+
+/// A list of what `parse_one` takes; none twice.
+template <typename Value>
+parsed<std::set<Value>> parse_set(std::string_view text, parsed<Value> (*parse_one)(std::string_view)) {
+    std::set<Value> values;
+    for (const std::string_view word : split_list(text)) {
+        auto value = parse_one(word);
+        if (!value)
+            return tl::unexpected{std::move(value).error()};
+        if (!values.insert(*std::move(value)).second)
+            return tl::unexpected{std::string{"a word stands there twice: name each once"}};
+    }
+    return values;
 }
 
 /// yes | no

@@ -79,7 +79,7 @@ private:
     std::shared_ptr<loaded_phone_book> m_book = std::make_shared<loaded_phone_book>();
     loaded_book m_result;
     std::map<std::string, unsigned> m_user_sections; ///< name and line
-    std::vector<config::otp_settings> m_below;  ///< what users may differ from: in general, and by service
+    std::vector<config::combination> m_below;   ///< what users may differ from: in general, and by service
     config::overrides* m_differences = nullptr; ///< of the [user NAME] that is being read
     std::string m_user;                         ///< that NAME
     std::map<std::string, unsigned, std::less<>> m_key_lines; ///< its keys so far
@@ -92,9 +92,9 @@ std::string_view user_of(std::string_view section) noexcept {
 }
 
 book_reader::book_reader(const config::settings& settings)
-    : m_path{settings.phones_file}, m_below{settings.otp} {
+    : m_path{settings.phones_file}, m_below{config::combined(settings)} {
     for (const auto& [service, differences] : settings.services)
-        m_below.push_back(settings.otp_for(service));
+        m_below.push_back(config::combined(settings, service));
 }
 
 tl::expected<loaded_book, std::string> book_reader::read(int descriptor) {
@@ -188,9 +188,10 @@ void book_reader::check_differences() {
         const auto found = m_key_lines.find(key);
         return found == m_key_lines.end() ? 0 : found->second;
     };
-    for (config::otp_settings otp : m_below) {
-        m_differences->apply_to(otp);
-        if (const auto misfits = config::misfits_in(otp, line_of); !misfits.empty()) {
+    for (config::combination all : m_below) {
+        m_differences->apply_to(all.otp);
+        m_differences->apply_to(all.risk);
+        if (const auto misfits = config::misfits_in(all, line_of); !misfits.empty()) {
             deny(m_user, misfits.front().line,
                  fmt::format("{}: {}", misfits.front().key, misfits.front().problem));
             return;

@@ -22,20 +22,24 @@ constexpr std::array otp_samples{sample{"channels", "voice, sms", "fax"},
                                  sample{"resends", "0", "11"},
                                  sample{"lifetime", "3600", "3601"},
                                  sample{"echo", "no", "maybe"},
-                                 sample{"verify_code", "local", "me"}};
+                                 sample{"verify_code", "local", "me"},
+                                 sample{"completion", "no", "never"},
+                                 sample{"next_channel_after", "20", "4"}};
 constexpr std::array policy_samples{sample{"unmapped", "skip", "allow"}, sample{"outage", "skip", "allow"},
                                     sample{"identity", "caller", "root"}};
+constexpr std::array user_samples{sample{"enrolled", "2018-04-05", "2018-04-31"}};
 
 void every_rule_has_a_sample_here(void**) {
-    assert_int_equal(override_rules().size(), otp_samples.size() + policy_samples.size());
+    assert_int_equal(override_rules().size(),
+                     otp_samples.size() + policy_samples.size() + user_samples.size());
 }
 
 void every_key_is_set_once_and_checked(void**) {
-    const auto check = [](const sample& one, bool with_policy) {
+    const auto check = [](const sample& one, bool of_service) {
         overrides into;
-        assert_false(set_override(into, one.key, one.bad, with_policy).has_value());
-        assert_true(set_override(into, one.key, one.good, with_policy).has_value());
-        const auto twice = set_override(into, one.key, one.good, with_policy);
+        assert_false(set_override(into, one.key, one.bad, of_service).has_value());
+        assert_true(set_override(into, one.key, one.good, of_service).has_value());
+        const auto twice = set_override(into, one.key, one.good, of_service);
         assert_false(twice.has_value());
         assert_string_equal(twice.error().c_str(), "given twice: remove one of them");
     };
@@ -45,6 +49,8 @@ void every_key_is_set_once_and_checked(void**) {
     }
     for (const sample& one : policy_samples)
         check(one, true);
+    for (const sample& one : user_samples)
+        check(one, false);
 }
 
 void a_user_has_no_policy_of_their_own(void**) {
@@ -52,9 +58,11 @@ void a_user_has_no_policy_of_their_own(void**) {
     for (const sample& one : policy_samples) {
         const auto result = set_override(into, one.key, one.good, false);
         assert_false(result.has_value());
-        assert_string_equal(result.error().c_str(),
-                            "unknown key: the keys here are channels, ucid, language, attempts, resends, "
-                            "lifetime, echo, verify_code, voice.KEY, sms.KEY, smart.KEY");
+        assert_string_equal(
+            result.error().c_str(),
+            "unknown key: the keys here are channels, ucid, language, attempts, resends, "
+            "lifetime, echo, verify_code, completion, next_channel_after, enrolled, voice.KEY, "
+            "sms.KEY, smart.KEY, risk.KEY");
     }
 }
 
@@ -65,7 +73,17 @@ void an_unknown_key_is_told_with_the_right_ones(void**) {
     assert_string_equal(
         result.error().c_str(),
         "unknown key: the keys here are channels, ucid, language, attempts, "
-        "resends, lifetime, echo, verify_code, unmapped, outage, identity, voice.KEY, sms.KEY, smart.KEY");
+        "resends, lifetime, echo, verify_code, completion, next_channel_after, unmapped, outage, identity, "
+        "voice.KEY, sms.KEY, smart.KEY, risk.KEY");
+}
+
+void a_service_is_enrolled_nowhere(void**) {
+    overrides into;
+    assert_false(set_override(into, "enrolled", "2018-04-05", true).has_value());
+    assert_false(set_by_rule(into, "otp", "enrolled", "2018-04-05").has_value());
+    assert_true(set_override(into, "enrolled", "2018-04-05", false).has_value());
+    using namespace std::chrono;
+    assert_true(into.enrolled == sys_days{2018y / April / 5});
 }
 
 void a_section_takes_its_own_keys_only(void**) {
@@ -78,15 +96,15 @@ void a_section_takes_its_own_keys_only(void**) {
 }
 
 void a_senders_key_has_the_senders_name_before_it(void**) {
-    for (const bool with_policy : {false, true}) {
+    for (const bool of_service : {false, true}) {
         overrides into;
-        assert_true(set_override(into, "voice.redial", "yes", with_policy).has_value());
-        assert_true(set_override(into, "sms.sender_id", "ACME", with_policy).has_value());
+        assert_true(set_override(into, "voice.redial", "yes", of_service).has_value());
+        assert_true(set_override(into, "sms.sender_id", "ACME", of_service).has_value());
         assert_true(find_field(into.fields, gateway::channel::voice, "redial") == "true");
         assert_true(find_field(into.fields, gateway::channel::sms, "sender_id") == "ACME");
-        assert_false(set_override(into, "voice.redial", "no", with_policy).has_value()); // given twice
+        assert_false(set_override(into, "voice.redial", "no", of_service).has_value()); // given twice
         for (const char* const unknown : {"voice.sender_id", "sms.", "fax.redial", "redial", ".redial"})
-            assert_false(set_override(into, unknown, "yes", with_policy).has_value());
+            assert_false(set_override(into, unknown, "yes", of_service).has_value());
     }
 }
 
@@ -103,6 +121,34 @@ void an_empty_senders_key_takes_away_what_was_set(void**) {
     assert_true(set_override(of_user, "voice.caller_id", "", false).has_value());
     of_user.apply_to(otp);
     assert_true(otp.fields.empty());
+}
+
+void a_risk_key_has_risk_before_it(void**) {
+    for (const bool of_service : {false, true}) {
+        overrides into;
+        assert_true(set_override(into, "risk.max_sim_swap", "2", of_service).has_value());
+        assert_true(set_override(into, "risk.check", "", of_service).has_value());
+        assert_false(set_override(into, "risk.check", "live", of_service).has_value()); // given twice
+        for (const char* const unknown :
+             {"max_sim_swap", "risk.", "risk.cache", "risk.phoneid", "risks.check"})
+            assert_false(set_override(into, unknown, "1h", of_service).has_value());
+        risk_settings risk;
+        risk.check = {gateway::lookup::live};
+        risk.refuse_roaming = true;
+        into.apply_to(risk);
+        assert_int_equal(risk.max_sim_swap.value_or(0), 2);
+        assert_true(risk.check.empty());
+        assert_true(risk.refuse_roaming);
+    }
+}
+
+void an_empty_next_channel_after_takes_it_away(void**) {
+    otp_settings otp;
+    otp.next_channel_after = std::chrono::seconds{20};
+    overrides of_user;
+    assert_true(set_override(of_user, "next_channel_after", "", false).has_value());
+    of_user.apply_to(otp);
+    assert_false(otp.next_channel_after.has_value());
 }
 
 void what_is_set_replaces_and_the_rest_stays(void**) {
@@ -127,8 +173,8 @@ void what_is_set_replaces_and_the_rest_stays(void**) {
                                  std::chrono::seconds{3600},
                                  false,
                                  code_maker::local,
-                                 true,
-                                 {},
+                                 false,
+                                 std::chrono::seconds{20},
                                  {}};
     assert_true(otp == other_otp);
     const policy_settings other_policy{unmapped_policy::skip, outage_policy::skip, identity::caller};
@@ -143,9 +189,12 @@ int main() {
         cmocka_unit_test(every_key_is_set_once_and_checked),
         cmocka_unit_test(a_user_has_no_policy_of_their_own),
         cmocka_unit_test(an_unknown_key_is_told_with_the_right_ones),
+        cmocka_unit_test(a_service_is_enrolled_nowhere),
         cmocka_unit_test(a_section_takes_its_own_keys_only),
         cmocka_unit_test(a_senders_key_has_the_senders_name_before_it),
         cmocka_unit_test(an_empty_senders_key_takes_away_what_was_set),
+        cmocka_unit_test(a_risk_key_has_risk_before_it),
+        cmocka_unit_test(an_empty_next_channel_after_takes_it_away),
         cmocka_unit_test(what_is_set_replaces_and_the_rest_stays),
     };
     return cmocka_run_group_tests_name("config/overrides", tests, nullptr, nullptr);

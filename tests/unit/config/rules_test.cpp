@@ -42,6 +42,14 @@ void every_key_reaches_its_member(void** state) {
     assert_true(into.telesign.connect_timeout == std::chrono::seconds{60});
     assert_set(into, "telesign", "request_timeout", "120");
     assert_true(into.telesign.request_timeout == std::chrono::seconds{120});
+    assert_set(into, "risk", "phoneid", "legacy");
+    assert_true(into.phoneid.style == phoneid_style::legacy);
+    assert_set(into, "risk", "cache", "0s");
+    assert_true(into.phoneid.cache == std::chrono::seconds{0});
+    assert_set(into, "callback", "listen", "[::1]:8080");
+    assert_true((into.callback == callback_settings{"::1", 8080}));
+    assert_set(into, "callback", "listen", "");
+    assert_true(into.callback == callback_settings{});
     assert_set(into, "phones", "file", "/p/i");
     assert_true(into.phones_file == "/p/i");
     assert_set(into, "state", "database", "/s/d");
@@ -72,6 +80,11 @@ void bad_values_are_refused_and_change_nothing(void**) {
         {"telesign", "connect_timeout", "0"},
         {"telesign", "request_timeout", "121"},
         {"telesign", "request_timeout", "0"},
+        {"risk", "phoneid", "2015"},
+        {"risk", "cache", ""},
+        {"risk", "cache", "0"},
+        {"risk", "cache", "31d"},
+        {"callback", "listen", "localhost:8080"},
         {"phones", "file", "phones.ini"},
         {"state", "database", ""},
         {"daemon", "max_logins", "0"},
@@ -88,12 +101,14 @@ void bad_values_are_refused_and_change_nothing(void**) {
     assert_true(into.telesign.proxy.empty() &&
                 into.telesign.connect_timeout == fresh.telesign.connect_timeout);
     assert_true(into.telesign.request_timeout == fresh.telesign.request_timeout);
+    assert_true(into.phoneid.style == fresh.phoneid.style && into.phoneid.cache == fresh.phoneid.cache);
+    assert_true(into.callback == fresh.callback);
     assert_true(into.phones_file == fresh.phones_file && into.database == fresh.database);
     assert_int_equal(into.daemon.max_logins, fresh.daemon.max_logins);
 }
 
 void every_rule_is_in_the_samples_above(void**) {
-    assert_int_equal(scalar_rules().size(), 13);
+    assert_int_equal(scalar_rules().size(), 16);
 }
 
 void an_unknown_key_is_told_with_the_right_ones(void**) {
@@ -103,9 +118,14 @@ void an_unknown_key_is_told_with_the_right_ones(void**) {
     assert_string_equal(result.error().c_str(), "unknown key: the keys here are file");
 }
 
+void a_key_is_scalar_when_no_service_may_have_it(void**) {
+    assert_true(is_scalar("risk", "cache") && is_scalar("callback", "listen"));
+    assert_false(is_scalar("risk", "check") || is_scalar("otp", "cache") || is_scalar("", ""));
+}
+
 void sections_are_known_by_name(void**) {
-    for (const char* name :
-         {"telesign", "otp", "voice", "sms", "smart", "policy", "phones", "state", "daemon"})
+    for (const char* name : {"telesign", "otp", "voice", "sms", "smart", "policy", "risk", "callback",
+                             "phones", "state", "daemon"})
         assert_true(is_section(name));
     for (const char* name : {"", "Telesign", "service", "service sudo", "user bob"})
         assert_false(is_section(name));
@@ -119,6 +139,7 @@ int main() {
         cmocka_unit_test(bad_values_are_refused_and_change_nothing),
         cmocka_unit_test(every_rule_is_in_the_samples_above),
         cmocka_unit_test(an_unknown_key_is_told_with_the_right_ones),
+        cmocka_unit_test(a_key_is_scalar_when_no_service_may_have_it),
         cmocka_unit_test(sections_are_known_by_name),
     };
     return cmocka_run_group_tests_name("config/rules", tests, nullptr, nullptr);

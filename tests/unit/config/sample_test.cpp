@@ -1,6 +1,7 @@
 // conf/telesign.conf shows every key of the code, each with its default.
 #include "config/ini.h"
 #include "config/overrides.h"
+#include "config/risk_rules.h"
 #include "config/rules.h"
 #include "config/safe_open.h"
 #include "config/settings.h"
@@ -50,6 +51,10 @@ void assert_defaults(const settings& loaded) {
     assert_true(loaded.telesign.request_timeout == fresh.telesign.request_timeout);
     assert_true(loaded.otp == fresh.otp);
     assert_true(loaded.policy == fresh.policy);
+    assert_true(loaded.risk == fresh.risk);
+    assert_true(loaded.phoneid.style == fresh.phoneid.style);
+    assert_true(loaded.phoneid.cache == fresh.phoneid.cache);
+    assert_true(loaded.callback == fresh.callback);
     assert_true(loaded.phones_file == fresh.phones_file);
     assert_true(loaded.database == fresh.database);
     assert_int_equal(loaded.daemon.max_logins, fresh.daemon.max_logins);
@@ -93,7 +98,10 @@ void it_shows_every_key_and_no_other(void** state) {
     for (const auto& rule : scalar_rules())
         known.emplace(rule.section, rule.key);
     for (const auto& rule : override_rules())
-        known.emplace(rule.section, rule.key);
+        if (rule.section != "user") // conf/phones.ini shows those
+            known.emplace(rule.section, rule.key);
+    for (const auto& rule : risk_rules())
+        known.emplace("risk", rule.key);
     for (const auto& field : sender_fields())
         known.emplace(gateway::name_of(field.way), field.key);
     for (const auto& [section, key] : known)

@@ -145,6 +145,22 @@ void a_callback_url_is_https(void**) {
                      "not an https URL: write https://HOST/PATH, without user and `#`");
 }
 
+void a_list_is_split_at_its_commas(void**) {
+    const std::vector<std::string_view> three{"a", "b c", "d"};
+    assert_true(split_list("a , b c,\n d") == three);
+    const std::vector<std::string_view> empty{""};
+    assert_true(split_list(" ") == empty);
+    const std::vector<std::string_view> open{"a", ""};
+    assert_true(split_list("a,") == open);
+}
+
+void a_set_has_each_value_once(void**) {
+    const auto parse = [](std::string_view word) { return parse_number(word, 1, 9); };
+    assert_true((parse_set<unsigned>("3, 1", parse) == std::set{1U, 3U}));
+    assert_error(parse_set<unsigned>("1, 3, 1", parse), "a word stands there twice: name each once");
+    assert_error(parse_set<unsigned>("1,", parse), "not a plain number in range: write one from 1 to 9");
+}
+
 void a_value_over_several_lines_becomes_one(void**) {
     assert_string_equal(unfold("\nab\ncd\n").c_str(), "abcd");
     assert_string_equal(unfold("ab cd").c_str(), "ab cd");
@@ -176,6 +192,8 @@ int main() {
         cmocka_unit_test(a_proxy_is_nothing_or_a_url_of_three_kinds),
         cmocka_unit_test(a_file_path_is_absolute),
         cmocka_unit_test(a_callback_url_is_https),
+        cmocka_unit_test(a_list_is_split_at_its_commas),
+        cmocka_unit_test(a_set_has_each_value_once),
         cmocka_unit_test(a_value_over_several_lines_becomes_one),
         cmocka_unit_test(only_what_looks_like_a_name_is_shown),
     };

@@ -69,6 +69,59 @@ void a_user_must_fit_what_telesign_conf_says_of_each_service(void** state) {
     assert_phone(loaded, "b", 13105551212, 4);
 }
 
+void a_user_has_their_own_risk_and_a_day_of_enrolment(void** state) {
+    config::settings settings;
+    settings.risk.max_sim_swap = 2;
+    settings.risk.check = {gateway::lookup::sim_swap};
+    config::risk_settings risk = settings.risk;
+    const loaded_book loaded =
+        load(state,
+             "[user bob]\nphone = 13105551212\nenrolled = 2018-04-05\nrisk.max_sim_swap =\n"
+             "risk.refuse_phone_types = voip\n[user zoe]\nphone = 13105551213\n"
+             "enrolled = 2018-02-30\n[user kim]\nphone = 13105551214\nenrolled = 2018-04-05\n"
+             "enrolled = 2018-04-06\n[user lee]\nphone = 13105551215\nrisk.cache = 1h\n",
+             std::move(settings));
+    assert_phone(loaded, "bob", 13105551212, 1);
+    const config::overrides& bob = *loaded.book->find("bob")->differences;
+    using namespace std::chrono;
+    assert_true(bob.enrolled == sys_days{2018y / April / 5});
+    bob.apply_to(risk);
+    assert_false(risk.max_sim_swap.has_value());
+    assert_true(risk.refuse_phone_types == std::set{gateway::phone_type::voip});
+    assert_int_equal(risk.check.size(), 1);
+    assert_denied(loaded, "zoe", "enrolled: not a day of the calendar: write it as YYYY-MM-DD");
+    assert_denied(loaded, "kim", "enrolled: given twice: remove one of them");
+    assert_true(loaded.book->find("lee")->problem.starts_with("risk.cache: unknown key"));
+}
+
+void a_user_whose_risk_would_protect_nothing_is_denied(void** state) {
+    config::settings settings;
+    settings.phoneid.style = config::phoneid_style::legacy;
+    settings.risk.check = {gateway::lookup::live};
+    settings.risk.refuse_roaming = true;
+    assert_true(config::set_override(settings.services["sudo"], "risk.check", "", true).has_value());
+    assert_true(config::set_override(settings.services["sudo"], "risk.refuse_roaming", "", true).has_value());
+    const loaded_book loaded =
+        load(state,
+             "[user a]\nphone = 13105551212\nrisk.check = standard\n"
+             "[user b]\nphone = 13105551212\nrisk.check = live, sim_swap\n"
+             "[user c]\nphone = 13105551212\nrisk.refuse_unreachable = yes\n" // not with sudo
+             "[user d]\nphone = 13105551212\nrisk.refuse_phone_types = voip\n",
+             std::move(settings));
+    assert_denied(loaded, "a",
+                  "risk.check: refuse_roaming learns nothing without live: add live to `check`, or write "
+                  "`refuse_roaming = no`");
+    assert_denied(
+        loaded, "b",
+        "risk.check: `phoneid = legacy` has no sim_swap, call_forward, number_deactivation, "
+        "porting_history and subscriber_status: leave them out of `check`, or write `phoneid = v1`");
+    assert_denied(
+        loaded, "c",
+        "risk.refuse_unreachable: refuse_unreachable learns nothing without live: add live to `check`, or "
+        "write `refuse_unreachable = no`");
+    assert_phone(loaded, "d", 13105551212, 10);
+}
+
 } // namespace
 
 #define WITH_FILES(test_) cmocka_unit_test_setup_teardown(test_, test::make_files, test::remove_files)
@@ -79,6 +132,8 @@ int main() {
         WITH_FILES(a_user_section_without_any_number_denies),
         WITH_FILES(a_bad_or_unknown_key_denies_its_user),
         WITH_FILES(what_does_not_fit_together_denies_its_user),
+        WITH_FILES(a_user_has_their_own_risk_and_a_day_of_enrolment),
+        WITH_FILES(a_user_whose_risk_would_protect_nothing_is_denied),
         WITH_FILES(a_user_must_fit_what_telesign_conf_says_of_each_service),
     };
     return cmocka_run_group_tests_name("directory/phone_book_users", tests, nullptr, nullptr);

@@ -1,0 +1,22 @@
+#pragma once
+
+#include "config/values.h"
+
+#include <chrono>
+#include <optional>
+#include <string_view>
+
+// Spans of time and dates, from their text: as in values.h.
+namespace config {
+
+/// A number with its unit, as in `30s`, `90m`, `72h` or `14d`; `least` and `most` are included.
+parsed<std::chrono::seconds> parse_duration(std::string_view text, std::chrono::seconds least,
+                                            std::chrono::seconds most);
+
+/// YYYY-MM-DD, a day that the calendar has.
+parsed<std::chrono::sys_days> parse_date(std::string_view text);
+
+/// [otp] next_channel_after: 5 to 600 plain seconds, or nothing at all for "never".
+parsed<std::optional<std::chrono::seconds>> parse_next_channel_after(std::string_view text);
+
+} // namespace config

@@ -1,0 +1,95 @@
+#include "config/risk_values.h"
+
+#include "cmocka_cpp.h"
+
+namespace {
+
+using namespace config;
+using gateway::lookup;
+using gateway::phone_type;
+using gateway::recommendation;
+using gateway::risk_level;
+
+template <typename Value>
+void assert_error(const parsed<Value>& result, const char* expected) {
+    assert_false(result.has_value());
+    assert_string_equal(result.error().c_str(), expected);
+}
+
+void levels_come_by_telesigns_names_and_go_back_to_them(void**) {
+    int count = 0;
+    for (const char* const name : {"very-low", "low", "medium-low", "medium", "high", "very-high"}) {
+        const auto level = parse_risk_level(name);
+        assert_true(level.has_value());
+        assert_int_equal(static_cast<int>(*level), count++);
+        assert_true(name_of(*level) == name);
+    }
+    for (const char* const wrong : {"", "neutral", "High", "very high", "high, low"})
+        assert_error(parse_risk_level(wrong),
+                     "unknown value: write very-low or low or medium-low or medium or high or very-high");
+}
+
+void to_refuse_what_is_flagged_refuses_what_is_blocked_too(void**) {
+    using advice = std::set<recommendation>;
+    assert_true(parse_recommendations("block") == advice{recommendation::block});
+    const advice both{recommendation::flag, recommendation::block};
+    assert_true(parse_recommendations("flag") == both);
+    assert_true(parse_recommendations("block,\nflag") == both);
+    for (const char* const wrong : {"", "allow", "block,", "flag block"})
+        assert_error(parse_recommendations(wrong), "unknown value: write flag or block");
+    assert_error(parse_recommendations("block, block"), "a word stands there twice: name each once");
+    assert_true(name_of(recommendation::allow) == "allow");
+    assert_true(name_of(recommendation::flag) == "flag");
+    assert_true(name_of(recommendation::block) == "block");
+}
+
+void types_come_by_name_and_go_back_to_it(void**) {
+    constexpr const char* all = "fixed-line, mobile, prepaid, toll-free, voip, pager, payphone,\n invalid, "
+                                "restricted, personal, voicemail, other";
+    const auto types = parse_phone_types(all);
+    assert_true(types.has_value());
+    assert_int_equal(types->size(), 12);
+    for (const phone_type type : *types)
+        assert_true(parse_phone_types(name_of(type)) == std::set{type});
+    assert_true(parse_phone_types("voip") == std::set{phone_type::voip});
+    assert_true(parse_phone_types("other") == std::set{phone_type::other});
+    for (const char* const wrong : {"", "VOIP", "landline", "5", "voip,", "voip;pager"})
+        assert_error(parse_phone_types(wrong),
+                     "unknown value: write fixed-line or mobile or prepaid or toll-free or voip or pager or "
+                     "payphone or invalid or restricted or personal or voicemail or other");
+}
+
+void a_country_is_one_that_has_phones(void**) {
+    assert_true((parse_countries("US") == std::set<std::string>{"US"}));
+    assert_true((parse_countries("DE,GB ,\nKR") == std::set<std::string>{"DE", "GB", "KR"}));
+    for (const char* const wrong : {"", "us", "USA", "UK", "XX", "1", "US DE", "US,", "001"})
+        assert_error(
+            parse_countries(wrong),
+            "not a country: write the two capital letters of ISO 3166-1, as in US, DE, with commas between");
+    assert_error(parse_countries("US, DE, US"), "a word stands there twice: name each once");
+}
+
+void lookups_come_by_name(void**) {
+    const auto all = parse_lookups("standard, score, contact, live, sim_swap, call_forward,\n"
+                                   "number_deactivation, porting_history, subscriber_status");
+    assert_true(all.has_value());
+    assert_int_equal(all->size(), 9);
+    assert_true((parse_lookups("sim_swap,live") == gateway::lookup_set{lookup::live, lookup::sim_swap}));
+    for (const char* const wrong : {"", "sim-swap", "all", "live,,score"})
+        assert_error(parse_lookups(wrong),
+                     "not a lookup: write standard, score, contact, live, sim_swap, call_forward, "
+                     "number_deactivation, porting_history or subscriber_status, with commas between them");
+}
+
+} // namespace
+
+int main() {
+    const CMUnitTest tests[] = {
+        cmocka_unit_test(levels_come_by_telesigns_names_and_go_back_to_them),
+        cmocka_unit_test(to_refuse_what_is_flagged_refuses_what_is_blocked_too),
+        cmocka_unit_test(types_come_by_name_and_go_back_to_it),
+        cmocka_unit_test(a_country_is_one_that_has_phones),
+        cmocka_unit_test(lookups_come_by_name),
+    };
+    return cmocka_run_group_tests_name("config/risk_values", tests, nullptr, nullptr);
+}

@@ -1,0 +1,125 @@
+// telesign.conf's [risk] and [callback], and what goes with them in [otp] and [service NAME].
+#include "config/settings.h"
+
+#include <string>
+
+#include <fmt/format.h>
+
+#include "unit/config/settings_fixture.h"
+
+namespace {
+
+using namespace config;
+using namespace test;
+
+void nothing_is_refused_and_nothing_asked_by_default(void** state) {
+    const auto result = load(state, required);
+    assert_true(result.has_value());
+    assert_true(result->risk == risk_settings{});
+    assert_true(result->risk.check.empty());
+    assert_true(result->risk.on_unknown == unknown_policy::deny);
+    assert_true(result->phoneid.style == phoneid_style::v1);
+    assert_true(result->phoneid.cache == std::chrono::hours{1});
+    assert_true(result->callback.address.empty());
+    assert_true(result->otp.completion);
+    assert_false(result->otp.next_channel_after.has_value());
+}
+
+void a_service_has_its_own_risk_on_top(void** state) {
+    const auto result =
+        load(state,
+             fmt::format(
+                 "{}[risk]\ncheck = sim_swap,\n  live\nmax_sim_swap = 3\nrefuse_roaming = yes\ncache = 10m\n"
+                 "[service sudo]\nrisk.max_sim_swap = 1\nrisk.refuse_countries = KP, RU\n"
+                 "[service cron]\nrisk.check =\nrisk.max_sim_swap =\nrisk.refuse_roaming =\n"
+                 "[callback]\nlisten = [::1]:8080\n[otp]\ncompletion = no\nnext_channel_after = 20\n",
+                 required));
+    assert_true(result.has_value());
+    const risk_settings general = result->risk_for("sshd");
+    assert_true(general == result->risk);
+    assert_true((general.check == gateway::lookup_set{gateway::lookup::live, gateway::lookup::sim_swap}));
+    assert_int_equal(general.max_sim_swap.value_or(0), 3);
+    const risk_settings of_sudo = result->risk_for("sudo");
+    assert_true(of_sudo.check == general.check && of_sudo.refuse_roaming);
+    assert_int_equal(of_sudo.max_sim_swap.value_or(0), 1);
+    assert_true((of_sudo.refuse_countries == std::set<std::string>{"KP", "RU"}));
+    assert_true(result->risk_for("cron") == risk_settings{});
+    assert_true(result->phoneid.cache == std::chrono::minutes{10});
+    assert_true((result->callback == callback_settings{"::1", 8080}));
+    assert_false(result->otp.completion);
+    assert_true(result->otp.next_channel_after == std::chrono::seconds{20});
+}
+
+void what_is_wrong_is_told_with_its_line(void** state) {
+    assert_errors(
+        state,
+        fmt::format(
+            "{}[risk]\nrefuse_swapped_within = 72\nmax_sim_swap = 5\ncache = 0\nphoneid = v2\n"
+            "[callback]\nlisten = localhost:80\nport = 80\n[service sudo]\nrisk.refuse_countries = UK\n"
+            "risk.cache = 1h\nenrolled = 2018-04-05\n",
+            required),
+        ":5: [risk] refuse_swapped_within: has no unit: write s, m, h or d behind the number, as in 72h\n"
+        ":6: [risk] max_sim_swap: not a plain number in range: write one from 1 to 4\n"
+        ":7: [risk] cache: has no unit: write s, m, h or d behind the number, as in 72h\n"
+        ":8: [risk] phoneid: unknown value: write v1 or legacy\n"
+        ":10: [callback] listen: not an address and a port: write literal ones, as in 127.0.0.1:8080 or "
+        "[::1]:8080\n"
+        ":11: [callback] port: unknown key: the keys here are listen\n"
+        ":13: [service sudo] risk.refuse_countries: not a country: write the two capital letters of ISO "
+        "3166-1, as "
+        "in US, DE, with commas between\n"
+        ":14: [service sudo] risk.cache: unknown key: the keys of risk are max_level, refuse_recommendation, "
+        "call_forwarding, max_sim_swap, refuse_swapped_within, suspicious, refuse_phone_types, "
+        "allow_countries, "
+        "refuse_countries, refuse_unreachable, refuse_roaming, refuse_inactive, refuse_deactivated, "
+        "refuse_ported_within, check, on_unknown; phoneid and cache stand in [risk] only\n"
+        ":15: [service sudo] enrolled: unknown key: the keys here are channels, ucid, language, attempts, "
+        "resends, "
+        "lifetime, echo, verify_code, completion, next_channel_after, unmapped, outage, identity, voice.KEY, "
+        "sms.KEY, smart.KEY, risk.KEY\n");
+}
+
+void a_protection_that_never_acts_is_told_where_it_is_set(void** state) {
+    assert_errors(
+        state,
+        fmt::format(
+            "{}[risk]\nrefuse_roaming = yes\nphoneid = legacy\n[service sudo]\nrisk.check = sim_swap, live\n"
+            "risk.refuse_deactivated = yes\n[service su]\nrisk.call_forwarding = deny\n",
+            required),
+        ":5: [risk] refuse_roaming: refuse_roaming learns nothing without live: add live to `check`, or "
+        "write "
+        "`refuse_roaming = no`\n"
+        ":8: [service sudo] risk.check: `phoneid = legacy` has no sim_swap, call_forward, "
+        "number_deactivation, "
+        "porting_history and subscriber_status: leave them out of `check`, or write `phoneid = v1`\n"
+        ":9: [service sudo] risk.refuse_deactivated: refuse_deactivated learns nothing without "
+        "number_deactivation: "
+        "add it to `check`, or write `refuse_deactivated = no`\n"
+        ":11: [service su] risk.call_forwarding: call_forwarding learns nothing: add call_forward to "
+        "`check`, set "
+        "call_forward_action for the voice channel, or write `call_forwarding = allow`\n");
+}
+
+void the_legacy_style_takes_the_lookups_of_its_time_only(void** state) {
+    assert_errors(
+        state, fmt::format("{}[risk]\nphoneid = legacy\ncheck = sim_swap\n", required),
+        ":6: [risk] check: `phoneid = legacy` has no sim_swap, call_forward, number_deactivation, "
+        "porting_history and subscriber_status: leave them out of `check`, or write `phoneid = v1`\n");
+    assert_true(
+        load(state,
+             fmt::format("{}[risk]\nphoneid = legacy\ncheck = standard, score, contact, live\n", required))
+            .has_value());
+}
+
+} // namespace
+
+int main() {
+    const CMUnitTest tests[] = {
+        WITH_FILES(nothing_is_refused_and_nothing_asked_by_default),
+        WITH_FILES(a_service_has_its_own_risk_on_top),
+        WITH_FILES(what_is_wrong_is_told_with_its_line),
+        WITH_FILES(a_protection_that_never_acts_is_told_where_it_is_set),
+        WITH_FILES(the_legacy_style_takes_the_lookups_of_its_time_only),
+    };
+    return cmocka_run_group_tests_name("config/settings_risk", tests, nullptr, nullptr);
+}
