@@ -1,6 +1,6 @@
 #include "gateway/telesign/reply.h"
 
-#include "gateway/telesign/codes.h"
+#include "gateway/telesign/ascii.h"
 #include "support/text.h"
 
 #include <algorithm>

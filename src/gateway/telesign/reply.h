@@ -1,5 +1,7 @@
 #pragma once
 
+#include "gateway/phone_facts.h"
+
 #include <optional>
 #include <string>
 #include <string_view>
@@ -22,6 +24,8 @@ struct verify_reply {
     std::vector<reply_error> errors;
     std::optional<int> status_code;
     std::optional<code_state> state;
+    phone_facts
+        facts; ///< what it says of the phone; what has no known shape there is not known, and no fault
     /// What does not have the shape that it should have, in our own words for the log; nothing from the reply.
     /// Unless it is empty, the reply is not to be taken for a success.
     std::string fault;

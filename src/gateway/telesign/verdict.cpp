@@ -1,9 +1,12 @@
 #include "gateway/telesign/verdict.h"
 
-#include "gateway/telesign/codes.h"
+#include "gateway/telesign/ascii.h"
+#include "gateway/telesign/error_codes.h"
+#include "gateway/telesign/status_codes.h"
 
 #include <optional>
 #include <string>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -11,75 +14,101 @@ namespace gateway::telesign {
 
 namespace {
 
-constexpr int call_not_answered = 101;
+/// What one thing in a reply amounts to.
+struct reading {
+    outcome what;
+    std::string detail;
+    std::string_view tell;
+};
 
-/// "status 107 (not delivered)", or what the status lacks.
+const status_row* status_in(const verify_reply& reply) {
+    return reply.status_code ? find_status(*reply.status_code) : nullptr;
+}
+
+/// "status 107 (not delivered: line busy)", or what the status lacks.
 std::string describe_status(const verify_reply& reply) {
     if (!reply.status_code)
         return "no status.code";
-    const auto meaning = meaning_of(*reply.status_code);
-    return fmt::format("status {} ({})", *reply.status_code,
-                       meaning ? name_of(*meaning) : "unknown to this program");
+    const status_row* const row = status_in(reply);
+    if (row == nullptr)
+        return fmt::format("status {} (unknown to this program)", *reply.status_code);
+    return fmt::format("status {} ({}: {})", row->code, name_of(row->meaning), row->log);
 }
 
-std::string describe_error(long http_status, const reply_error& error) {
-    const error_reading reading = read_error(error.code, http_status, error.description);
-    return fmt::format("{} error {} (HTTP {}): {}", name_of(reading.kind), error.code, http_status,
-                       reading.note.empty() ? "unknown to this program" : reading.note);
+/// Of a reply with HTTP status 200: a status that the table lacks is no success.
+reading read_status(const verify_reply& reply) {
+    const status_row* const row = status_in(reply);
+    if (row == nullptr)
+        return {outcome::unavailable, describe_status(reply), tell_of(error_class::unavailable)};
+    return {outcome_of(row->meaning), describe_status(reply), row->tell};
 }
 
-std::optional<status_meaning> meaning_in(const verify_reply& reply) {
-    return reply.status_code ? meaning_of(*reply.status_code) : std::nullopt;
+reading read_first_error(long http_status, const verify_reply& reply) {
+    const reply_error& first = reply.errors.front();
+    const error_reading error = read_error(first.code, http_status, first.description);
+    return {outcome_of(error.kind),
+            fmt::format("{} error {} (HTTP {}): {}", name_of(error.kind), first.code, http_status,
+                        error.note.empty() ? "unknown to this program" : error.note),
+            tell_of(error.kind)};
 }
 
-check_result result_of(outcome what, std::string detail) {
-    check_result result;
-    result.what = what;
-    result.detail = std::move(detail);
-    return result;
+reading read_http(long http_status, error_class kind, const verify_reply& reply) {
+    // A 404 that TeleSign did not write says nothing of the reference, but that the endpoint is another's.
+    const bool foreign = kind == error_class::gone && !reply.fault.empty();
+    return {foreign ? outcome::refused : outcome_of(kind),
+            fmt::format("{} error by HTTP {} ({})", name_of(kind), http_status,
+                        reply.fault.empty() ? describe_status(reply) : reply.fault),
+            tell_of(foreign ? error_class::validation : kind)};
 }
 
 /// What speaks against any success: a block (first, since nobody may try a way around it), an error that TeleSign
 /// names, an HTTP status other than 200, a reply that does not have its shape. Nothing when nothing does.
-std::optional<check_result> find_refusal(long http_status, const verify_reply& reply) {
-    if (meaning_in(reply) == status_meaning::blocked)
-        return result_of(outcome::blocked, describe_status(reply));
-    if (!reply.errors.empty()) {
-        const reply_error& first = reply.errors.front();
-        return result_of(outcome_of(read_error(first.code, http_status, first.description).kind),
-                         describe_error(http_status, first));
-    }
-    if (const auto kind = class_of_http(http_status)) {
-        // A 404 that TeleSign did not write says nothing of the reference, but that the endpoint is another's.
-        const bool foreign = kind == error_class::gone && !reply.fault.empty();
-        return result_of(foreign ? outcome::refused : outcome_of(*kind),
-                         fmt::format("{} error by HTTP {} ({})", name_of(*kind), http_status,
-                                     reply.fault.empty() ? describe_status(reply) : reply.fault));
-    }
+std::optional<reading> find_refusal(long http_status, const verify_reply& reply) {
+    if (const status_row* const row = status_in(reply);
+        row != nullptr && row->meaning == status_meaning::blocked)
+        return read_status(reply);
+    if (!reply.errors.empty())
+        return read_first_error(http_status, reply);
+    if (const auto kind = class_of_http(http_status))
+        return read_http(http_status, *kind, reply);
     if (!reply.fault.empty())
-        return result_of(outcome::unavailable, reply.fault);
+        return reading{outcome::unavailable, reply.fault, tell_of(error_class::unavailable)};
     return std::nullopt;
 }
 
-outcome outcome_of_sending(std::optional<status_meaning> meaning) {
-    if (!meaning)
-        return outcome::unavailable;
-    switch (*meaning) {
-    case status_meaning::in_progress:
-    case status_meaning::arrived:
-        return outcome::sent;
-    case status_meaning::undeliverable:
-        return outcome::undeliverable;
-    case status_meaning::blocked:
-        return outcome::blocked;
-    case status_meaning::account:
-        return outcome::refused;
-    case status_meaning::no_answer:
-    case status_meaning::phoneid:
-    case status_meaning::completion:
+template <typename Result>
+void put(Result& result, reading&& read) {
+    result.what = read.what;
+    result.detail = std::move(read.detail);
+    result.tell = read.tell;
+}
+
+reading no_sense(const char* why) {
+    return {outcome::unavailable, why, tell_of(error_class::unavailable)};
+}
+
+bool is_about(const verify_reply& reply, std::string_view reference_id) {
+    return !reply.reference_id.empty() && reply.reference_id == lower_case(reference_id);
+}
+
+/// The states say it all, so that there is nothing more to tell, but `unknown`, which leaves it to the status.
+reading read_state(code_state state, const verify_reply& reply) {
+    switch (state) {
+    case code_state::valid:
+        return {outcome::valid, describe_status(reply), {}};
+    case code_state::invalid:
+        return {outcome::wrong, describe_status(reply), {}};
+    case code_state::expired:
+        return {outcome::expired, describe_status(reply), {}};
+    case code_state::max_attempts_exceeded:
+        return {outcome::exhausted, describe_status(reply), {}};
+    case code_state::unknown:
         break;
     }
-    return outcome::unavailable;
+    reading result = read_status(reply);
+    result.what = result.what == outcome::undeliverable ? outcome::undeliverable : outcome::wrong;
+    result.detail.insert(0, "code_state UNKNOWN, ");
+    return result;
 }
 
 } // namespace
@@ -87,73 +116,64 @@ outcome outcome_of_sending(std::optional<status_meaning> meaning) {
 send_result judge_send(long http_status, const verify_reply& reply) {
     send_result result;
     result.reference_id = reply.reference_id;
+    result.facts = reply.facts;
     if (auto refusal = find_refusal(http_status, reply)) {
-        // A send has no reference yet that could be gone: then it is the request that is wrong.
-        result.what = refusal->what == outcome::expired ? outcome::refused : refusal->what;
-        result.detail = std::move(refusal->detail);
+        put(result, *std::move(refusal));
+        if (result.what == outcome::expired) { // no reference yet that could be gone: the request is wrong
+            result.what = outcome::refused;
+            result.tell = tell_of(error_class::validation);
+        }
         result.fate_unknown =
             http_status == 200 && reply.errors.empty() && result.what == outcome::unavailable;
         return result;
     }
-    result.what = outcome_of_sending(meaning_in(reply));
-    result.detail = describe_status(reply);
-    if (result.what == outcome::sent && reply.reference_id.empty()) {
-        result.what = outcome::unavailable;
-        result.detail += ", but no reference_id";
-    }
+    put(result, read_status(reply));
+    if (result.what == outcome::sent && reply.reference_id.empty())
+        put(result, {outcome::unavailable, result.detail + ", but no reference_id",
+                     tell_of(error_class::unavailable)});
     result.fate_unknown = result.what == outcome::unavailable; // HTTP 200: something was done
     return result;
 }
 
 check_result judge_check(long http_status, const verify_reply& reply, std::string_view reference_id) {
+    check_result result;
     if (auto refusal = find_refusal(http_status, reply))
-        return *std::move(refusal);
-    if (reply.reference_id.empty() || reply.reference_id != lower_case(reference_id))
-        return result_of(outcome::unavailable, reply.reference_id.empty()
-                                                   ? "the reply has no reference_id"
-                                                   : "the reply is about another reference_id");
-    if (!reply.state)
-        return result_of(outcome::unavailable, "the reply has no verify.code_state");
-    switch (*reply.state) {
-    case code_state::valid:
-        return result_of(outcome::valid, describe_status(reply));
-    case code_state::invalid:
-        return result_of(outcome::wrong, describe_status(reply));
-    case code_state::expired:
-        return result_of(outcome::expired, describe_status(reply));
-    case code_state::max_attempts_exceeded:
-        return result_of(outcome::exhausted, describe_status(reply));
-    case code_state::unknown:
-        break;
-    }
-    const bool undeliverable = meaning_in(reply) == status_meaning::undeliverable;
-    return result_of(undeliverable ? outcome::undeliverable : outcome::wrong,
-                     "code_state UNKNOWN, " + describe_status(reply));
+        put(result, *std::move(refusal));
+    else if (!is_about(reply, reference_id))
+        put(result, no_sense(reply.reference_id.empty() ? "the reply has no reference_id"
+                                                        : "the reply is about another reference_id"));
+    else if (!reply.state)
+        put(result, no_sense("the reply has no verify.code_state"));
+    else
+        put(result, read_state(*reply.state, reply));
+    if (is_about(reply, reference_id))
+        result.facts = reply.facts;
+    return result;
 }
 
 delivery_result judge_delivery(long http_status, const verify_reply& reply, std::string_view reference_id) {
     delivery_result result;
     if (auto refusal = find_refusal(http_status, reply)) {
-        result.what = refusal->what;
-        result.detail = std::move(refusal->detail);
-        return result;
+        put(result, *std::move(refusal));
+        result.final = result.what == outcome::blocked; // of the others, none says anything of the code
+    } else if (!is_about(reply, reference_id)) {
+        put(result, no_sense("the reply is about no or another reference_id"));
+    } else {
+        put(result, read_status(reply));
+        const status_row* const row = status_in(reply);
+        result.not_answered = row != nullptr && row->not_answered;
+        result.final = row != nullptr && is_final(row->meaning);
     }
-    if (reply.reference_id != lower_case(reference_id)) {
-        result.detail = "the reply is about no or another reference_id";
-        return result;
-    }
-    const auto meaning = meaning_in(reply);
-    result.what = outcome_of_sending(meaning);
-    result.detail = describe_status(reply);
-    result.not_answered = reply.status_code == call_not_answered;
-    result.final = meaning == status_meaning::arrived || meaning == status_meaning::undeliverable;
+    if (is_about(reply, reference_id))
+        result.facts = reply.facts;
     return result;
 }
 
 tl::expected<void, std::string> judge_completion(long http_status, const verify_reply& reply) {
     if (auto refusal = find_refusal(http_status, reply))
         return tl::unexpected{std::move(refusal->detail)};
-    if (meaning_in(reply) != status_meaning::completion)
+    if (const status_row* const row = status_in(reply);
+        row == nullptr || row->meaning != status_meaning::completion)
         return tl::unexpected{describe_status(reply)};
     return {};
 }

@@ -1,6 +1,7 @@
 #include "gateway/telesign/verify.h"
 
 #include "gateway/telesign/api.h"
+#include "gateway/telesign/error_codes.h"
 #include "gateway/telesign/reply.h"
 #include "gateway/telesign/verdict.h"
 
@@ -56,6 +57,7 @@ send_result not_sent(const char* why) {
     send_result result;
     result.what = outcome::refused;
     result.detail = why;
+    result.tell = tell_of(error_class::validation);
     return result;
 }
 
@@ -64,6 +66,13 @@ check_result not_checked(outcome what, const char* why) {
     result.what = what;
     result.detail = why;
     return result;
+}
+
+/// Of send, check and delivery alike: what the log and the person are told when there was no reply.
+template <typename Result>
+void put_failure(Result& result, const http::error& why) {
+    result.detail = why.text;
+    result.tell = tell_of(error_class::unavailable);
 }
 
 class telesign_verifier final : public verifier {
@@ -80,7 +89,7 @@ public:
         if (last.got) {
             result = judge_send(last.got->status, last.reply);
         } else {
-            result.detail = last.got.error().text;
+            put_failure(result, last.got.error());
             result.fate_unknown = last.got.error().what != http::failure::not_sent;
         }
         result.detail += last.note;
@@ -103,7 +112,7 @@ public:
         if (last.got)
             result = judge_check(last.got->status, last.reply, reference_id);
         else
-            result.detail = last.got.error().text;
+            put_failure(result, last.got.error());
         result.detail += last.note;
         result.answered = last.was_answered();
         return result;
@@ -119,7 +128,7 @@ public:
         if (last.got)
             result = judge_delivery(last.got->status, last.reply, reference_id);
         else
-            result.detail = last.got.error().text;
+            put_failure(result, last.got.error());
         result.detail += last.note;
         return result;
     }

@@ -1,4 +1,5 @@
 #include "verify_fixture.h"
+#include "words.h"
 
 #include <atomic>
 #include <ctime>
@@ -74,6 +75,10 @@ void a_server_that_is_gone_is_unavailable_and_nothing_left(void** state) {
     assert_false(f.sent.fate_unknown);
     f.check();
     assert_true(f.checked.what == outcome::unavailable);
+    const auto news = f.verifier->delivery(reference, f.stop.get_token());
+    assert_true(news.what == outcome::unavailable && !news.final);
+    for (const std::string_view tell : {f.sent.tell, f.checked.tell, news.tell})
+        assert_true(test::is_plain_sentence(tell));
 }
 
 void a_connection_that_was_never_made_is_tried_once_more(void** state) {

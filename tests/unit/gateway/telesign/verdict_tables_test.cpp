@@ -1,0 +1,130 @@
+// Every row of both tables, through every question that TeleSign is asked.
+
+#include "gateway/telesign/error_codes.h"
+#include "gateway/telesign/status_codes.h"
+#include "judge.h"
+
+#include <string>
+#include <utility>
+
+#include "cmocka_cpp.h"
+
+namespace {
+
+using namespace gateway::telesign;
+using gateway::check_result;
+using gateway::delivery_result;
+using gateway::outcome;
+using gateway::send_result;
+using test::check;
+using test::delivery;
+using test::has_digits_of_a_phone;
+using test::reference;
+using test::send;
+using test::with_reference;
+
+/// What judge_check makes of code_state UNKNOWN under each known meaning of a status.
+outcome of_unknown_state(status_meaning meaning) {
+    if (meaning == status_meaning::blocked)
+        return outcome::blocked;
+    return meaning == status_meaning::undeliverable ? outcome::undeliverable : outcome::wrong;
+}
+
+void every_status_code_has_its_outcome_and_its_words_for_all_questions(void** state) {
+    (void)state;
+    for (const status_row& row : status_table()) {
+        const std::string status = "\"status\":{\"code\":" + std::to_string(row.code) + "}";
+        const send_result sent = send(200, with_reference(status));
+        assert_true(sent.what == outcome_of(row.meaning));
+        assert_true(sent.reference_id == reference);
+        assert_true(sent.fate_unknown == (sent.what == outcome::unavailable));
+        const check_result checked =
+            check(200, with_reference(status + R"(,"verify":{"code_state":"UNKNOWN"})"));
+        assert_true(checked.what == of_unknown_state(row.meaning));
+        const delivery_result news = delivery(200, with_reference(status));
+        assert_true(news.what == outcome_of(row.meaning));
+        assert_true(news.final == is_final(row.meaning));
+        assert_true(news.not_answered == (row.code == 101));
+        for (const auto& [detail, tell] :
+             {std::pair{sent.detail, sent.tell}, std::pair{checked.detail, checked.tell},
+              std::pair{news.detail, news.tell}}) {
+            assert_true(detail.find("status " + std::to_string(row.code) + " (") != std::string::npos);
+            assert_true(detail.find(row.log) != std::string::npos);
+            assert_true(tell == row.tell);
+        }
+    }
+}
+
+void every_error_code_beats_a_good_status(void** state) {
+    (void)state;
+    for (const error_row& row : error_table())
+        for (const long http_status : {200L, row.http_status == 0 ? 401L : row.http_status}) {
+            const std::string error = "\"errors\":[{\"code\":" + std::to_string(row.code) +
+                                      ",\"description\":\"" + std::string{row.text} + " 13105551212\"}],";
+            const check_result checked =
+                check(http_status, with_reference(error + R"("verify":{"code_state":"VALID"})"));
+            assert_true(checked.what == outcome_of(row.kind));
+            const send_result sent = send(http_status, with_reference(error + R"("status":{"code":290})"));
+            assert_true(sent.what ==
+                        (row.kind == error_class::gone ? outcome::refused : outcome_of(row.kind)));
+            assert_false(sent.fate_unknown);
+            const delivery_result news =
+                delivery(http_status, with_reference(error + R"("status":{"code":101})"));
+            assert_true(news.what == outcome_of(row.kind));
+            assert_false(news.final || news.not_answered);
+            for (const std::string& detail : {checked.detail, sent.detail, news.detail}) {
+                assert_true(detail.find(std::to_string(row.code)) != std::string::npos);
+                assert_true(detail.find(name_of(row.kind)) == 0);
+                assert_true(detail.find(row.note) != std::string::npos);
+                assert_false(has_digits_of_a_phone(detail));
+            }
+            assert_true(checked.tell == tell_of(row.kind));
+            assert_true(news.tell == tell_of(row.kind));
+            assert_true(sent.tell ==
+                        tell_of(row.kind == error_class::gone ? error_class::validation : row.kind));
+        }
+}
+
+void what_makes_no_sense_is_told_as_an_outage(void** state) {
+    (void)state;
+    for (const std::string& body : {std::string{}, std::string{"<html>"}, std::string{"{}"},
+                                    with_reference(R"("status":{"code":4711})"),
+                                    std::string{R"({"reference_id":"7","status":{"code":290}})"}}) {
+        assert_true(send(200, body).tell == tell_of(error_class::unavailable));
+        assert_true(check(200, body).tell == tell_of(error_class::unavailable));
+        assert_true(delivery(200, body).tell == tell_of(error_class::unavailable));
+    }
+}
+
+void a_block_ends_a_delivery_and_an_error_does_not(void** state) {
+    (void)state;
+    const delivery_result blocked = delivery(200, with_reference(R"("status":{"code":233})"));
+    assert_true(blocked.what == outcome::blocked && blocked.final);
+    const delivery_result refused =
+        delivery(401, with_reference(R"("status":{"code":501},"errors":[{"code":-30006}])"));
+    assert_true(refused.what == outcome::refused && !refused.final);
+}
+
+void a_delivery_of_another_code_is_no_news(void** state) {
+    (void)state;
+    for (const char* const body :
+         {R"({"status":{"code":101}})",
+          R"({"reference_id":"ffffffffffffffffffffffffffffffff","status":{"code":101}})"}) {
+        const delivery_result news = delivery(200, body);
+        assert_true(news.what == outcome::unavailable);
+        assert_false(news.final || news.not_answered);
+    }
+}
+
+} // namespace
+
+int main() {
+    const CMUnitTest tests[] = {
+        cmocka_unit_test(every_status_code_has_its_outcome_and_its_words_for_all_questions),
+        cmocka_unit_test(every_error_code_beats_a_good_status),
+        cmocka_unit_test(what_makes_no_sense_is_told_as_an_outage),
+        cmocka_unit_test(a_block_ends_a_delivery_and_an_error_does_not),
+        cmocka_unit_test(a_delivery_of_another_code_is_no_news),
+    };
+    return cmocka_run_group_tests_name("gateway.telesign.verdict_tables", tests, nullptr, nullptr);
+}
