@@ -1,0 +1,122 @@
+#include "telesignd/command_arguments.h"
+
+#include "directory/phone_number.h"
+#include "gateway/telesign/reply.h"
+#include "support/text.h"
+
+#include <algorithm>
+#include <utility>
+
+#include <fmt/format.h>
+
+namespace telesignd {
+
+namespace {
+
+using gateway::channel;
+using protocol::result;
+
+tl::unexpected<verdict> wrong(std::string text) {
+    return tl::unexpected{wrong_request(std::move(text))};
+}
+
+/// The phone of a user; the error says where it would have to stand.
+tl::expected<std::string, std::string> phone_of(const directory::entry* entry) {
+    if (entry == nullptr)
+        return tl::unexpected{std::string{"has no phone: add a line for this user"}};
+    if (entry->digits == 0)
+        return tl::unexpected{std::string{entry->problem}};
+    auto valid = directory::validate_number(entry->digits);
+    if (!valid)
+        return tl::unexpected{std::move(valid.error())};
+    return std::move(valid->digits);
+}
+
+} // namespace
+
+verdict wrong_request(std::string text) {
+    return {result::service_error, "bad_request", std::move(text)};
+}
+
+tl::expected<std::string, verdict> read_phone(std::string_view typed) {
+    const auto digits = directory::parse_e164(typed);
+    if (!digits)
+        return wrong(digits.error());
+    auto valid = directory::validate_number(*digits);
+    if (!valid)
+        return wrong(std::move(valid.error()));
+    return std::move(valid->digits);
+}
+
+tl::expected<gateway::lookup_set, verdict> read_lookups(std::string_view names) {
+    gateway::lookup_set wanted;
+    while (!names.empty()) {
+        const std::size_t comma = std::min(names.find(','), names.size());
+        const std::string_view name = support::trim(names.substr(0, comma));
+        const auto what = gateway::lookup_of(name);
+        if (!what)
+            return wrong(fmt::format("{}: no lookup has this name", name));
+        wanted.insert(*what);
+        names.remove_prefix(std::min(comma + 1, names.size()));
+    }
+    if (wanted.empty())
+        wanted.insert(gateway::lookup::standard);
+    return wanted;
+}
+
+tl::expected<std::string, verdict> read_reference(std::string_view typed) {
+    if (!gateway::telesign::is_reference_id(typed))
+        return wrong(
+            "a reference has 32 hexadecimal digits: copy it from `telesignctl send` or from the log");
+    std::string reference{typed};
+    std::transform(reference.begin(), reference.end(), reference.begin(),
+                   [](char c) { return c >= 'A' && c <= 'F' ? static_cast<char>(c - 'A' + 'a') : c; });
+    return reference;
+}
+
+tl::expected<subject, verdict> read_addressee(const command_request& request,
+                                              const config::settings& settings,
+                                              const directory::phone_book& phones) {
+    if (request.phone.empty() == request.user.empty())
+        return wrong("name a phone number or a user, one of them");
+    subject who;
+    who.account = request.user;
+    who.otp = settings.otp_for(command_service);
+    if (request.user.empty()) {
+        auto phone = read_phone(request.phone);
+        if (!phone)
+            return tl::unexpected{std::move(phone.error())};
+        who.phone = *std::move(phone);
+    } else {
+        const directory::entry* entry = phones.find(request.user);
+        auto phone = phone_of(entry);
+        if (!phone) {
+            const std::string line = entry == nullptr ? std::string{} : fmt::format("{}:", entry->line);
+            return tl::unexpected{verdict{
+                result::denied, "no_phone",
+                fmt::format("{}:{} {}: {}", settings.phones_file, line, request.user, phone.error())}};
+        }
+        who.phone = *std::move(phone);
+        if (entry->differences != nullptr)
+            entry->differences->apply_to(who.otp);
+    }
+    who.ending = who.phone.substr(who.phone.size() - 2);
+    return who;
+}
+
+tl::expected<channel, verdict> read_channel(std::string_view name, const config::otp_settings& otp) {
+    channel way = otp.channels.front();
+    if (!name.empty()) {
+        constexpr channel all[] = {channel::smart, channel::voice, channel::sms};
+        const auto* const named = std::find_if(std::begin(all), std::end(all),
+                                               [&](channel each) { return name == gateway::name_of(each); });
+        if (named == std::end(all))
+            return wrong(fmt::format("{}: no such channel: smart, voice or sms", name));
+        way = *named;
+    }
+    if (way == channel::smart && otp.verify_code == config::code_maker::local)
+        return wrong("under verify_code = local a code goes by voice or sms: name one of these channels");
+    return way;
+}
+
+} // namespace telesignd

@@ -1,0 +1,92 @@
+#pragma once
+
+#include "telesignd/commands.h"
+
+#include "telesignd/scene.h"
+
+#include <initializer_list>
+#include <utility>
+
+namespace tests {
+
+using protocol::field_id;
+
+/// One command: what surrounds it, and what came of it.
+struct desk {
+    config::settings settings;
+    small_book phones;
+    scripted_gateway gateway;
+    scripted_lookup lookup;
+    std::stop_source stop;
+    peer caller{77, 0};
+    config::overrides differences;
+
+    unsigned turn_limit = 0;
+    std::vector<std::string> facts; ///< "name=value"
+    result how = result::ignored;
+    unsigned ends = 0;
+    std::string text;
+    std::string log;
+
+    desk() {
+        settings.otp.channels = {channel::voice, channel::sms};
+        settings.phones_file = "/etc/telesign/phones.ini";
+        phones.entries["alice"] = {13105551212, 3, nullptr, {}};
+        phones.entries["bob"] = {442079460000, 4, &differences, {}};
+        phones.entries["carol"] = {0, 5, nullptr, "no country code"};
+        phones.entries["dave"] = {10000000, 6, nullptr, {}};
+    }
+
+    using fields = std::initializer_list<std::pair<field_id, std::string_view>>;
+    void ask(std::string_view verb, fields with) {
+        const tests::captured_stderr captured;
+        tests::module_end ctl;
+        {
+            const support::unique_fd stop_event{::eventfd(0, EFD_CLOEXEC)};
+            conversation daemon{ctl.other_end(), stop_event.get()};
+            ctl.send_command(verb, with);
+            const auto request = daemon.receive_request(std::chrono::steady_clock::now() + 20s);
+            run_command(daemon, std::get<command_request>(*request), caller,
+                        {settings, phones, gateway, lookup, stop.get_token()});
+        }
+        read(ctl);
+        log = captured.text();
+    }
+
+private:
+    void read(tests::module_end& ctl) {
+        facts.clear();
+        ends = 0;
+        for (;;) {
+            const auto& message = ctl.receive();
+            if (message.type() == protocol::message_type::none)
+                return;
+            if (message.type() == protocol::message_type::accepted)
+                turn_limit = message.number(field_id::turn_limit);
+            if (message.type() == protocol::message_type::fact)
+                facts.push_back(std::string{message.text(field_id::name)} + '=' +
+                                std::string{message.text(field_id::text)});
+            if (message.type() == protocol::message_type::done) {
+                ++ends;
+                how = static_cast<result>(message.number(field_id::result));
+                text = message.text(field_id::text);
+            }
+        }
+    }
+};
+
+inline int open_desk(void** state) {
+    *state = new desk;
+    return 0;
+}
+
+inline int close_desk(void** state) {
+    delete static_cast<desk*>(*state);
+    return 0;
+}
+
+inline desk& at(void** state) {
+    return *static_cast<desk*>(*state);
+}
+
+} // namespace tests
