@@ -17,9 +17,9 @@ constexpr std::string_view wrong_key = "a key that is not the customer's";
 
 } // namespace
 
-callback_desk::callback_desk(std::string customer_id, std::string_view api_key, std::string url,
-                             std::function<void(callback)> send)
-    : m_customer_id{std::move(customer_id)}, m_url{std::move(url)}, m_send{std::move(send)} {
+callback_desk::callback_desk(std::string customer_id, std::string_view api_key,
+                             std::optional<url> account_url, std::function<void(callback)> send)
+    : m_customer_id{std::move(customer_id)}, m_url{std::move(account_url)}, m_send{std::move(send)} {
     auto key = base64_decode(api_key);
     if (!key || key->empty())
         throw std::invalid_argument{"the API key is not base64: give it as TeleSign shows it"};
@@ -30,21 +30,25 @@ std::string callback_desk::sign(std::string_view key, std::string_view body) con
     return fmt::format("TSA {}:{}", m_customer_id, base64_encode(hmac_sha256(key, body)));
 }
 
-void callback_desk::announce(nlohmann::ordered_json document, const std::string& own_url,
+void callback_desk::announce(nlohmann::ordered_json document, const std::optional<url>& own_url,
                              std::chrono::milliseconds after,
                              const std::vector<callback_fault>& faults) const {
     const auto has = [&](callback_fault kind) {
         return std::find(faults.begin(), faults.end(), kind) != faults.end();
     };
-    const std::string& url = own_url.empty() ? m_url : own_url;
-    if (!m_send || url.empty() || has(callback_fault::none))
+    const std::optional<url>& to = own_url ? own_url : m_url;
+    if (!m_send || !to || has(callback_fault::none))
         return;
     if (has(callback_fault::other_reference))
         document["reference_id"] = random_hex(16);
     if (has(callback_fault::huge))
         document["padding"] = std::string(huge, 'x');
-    callback made{
-        .url = url, .body = document.dump(), .header = "Authorization", .credentials = {}, .after = after};
+    callback made{.to = *to,
+                  .reference_id = document.at("reference_id"),
+                  .body = document.dump(),
+                  .header = "Authorization",
+                  .credentials = {},
+                  .after = after};
     if (has(callback_fault::bad_json))
         made.body.resize(made.body.size() / 2);
     made.credentials = sign(has(callback_fault::wrong_key) ? wrong_key : m_key, made.body);

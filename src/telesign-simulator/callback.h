@@ -1,9 +1,11 @@
 #pragma once
 
 #include "telesign-simulator/callback_fault.h"
+#include "telesign-simulator/url.h"
 
 #include <chrono>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -14,7 +16,8 @@ namespace simulator {
 
 /// One POST of TeleSign's to a customer's address.
 struct callback {
-    std::string url;
+    url to;
+    std::string reference_id; ///< for the log
     std::string body;
     std::string header; ///< that the credentials are in; empty: unsigned
     std::string credentials;
@@ -27,13 +30,14 @@ public:
     /// Nobody gets any.
     callback_desk() = default;
 
-    /// `api_key`: base64; throws std::invalid_argument when it is not. `url`: for requests without one of their own;
-    /// empty: these have no callbacks. `send` must not block.
-    callback_desk(std::string customer_id, std::string_view api_key, std::string url,
+    /// `api_key`: base64; throws std::invalid_argument when it is not. `account_url`: for requests without a URL of
+    /// their own; nullopt: these have no callbacks. `send` must not block.
+    callback_desk(std::string customer_id, std::string_view api_key, std::optional<url> account_url,
                   std::function<void(callback)> send);
 
-    /// Hands on what a delivery's new state makes. `own_url`: callback_url of the request, or empty.
-    void announce(nlohmann::ordered_json document, const std::string& own_url,
+    /// Hands on what a delivery's new state makes. `document`: with reference_id. `own_url`: the
+    /// request's.
+    void announce(nlohmann::ordered_json document, const std::optional<url>& own_url,
                   std::chrono::milliseconds after, const std::vector<callback_fault>& faults) const;
 
 private:
@@ -41,7 +45,7 @@ private:
 
     std::string m_customer_id;
     std::string m_key;
-    std::string m_url;
+    std::optional<url> m_url;
     std::function<void(callback)> m_send;
 };
 

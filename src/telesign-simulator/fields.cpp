@@ -1,6 +1,7 @@
 #include "telesign-simulator/fields.h"
 
 #include "telesign-simulator/shapes.h"
+#include "telesign-simulator/url.h"
 
 #include <algorithm>
 #include <array>
@@ -75,6 +76,10 @@ bool is_digit(std::string_view text) {
 bool is_extension(std::string_view text) {
     return !text.empty() && text.size() <= 28 &&
            text.find_first_not_of("0123456789,") == std::string_view::npos;
+}
+
+bool is_url(std::string_view text) {
+    return parse_url(text).has_value();
 }
 
 bool is_sender_id(std::string_view text) {

@@ -1,4 +1,5 @@
 #include "support/log.h"
+#include "telesign-simulator/callback_sender.h"
 #include "telesign-simulator/options.h"
 #include "telesign-simulator/server.h"
 #include "telesign-simulator/service.h"
@@ -6,6 +7,7 @@
 #include <csignal>
 #include <cstdio>
 #include <exception>
+#include <list>
 #include <stdexcept>
 
 #include <fmt/format.h>
@@ -68,21 +70,30 @@ int run(const options& settings) {
         complain(phones.error());
         return start_failed;
     }
+    callback_sender callbacks; // outlives the rules, which give it callbacks
     service rules{authenticator{settings.customer_id, settings.api_key},
-                  verification_store{settings.code_lifetime}, std::move(*phones), std::move(*faults),
-                  std::chrono::system_clock::now};
-    server front{rules};
-    const auto port = front.start(settings);
-    if (!port) {
-        complain(port.error());
-        return start_failed;
+                  verification_store{settings.code_lifetime},
+                  std::move(*phones),
+                  std::move(*faults),
+                  std::chrono::system_clock::now,
+                  callback_desk{settings.customer_id, settings.api_key, settings.callback,
+                                [&](callback fresh) { callbacks.send(std::move(fresh)); }}};
+    connections links; // outlives the servers
+    std::list<server> fronts;
+    std::string ready;
+    for (const listen_address& where : settings.listen) {
+        const auto address = fronts.emplace_back(rules, links).start(where, settings);
+        if (!address) {
+            complain(address.error());
+            return start_failed;
+        }
+        ready += fmt::format("listening on {}\n", address->text());
     }
-    const bool is_ipv6 = settings.address.find(':') != std::string::npos;
-    const std::string host = is_ipv6 ? "[" + settings.address + "]" : settings.address;
-    fmt::print("listening on {}:{}\n", host, *port);
+    fmt::print("{}", ready);
     static_cast<void>(std::fflush(stdout));
     serve(awaited, settings.faults, rules);
-    front.stop();
+    for (server& front : fronts)
+        front.stop();
     return 0;
 }
 

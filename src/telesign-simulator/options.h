@@ -1,20 +1,33 @@
 #pragma once
 
+#include "telesign-simulator/url.h"
+
 #include <chrono>
+#include <optional>
 #include <string>
 #include <variant>
+#include <vector>
 
 namespace simulator {
 
+/// Where to listen.
+struct listen_address {
+    std::string host; ///< literal IPv4 or IPv6
+    int port = 0;     ///< 0: any free one
+
+    /// ADDR:PORT or [ADDR]:PORT.
+    [[nodiscard]] std::string text() const;
+};
+
 struct options {
-    std::string address; ///< literal IPv4 or IPv6
-    int port = 0;        ///< 0: any free one
+    std::vector<listen_address> listen; ///< at least one
     std::string certificate;
     std::string key;
     std::string customer_id;
     std::string api_key;
     std::string outbox;
-    std::string faults; ///< empty: none
+    std::string faults;          ///< empty: none
+    std::optional<url> callback; ///< for requests without callback_url
     std::chrono::seconds code_lifetime{300};
 };
 

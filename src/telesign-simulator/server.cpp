@@ -2,7 +2,6 @@
 
 #include "support/log.h"
 #include "telesign-simulator/access_log.h"
-#include "telesign-simulator/connections.h"
 #include "telesign-simulator/tls.h"
 
 #include <algorithm>
@@ -63,14 +62,14 @@ void write_whole(std::FILE* to, const std::string& text) {
 
 class server::implementation {
 public:
-    explicit implementation(service& rules) : m_rules{rules} {}
+    implementation(service& rules, connections& links) : m_rules{rules}, m_connections{links} {}
     implementation(const implementation&) = delete;
     implementation& operator=(const implementation&) = delete;
     implementation(implementation&&) = delete;
     implementation& operator=(implementation&&) = delete;
     ~implementation() { stop(); }
 
-    tl::expected<int, std::string> start(const options& settings);
+    tl::expected<listen_address, std::string> start(const listen_address& where, const options& settings);
     void stop();
 
 private:
@@ -79,12 +78,13 @@ private:
     void deliver(const reply& answer, connection& link, httplib::Response& to);
 
     service& m_rules;
-    connections m_connections; // outlives m_http, whose connections it knows
+    connections& m_connections;
     std::unique_ptr<httplib::SSLServer> m_http;
     std::thread m_thread;
 };
 
-tl::expected<int, std::string> server::implementation::start(const options& settings) {
+tl::expected<listen_address, std::string> server::implementation::start(const listen_address& where,
+                                                                        const options& settings) {
     std::string problem;
     m_http = std::make_unique<httplib::SSLServer>([&](SSL_CTX& context) {
         m_connections.watch(context);
@@ -105,17 +105,17 @@ tl::expected<int, std::string> server::implementation::start(const options& sett
         ::setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
     });
     add_routes();
-    const int port = settings.port == 0 ? m_http->bind_to_any_port(settings.address)
-                     : m_http->bind_to_port(settings.address, settings.port) ? settings.port
-                                                                             : -1;
+    const int port = where.port == 0                                ? m_http->bind_to_any_port(where.host)
+                     : m_http->bind_to_port(where.host, where.port) ? where.port
+                                                                    : -1;
     if (port < 0 || ::listen(listener, backlog) != 0)
         return tl::unexpected{
-            fmt::format("--listen {}:{}: cannot listen there: {}: choose another address or port",
-                        settings.address, settings.port, std::generic_category().message(errno))};
+            fmt::format("--listen {}: cannot listen there: {}: choose another address or port", where.text(),
+                        std::generic_category().message(errno))};
     m_thread = std::thread{[this] { m_http->listen_after_bind(); }};
     while (!m_http->is_running()) // stop() before that would not be heard
         std::this_thread::yield();
-    return port;
+    return listen_address{.host = where.host, .port = port};
 }
 
 void server::implementation::stop() {
@@ -215,12 +215,14 @@ void server::implementation::deliver(const reply& answer, connection& link, http
     }
 }
 
-server::server(service& rules) : m_implementation{std::make_unique<implementation>(rules)} {}
+server::server(service& rules, connections& links)
+    : m_implementation{std::make_unique<implementation>(rules, links)} {}
 
 server::~server() = default;
 
-tl::expected<int, std::string> server::start(const options& settings) {
-    return m_implementation->start(settings);
+tl::expected<listen_address, std::string> server::start(const listen_address& where,
+                                                        const options& settings) {
+    return m_implementation->start(where, settings);
 }
 
 void server::stop() {

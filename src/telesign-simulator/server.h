@@ -1,5 +1,6 @@
 #pragma once
 
+#include "telesign-simulator/connections.h"
 #include "telesign-simulator/options.h"
 #include "telesign-simulator/service.h"
 
@@ -14,19 +15,19 @@ namespace simulator {
 /// output, a line a request, written before the reply.
 class server {
 public:
-    /// `rules` must outlive the server.
-    explicit server(service& rules);
+    /// `rules` and `links` must outlive the server; several servers may share both.
+    server(service& rules, connections& links);
     ~server(); ///< stops
     server(const server&) = delete;
     server& operator=(const server&) = delete;
     server(server&&) = delete;
     server& operator=(server&&) = delete;
 
-    /// Listens, and serves in threads of its own from then on. Gives the port; the error says what is wrong and
-    /// the remedy.
-    tl::expected<int, std::string> start(const options& settings);
+    /// Listens at `where`, one of the settings' addresses, and serves in threads of its own from then on. Gives the
+    /// address with its port; the error says what is wrong and the remedy.
+    tl::expected<listen_address, std::string> start(const listen_address& where, const options& settings);
 
-    /// Ends every connection, also those with a request under way, and waits for their threads.
+    /// Ends every connection of `links`, also those with a request under way, and waits for the server's threads.
     void stop();
 
 private:

@@ -30,11 +30,6 @@ bool is_address(std::string_view text) {
            ::inet_pton(AF_INET6, copy.c_str(), &address) == 1;
 }
 
-bool is_url(std::string_view text) {
-    return (text.starts_with("https://") && text.size() > 8) ||
-           (text.starts_with("http://") && text.size() > 7);
-}
-
 bool is_lifecycle_event(std::string_view text) {
     constexpr std::array<std::string_view, 5> known{"create", "sign-in", "transact", "update", "delete"};
     return std::find(known.begin(), known.end(), text) != known.end();

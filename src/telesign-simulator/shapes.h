@@ -15,9 +15,6 @@ bool is_ucid(std::string_view text);
 /// A literal IPv4 or IPv6 address.
 bool is_address(std::string_view text);
 
-/// http or https, with something behind it.
-bool is_url(std::string_view text);
-
 /// create, sign-in, transact, update or delete.
 bool is_lifecycle_event(std::string_view text);
 

@@ -135,7 +135,7 @@ draft verify_api::deliver_code(const job& current, const form& fields) {
         support::log(support::severity::error, "the outbox cannot be written: free space on its disk");
         return refuse(make_error(-90001), current.shown);
     }
-    announce(current, reference_id, fresh, value_or(fields, "callback_url", {}));
+    announce(current, reference_id, fresh, parse_url(value_or(fields, "callback_url", {})));
     draft result = status_draft(current, reference_id, fresh, current.now);
     result.document["submit_timestamp"] = http_date(current.shown);
     if (const std::string* caller = find_field(fields, "caller_id"))
@@ -146,7 +146,7 @@ draft verify_api::deliver_code(const job& current, const form& fields) {
 
 /// All callbacks of a sending at once: its states are known in advance.
 void verify_api::announce(const job& current, std::string_view reference_id, const verification& entry,
-                          const std::string& own_url) const {
+                          const std::optional<url>& own_url) const {
     const auto tell = [&](std::chrono::milliseconds after) {
         draft state = status_draft(current, reference_id, entry, entry.created + after);
         m_callbacks.announce(std::move(state.document), own_url, after, current.phone.callback_faults);

@@ -31,7 +31,7 @@ public:
 private:
     draft deliver_code(const job& current, const form& fields);
     void announce(const job& current, std::string_view reference_id, const verification& entry,
-                  const std::string& own_url) const;
+                  const std::optional<url>& own_url) const;
     tl::expected<verification*, api_error> find(std::string_view reference_id, time_point now);
 
     verification_store m_codes;

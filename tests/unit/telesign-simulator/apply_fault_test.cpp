@@ -89,6 +89,19 @@ void a_redirect_leads_back_here(void**) {
                         "https://simulator.test:8443/v1/redirected/ABCDEF0123456789ABCDEF0123456789");
 }
 
+void a_header_asks_for_patience_whatever_the_order(void**) {
+    for (const char* faults : {"retry-after 5, http 429", "http 429, retry-after 5",
+                               "retry-after 5, error -40007 429", "error -40007 429, retry-after 5"}) {
+        const reply answer = bent(faults);
+        assert_int_equal(answer.http, 429);
+        assert_int_equal(answer.retry_after.value_or(-1), 5);
+    }
+    assert_false(bent("http 429").retry_after.has_value());
+    const reply late = bent("delay 1, cut-after, error -40008");
+    assert_int_equal(late.delay.count(), 1000);
+    assert_true(late.way == delivery::cut_after);
+}
+
 void delivery_faults_leave_the_document_alone(void**) {
     const std::pair<const char*, delivery> cases[] = {{"no-answer", delivery::none},
                                                       {"cut-before", delivery::cut_before},
@@ -194,6 +207,7 @@ int main() {
         cmocka_unit_test(an_error_comes_with_its_http_and_status),
         cmocka_unit_test(a_bare_http_status_has_a_page),
         cmocka_unit_test(a_redirect_leads_back_here),
+        cmocka_unit_test(a_header_asks_for_patience_whatever_the_order),
         cmocka_unit_test(delivery_faults_leave_the_document_alone),
         cmocka_unit_test(bodies_that_are_not_json),
         cmocka_unit_test(huge_bodies_are_good_json),

@@ -7,6 +7,7 @@
 namespace {
 
 using namespace simulator;
+using namespace std::chrono_literals;
 using test::noon;
 
 void a_date_is_written_as_rfc_9110_wants_it(void**) {
@@ -34,6 +35,32 @@ void what_is_no_date_is_refused(void**) {
         assert_false(parse_http_date(text).has_value());
 }
 
+void timestamps_are_read_as_they_are_written(void**) {
+    assert_true(parse_timestamp(timestamp(noon)) == noon);
+    assert_true(parse_timestamp("2026-11-21T12:00:00Z") == noon);
+    assert_true(parse_timestamp("2026-11-21T12:00:00.9Z") == noon); // the fraction does not count
+    assert_true(parse_timestamp("2026-11-21") == noon - 12h);
+}
+
+void what_is_no_timestamp_is_refused(void**) {
+    for (const char* text :
+         {"", "2026", "2026-11-31", "2026-13-01", "2026-1-1", "26-11-21", "2026-11-21T12:00",
+          "2026-11-21T12:00:00", "2026-11-21 12:00:00Z", "2026-11-21T25:00:00Z", "2026-11-21T12:00:00+01:00",
+          "2026-11-21T12:00:00.Z", "2026-11-21T12:00:00.5", "2026-11-21T12:00:00.5x5Z", "2026-11-21Z",
+          "2026-11-21.5Z", " 2026-11-21"})
+        if (parse_timestamp(text))
+            fail_msg("taken: %s", text);
+}
+
+void moments_may_be_told_by_their_age(void**) {
+    assert_true(parse_moment("2026-11-21T12:00:00Z")->when(noon + 1h) == noon);
+    assert_true(parse_moment("8 hours ago")->when(noon) == noon - 8h);
+    assert_true(parse_moment("2 days ago")->when(noon) == noon - 48h);
+    for (const char* text :
+         {"", "hours ago", "8 hours", "8 weeks ago", "-8 hours ago", "0.5 hours ago", "100001 days ago"})
+        assert_false(parse_moment(text).has_value());
+}
+
 } // namespace
 
 int main() {
@@ -42,6 +69,9 @@ int main() {
         cmocka_unit_test(a_timestamp_has_microseconds),
         cmocka_unit_test(a_date_is_read_in_every_zone_that_rfc_822_writes_with_digits),
         cmocka_unit_test(what_is_no_date_is_refused),
+        cmocka_unit_test(timestamps_are_read_as_they_are_written),
+        cmocka_unit_test(what_is_no_timestamp_is_refused),
+        cmocka_unit_test(moments_may_be_told_by_their_age),
     };
     return cmocka_run_group_tests(tests, nullptr, nullptr);
 }

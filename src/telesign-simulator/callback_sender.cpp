@@ -1,0 +1,99 @@
+#include "telesign-simulator/callback_sender.h"
+
+#include "support/log.h"
+
+#include <utility>
+
+namespace simulator {
+
+namespace {
+
+constexpr std::chrono::seconds connect_time{2};
+constexpr std::chrono::seconds answer_time{5};
+constexpr std::chrono::seconds pause{1}; // before the second try
+constexpr std::chrono::milliseconds look_again{20};
+
+std::unique_ptr<httplib::ClientImpl> make_client(const url& to) {
+    std::unique_ptr<httplib::ClientImpl> client;
+    if (to.tls)
+        client = std::make_unique<httplib::SSLClient>(to.host, to.port);
+    else
+        client = std::make_unique<httplib::ClientImpl>(to.host, to.port);
+    client->set_connection_timeout(connect_time);
+    client->set_read_timeout(answer_time);
+    client->set_write_timeout(answer_time);
+    client->set_url_encode(false);
+    client->set_tcp_nodelay(true);
+    return client;
+}
+
+} // namespace
+
+callback_sender::callback_sender() : m_thread{[this] { run(); }} {}
+
+callback_sender::~callback_sender() {
+    stop();
+}
+
+void callback_sender::send(callback fresh) {
+    const steady_time due = std::chrono::steady_clock::now() + fresh.after;
+    const std::lock_guard lock{m_mutex};
+    m_waiting.emplace(due, task{.what = std::move(fresh)});
+    m_changed.notify_all();
+}
+
+void callback_sender::stop() {
+    if (!m_thread.joinable())
+        return;
+    std::unique_lock lock{m_mutex};
+    m_ending = true;
+    m_changed.notify_all();
+    while (!m_ended) { // again and again: httplib forgets a stop that comes before its connection
+        if (m_client)
+            m_client->stop();
+        m_changed.wait_for(lock, look_again);
+    }
+    lock.unlock();
+    m_thread.join();
+}
+
+void callback_sender::run() {
+    std::unique_lock lock{m_mutex};
+    while (!m_ending) {
+        if (m_waiting.empty()) {
+            m_changed.wait(lock);
+        } else if (const auto due = m_waiting.begin()->first; due > std::chrono::steady_clock::now()) {
+            m_changed.wait_until(lock, due);
+        } else {
+            task current = std::move(m_waiting.extract(m_waiting.begin()).mapped());
+            m_client = make_client(current.what.to);
+            lock.unlock();
+            post(std::move(current));
+            lock.lock();
+            m_client.reset();
+        }
+    }
+    m_ended = true;
+    m_changed.notify_all();
+}
+
+void callback_sender::post(task current) {
+    const callback& what = current.what;
+    httplib::Headers headers{{"Host", what.to.authority}};
+    if (!what.header.empty())
+        headers.emplace(what.header, what.credentials);
+    const auto result = m_client->Post(what.to.target, headers, what.body, "application/json");
+    if (result && result->status >= 200 && result->status <= 299)
+        return;
+    const std::lock_guard lock{m_mutex};
+    if (m_ending)
+        return;
+    const std::string why =
+        result ? "HTTP " + std::to_string(result->status) : httplib::to_string(result.error());
+    support::log(support::severity::warning, "the callback about {} was not taken by {}: {}",
+                 what.reference_id, what.to.authority, why);
+    if (!result && !std::exchange(current.again, true))
+        m_waiting.emplace(std::chrono::steady_clock::now() + pause, std::move(current));
+}
+
+} // namespace simulator

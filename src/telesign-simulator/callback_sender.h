@@ -1,0 +1,52 @@
+#pragma once
+
+#include "telesign-simulator/callback.h"
+
+#include <chrono>
+#include <condition_variable>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <thread>
+
+#include <httplib.h>
+
+namespace simulator {
+
+/// POSTs callbacks when they are due, in a thread of its own. What fails is logged; where nothing answered, the callback
+/// is sent once more. https is verified against the system's store (or SSL_CERT_FILE). For many threads.
+class callback_sender {
+public:
+    callback_sender();
+    callback_sender(const callback_sender&) = delete;
+    callback_sender& operator=(const callback_sender&) = delete;
+    callback_sender(callback_sender&&) = delete;
+    callback_sender& operator=(callback_sender&&) = delete;
+    ~callback_sender(); ///< stops
+
+    /// Returns at once.
+    void send(callback fresh);
+
+    /// Drops what waits and ends what is under way; at most as long as a connection may take to be made.
+    void stop();
+
+private:
+    using steady_time = std::chrono::steady_clock::time_point;
+    struct task {
+        callback what;
+        bool again = false;
+    };
+
+    void run();
+    void post(task current);
+
+    std::mutex m_mutex;
+    std::condition_variable m_changed;
+    std::multimap<steady_time, task> m_waiting;    ///< by when they are due
+    std::unique_ptr<httplib::ClientImpl> m_client; ///< under way
+    bool m_ending = false;
+    bool m_ended = false;
+    std::thread m_thread;
+};
+
+} // namespace simulator
