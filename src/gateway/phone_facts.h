@@ -50,7 +50,8 @@ struct phone_facts {
     std::optional<bool> active;            ///< subscriber_status: an active subscription
     std::optional<bool> ever_deactivated;  ///< number_deactivation had an answer
     std::optional<time_point> deactivated; ///< when the number was deactivated last
-    std::optional<time_point> ported;      ///< porting_history: the last time
+    std::optional<bool> ever_ported;       ///< porting_history had an answer
+    std::optional<time_point> ported;      ///< when the number changed its carrier last
     bool suspicious = false;               ///< status 201: completed, but suspicious activity
 
     bool operator==(const phone_facts&) const = default;

@@ -116,6 +116,20 @@ void a_delivery_of_another_code_is_no_news(void** state) {
     }
 }
 
+void what_a_reply_says_of_the_phone_is_handed_on_when_it_is_about_the_code(void** state) {
+    (void)state;
+    const std::string facts = R"("status":{"code":201},"sim_swap":{"risk_indicator":4})";
+    for (const auto& all : {send(200, with_reference(facts)).facts, check(200, with_reference(facts)).facts,
+                            delivery(200, with_reference(facts)).facts,
+                            send(200, with_reference(facts + R"(,"errors":[{"code":-90001}])")).facts}) {
+        assert_true(all.sim_swap == 4U);
+        assert_true(all.suspicious);
+    }
+    const std::string other = R"({"reference_id":"ffffffffffffffffffffffffffffffff",)" + facts + "}";
+    assert_true(check(200, other).facts == gateway::phone_facts{});
+    assert_true(delivery(200, other).facts == gateway::phone_facts{});
+}
+
 } // namespace
 
 int main() {
@@ -125,6 +139,7 @@ int main() {
         cmocka_unit_test(what_makes_no_sense_is_told_as_an_outage),
         cmocka_unit_test(a_block_ends_a_delivery_and_an_error_does_not),
         cmocka_unit_test(a_delivery_of_another_code_is_no_news),
+        cmocka_unit_test(what_a_reply_says_of_the_phone_is_handed_on_when_it_is_about_the_code),
     };
     return cmocka_run_group_tests_name("gateway.telesign.verdict_tables", tests, nullptr, nullptr);
 }

@@ -1,0 +1,145 @@
+#include "gateway/telesign/time.h"
+
+#include <cstddef>
+
+#include <fmt/format.h>
+
+namespace gateway::telesign {
+
+namespace {
+
+using namespace std::chrono;
+
+bool is_digit(char letter) {
+    return letter >= '0' && letter <= '9';
+}
+
+// Each of these takes what it knows from the beginning of `text`.
+
+bool take(std::string_view& text, std::string_view one_of) {
+    if (text.empty() || one_of.find(text.front()) == std::string_view::npos)
+        return false;
+    text.remove_prefix(1);
+    return true;
+}
+
+std::optional<int> take_number(std::string_view& text, std::size_t digits) {
+    if (text.size() < digits)
+        return std::nullopt;
+    int number = 0;
+    for (; digits > 0; --digits, text.remove_prefix(1)) {
+        if (!is_digit(text.front()))
+            return std::nullopt;
+        number = 10 * number + (text.front() - '0');
+    }
+    return number;
+}
+
+std::optional<sys_days> take_date(std::string_view& text) {
+    const auto years = take_number(text, 4);
+    if (!years || !take(text, "-"))
+        return std::nullopt;
+    const auto months = take_number(text, 2);
+    if (!months || !take(text, "-"))
+        return std::nullopt;
+    const auto days_of_month = take_number(text, 2);
+    if (!days_of_month || *years < 1970 || *years > 2199)
+        return std::nullopt;
+    const year_month_day date{year{*years}, month{static_cast<unsigned>(*months)},
+                              day{static_cast<unsigned>(*days_of_month)}};
+    if (!date.ok())
+        return std::nullopt;
+    return sys_days{date};
+}
+
+std::optional<minutes> take_hours_and_minutes(std::string_view& text) {
+    const auto of_day = take_number(text, 2);
+    if (!of_day || !take(text, ":"))
+        return std::nullopt;
+    const auto of_hour = take_number(text, 2);
+    if (!of_hour || *of_day > 23 || *of_hour > 59)
+        return std::nullopt;
+    return hours{*of_day} + minutes{*of_hour};
+}
+
+std::optional<seconds> take_time_of_day(std::string_view& text) {
+    const auto of_day = take_hours_and_minutes(text);
+    if (!of_day || !take(text, ":"))
+        return std::nullopt;
+    const auto of_minute = take_number(text, 2);
+    if (!of_minute || *of_minute > 60) // a leap second is the next second's first
+        return std::nullopt;
+    return *of_day + seconds{*of_minute};
+}
+
+std::optional<nanoseconds> take_fraction(std::string_view& text) {
+    if (!take(text, "."))
+        return nanoseconds::zero();
+    if (text.empty() || !is_digit(text.front()))
+        return std::nullopt;
+    nanoseconds fraction{0};
+    for (nanoseconds worth = milliseconds{100}; !text.empty() && is_digit(text.front()); worth /= 10) {
+        fraction += worth * (text.front() - '0');
+        text.remove_prefix(1);
+    }
+    return fraction;
+}
+
+/// How far the zone is ahead of UTC.
+std::optional<minutes> take_zone(std::string_view& text) {
+    if (take(text, "Zz"))
+        return minutes::zero();
+    const bool is_ahead = take(text, "+");
+    if (!is_ahead && !take(text, "-"))
+        return std::nullopt;
+    const auto by = take_hours_and_minutes(text);
+    if (!by)
+        return std::nullopt;
+    return is_ahead ? *by : -*by;
+}
+
+} // namespace
+
+std::optional<reply_time> read_time(std::string_view text) noexcept {
+    const auto date = take_date(text);
+    if (!date || !take(text, "Tt "))
+        return std::nullopt;
+    const auto of_day = take_time_of_day(text);
+    if (!of_day)
+        return std::nullopt;
+    const auto fraction = take_fraction(text);
+    if (!fraction)
+        return std::nullopt;
+    const auto zone = take_zone(text);
+    if (!zone || !text.empty())
+        return std::nullopt;
+    return *date + *of_day + *fraction - *zone;
+}
+
+std::optional<sys_days> read_date(std::string_view text) noexcept {
+    const auto date = take_date(text);
+    return text.empty() ? date : std::nullopt;
+}
+
+std::optional<seconds> read_time_of_day(std::string_view text) noexcept {
+    const auto of_day = take_time_of_day(text);
+    return text.empty() ? of_day : std::nullopt;
+}
+
+std::string write_time(reply_time time) {
+    const auto midnight = floor<days>(time);
+    const year_month_day date{midnight};
+    const hh_mm_ss of_day{time - midnight};
+    return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:09}Z", static_cast<int>(date.year()),
+                       static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
+                       of_day.hours().count(), of_day.minutes().count(), of_day.seconds().count(),
+                       of_day.subseconds().count());
+}
+
+std::string write_midnight(sys_days day) {
+    const year_month_day date{day};
+    return fmt::format("{:04}-{:02}-{:02}T00:00:00Z", static_cast<int>(date.year()),
+                       static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()));
+}
+
+} // namespace gateway::telesign

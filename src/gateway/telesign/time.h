@@ -1,0 +1,28 @@
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <string_view>
+
+// The times in TeleSign's replies: RFC 3339, between 1970 and 2199 (all others are placeholders).
+namespace gateway::telesign {
+
+using reply_time = std::chrono::sys_time<std::chrono::nanoseconds>;
+
+/// "2015-10-03T14:51:28.709526Z"; what is finer than a nanosecond is dropped. Nothing for any other shape.
+std::optional<reply_time> read_time(std::string_view text) noexcept;
+
+/// "2018-09-05". Nothing for any other shape.
+std::optional<std::chrono::sys_days> read_date(std::string_view text) noexcept;
+
+/// "22:00:00", since midnight. Nothing for any other shape.
+std::optional<std::chrono::seconds> read_time_of_day(std::string_view text) noexcept;
+
+/// As read_time() takes it, in UTC and always with nine digits after the point, so that texts compare as times do.
+std::string write_time(reply_time time);
+
+/// "2018-04-05T00:00:00Z"
+std::string write_midnight(std::chrono::sys_days day);
+
+} // namespace gateway::telesign

@@ -1,0 +1,108 @@
+#include "gateway/telesign/time.h"
+
+#include <chrono>
+#include <string>
+#include <string_view>
+
+#include "cmocka_cpp.h"
+
+namespace {
+
+using namespace gateway::telesign;
+using namespace std::chrono;
+using namespace std::chrono_literals;
+
+constexpr sys_days day = 2015y / October / 3;
+
+void a_time_is_read_whole(void**) {
+    struct {
+        std::string_view text;
+        nanoseconds since_midnight;
+    } const cases[] = {
+        {"2015-10-03T14:51:28.709526Z", 14h + 51min + 28s + 709526us},
+        {"2015-10-03T14:51:28Z", 14h + 51min + 28s},
+        {"2015-10-03t00:00:00z", 0s},
+        {"2015-10-03 14:51:28.7Z", 14h + 51min + 28s + 700ms},
+        {"2015-10-03T14:51:28.123456789Z", 14h + 51min + 28s + 123456789ns},
+        {"2015-10-03T14:51:28.12345678999999999999999999Z", 14h + 51min + 28s + 123456789ns},
+        {"2015-10-03T23:59:60Z", 24h},
+        {"2015-10-03T14:51:28+02:00", 12h + 51min + 28s},
+        {"2015-10-03T14:51:28.5-23:59", 38h + 50min + 28s + 500ms},
+        {"2015-10-03T00:30:00+01:00", -30min},
+    };
+    for (const auto& one : cases) {
+        const auto time = read_time(one.text);
+        assert_true(time.has_value());
+        assert_true(*time == day + one.since_midnight);
+    }
+}
+
+void what_is_no_time_is_none(void**) {
+    for (const std::string_view text : {"",
+                                        "2015",
+                                        "2015-10-03",
+                                        "2015-10-03T",
+                                        "2015-10-03T14:51",
+                                        "2015-10-03T14:51:28",
+                                        "2015-10-03T14:51:28.Z",
+                                        "2015-10-03T14:51:28.5",
+                                        "2015-10-03T14:51:28Z ",
+                                        " 2015-10-03T14:51:28Z",
+                                        "2015-10-03T24:00:00Z",
+                                        "2015-10-03T14:60:28Z",
+                                        "2015-10-03T14:51:61Z",
+                                        "2015-02-29T14:51:28Z",
+                                        "2015-13-03T14:51:28Z",
+                                        "2015-00-03T14:51:28Z",
+                                        "2015-10-32T14:51:28Z",
+                                        "2015-10-00T14:51:28Z",
+                                        "15-10-03T14:51:28Z",
+                                        "2015/10/03T14:51:28Z",
+                                        "2015-10-03T14:51:28+0200",
+                                        "2015-10-03T14:51:28+24:00",
+                                        "2015-10-03T14:51:28+",
+                                        "2015-10-03T-4:51:28Z",
+                                        "+015-10-03T14:51:28Z",
+                                        "0001-01-01T00:00:00Z",
+                                        "1969-12-31T23:59:59Z",
+                                        "2200-01-01T00:00:00Z",
+                                        "9999-12-31T23:59:59Z",
+                                        "1443883888",
+                                        "Sat, 03 Oct 2015 14:51:28 GMT"})
+        assert_false(read_time(text).has_value());
+}
+
+void a_day_and_a_time_of_day_are_read_alone(void**) {
+    assert_true(read_date("2015-10-03") == day);
+    assert_true(read_date("2016-02-29") == sys_days{2016y / February / 29});
+    for (const std::string_view text : {"", "2015-10-3", "2015-10-03Z", "2015-02-29", "20151003"})
+        assert_false(read_date(text).has_value());
+    assert_true(read_time_of_day("22:01:02") == 22h + 1min + 2s);
+    for (const std::string_view text : {"", "22:00", "22:00:00Z", "2:00:00", "24:00:00", "22:00:00.0"})
+        assert_false(read_time_of_day(text).has_value());
+}
+
+void written_times_compare_as_times_do(void**) {
+    const reply_time time = day + 14h + 51min + 28s + 709526us;
+    assert_string_equal(write_time(time).c_str(), "2015-10-03T14:51:28.709526000Z");
+    assert_true(write_time(time) < write_time(time + 1ns));
+    assert_true(write_time(day - 1ns) < write_time(day));
+    assert_true(read_time(write_time(time)) == time);
+}
+
+void a_day_begins_at_midnight(void**) {
+    assert_string_equal(write_midnight(2018y / April / 5).c_str(), "2018-04-05T00:00:00Z");
+}
+
+} // namespace
+
+int main() {
+    const CMUnitTest tests[] = {
+        cmocka_unit_test(a_time_is_read_whole),
+        cmocka_unit_test(what_is_no_time_is_none),
+        cmocka_unit_test(a_day_and_a_time_of_day_are_read_alone),
+        cmocka_unit_test(written_times_compare_as_times_do),
+        cmocka_unit_test(a_day_begins_at_midnight),
+    };
+    return cmocka_run_group_tests_name("gateway.telesign.time", tests, nullptr, nullptr);
+}
