@@ -3,20 +3,23 @@
 #include "gateway/phone_lookup.h"
 
 #include <chrono>
-#include <condition_variable>
 #include <cstddef>
 #include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <stop_token>
 #include <string>
+#include <utility>
+#include <vector>
 
 namespace policy {
 
 /// What lookups found, for a while and in memory only, so that the same phone is not paid for at each login. One lookup
 /// at a time runs for a number: whoever wants the same meanwhile waits for it and shares its result, even a failure.
-/// Personal data (lookup_result::report) is never kept. For many threads.
+/// Personal data (lookup_result::report) is never kept nor shared: who wants to read it asks the source. For many
+/// threads.
 class lookup_cache {
 public:
     using clock = std::chrono::steady_clock;
@@ -25,19 +28,43 @@ public:
 
     explicit lookup_cache(std::function<clock::time_point()> now = clock::now) : m_now{std::move(now)} {}
 
-    /// The kept result when it is younger than `keep_for`, holds all that `request` wants and was complete; else asks
-    /// `source`. `from_cache` of the answer says which (its `requests` is 0 then). Returns an incomplete result at
-    /// `until`, or soon after `stop` is requested.
+    /// The kept result when it is younger than `keep_for`, holds all that `request` wants (for the same `enrolled`) and
+    /// was complete; else asks `source`. `from_cache` of the answer says which (its `requests` is 0 then). Whoever waits
+    /// for another's lookup returns an incomplete result at `until`, or soon after `stop` is requested; whoever asks is
+    /// bound by the source's own deadlines. An incomplete result says why in `detail`.
     gateway::lookup_result look_up(gateway::phone_lookup& source, const gateway::lookup_request& request,
                                    std::chrono::seconds keep_for, clock::time_point until,
                                    const std::stop_token& stop);
 
 private:
-    struct entry;
+    /// What was asked beyond the number.
+    struct question {
+        gateway::lookup_set wanted;
+        std::optional<std::chrono::sys_days> enrolled;
+
+        [[nodiscard]] bool covers(const question& other) const;
+    };
+    struct kept_result {
+        question about;
+        clock::time_point since;
+        gateway::lookup_result result; ///< without report
+    };
+    struct running_lookup;
+    struct entry {
+        std::vector<kept_result> kept;           ///< the newest last
+        std::shared_ptr<running_lookup> running; ///< null: none
+    };
+
+    gateway::lookup_result ask(gateway::phone_lookup& source, const gateway::lookup_request& request,
+                               std::chrono::seconds keep_for, const std::stop_token& stop,
+                               running_lookup& running);
+    void keep(const gateway::lookup_request& request, gateway::lookup_result result,
+              std::chrono::seconds keep_for);
+    void end(const std::string& number, running_lookup& running) noexcept;
 
     std::function<clock::time_point()> m_now;
     std::mutex m_mutex;
-    std::map<std::string, std::shared_ptr<entry>, std::less<>> m_entries; ///< by phone number
+    std::map<std::string, entry, std::less<>> m_entries; ///< by phone number; each has `kept` or `running`
 };
 
 } // namespace policy

@@ -18,12 +18,14 @@ struct risk_refusal {
     std::string detail; ///< for the log, with the fact and the key that refuses it; no phone number
 };
 
-/// Judges what any reply tells of the phone. A fact that is not known refuses nothing here.
+/// Judges what any reply tells of the phone. A fact that is not known refuses nothing here. `enrolled`: since when the
+/// number is its owner's.
 std::optional<risk_refusal> judge_facts(const gateway::phone_facts& facts, const config::risk_settings& risk,
-                                        std::chrono::sys_seconds now);
+                                        std::chrono::sys_seconds now,
+                                        std::optional<std::chrono::sys_days> enrolled = std::nullopt);
 
-/// What `risk` wants to know from its own lookups (`check`) and `facts`, made by them, does not tell; for the log.
-/// Empty when nothing is missing.
+/// What `risk` wants to know from its own lookups (`check`) and `facts`, made by them, does not tell, by the reasons
+/// that judge_facts would have: "sim_swap, roaming"; for the log. Empty when nothing is missing.
 std::string missing_facts(const gateway::phone_facts& facts, const config::risk_settings& risk);
 
 /// Whether only a text message may go to the phone (call_forwarding = sms-only, and its calls are forwarded).

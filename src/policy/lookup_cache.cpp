@@ -1,0 +1,126 @@
+#include "policy/lookup_cache.h"
+
+#include <algorithm>
+#include <condition_variable>
+
+namespace policy {
+
+using gateway::lookup_result;
+
+/// A lookup under way, for those who wait. All but `ended` is guarded by the cache's mutex.
+struct lookup_cache::running_lookup {
+    question about;
+    std::condition_variable_any ended;
+    bool has_ended = false;
+    std::optional<lookup_result>
+        result; ///< without report; nothing when it was stopped and tells nobody else anything
+};
+
+namespace {
+
+lookup_result incomplete(const char* detail) {
+    lookup_result result;
+    result.detail = detail;
+    return result;
+}
+
+lookup_result without_report(lookup_result result) {
+    result.report.clear();
+    return result;
+}
+
+/// As handed out to somebody who asked nothing now.
+lookup_result from_cache(lookup_result result) {
+    result.from_cache = true;
+    result.requests = 0;
+    return result;
+}
+
+} // namespace
+
+bool lookup_cache::question::covers(const question& other) const {
+    return enrolled == other.enrolled &&
+           std::includes(wanted.begin(), wanted.end(), other.wanted.begin(), other.wanted.end());
+}
+
+lookup_result lookup_cache::look_up(gateway::phone_lookup& source, const gateway::lookup_request& request,
+                                    std::chrono::seconds keep_for, clock::time_point until,
+                                    const std::stop_token& stop) {
+    const question wanted{request.wanted, request.enrolled};
+    const std::string number{request.phone_number};
+    std::unique_lock lock{m_mutex};
+    for (;;) {
+        const clock::time_point now = m_now();
+        entry& of_number = m_entries[number]; // anew each time: it may go while nobody holds the lock
+        for (const kept_result& kept : of_number.kept)
+            if (now - kept.since < keep_for && kept.about.covers(wanted))
+                return from_cache(kept.result);
+        if (!of_number.running) {
+            const auto mine = std::make_shared<running_lookup>();
+            mine->about = wanted;
+            of_number.running = mine;
+            lock.unlock();
+            return ask(source, request, keep_for, stop, *mine);
+        }
+        const auto other = of_number.running;
+        if (!other->ended.wait_until(lock, stop, until, [&] { return other->has_ended; }))
+            return incomplete(stop.stop_requested() ? "the wait for another lookup of this phone was stopped"
+                                                    : "another lookup of this phone took too long");
+        if (other->result && other->about.covers(wanted))
+            return from_cache(*other->result);
+    }
+}
+
+/// Asks the source, with no lock held, and hands the result to those who wait.
+lookup_result lookup_cache::ask(gateway::phone_lookup& source, const gateway::lookup_request& request,
+                                std::chrono::seconds keep_for, const std::stop_token& stop,
+                                running_lookup& running) {
+    struct ending { // also when the source throws: nobody waits for a lookup that is gone
+        lookup_cache& cache;
+        const std::string number;
+        running_lookup& running;
+        ~ending() { cache.end(number, running); }
+    };
+    const ending at_the_end{*this, std::string{request.phone_number}, running};
+    lookup_result result = source.look_up(request, stop);
+    if (!result.complete && result.detail.empty())
+        result.detail = "no complete answer";
+    const std::lock_guard lock{m_mutex};
+    if (result.complete || !stop.stop_requested())
+        running.result = without_report(result);
+    if (result.complete && keep_for > std::chrono::seconds{0})
+        keep(request, without_report(result), keep_for);
+    return result;
+}
+
+/// In place of what it makes needless. The lock is held.
+void lookup_cache::keep(const gateway::lookup_request& request, lookup_result result,
+                        std::chrono::seconds keep_for) {
+    const clock::time_point now = m_now();
+    const question about{request.wanted, request.enrolled};
+    auto& kept = m_entries.find(request.phone_number)->second.kept;
+    std::erase_if(
+        kept, [&](const kept_result& old) { return about.covers(old.about) || now - old.since >= keep_for; });
+    kept.push_back({about, now, std::move(result)});
+    if (m_entries.size() <= capacity)
+        return;
+    auto oldest = m_entries.end();
+    for (auto each = m_entries.begin(); each != m_entries.end(); ++each)
+        if (!each->second.running &&
+            (oldest == m_entries.end() || each->second.kept.back().since < oldest->second.kept.back().since))
+            oldest = each;
+    if (oldest != m_entries.end())
+        m_entries.erase(oldest);
+}
+
+void lookup_cache::end(const std::string& number, running_lookup& running) noexcept {
+    const std::lock_guard lock{m_mutex};
+    const auto of_number = m_entries.find(number); // there: nobody drops a number whose lookup runs
+    running.has_ended = true;
+    running.ended.notify_all();
+    of_number->second.running.reset();
+    if (of_number->second.kept.empty())
+        m_entries.erase(of_number);
+}
+
+} // namespace policy
