@@ -39,6 +39,7 @@ void what_cannot_work_is_told_with_its_remedy_and_ends_with_2(void** state) {
         {"--outbox", files.path("no/folder"), files.path("no/folder") + ": cannot open the outbox: "},
         {"--faults", files.path("none"), files.path("none") + ": cannot open the faults file: "},
         {"--faults", bad_faults, bad_faults + ":2: send: unknown fault 'cut': telesign-simulator --help"},
+        {"--callback", "ftp://127.0.0.1/", "--callback: not an address: write http://HOST:PORT/PATH"},
         {"--code-lifetime", "0", "--code-lifetime: "},
         {"--frobnicate", "1", "were not expected: 1 --frobnicate"},
     };
@@ -63,13 +64,14 @@ void a_missing_option_is_named(void**) {
     assert_int_equal(program.wait(), 2);
 }
 
-void help_has_the_table_of_faults(void**) {
+void help_has_the_tables(void**) {
     process program{{SIMULATOR, "--help"}};
-    bool found = false;
+    int found = 0;
     for (std::string line = program.output_line(); !line.empty(); line = program.output_line())
-        found = found || line.starts_with("  clock-skew SECONDS");
+        for (const char* start : {"  clock-skew SECONDS", "  sim-swap = ", "  wrong-key\n"})
+            found += line.starts_with(start) ? 1 : 0;
     assert_int_equal(program.wait(), 0);
-    assert_true(found);
+    assert_int_equal(found, 3);
 }
 
 void the_key_is_not_in_the_command_line_that_others_see(void**) {
@@ -97,6 +99,34 @@ void sighup_reads_the_faults_again_and_refuses_bad_ones(void**) {
     assert_string_equal(simulator.program().error_line().c_str(), "error: the faults stay as they were\n");
     assert_int_equal(client.send_sms("13105551212"), CURLE_OK);
     assert_int_equal(client.http(), 503);
+}
+
+void each_address_serves_the_same_account_and_has_its_ready_line(void**) {
+    running_simulator simulator{"", {"--listen", "127.0.0.1:0", "--listen", "[::1]:0"}};
+    assert_string_not_equal(simulator.url("").c_str(), simulator.url("", 1).c_str());
+    assert_true(simulator.url("", 2).starts_with("https://[::1]:"));
+    curl_client client{simulator};
+    assert_int_equal(client.send_sms("13105551212"), CURLE_OK);
+    const std::string reference = nlohmann::json::parse(client.body()).at("reference_id");
+    for (const std::size_t which : {1, 0}) {
+        client.use_address(which);
+        assert_int_equal(client.get("/v1/verify/" + reference), CURLE_OK);
+        assert_int_equal(client.http(), 200);
+    }
+    for (const int number : {1, 2, 1}) // connections count over all addresses
+        assert_int_equal(simulator.log_line().at("connection").get<int>(), number);
+    simulator.program().send_signal(SIGTERM);
+    assert_int_equal(simulator.program().wait(), 0);
+}
+
+void no_address_is_served_when_one_cannot_be(void**) {
+    running_simulator first;
+    std::vector<std::string> command = first.files().command();
+    command.insert(command.end(), {"--listen", first.url("").substr(std::string{"https://"}.size())});
+    process second{command};
+    assert_string_equal(second.output_line().c_str(), "");
+    assert_true(second.rest_of_errors().find(": cannot listen there: ") != std::string::npos);
+    assert_int_equal(second.wait(), 2);
 }
 
 /// Ends while one connection is idle and another waits for an answer that would take two minutes.
@@ -130,9 +160,11 @@ int main() {
     const CMUnitTest tests[] = {
         cmocka_unit_test(what_cannot_work_is_told_with_its_remedy_and_ends_with_2),
         cmocka_unit_test(a_missing_option_is_named),
-        cmocka_unit_test(help_has_the_table_of_faults),
+        cmocka_unit_test(help_has_the_tables),
         cmocka_unit_test(the_key_is_not_in_the_command_line_that_others_see),
         cmocka_unit_test(sighup_reads_the_faults_again_and_refuses_bad_ones),
+        cmocka_unit_test(each_address_serves_the_same_account_and_has_its_ready_line),
+        cmocka_unit_test(no_address_is_served_when_one_cannot_be),
         cmocka_unit_test(both_signals_end_it_cleanly_with_connections_open),
     };
     const int failed = cmocka_run_group_tests(tests, make_simulator_files, remove_simulator_files);

@@ -21,7 +21,8 @@ constexpr const char* faults = "[13105550101]\nsend = cut-before\n"
                                "[13105550106]\nsend = huge-chunked\n"
                                "[13105550107]\nsend = redirect\n"
                                "[13105550108]\nsend = http 503\n"
-                               "[13105550109]\nsend = delay 0.05\n";
+                               "[13105550109]\nsend = delay 0.05\n"
+                               "[13105550110]\nlookup = http 429, retry-after 7\n";
 constexpr std::size_t mebibyte = std::size_t{1024} * 1024;
 
 int start_simulator(void** state) {
@@ -178,6 +179,36 @@ void a_bare_http_error_is_html(void** state) {
     assert_true(client.body().starts_with("<html>"));
 }
 
+void phones_are_looked_up_and_their_numbers_not_logged(void** state) {
+    curl_client client{simulator_of(state)};
+    assert_int_equal(client.post_json("/v1/phoneid/13105551212", R"({"addons":{"sim_swap":{}}})"), CURLE_OK);
+    assert_int_equal(client.http(), 200);
+    assert_int_equal(nlohmann::json::parse(client.body()).at("sim_swap").at("risk_indicator").get<int>(), 1);
+    assert_int_equal(client.post("/v1/score/13105551212", "account_lifecycle_event=sign-in"), CURLE_OK);
+    assert_int_equal(client.http(), 200);
+    assert_int_equal(client.get("/v1/phoneid/live/13105551212?ucid=ATCK"), CURLE_OK);
+    assert_int_equal(client.http(), 200);
+    const std::pair<const char*, const char*> logged[] = {{"POST", "/v1/phoneid/*********12"},
+                                                          {"POST", "/v1/score/*********12"},
+                                                          {"GET", "/v1/phoneid/live/*********12"}};
+    for (const auto& [method, path] : logged)
+        assert_string_equal(
+            simulator_of(state).log_line().dump().c_str(),
+            fmt::format(
+                R"({{"connection":1,"error":null,"http":200,"method":"{}","path":"{}","status":300}})",
+                method, path)
+                .c_str());
+}
+
+void a_client_is_told_how_long_to_wait(void** state) {
+    curl_client client{simulator_of(state)};
+    assert_int_equal(client.get("/v1/phoneid/standard/13105550110"), CURLE_OK);
+    assert_int_equal(client.http(), 429);
+    curl_off_t seconds = -1;
+    ::curl_easy_getinfo(client.handle(), CURLINFO_RETRY_AFTER, &seconds);
+    assert_int_equal(seconds, 7);
+}
+
 void every_method_is_answered(void** state) {
     curl_client client{simulator_of(state)};
     for (const char* method : {"PUT", "DELETE", "OPTIONS"}) {
@@ -227,6 +258,9 @@ int main() {
         cmocka_unit_test_setup_teardown(a_redirect_is_told_apart_when_followed, start_simulator,
                                         stop_simulator),
         cmocka_unit_test_setup_teardown(a_bare_http_error_is_html, start_simulator, stop_simulator),
+        cmocka_unit_test_setup_teardown(phones_are_looked_up_and_their_numbers_not_logged, start_simulator,
+                                        stop_simulator),
+        cmocka_unit_test_setup_teardown(a_client_is_told_how_long_to_wait, start_simulator, stop_simulator),
         cmocka_unit_test_setup_teardown(every_method_is_answered, start_simulator, stop_simulator),
         cmocka_unit_test_setup_teardown(three_hundred_connections_are_served_at_once, start_simulator,
                                         stop_simulator),

@@ -124,19 +124,24 @@ public:
 /// A simulator that runs until the end of the object.
 class running_simulator {
 public:
-    explicit running_simulator(const std::string& faults = {}) {
+    /// `more`: further arguments; with another --listen there is another url().
+    explicit running_simulator(const std::string& faults = {}, const std::vector<std::string>& more = {}) {
         static_cast<void>(m_files.write("faults.ini", faults));
-        m_process = std::make_unique<process>(m_files.command());
-        const std::string line = m_process->output_line();
-        const std::string start = "listening on 127.0.0.1:";
-        if (!line.starts_with(start))
-            throw std::runtime_error{"the simulator does not start: " + m_process->rest_of_errors()};
-        m_url = "https://" + line.substr(start.size() - 10, line.size() - start.size() + 9);
+        // https receivers in the tests have the simulator's own certificate
+        std::vector<std::string> command{"env", "SSL_CERT_FILE=" + m_files.path("cert.pem")};
+        for (const auto& part : {m_files.command(), more})
+            command.insert(command.end(), part.begin(), part.end());
+        m_process = std::make_unique<process>(command);
+        for (const std::string& word : command)
+            if (word == "--listen")
+                m_urls.push_back("https://" + ready_address());
     }
 
     [[nodiscard]] const simulator_files& files() const { return m_files; }
     [[nodiscard]] process& program() { return *m_process; }
-    [[nodiscard]] std::string url(const std::string& path) const { return m_url + path; }
+    [[nodiscard]] std::string url(const std::string& path, std::size_t which = 0) const {
+        return m_urls.at(which) + path;
+    }
 
     /// The access log's next line; blocks for it.
     nlohmann::json log_line() { return nlohmann::json::parse(m_process->output_line()); }
@@ -151,9 +156,17 @@ public:
     }
 
 private:
+    std::string ready_address() {
+        const std::string line = m_process->output_line();
+        const std::string start = "listening on ";
+        if (!line.starts_with(start))
+            throw std::runtime_error{"the simulator does not start: " + m_process->rest_of_errors()};
+        return line.substr(start.size(), line.size() - start.size() - 1);
+    }
+
     simulator_files m_files;
     std::unique_ptr<process> m_process;
-    std::string m_url;
+    std::vector<std::string> m_urls;
 };
 
 /// A libcurl handle with the simulator's certificate and credentials; keeps its connection between requests.
@@ -179,6 +192,16 @@ public:
         set(CURLOPT_COPYPOSTFIELDS, fields.c_str());
         return perform(path);
     }
+    CURLcode post_json(const std::string& path, const std::string& body) {
+        const std::unique_ptr<curl_slist, decltype(&curl_slist_free_all)> type{
+            ::curl_slist_append(nullptr, "Content-Type: application/json"), curl_slist_free_all};
+        set(CURLOPT_HTTPHEADER, type.get());
+        const CURLcode result = post(path, body);
+        set(CURLOPT_HTTPHEADER, static_cast<curl_slist*>(nullptr));
+        return result;
+    }
+    /// From now on requests go to this one of the simulator's addresses.
+    void use_address(std::size_t which) { m_address = which; }
     CURLcode send_sms(const std::string& phone) { return post("/v1/verify/sms", "phone_number=" + phone); }
     CURLcode get(const std::string& path) {
         set(CURLOPT_HTTPGET, 1L);
@@ -197,7 +220,7 @@ private:
 
     CURLcode perform(const std::string& path) {
         m_body.clear();
-        set(CURLOPT_URL, m_simulator.url(path).c_str());
+        set(CURLOPT_URL, m_simulator.url(path, m_address).c_str());
         return ::curl_easy_perform(m_handle.get());
     }
     [[nodiscard]] long number(CURLINFO what) const {
@@ -214,6 +237,7 @@ private:
     std::string m_ca;
     std::unique_ptr<CURL, cleaner> m_handle{::curl_easy_init()};
     std::string m_body;
+    std::size_t m_address = 0;
 };
 
 } // namespace test

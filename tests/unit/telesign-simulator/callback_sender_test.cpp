@@ -1,0 +1,206 @@
+#include "telesign-simulator/encoding.h"
+
+#include "unit/telesign-simulator/simulator_process.h"
+
+#include <condition_variable>
+#include <mutex>
+#include <thread>
+
+#include <httplib.h>
+
+#include "cmocka_cpp.h"
+
+namespace {
+
+using test::curl_client;
+using test::running_simulator;
+
+/// A customer's address for callbacks, with the certificate of `files` when that is given.
+class receiver {
+public:
+    explicit receiver(const test::simulator_files* files = nullptr, int answer = 200) {
+        if (files != nullptr)
+            m_http = std::make_unique<httplib::SSLServer>(files->path("cert.pem").c_str(),
+                                                          files->path("key.pem").c_str());
+        else
+            m_http = std::make_unique<httplib::Server>();
+        m_http->Post("/.*", [this, answer](const httplib::Request& from, httplib::Response& to) {
+            std::unique_lock lock{m_mutex};
+            m_requests.push_back(from);
+            m_changed.notify_all();
+            m_changed.wait(lock, [this] { return !m_silent; });
+            to.status = answer;
+        });
+        m_port = m_http->bind_to_any_port("127.0.0.1");
+        m_thread = std::thread{[this] { m_http->listen_after_bind(); }};
+        while (!m_http->is_running())
+            std::this_thread::yield();
+    }
+    receiver(const receiver&) = delete;
+    receiver& operator=(const receiver&) = delete;
+    receiver(receiver&&) = delete;
+    receiver& operator=(receiver&&) = delete;
+    ~receiver() {
+        set_silent(false);
+        m_http->stop();
+        m_thread.join();
+    }
+
+    [[nodiscard]] std::string authority() const { return "127.0.0.1:" + std::to_string(m_port); }
+
+    /// A silent receiver keeps its callbacks waiting for an answer.
+    void set_silent(bool silent) {
+        const std::lock_guard lock{m_mutex};
+        m_silent = silent;
+        m_changed.notify_all();
+    }
+    /// Blocks until so many callbacks have come.
+    std::vector<httplib::Request> wait_for(std::size_t count) {
+        std::unique_lock lock{m_mutex};
+        m_changed.wait(lock, [&] { return m_requests.size() >= count; });
+        return m_requests;
+    }
+
+private:
+    std::mutex m_mutex;
+    std::condition_variable m_changed;
+    std::vector<httplib::Request> m_requests;
+    bool m_silent = false;
+    std::unique_ptr<httplib::Server> m_http;
+    int m_port = 0;
+    std::thread m_thread;
+};
+
+int status_of(const httplib::Request& posted) {
+    return nlohmann::json::parse(posted.body).at("status").at("code");
+}
+
+std::string send(const running_simulator& simulator, const std::string& more = {}) {
+    curl_client client{simulator};
+    if (client.send_sms("13105551212" + more) != CURLE_OK || client.http() != 200)
+        throw std::runtime_error{"the simulator does not send"};
+    return nlohmann::json::parse(client.body()).at("reference_id");
+}
+
+/// Stops it; 0 when it ends well.
+int stop(running_simulator& simulator) {
+    simulator.program().send_signal(SIGTERM);
+    return simulator.program().wait();
+}
+
+void each_state_is_posted_and_signed(void**) {
+    receiver customer;
+    running_simulator simulator{"[13105551212]\ndelivery = 290, 200 after 0.1\n",
+                                {"--callback", "http://" + customer.authority() + "/telesign?site=1"}};
+    const std::string reference = send(simulator);
+    const auto posted = customer.wait_for(2);
+    assert_int_equal(status_of(posted[0]), 290);
+    assert_int_equal(status_of(posted[1]), 200);
+    for (const httplib::Request& each : posted) {
+        assert_string_equal(each.target.c_str(), "/telesign?site=1");
+        assert_string_equal(each.get_header_value("Host").c_str(), customer.authority().c_str());
+        assert_string_equal(each.get_header_value("Content-Type").c_str(), "application/json");
+        const std::string reference_id = nlohmann::json::parse(each.body).at("reference_id");
+        assert_string_equal(reference_id.c_str(), reference.c_str());
+        const std::string signature = simulator::base64_encode(
+            simulator::hmac_sha256(*simulator::base64_decode(test::api_key), each.body));
+        assert_string_equal(each.get_header_value("Authorization").c_str(),
+                            ("TSA " + test::customer_id + ":" + signature).c_str());
+    }
+    assert_int_equal(stop(simulator), 0);
+}
+
+void a_requests_own_address_is_reached_over_tls(void**) {
+    receiver unused;
+    running_simulator simulator{"", {"--callback", "http://" + unused.authority()}};
+    receiver customer{&simulator.files()};
+    send(simulator, "&callback_url=https://" + customer.authority() + "/own");
+    assert_string_equal(customer.wait_for(1)[0].path.c_str(), "/own");
+    assert_int_equal(unused.wait_for(0).size(), 0);
+    assert_int_equal(stop(simulator), 0);
+}
+
+void a_stranger_behind_tls_is_told_nothing(void**) {
+    const test::simulator_files other_certificate;
+    receiver stranger{&other_certificate};
+    running_simulator simulator;
+    const std::string reference = send(simulator, "&callback_url=https://" + stranger.authority());
+    const std::string line = simulator.program().error_line();
+    if (!line.starts_with("warning: the callback about " + reference + " was not taken by " +
+                          stranger.authority() + ": SSL"))
+        fail_msg("%s", line.c_str());
+    assert_int_equal(stop(simulator), 0);
+    assert_int_equal(stranger.wait_for(0).size(), 0);
+}
+
+void a_refused_callback_is_told_and_not_sent_again(void**) {
+    receiver customer{nullptr, 401};
+    // the second state comes later than a second try would
+    running_simulator simulator{"[13105551212]\ndelivery = 290, 200 after 1.5\n",
+                                {"--callback", "http://" + customer.authority()}};
+    const std::string reference = send(simulator);
+    const auto posted = customer.wait_for(2);
+    assert_int_equal(status_of(posted[1]), 200);
+    assert_string_equal(simulator.program().error_line().c_str(),
+                        ("warning: the callback about " + reference + " was not taken by " +
+                         customer.authority() + ": HTTP 401\n")
+                            .c_str());
+    assert_int_equal(stop(simulator), 0);
+}
+
+void nobody_there_is_told_and_tried_once_more(void**) {
+    running_simulator simulator;
+    std::string authority;
+    {
+        const receiver gone;
+        authority = gone.authority();
+    }
+    const std::string reference = send(simulator, "&callback_url=http://" + authority);
+    for (int attempt = 0; attempt < 2; ++attempt)
+        assert_true(simulator.program().error_line().starts_with("warning: the callback about " + reference +
+                                                                 " was not taken by " + authority + ": "));
+    assert_int_equal(stop(simulator), 0);
+}
+
+void forged_callbacks_arrive_as_they_are_ordered(void**) {
+    receiver customer;
+    running_simulator simulator{"[13105551212]\ncallback = twice, huge, unsigned\n",
+                                {"--callback", "http://" + customer.authority()}};
+    send(simulator);
+    for (const httplib::Request& each : customer.wait_for(2)) {
+        assert_true(each.body.size() > std::size_t{1024} * 1024);
+        assert_false(each.has_header("Authorization"));
+        assert_false(each.has_header("x-ts-authorization"));
+    }
+    assert_int_equal(stop(simulator), 0);
+}
+
+void a_silent_receiver_holds_up_neither_replies_nor_the_end(void**) {
+    receiver customer;
+    customer.set_silent(true);
+    running_simulator simulator{"[13105551212]\ndelivery = 290, 200 after 3600\n",
+                                {"--callback", "http://" + customer.authority()}};
+    send(simulator);
+    customer.wait_for(1);
+    send(simulator);
+    assert_int_equal(stop(simulator), 0);
+    assert_int_equal(customer.wait_for(1).size(), 1);
+}
+
+} // namespace
+
+int main() {
+    ::curl_global_init(CURL_GLOBAL_DEFAULT);
+    const CMUnitTest tests[] = {
+        cmocka_unit_test(each_state_is_posted_and_signed),
+        cmocka_unit_test(a_requests_own_address_is_reached_over_tls),
+        cmocka_unit_test(a_stranger_behind_tls_is_told_nothing),
+        cmocka_unit_test(a_refused_callback_is_told_and_not_sent_again),
+        cmocka_unit_test(nobody_there_is_told_and_tried_once_more),
+        cmocka_unit_test(forged_callbacks_arrive_as_they_are_ordered),
+        cmocka_unit_test(a_silent_receiver_holds_up_neither_replies_nor_the_end),
+    };
+    const int failed = cmocka_run_group_tests(tests, nullptr, nullptr);
+    ::curl_global_cleanup();
+    return failed;
+}
