@@ -1,6 +1,7 @@
 #include "http/client.h"
 
 #include "http/lane.h"
+#include "http/retry_after.h"
 
 #include <algorithm>
 #include <array>
@@ -194,6 +195,8 @@ reply reply_of(CURL* easy, transfer& state) {
     result.content_type = header_value(easy, "Content-Type");
     if (const std::time_t date = curl_getdate(header_value(easy, "Date").c_str(), nullptr); date != -1)
         result.date = date;
+    result.retry_after =
+        read_retry_after(header_value(easy, "Retry-After"), result.date.value_or(std::time(nullptr)));
     return result;
 }
 

@@ -38,9 +38,10 @@ struct request {
 
 struct reply {
     long status = 0;
-    support::secret body;            ///< may repeat the code that was asked about
-    std::string content_type;        ///< as sent; empty when absent
-    std::optional<std::time_t> date; ///< the Date header
+    support::secret body;                            ///< may repeat the code that was asked about
+    std::string content_type;                        ///< as sent; empty when absent
+    std::optional<std::time_t> date;                 ///< the Date header
+    std::optional<std::chrono::seconds> retry_after; ///< how long the Retry-After header asks to wait
 };
 
 enum class failure {

@@ -1,5 +1,6 @@
 #include "gateway/telesign/api.h"
 
+#include "gateway/telesign/patience.h"
 #include "gateway/telesign/signature.h"
 
 #include <algorithm>
@@ -76,8 +77,9 @@ exchange_result api::exchange(const api_call& call, const std::stop_token& stop)
     std::size_t connections_left = std::max<std::size_t>(m_endpoints.size(), 2);
     bool repeated = false;
     bool clock_corrected = false;
+    bool waited = false;
     exchange_result result;
-    for (;;) {
+    for (;; result.reply = {}) {
         result.got = attempt(call, m_endpoints.url(endpoint), deadline, stop);
         if (!result.got) {
             const http::failure why = result.got.error().what;
@@ -95,9 +97,12 @@ exchange_result api::exchange(const api_call& call, const std::stop_token& stop)
         }
         m_endpoints.reached(endpoint, steady_clock::now());
         result.reply = read_reply(result.got->body.view(), result.got->content_type);
-        if (clock_corrected || !is_clock_refused(result.reply) || !correct_clock(*result.got, result.note))
+        if (!clock_corrected && is_clock_refused(result.reply) && correct_clock(*result.got, result.note))
+            clock_corrected = true;
+        else if (!waited && wait_as_asked(*result.got, result.reply, deadline, stop, result.note))
+            waited = true;
+        else
             return result;
-        clock_corrected = true;
     }
 }
 

@@ -52,8 +52,8 @@ public:
     explicit api(const config::telesign_settings& settings);
 
     /// One call, within one deadline (request_timeout). It is made again, once for each reason, where TeleSign cannot
-    /// have acted on it (no byte of it left, or it was refused for its date), and, when it may be repeated, on a kept
-    /// connection that TeleSign closed in the meantime.
+    /// have acted on it (no byte of it left, or it was refused for its date or for now), and, when it may be repeated,
+    /// on a kept connection that TeleSign closed in the meantime.
     exchange_result exchange(const api_call& call, const std::stop_token& stop);
 
 private:

@@ -15,9 +15,11 @@ using test::fixture_of;
 using test::http_reply;
 using test::session;
 
-void a_reply_is_handed_over_with_status_body_type_and_date(void** state) {
+void a_reply_is_handed_over_with_status_body_type_and_times(void** state) {
     auto& f = fixture_of(state);
-    f.serve(always(http_reply(503, "{\"a\":1}", "Date: Sat, 03 Oct 2015 14:51:28 GMT\r\n")));
+    f.serve(always(http_reply(503, "{\"a\":1}",
+                              "Date: Sat, 03 Oct 2015 14:51:28 GMT\r\n"
+                              "Retry-After: Sat, 03 Oct 2015 14:51:30 GMT\r\n")));
     f.get("/path?query=1");
     assert_true(f.result.has_value());
     assert_int_equal(f.result->status, 503);
@@ -25,17 +27,19 @@ void a_reply_is_handed_over_with_status_body_type_and_date(void** state) {
     assert_string_equal(f.result->content_type.c_str(), "application/json");
     assert_true(f.result->date.has_value());
     assert_int_equal(*f.result->date, 1443883888);
+    assert_true(f.result->retry_after == std::chrono::seconds{2}); // by the reply's own clock
     const std::string request = f.server->requests().at(0);
     assert_int_equal(request.rfind("GET /path?query=1 HTTP/1.1\r\n", 0), 0);
     assert_true(request.find("\r\nX-Test: yes\r\n") != std::string::npos);
 }
 
-void a_reply_without_date_and_type_has_none(void** state) {
+void a_reply_without_type_and_times_has_none(void** state) {
     auto& f = fixture_of(state);
     f.serve(always("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"));
     f.get();
     assert_true(f.result.has_value());
     assert_false(f.result->date.has_value());
+    assert_false(f.result->retry_after.has_value());
     assert_true(f.result->content_type.empty());
     assert_true(f.result->body.empty());
 }
@@ -172,8 +176,8 @@ void sixteen_threads_share_a_client(void** state) {
 int main() {
 #define CASE(name) cmocka_unit_test_setup_teardown(name, test::setup_client, test::teardown_client)
     const CMUnitTest tests[] = {
-        CASE(a_reply_is_handed_over_with_status_body_type_and_date),
-        CASE(a_reply_without_date_and_type_has_none),
+        CASE(a_reply_is_handed_over_with_status_body_type_and_times),
+        CASE(a_reply_without_type_and_times_has_none),
         CASE(post_and_put_carry_their_body_and_wait_for_no_100_continue),
         CASE(three_requests_of_all_kinds_cost_one_handshake),
         CASE(a_post_on_a_kept_connection_that_dies_is_not_sent_again),
