@@ -14,16 +14,15 @@ namespace {
 constexpr std::chrono::milliseconds typical_response{400};
 constexpr unsigned tries_per_code = 3; // TeleSign answers MAX_ATTEMPTS_EXCEEDED after so many wrong ones
 
-/// False when `stop` came first.
-bool wait(response_times::duration time, const std::stop_token& stop) {
+} // namespace
+
+bool pause(response_times::duration time, const std::stop_token& stop) {
     std::mutex mutex;
     std::condition_variable_any never;
     std::unique_lock lock{mutex};
     never.wait_for(lock, stop, time, [] { return false; });
     return !stop.stop_requested();
 }
-
-} // namespace
 
 std::string decoy_ending(std::string_view user, const support::secret& key) {
     const std::string message = std::string{"phone ending of "}.append(user);
@@ -53,14 +52,14 @@ response_times::duration response_times::sample() const {
 gateway::send_result decoy_verifier::send(const gateway::send_request&, const std::stop_token& stop) {
     m_checks = 0;
     gateway::send_result result;
-    if (wait(m_times.send.sample(), stop))
+    if (pause(m_times.send.sample(), stop))
         result.what = gateway::outcome::sent;
     return result;
 }
 
 gateway::check_result decoy_verifier::check(std::string_view, std::string_view, const std::stop_token& stop) {
     gateway::check_result result;
-    if (!wait(m_times.check.sample(), stop))
+    if (!pause(m_times.check.sample(), stop))
         return result;
     ++m_checks;
     result.what = m_checks > tries_per_code ? gateway::outcome::exhausted : gateway::outcome::wrong;
@@ -69,7 +68,7 @@ gateway::check_result decoy_verifier::check(std::string_view, std::string_view, 
 
 gateway::delivery_result decoy_verifier::delivery(std::string_view, const std::stop_token& stop) {
     gateway::delivery_result result;
-    if (wait(m_times.check.sample(), stop))
+    if (pause(m_times.check.sample(), stop))
         result.what = gateway::outcome::sent;
     return result;
 }

@@ -37,7 +37,11 @@ private:
 struct verifier_times {
     response_times send;
     response_times check;
+    response_times lookup; ///< kept answers included
 };
+
+/// Waits for `time`; false when `stop` ended it.
+bool pause(response_times::duration time, const std::stop_token& stop);
 
 /// A gateway that sends nothing and finds every code wrong, in the time that the real one takes: the login's
 /// story runs on it word for word. One object serves one login.

@@ -22,6 +22,8 @@ bool is_keyword(std::string_view text, const char* keyword) {
 
 answer read_answer(const support::secret& typed) {
     const std::string_view text = support::trim(typed.view());
+    if (text.empty())
+        return nothing{};
     if (is_keyword(text, "resend"))
         return resend_keyword{};
     if (is_keyword(text, "call"))

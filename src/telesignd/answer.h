@@ -15,10 +15,12 @@ struct channel_keyword {
 struct typed_code {
     support::secret digits;
 };
-/// Anything else: letters, a password, nothing. It must not leave the host.
+/// Nothing, or blanks: asks what became of the code.
+struct nothing {};
+/// Anything else: letters, a password. It must not leave the host.
 struct implausible {};
 
-using answer = std::variant<implausible, typed_code, resend_keyword, channel_keyword>;
+using answer = std::variant<implausible, nothing, typed_code, resend_keyword, channel_keyword>;
 
 /// What a person typed at the prompt. Blanks and dashes around and between digits are forgiven, keywords
 /// (resend, call, sms) may be in any case.

@@ -4,6 +4,7 @@
 #include "support/text.h"
 
 #include <iterator>
+#include <string>
 
 #include <fmt/format.h>
 
@@ -84,6 +85,9 @@ void write_audit(const login_request& request, const peer& caller, const audit_r
     add(line, "reference", record.reference_id);
     fmt::format_to(std::back_inserter(line), " sends={} attempts={} pid={} uid={}", record.sends,
                    record.attempts, caller.pid, caller.uid);
+    if (record.lookups > 0)
+        add(line, "lookups", std::to_string(record.lookups));
+    add(line, "risk", record.risk);
     add(line, "detail", record.detail);
     support::write_log(severity_of(how), line);
 }

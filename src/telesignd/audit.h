@@ -17,7 +17,9 @@ struct audit_record {
     std::string reference_id; ///< of the last code
     std::string_view reason;  ///< one word for why it ended as it did
     std::string detail;       ///< what the gateway said of it
+    std::string risk;         ///< what [risk] found: why it refused, or what it could not learn
     unsigned sends = 0;
+    unsigned lookups = 0; ///< requests to PhoneID
     unsigned attempts = 0;
 };
 

@@ -2,6 +2,7 @@
 
 #include "config/settings.h"
 #include "directory/phone_book.h"
+#include "gateway/phone_lookup.h"
 #include "gateway/verifier.h"
 
 #include <memory>
@@ -16,6 +17,7 @@ struct configuration {
     config::settings settings;
     std::shared_ptr<const directory::phone_book> phones;
     std::unique_ptr<gateway::verifier> gateway;
+    std::unique_ptr<gateway::phone_lookup> lookup;
 };
 
 /// The configuration in force. Thread-safe.

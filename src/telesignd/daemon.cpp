@@ -187,12 +187,25 @@ void daemon::serve(support::unique_fd socket) {
             return;
         }
         const auto in_force = m_configuration.current();
-        run_login(with, std::get<login_request>(*request), *caller,
-                  {in_force->settings, *in_force->phones, *in_force->gateway, m_times, m_stop.get_token()});
+        run_login(with, std::get<login_request>(*request), *caller, context_of(in_force));
     } catch (const std::exception& problem) {
         // The connection closes without a verdict, which the module takes as a refusal.
         log(severity::error, "a login ended: {}", problem.what());
     }
+}
+
+login_context daemon::context_of(const std::shared_ptr<configuration>& in_force) {
+    return {.settings = in_force->settings,
+            .phones = *in_force->phones,
+            .gateway = *in_force->gateway,
+            .times = m_times,
+            .stop = m_stop.get_token(),
+            .lookup = *in_force->lookup,
+            .lookups = m_lookups,
+            .board = m_board,
+            .complete = [this, in_force](const std::string& reference_id) {
+                m_completions.add({in_force, in_force->gateway.get()}, reference_id);
+            }};
 }
 
 void daemon::refuse(support::unique_fd socket) {

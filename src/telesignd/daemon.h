@@ -1,10 +1,15 @@
 #pragma once
 
 #include "policy/decoy.h"
+#include "policy/lookup_cache.h"
 #include "support/unique_fd.h"
+#include "telesignd/completions.h"
 #include "telesignd/configuration.h"
+#include "telesignd/delivery_board.h"
+#include "telesignd/login.h"
 
 #include <condition_variable>
+#include <memory>
 #include <mutex>
 #include <stop_token>
 #include <vector>
@@ -33,6 +38,7 @@ private:
     void accept_login();
     void start_login(support::unique_fd socket);
     void serve(support::unique_fd socket);
+    login_context context_of(const std::shared_ptr<configuration>& in_force);
     void refuse(support::unique_fd socket);
     bool finish();
     bool take_place();
@@ -43,6 +49,9 @@ private:
     const int m_listening;
     live_configuration& m_configuration;
     policy::verifier_times m_times;
+    policy::lookup_cache m_lookups;
+    delivery_board m_board;
+    completions m_completions;
     support::unique_fd m_signals;
     support::unique_fd
         m_stop_event;        ///< readable from the moment of stopping: wakes logins that wait for a person

@@ -3,10 +3,11 @@
 #include "support/text.h"
 #include "telesignd/answer.h"
 #include "telesignd/prompts.h"
-#include "telesignd/send_code.h"
 #include "telesignd/subject.h"
 #include "telesignd/verdict.h"
+#include "telesignd/verification.h"
 
+#include <algorithm>
 #include <optional>
 
 namespace telesignd {
@@ -18,13 +19,14 @@ using gateway::outcome;
 using protocol::result;
 using steady = std::chrono::steady_clock;
 
-constexpr unsigned implausible_answers = 5; // forgiven for each login
+// Forgiven for each login: a program that answers by itself must not ask for ever.
+constexpr unsigned implausible_answers = 5;
+constexpr unsigned empty_answers = 30;
 
 class login {
 public:
     login(conversation& with, const login_context& context, const subject& who, audit_record& record)
-        : m_with{with}, m_context{context}, m_who{who}, m_record{record}, m_decoy{context.times},
-          m_gateway{who.is_decoy() ? static_cast<gateway::verifier&>(m_decoy) : context.gateway},
+        : m_with{with}, m_context{context}, m_who{who}, m_record{record}, m_codes{context, who, record},
           m_resends_left{who.otp.resends} {}
 
     verdict run();
@@ -33,34 +35,37 @@ private:
     // Each step returns a verdict when the login ends there.
     std::optional<verdict> send_first();
     verdict ask_until_decided();
+    std::optional<verdict> on_answer(const support::secret& typed);
     std::optional<verdict> on_code(const support::secret& code);
     std::optional<verdict> on_wrong_code();
     std::optional<verdict> on_resend(channel way);
     std::optional<verdict> on_undeliverable_after_all();
+    std::optional<verdict> on_nothing();
     std::optional<verdict> on_implausible();
+    std::optional<verdict> look_after_call();
 
-    outcome send(channel way);
-    [[nodiscard]] std::optional<verdict> final_answer(outcome what);
-    [[nodiscard]] verdict unreachable(bool is_outage) const;
-    [[nodiscard]] verdict undelivered() const;
+    tl::expected<support::secret, verdict> await_answer(deadline until);
+    [[nodiscard]] deadline next_look() const;
+    [[nodiscard]] std::optional<channel> next_channel() const;
+    [[nodiscard]] std::string undeliverable(channel way) const;
     [[nodiscard]] std::string question() const;
 
     conversation& m_with;
     const login_context& m_context;
     const subject& m_who;
     audit_record& m_record;
-    policy::decoy_verifier m_decoy;
-    gateway::verifier& m_gateway; ///< the real one, or m_decoy
-
-    channel m_used = channel::smart; ///< of the last code
+    verification m_codes;
     unsigned m_resends_left;
     unsigned m_implausible = 0;
-    bool m_answered = false; ///< of the last request: gateway::send_result
-    std::string m_news;      ///< what the next prompt begins with
+    unsigned m_empty = 0;
+    bool m_typed = false; ///< the person has typed something
+    std::string m_news;   ///< what the next prompt begins with
 };
 
 verdict login::run() {
-    m_with.send_accepted(turn_limit(m_context.settings));
+    m_with.send_accepted(turn_limit(m_context.settings, m_who.risk.check.size()));
+    if (auto end = m_codes.look_up_phone())
+        return *end;
     if (auto end = send_first())
         return *end;
     return ask_until_decided();
@@ -70,16 +75,19 @@ std::optional<verdict> login::send_first() {
     for (const channel way : m_who.otp.channels) {
         if (m_with.is_gone()) // nobody pays for a call that nobody waits for
             return unanswered(no_answer::gone);
-        const outcome what = send(way);
+        const bool was_text_only = m_codes.text_only();
+        const outcome what = m_codes.send(way);
         if (what == outcome::sent) {
-            m_news += prompts::sent(way, m_who.ending);
+            m_news += prompts::sent(m_codes.used(), m_who.ending);
             return std::nullopt;
         }
         if (what != outcome::undeliverable)
-            return final_answer(what);
-        m_news += prompts::undeliverable(way) + ' ';
+            return m_codes.end(what);
+        m_news += undeliverable(way) + ' ';
+        if (was_text_only) // it was the one way that is left
+            break;
     }
-    return undelivered();
+    return m_codes.end(outcome::undeliverable);
 }
 
 verdict login::ask_until_decided() {
@@ -87,41 +95,33 @@ verdict login::ask_until_decided() {
     for (;;) {
         if (!m_with.ask(question(), m_who.otp.echo))
             return unanswered(no_answer::gone);
-        const auto typed = m_with.await_answer(until);
-        if (!typed)
-            return unanswered(typed.error());
         m_news.clear();
-        const answer said = read_answer(*typed);
-        std::optional<verdict> end;
-        if (const auto* code = std::get_if<typed_code>(&said))
-            end = on_code(code->digits);
-        else if (const auto* keyword = std::get_if<channel_keyword>(&said))
-            end = on_resend(keyword->way);
-        else if (std::holds_alternative<resend_keyword>(said))
-            end = on_resend(m_used);
-        else
-            end = on_implausible();
-        if (end)
+        const auto typed = await_answer(until);
+        if (!typed)
+            return typed.error();
+        if (auto end = on_answer(*typed))
             return *end;
     }
 }
 
-std::optional<verdict> login::on_code(const support::secret& code) {
-    const auto begin = steady::now();
-    const gateway::check_result checked = m_gateway.check(m_record.reference_id, code.view(), m_context.stop);
-    ++m_record.attempts;
-    m_answered = checked.answered;
-    if (!m_who.is_decoy()) {
-        m_record.detail = checked.detail;
-        if (checked.what == outcome::valid || checked.what == outcome::wrong)
-            m_context.times.check.record(steady::now() - begin);
-    }
+std::optional<verdict> login::on_answer(const support::secret& typed) {
+    const answer said = read_answer(typed);
+    if (const auto* code = std::get_if<typed_code>(&said))
+        return on_code(code->digits);
+    if (const auto* keyword = std::get_if<channel_keyword>(&said))
+        return on_resend(keyword->way);
+    if (std::holds_alternative<resend_keyword>(said))
+        return on_resend(m_codes.used());
+    if (std::holds_alternative<nothing>(said))
+        return on_nothing();
+    return on_implausible();
+}
 
-    switch (checked.what) {
+std::optional<verdict> login::on_code(const support::secret& code) {
+    const outcome what = m_codes.check(code);
+    switch (what) {
     case outcome::valid:
-        // A decoy never says so; should it ever, this still is no phone's code.
-        if (m_who.is_decoy())
-            return verdict{result::denied, "unmapped", std::string{prompts::end_wrong_code}};
+        m_codes.complete();
         return verdict{result::granted, "code_valid", {}};
     case outcome::wrong:
         return on_wrong_code();
@@ -133,7 +133,7 @@ std::optional<verdict> login::on_code(const support::secret& code) {
     case outcome::undeliverable:
         return on_undeliverable_after_all();
     default:
-        return final_answer(checked.what);
+        return m_codes.end(what);
     }
 }
 
@@ -144,7 +144,7 @@ std::optional<verdict> login::on_wrong_code() {
     }
     if (m_who.otp.attempts == 1) // the only try is no series that could be used up: the program may ask again
         return verdict{result::denied, "code_wrong", std::string{prompts::end_wrong_code}};
-    return final_answer(outcome::exhausted);
+    return m_codes.end(outcome::exhausted);
 }
 
 std::optional<verdict> login::on_resend(channel way) {
@@ -154,32 +154,48 @@ std::optional<verdict> login::on_resend(channel way) {
         return end;
     }
     --m_resends_left;
-    const outcome what = send(way);
+    const outcome what = m_codes.send(way);
+    const bool may_go_on = what == outcome::sent || what == outcome::undeliverable ||
+                           what == outcome::unavailable || what == outcome::rate_limited;
+    if (!may_go_on || !m_codes.has_code())
+        return m_codes.end(what);
+    if (m_codes.text_only() && way != channel::sms)
+        m_news = std::string{prompts::calls_forwarded} + ' ';
     if (what == outcome::sent)
-        m_news = prompts::sent_again(way, m_who.ending);
+        m_news += prompts::sent_again(m_codes.used(), m_who.ending);
     else if (what == outcome::undeliverable)
-        m_news = prompts::undeliverable(way) + ' ' + std::string{prompts::resend_failed};
-    else if (what == outcome::unavailable || what == outcome::rate_limited)
-        m_news = prompts::resend_failed;
+        m_news += undeliverable(way) + ' ' + std::string{prompts::resend_failed};
     else
-        return final_answer(what);
+        m_news += prompts::resend_failed;
     return std::nullopt;
 }
 
 /// TeleSign accepted the code for delivery and reports at the check that it did not arrive.
 std::optional<verdict> login::on_undeliverable_after_all() {
-    const std::string news = prompts::undeliverable(m_used) + ' ';
-    for (const channel way : m_who.otp.channels) {
-        if (way == m_used)
-            continue;
-        if (m_resends_left == 0 || m_record.attempts >= m_who.otp.attempts)
-            return undelivered();
-        if (auto end = on_resend(way))
-            return end;
-        m_news.insert(0, news);
-        return std::nullopt;
-    }
-    return undelivered();
+    const std::string news = undeliverable(m_codes.used()) + ' ';
+    const auto way = next_channel();
+    if (!way || m_resends_left == 0 || m_record.attempts >= m_who.otp.attempts)
+        return m_codes.end(outcome::undeliverable);
+    if (auto end = on_resend(*way))
+        return end;
+    m_news.insert(0, news);
+    return std::nullopt;
+}
+
+/// An empty answer asks what became of the code.
+std::optional<verdict> login::on_nothing() {
+    if (++m_empty > empty_answers)
+        return on_implausible();
+    const gateway::delivery_result& news = m_codes.delivery();
+    if (news.what == outcome::blocked)
+        return m_codes.end(outcome::blocked);
+    if (news.what == outcome::sent || news.what == outcome::undeliverable)
+        m_news = prompts::delivery(news.tell, m_codes.used(),
+                                   news.what == outcome::undeliverable && m_resends_left > 0,
+                                   !m_codes.text_only());
+    else
+        m_news = prompts::delivery_unknown;
+    return std::nullopt;
 }
 
 std::optional<verdict> login::on_implausible() {
@@ -189,54 +205,55 @@ std::optional<verdict> login::on_implausible() {
     return std::nullopt;
 }
 
-/// Sends one code. After anything but `sent`, the code before it still counts.
-outcome login::send(channel way) {
-    const auto begin = steady::now();
-    const gateway::send_result sent = send_code(m_gateway, m_who, way, m_context.stop);
-    if (m_who.is_decoy()) {
-        m_used = way;
-        return sent.what;
-    }
-    ++m_record.sends;
-    m_answered = sent.answered;
-    m_record.detail = sent.detail;
-    m_record.channel = gateway::name_of(way);
-    if (!sent.reference_id.empty() &&
-        (sent.what == outcome::sent || m_record.reference_id.empty() || sent.what == outcome::blocked))
-        m_record.reference_id = sent.reference_id;
-    if (sent.what == outcome::sent) {
-        m_context.times.send.record(steady::now() - begin);
-        m_used = way;
-    }
-    return sent.what;
-}
-
-/// The verdict for an outcome that ends the login.
-std::optional<verdict> login::final_answer(outcome what) {
-    switch (what) {
-    case outcome::exhausted:
-        return verdict{result::attempts_used_up, "code_wrong", std::string{prompts::end_tries_used_up}};
-    case outcome::blocked:
-        return verdict{result::not_permitted, "blocked", prompts::end_blocked(m_record.reference_id)};
-    case outcome::refused: // ours to mend: never an outage that a policy may skip
-        return verdict{result::unavailable, "refused_by_telesign", std::string{prompts::end_not_set_up}};
-    case outcome::rate_limited:
-        return unreachable(true);
-    default: // a reply that makes no sense is no outage: whoever can spoil replies must not get in by it
-        return unreachable(!m_answered);
+/// Waits for what the person types, and looks after an unanswered call meanwhile.
+tl::expected<support::secret, verdict> login::await_answer(deadline until) {
+    for (;;) {
+        const deadline look = next_look();
+        auto typed = m_with.await_answer(std::min(until, look));
+        if (typed) {
+            m_typed = true;
+            return *std::move(typed);
+        }
+        if (typed.error() != no_answer::timed_out || look >= until)
+            return tl::unexpected{unanswered(typed.error())};
+        if (auto end = look_after_call())
+            return tl::unexpected{*std::move(end)};
     }
 }
 
-verdict login::unreachable(bool is_outage) const {
-    if (m_context.stop.stop_requested())
-        return unanswered(no_answer::stopping);
-    if (is_outage && m_who.policy.outage == config::outage_policy::skip && !m_who.is_decoy())
-        return {result::ignored, "telesign_unreachable", {}};
-    return {result::unavailable, "telesign_unreachable", std::string{prompts::end_unavailable}};
+/// When to ask whether a call was answered; never when nothing would follow.
+deadline login::next_look() const {
+    if (!m_who.otp.next_channel_after || m_typed || m_codes.used() != channel::voice || !next_channel())
+        return deadline::max();
+    return std::max(m_codes.sent_at() + *m_who.otp.next_channel_after, m_codes.next_news());
 }
 
-verdict login::undelivered() const {
-    return {result::denied, "undeliverable", prompts::end_undeliverable(m_who.ending)};
+/// Moves on to the next channel when nobody took the call. The question stays on the screen: the person types the code
+/// that arrives.
+std::optional<verdict> login::look_after_call() {
+    const outcome found = m_codes.delivery().what;
+    if (found == outcome::blocked)
+        return m_codes.end(outcome::blocked);
+    if (found != outcome::undeliverable || m_with.is_gone())
+        return std::nullopt;
+    const outcome what = m_codes.send(*next_channel());
+    const bool is_final = what == outcome::blocked || what == outcome::refused || !m_codes.has_code();
+    return is_final ? std::optional{m_codes.end(what)} : std::nullopt;
+}
+
+/// The channel that comes after the last code's.
+std::optional<channel> login::next_channel() const {
+    const auto& ways = m_who.otp.channels;
+    const auto used = std::find(ways.begin(), ways.end(), m_codes.used());
+    if (used != ways.end() && used + 1 != ways.end())
+        return *(used + 1);
+    const auto other =
+        std::find_if(ways.begin(), used, [this](channel way) { return way != m_codes.used(); });
+    return other == used ? std::nullopt : std::optional{*other};
+}
+
+std::string login::undeliverable(channel way) const {
+    return m_codes.tell().empty() ? prompts::undeliverable(way) : std::string{m_codes.tell()};
 }
 
 std::string login::question() const {
@@ -244,7 +261,8 @@ std::string login::question() const {
     std::string text = m_news;
     if (!text.empty())
         text += ' ';
-    return support::remove_control(text + prompts::question(m_used, m_resends_left, tell_left));
+    return support::remove_control(
+        text + prompts::question(m_codes.used(), m_resends_left, tell_left, !m_codes.text_only()));
 }
 
 verdict tell_story(conversation& with, const login_request& request, const peer& caller,
@@ -278,10 +296,12 @@ verdict tell_story_or_deny(conversation& with, const login_request& request, con
 
 } // namespace
 
-std::chrono::seconds turn_limit(const config::settings& settings) {
+std::chrono::seconds turn_limit(const config::settings& settings, std::size_t lookups) {
     constexpr std::chrono::seconds own_time{20};
-    constexpr int requests = 4; // at most in one turn: a check, and a code by each of the three channels
-    return own_time + settings.telesign.request_timeout * requests;
+    // At most in one turn: what was under way when the answer came (news, a code, and one in its place), a check, a code
+    // by each of the three channels, and one in the place of a forwarded call.
+    constexpr int requests = 8;
+    return own_time + settings.telesign.request_timeout * (requests + lookups);
 }
 
 void run_login(conversation& with, const login_request& request, const peer& caller,

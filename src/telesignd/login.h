@@ -2,13 +2,17 @@
 
 #include "config/settings.h"
 #include "directory/phone_book.h"
+#include "gateway/phone_lookup.h"
 #include "gateway/verifier.h"
 #include "policy/decoy.h"
+#include "policy/lookup_cache.h"
 #include "telesignd/audit.h"
 #include "telesignd/conversation.h"
+#include "telesignd/delivery_board.h"
 #include "telesignd/peer.h"
 
 #include <chrono>
+#include <functional>
 #include <stop_token>
 #include <string>
 
@@ -21,11 +25,15 @@ struct login_context {
     gateway::verifier& gateway;
     policy::verifier_times& times; ///< of the real gateway; kept by all logins together
     std::stop_token stop;          ///< the daemon is shutting down
+    gateway::phone_lookup& lookup;
+    policy::lookup_cache& lookups; ///< of `lookup`'s answers; kept by all logins together
+    delivery_board& board;         ///< where TeleSign's callbacks arrive
+    /// Tells TeleSign, in the background, that the code with this reference was valid and the user has finished.
+    std::function<void(const std::string& reference_id)> complete;
 };
 
-/// The longest that one turn of the daemon may take under these settings: what `accepted` promises the
-/// module.
-std::chrono::seconds turn_limit(const config::settings& settings);
+/// The longest that one turn of the daemon may take with `lookups` of PhoneID: what `accepted` promises the module.
+std::chrono::seconds turn_limit(const config::settings& settings, std::size_t lookups);
 
 /// The story of one login, from the module's request to the verdict and its audit line. Whatever happens, the
 /// module gets exactly one verdict, and `granted` only after the gateway said `valid`.

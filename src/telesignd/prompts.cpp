@@ -42,11 +42,24 @@ std::string undeliverable(channel way) {
     return "The code could not be delivered.";
 }
 
+std::string delivery(std::string_view tell, channel used, bool may_offer, bool may_call) {
+    std::string_view offer;
+    if (!may_offer)
+        offer = "";
+    else if (used == channel::voice)
+        offer = " Type 'sms' for a text message instead.";
+    else if (used == channel::sms)
+        offer = may_call ? " Type 'call' for a call instead." : "";
+    else
+        offer = may_call ? " Type 'call' or 'sms' to choose the way." : " Type 'sms' for a text message.";
+    return fmt::format("{}{}", tell, offer);
+}
+
 std::string wrong_code(unsigned tries_left) {
     return fmt::format("Wrong code, {} {} left.", tries_left, tries_left == 1 ? "try" : "tries");
 }
 
-std::string question(channel used, unsigned resends_left, bool tell_left) {
+std::string question(channel used, unsigned resends_left, bool tell_left, bool may_call) {
     if (resends_left == 0)
         return "Code: ";
     std::string_view keywords;
@@ -55,10 +68,10 @@ std::string question(channel used, unsigned resends_left, bool tell_left) {
         keywords = "'resend' or 'sms'";
         break;
     case channel::sms:
-        keywords = "'resend' or 'call'";
+        keywords = may_call ? "'resend' or 'call'" : "'resend'";
         break;
     case channel::smart:
-        keywords = "'resend', 'call' or 'sms'";
+        keywords = may_call ? "'resend', 'call' or 'sms'" : "'resend' or 'sms'";
         break;
     }
     if (!tell_left)

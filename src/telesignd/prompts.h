@@ -19,6 +19,10 @@ std::string sent_again(gateway::channel way, std::string_view ending);
 /// "The text message could not be delivered."
 std::string undeliverable(gateway::channel way);
 
+/// "The line was busy. Type 'sms' for a text message instead." `tell` says what became of the code, by `used`; the other
+/// way is offered when `may_offer`, a call only when `may_call`.
+std::string delivery(std::string_view tell, gateway::channel used, bool may_offer, bool may_call);
+
 /// "Wrong code, 2 tries left."
 std::string wrong_code(unsigned tries_left);
 
@@ -26,11 +30,14 @@ inline constexpr std::string_view expired_offer = "That code has expired: type '
 inline constexpr std::string_view not_a_code =
     "That is not a code: type the digits from the message or the call.";
 inline constexpr std::string_view resend_failed = "No new code could be sent; the last one still counts.";
+inline constexpr std::string_view delivery_unknown = "What became of the code is not known yet.";
+inline constexpr std::string_view calls_forwarded =
+    "Calls to this phone are forwarded, so only text messages are used.";
 inline constexpr std::string_view no_resend_left = "No more codes can be sent for this login.";
 
 /// "Code ('resend' or 'call' for another): ", with what is left once something has been used up.
-/// `used` is the channel of the last code.
-std::string question(gateway::channel used, unsigned resends_left, bool tell_left);
+/// `used` is the channel of the last code; a call is offered only when `may_call`.
+std::string question(gateway::channel used, unsigned resends_left, bool tell_left, bool may_call = true);
 
 // The last words of a login that was refused.
 inline constexpr std::string_view end_wrong_code = "Wrong code.";

@@ -26,6 +26,7 @@ tl::expected<subject, verdict> find_subject(const login_request& request, const 
     subject who;
     who.otp = settings.otp_for(request.service);
     who.policy = settings.policy_for(request.service);
+    who.risk = settings.risk_for(request.service);
     who.account = who.policy.identity == config::identity::caller ? request.ruser : request.user;
     if (who.account.empty())
         return tl::unexpected{verdict{result::denied, "no_caller", {}}};
@@ -41,8 +42,11 @@ tl::expected<subject, verdict> find_subject(const login_request& request, const 
     if (entry == nullptr) {
         who.decoy_reason = "unmapped";
     } else {
-        if (entry->differences != nullptr)
+        if (entry->differences != nullptr) {
             entry->differences->apply_to(who.otp);
+            entry->differences->apply_to(who.risk);
+            who.enrolled = entry->differences->enrolled;
+        }
         if (auto number = number_of(*entry)) {
             who.phone = std::move(number->digits);
         } else {

@@ -6,6 +6,7 @@
 #include "telesignd/peer.h"
 #include "telesignd/verdict.h"
 
+#include <chrono>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -21,6 +22,8 @@ struct subject {
     std::string ending;             ///< the last two digits, or made-up ones
     config::otp_settings otp;       ///< with what the service and the user have different
     config::policy_settings policy; ///< with what the service has different
+    config::risk_settings risk;     ///< with what the service and the user have different
+    std::optional<std::chrono::sys_days> enrolled; ///< since when the phone is the account's
     std::optional<std::string> originating_ip;
     std::string_view decoy_reason; ///< why there is no phone to ask: one word for the audit line
     std::string decoy_detail;      ///< and more of it, with file and line; no number

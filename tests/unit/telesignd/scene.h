@@ -5,9 +5,11 @@
 #include "captured_stderr.h"
 #include "telesignd/module_end.h"
 
+#include <atomic>
 #include <chrono>
 #include <cstring>
 #include <deque>
+#include <functional>
 #include <map>
 #include <string>
 #include <thread>
@@ -34,11 +36,14 @@ public:
         phones.emplace_back(request.phone_number);
         languages.emplace_back(request.language);
         addresses.emplace_back(request.originating_ip.value_or("(none)"));
+        ++m_sends;
+        m_sends.notify_all();
         const outcome what = take(send_outcomes, outcome::sent);
         gateway::send_result result;
         result.what = what;
         result.reference_id = "ABCDEF0123456789ABCDEF012345678" + std::to_string(sent.size() % 10);
         result.answered = answered;
+        result.facts = facts;
         return result;
     }
     gateway::check_result check(std::string_view reference, std::string_view code,
@@ -48,24 +53,29 @@ public:
         gateway::check_result result;
         result.what = take(check_outcomes, code == "12345" ? outcome::valid : outcome::wrong);
         result.answered = answered;
+        result.facts = facts;
         return result;
     }
     gateway::delivery_result delivery(std::string_view reference, const std::stop_token&) override {
         asked.emplace_back(reference);
+        ++m_questions;
+        m_questions.notify_all();
         if (deliveries.empty())
             return {};
         gateway::delivery_result first = std::move(deliveries.front());
         deliveries.pop_front();
         return first;
     }
-    tl::expected<void, std::string> complete(std::string_view reference, const std::stop_token&) override {
-        completed.emplace_back(reference);
-        return {};
-    }
+    tl::expected<void, std::string> complete(std::string_view, const std::stop_token&) override { return {}; }
 
     std::deque<outcome> send_outcomes;
     std::deque<outcome> check_outcomes;
+    /// For the thread that plays the module.
+    void wait_for_sends(unsigned count) { wait_for(m_sends, count); }
+    void wait_for_questions(unsigned count) { wait_for(m_questions, count); }
+
     std::deque<gateway::delivery_result> deliveries; ///< beyond them: unavailable
+    gateway::phone_facts facts;                      ///< in every reply
     bool answered = false;
     std::vector<channel> sent;
     std::vector<std::string> phones;
@@ -73,10 +83,13 @@ public:
     std::vector<std::string> addresses;
     std::vector<std::string> checked;
     std::vector<std::string> references;
-    std::vector<std::string> asked;     ///< references
-    std::vector<std::string> completed; ///< references
+    std::vector<std::string> asked; ///< references
 
 private:
+    static void wait_for(std::atomic<unsigned>& counter, unsigned count) {
+        for (unsigned seen = counter; seen < count; seen = counter)
+            counter.wait(seen);
+    }
     static outcome take(std::deque<outcome>& from, outcome otherwise) {
         if (from.empty())
             return otherwise;
@@ -84,6 +97,9 @@ private:
         from.pop_front();
         return first;
     }
+
+    std::atomic<unsigned> m_sends = 0;
+    std::atomic<unsigned> m_questions = 0;
 };
 
 class small_book final : public directory::phone_book {
@@ -99,6 +115,27 @@ public:
     bool is_complete = true;
 };
 
+/// Knows of the phone what the test has laid out.
+class scripted_lookup final : public gateway::phone_lookup {
+public:
+    gateway::lookup_result look_up(const gateway::lookup_request& request, const std::stop_token&) override {
+        wanted.push_back(request.wanted);
+        return found;
+    }
+    [[nodiscard]] unsigned requests_for(const gateway::lookup_set&) const override { return 1; }
+
+    gateway::lookup_result found = everything_known();
+    std::vector<gateway::lookup_set> wanted;
+
+private:
+    static gateway::lookup_result everything_known() {
+        gateway::lookup_result result;
+        result.complete = result.answered = true;
+        result.requests = 1;
+        return result;
+    }
+};
+
 /// One login: what surrounds it, and what came of it.
 struct scene {
     config::settings settings;
@@ -106,12 +143,17 @@ struct scene {
     scripted_gateway gateway;
     policy::verifier_times times;
     std::stop_source stop;
+    scripted_lookup lookup;
+    policy::lookup_cache lookups;
+    delivery_board board;
+    std::vector<std::string> completed; ///< references
     peer caller{1, 0};
     config::overrides differences;
     std::string service = "sshd";
     std::string user = "alice";
     std::string ruser;
     std::string rhost;
+    std::function<void(std::size_t prompt)> before_answer; ///< called at each prompt, from 0 on
     bool types_nothing = false; ///< neither an answer nor a cancel comes from the module
 
     result how = result::service_error;
@@ -126,6 +168,7 @@ struct scene {
         phones.entries["alice"] = {13105551212, 3, nullptr, {}};
         times.send.record(1ns); // a decoy answers at once
         times.check.record(1ns);
+        times.lookup.record(1ns);
     }
 
     /// Plays the module: types `lines`, one a prompt, then cancels.
@@ -138,7 +181,8 @@ struct scene {
             const auto request = daemon.receive_request(std::chrono::steady_clock::now() + 20s);
             if (request)
                 run_login(daemon, std::get<login_request>(*request), caller,
-                          {settings, phones, gateway, times, stop.get_token()});
+                          {settings, phones, gateway, times, stop.get_token(), lookup, lookups, board,
+                           [this](const std::string& reference) { completed.push_back(reference); }});
         }};
         module.send_begin(service, user, ruser, rhost);
         follow(module, lines);
@@ -162,6 +206,8 @@ private:
                 continue;
             prompts.emplace_back(message.text(protocol::field_id::text));
             echoes.push_back(message.number(protocol::field_id::echo) == 1);
+            if (before_answer)
+                before_answer(prompts.size() - 1);
             if (line != lines.end())
                 module.send_answer(*line++);
             else if (!types_nothing)

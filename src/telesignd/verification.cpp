@@ -1,0 +1,197 @@
+#include "telesignd/verification.h"
+
+#include "policy/lookup_cache.h"
+#include "telesignd/prompts.h"
+#include "telesignd/send_code.h"
+
+#include <utility>
+
+namespace telesignd {
+
+namespace {
+
+using gateway::channel;
+using gateway::outcome;
+using protocol::result;
+using steady = std::chrono::steady_clock;
+
+constexpr std::chrono::seconds between_polls{5};
+
+std::chrono::sys_seconds now() {
+    return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+}
+
+} // namespace
+
+verification::verification(const login_context& context, const subject& who, audit_record& record)
+    : m_context{context}, m_who{who}, m_record{record}, m_decoy{context.times},
+      m_gateway{who.is_decoy() ? static_cast<gateway::verifier&>(m_decoy) : context.gateway} {}
+
+std::optional<verdict> verification::look_up_phone() {
+    if (m_who.risk.check.empty())
+        return std::nullopt;
+    if (m_who.is_decoy()) {
+        policy::pause(m_context.times.lookup.sample(), m_context.stop);
+        return std::nullopt;
+    }
+    gateway::lookup_request request;
+    request.phone_number = m_who.phone;
+    request.wanted = m_who.risk.check;
+    request.ucid = m_who.otp.ucid;
+    request.enrolled = m_who.enrolled;
+    if (m_who.originating_ip)
+        request.originating_ip = *m_who.originating_ip;
+    const auto begin = steady::now();
+    const auto patience = m_context.settings.telesign.request_timeout * m_who.risk.check.size();
+    const gateway::lookup_result found = m_context.lookups.look_up(
+        m_context.lookup, request, m_context.settings.phoneid.cache, begin + patience, m_context.stop);
+    m_context.times.lookup.record(steady::now() - begin);
+    m_record.lookups += found.requests;
+
+    if (is_refused(found.facts)) {
+        m_record.reference_id = found.reference_id;
+        return refused(*m_refusal);
+    }
+    m_text_only = policy::needs_text_message(found.facts, m_who.risk);
+    const std::string missing =
+        found.complete ? policy::missing_facts(found.facts, m_who.risk) : found.detail;
+    if (missing.empty())
+        return std::nullopt;
+    m_record.risk = "unknown: " + missing;
+    if (m_who.risk.on_unknown == config::unknown_policy::allow && !m_context.stop.stop_requested())
+        return std::nullopt;
+    m_record.reference_id = found.reference_id;
+    return unknown_risk(!found.complete && !found.answered);
+}
+
+outcome verification::send(channel way) {
+    const outcome what = send_by(m_text_only ? channel::sms : way);
+    const bool is_overheard = m_text_only && m_has_code && m_used != channel::sms;
+    if (!is_overheard)
+        return what;
+    m_has_code = false; // whoever the calls are forwarded to has heard it
+    const bool may_go_on = what == outcome::sent || what == outcome::undeliverable;
+    return may_go_on ? send_by(channel::sms) : what;
+}
+
+outcome verification::send_by(channel way) {
+    const auto begin = steady::now();
+    const gateway::send_result sent = send_code(m_gateway, m_who, way, m_context.stop);
+    m_tell = sent.tell;
+    m_answered = sent.answered;
+    if (!m_who.is_decoy()) {
+        ++m_record.sends;
+        m_record.detail = sent.detail;
+        m_record.channel = gateway::name_of(way);
+        if (!sent.reference_id.empty() &&
+            (sent.what == outcome::sent || m_record.reference_id.empty() || sent.what == outcome::blocked))
+            m_record.reference_id = sent.reference_id;
+        if (is_refused(sent.facts))
+            return outcome::blocked;
+        m_text_only = m_text_only || policy::needs_text_message(sent.facts, m_who.risk);
+    }
+    if (sent.what != outcome::sent)
+        return sent.what;
+    if (!m_who.is_decoy()) {
+        m_context.times.send.record(steady::now() - begin);
+        m_watch = {m_context.board, sent.reference_id};
+    }
+    m_used = way;
+    m_has_code = true;
+    m_reference_id = sent.reference_id;
+    m_sent_at = steady::now();
+    m_delivery = {};
+    m_next_poll = {};
+    return sent.what;
+}
+
+outcome verification::check(const support::secret& code) {
+    const auto begin = steady::now();
+    const gateway::check_result checked = m_gateway.check(m_reference_id, code.view(), m_context.stop);
+    ++m_record.attempts;
+    m_tell = checked.tell;
+    m_answered = checked.answered;
+    if (m_who.is_decoy()) // it never says valid; should it ever, this still is no phone's code
+        return checked.what == outcome::valid ? outcome::wrong : checked.what;
+    m_record.detail = checked.detail;
+    if (checked.what == outcome::valid || checked.what == outcome::wrong)
+        m_context.times.check.record(steady::now() - begin);
+    return is_refused(checked.facts) ? outcome::blocked : checked.what;
+}
+
+const gateway::delivery_result& verification::delivery() {
+    auto posted = m_watch.latest();
+    if (!posted && steady::now() < next_news())
+        return m_delivery;
+    m_delivery = posted ? *std::move(posted) : m_gateway.delivery(m_reference_id, m_context.stop);
+    m_next_poll = steady::now() + between_polls;
+    m_tell = m_delivery.tell;
+    if (!m_who.is_decoy()) {
+        m_record.detail = m_delivery.detail;
+        if (is_refused(m_delivery.facts))
+            m_delivery.what = outcome::blocked;
+    }
+    return m_delivery;
+}
+
+steady::time_point verification::next_news() const noexcept {
+    return m_delivery.final ? steady::time_point::max() : m_next_poll;
+}
+
+bool verification::is_refused(const gateway::phone_facts& facts) {
+    if (facts.suspicious)
+        m_record.risk = "suspicious activity";
+    m_refusal = policy::judge_facts(facts, m_who.risk, now(), m_who.enrolled);
+    if (m_refusal)
+        m_record.risk = m_refusal->detail;
+    return m_refusal.has_value();
+}
+
+void verification::complete() const {
+    if (m_who.otp.completion && !m_who.is_decoy())
+        m_context.complete(m_reference_id);
+}
+
+verdict verification::end(outcome what) const {
+    const auto words = [this](std::string_view otherwise) {
+        return std::string{m_tell.empty() ? otherwise : m_tell};
+    };
+    switch (what) {
+    case outcome::exhausted:
+        return {result::attempts_used_up, "code_wrong", std::string{prompts::end_tries_used_up}};
+    case outcome::blocked:
+        if (m_refusal)
+            return refused(*m_refusal);
+        return {result::not_permitted, "blocked", prompts::end_blocked(m_record.reference_id)};
+    case outcome::undeliverable:
+        return {result::denied, "undeliverable", prompts::end_undeliverable(m_who.ending)};
+    case outcome::refused: // ours to mend: never an outage that a policy may skip
+        return {result::unavailable, "refused_by_telesign", words(prompts::end_not_set_up)};
+    case outcome::rate_limited:
+        return unreachable("rate_limited", true);
+    default: // a reply that makes no sense is no outage: whoever can spoil replies must not get in by it
+        return m_answered ? unreachable("reply_unusable", false) : unreachable("telesign_unreachable", true);
+    }
+}
+
+verdict verification::refused(const policy::risk_refusal& why) const {
+    return {result::not_permitted, why.reason, prompts::end_blocked(m_record.reference_id)};
+}
+
+/// The lookups gave no answer, and the policy wants one. When nobody answered at all, it is the outage that a code
+/// would meet, too.
+verdict verification::unknown_risk(bool is_outage) const {
+    if (is_outage || m_context.stop.stop_requested())
+        return unreachable("telesign_unreachable", is_outage);
+    return {result::not_permitted, "risk_unknown", prompts::end_blocked(m_record.reference_id)};
+}
+
+verdict verification::unreachable(std::string_view reason, bool is_outage) const {
+    if (m_context.stop.stop_requested())
+        return unanswered(no_answer::stopping);
+    if (is_outage && m_who.policy.outage == config::outage_policy::skip && !m_who.is_decoy())
+        return {result::ignored, reason, {}};
+    return {result::unavailable, reason, std::string{m_tell.empty() ? prompts::end_unavailable : m_tell}};
+}
+
+} // namespace telesignd

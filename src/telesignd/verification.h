@@ -1,0 +1,84 @@
+#pragma once
+
+#include "gateway/verifier.h"
+#include "policy/decoy.h"
+#include "policy/risk.h"
+#include "support/secret.h"
+#include "telesignd/audit.h"
+#include "telesignd/delivery_board.h"
+#include "telesignd/login.h"
+#include "telesignd/subject.h"
+#include "telesignd/verdict.h"
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace telesignd {
+
+/// One login's dealings with the provider: its phone looked up, codes sent, looked after and checked. Every reply is
+/// judged by [risk] and noted in the audit record. For a subject without a phone a decoy takes the provider's place.
+class verification {
+public:
+    /// All must outlive the object.
+    verification(const login_context& context, const subject& who, audit_record& record);
+
+    /// Makes the lookups that [risk] asks for, before anything is sent. A verdict when the login ends there.
+    std::optional<verdict> look_up_phone();
+
+    /// Sends one code. A text message takes another channel's place when calls to the phone are forwarded and may not be
+    /// used. After anything but `sent` the code before it still counts, if has_code(). `blocked` also when [risk] refuses.
+    gateway::outcome send(gateway::channel way);
+
+    /// Whether `code` is the last one that was sent. `blocked` also when [risk] refuses, however good the code.
+    gateway::outcome check(const support::secret& code);
+
+    /// What became of the last code: what TeleSign's callback left, else asked for, at most every five seconds.
+    const gateway::delivery_result& delivery();
+
+    /// When delivery() would ask again; the clock's maximum when the news are final.
+    [[nodiscard]] std::chrono::steady_clock::time_point next_news() const noexcept;
+
+    /// The verdict for an outcome that ends the login.
+    [[nodiscard]] verdict end(gateway::outcome what) const;
+
+    /// Tells the provider, in the background, that the code was valid.
+    void complete() const;
+
+    [[nodiscard]] bool has_code() const noexcept { return m_has_code; }
+    [[nodiscard]] gateway::channel used() const noexcept { return m_used; } ///< of the last code
+    [[nodiscard]] std::chrono::steady_clock::time_point sent_at() const noexcept { return m_sent_at; }
+    /// Calls to the phone are forwarded and may not be used.
+    [[nodiscard]] bool text_only() const noexcept { return m_text_only; }
+    /// The provider's sentence for the person about the last answer; may be empty.
+    [[nodiscard]] std::string_view tell() const noexcept { return m_tell; }
+
+private:
+    gateway::outcome send_by(gateway::channel way);
+    [[nodiscard]] verdict refused(const policy::risk_refusal& why) const;
+    [[nodiscard]] verdict unknown_risk(bool is_outage) const;
+    [[nodiscard]] verdict unreachable(std::string_view reason, bool is_outage) const;
+    bool is_refused(const gateway::phone_facts& facts);
+
+    const login_context& m_context;
+    const subject& m_who;
+    audit_record& m_record;
+    policy::decoy_verifier m_decoy;
+    gateway::verifier& m_gateway; ///< the real one, or m_decoy
+
+    gateway::channel m_used = gateway::channel::smart;
+    bool m_has_code = false;
+    std::string m_reference_id; ///< of the code that counts
+    std::chrono::steady_clock::time_point m_sent_at{};
+    bool m_text_only = false;
+    bool m_answered = false; ///< of the last request: gateway::send_result
+    std::string_view m_tell;
+    std::optional<policy::risk_refusal> m_refusal;
+
+    delivery_board::watch m_watch; ///< of m_reference_id
+    gateway::delivery_result m_delivery;
+    std::chrono::steady_clock::time_point m_next_poll{};
+};
+
+} // namespace telesignd

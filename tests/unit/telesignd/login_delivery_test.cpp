@@ -1,0 +1,196 @@
+// The story of a login: what became of the code.
+
+#include "telesignd/scene.h"
+
+namespace {
+
+using namespace tests;
+
+gateway::delivery_result news_of(outcome what, std::string_view tell, bool is_final) {
+    gateway::delivery_result news;
+    news.what = what;
+    news.tell = tell;
+    news.final = is_final;
+    return news;
+}
+
+void an_empty_answer_asks_what_became_of_the_code_and_costs_no_try(void** state) {
+    scene& s = on(state);
+    s.gateway.deliveries = {news_of(outcome::sent, "The text message was delivered.", true)};
+    s.play({"", "12345"});
+    assert_true(s.how == result::granted);
+    assert_string_equal(s.prompts[1].c_str(),
+                        "The text message was delivered. Code ('resend' or 'call' for another): ");
+    assert_int_equal(s.gateway.checked.size(), 1);
+    assert_true((s.gateway.asked == std::vector<std::string>{"ABCDEF0123456789ABCDEF0123456781"}));
+}
+
+void a_code_that_was_not_delivered_offers_the_other_way(void** state) {
+    scene& s = on(state);
+    s.settings.otp.channels = {channel::voice};
+    s.gateway.deliveries = {news_of(outcome::undeliverable, "The line was busy.", true)};
+    s.play({" ", "sms", "12345"});
+    assert_true(s.how == result::granted);
+    assert_contains(s.prompts[1], "The line was busy. Type 'sms' for a text message instead. Code (");
+    assert_true((s.gateway.sent == std::vector{channel::voice, channel::sms}));
+}
+
+void nothing_is_offered_that_is_used_up(void** state) {
+    scene& s = on(state);
+    s.settings.otp.resends = 0;
+    s.gateway.deliveries = {news_of(outcome::undeliverable, "The text message was not delivered.", true)};
+    s.play({""});
+    assert_string_equal(s.prompts[1].c_str(), "The text message was not delivered. Code: ");
+}
+
+void empty_answers_in_a_row_ask_once_in_five_seconds(void** state) {
+    scene& s = on(state);
+    s.gateway.deliveries = {news_of(outcome::sent, "The phone is ringing.", false)};
+    s.play({"", "", "", "12345"});
+    assert_true(s.how == result::granted);
+    assert_int_equal(s.gateway.asked.size(), 1);
+    assert_contains(s.prompts[3], "The phone is ringing.");
+}
+
+void a_new_code_has_news_of_its_own(void** state) {
+    scene& s = on(state);
+    s.gateway.deliveries = {news_of(outcome::sent, "One.", true), news_of(outcome::sent, "Two.", true)};
+    s.play({"", "resend", "", "12345"});
+    assert_true(s.how == result::granted);
+    assert_contains(s.prompts[3], "Two.");
+    assert_true((s.gateway.asked == std::vector<std::string>{"ABCDEF0123456789ABCDEF0123456781",
+                                                             "ABCDEF0123456789ABCDEF0123456782"}));
+}
+
+void no_news_are_said_to_be_none(void** state) {
+    scene& s = on(state);
+    s.play({"", "12345"});
+    assert_true(s.how == result::granted);
+    assert_contains(s.prompts[1], "not known yet");
+}
+
+void a_block_that_the_news_tell_ends_the_login(void** state) {
+    scene& s = on(state);
+    s.gateway.deliveries = {news_of(outcome::blocked, "", true)};
+    s.play({"", "12345"});
+    assert_true(s.how == result::not_permitted);
+    assert_int_equal(s.gateway.checked.size(), 0);
+}
+
+void a_program_that_answers_nothing_by_itself_does_not_go_on_for_ever(void** state) {
+    scene& s = on(state);
+    s.play(std::vector<std::string>(100, ""));
+    assert_true(s.how == result::denied);
+    assert_int_equal(s.gateway.asked.size(), 1);
+    assert_in_range(s.prompts.size(), 10, 60);
+}
+
+void a_callbacks_news_are_told_without_asking(void** state) {
+    scene& s = on(state);
+    s.before_answer = [&s](std::size_t prompt) {
+        if (prompt == 0)
+            s.board.post("abcdef0123456789abcdef0123456781", "1",
+                         news_of(outcome::sent, "The call was answered.", true));
+    };
+    s.play({""});
+    assert_contains(s.prompts[1], "The call was answered.");
+    assert_int_equal(s.gateway.asked.size(), 0);
+}
+
+void the_board_forgets_a_login_that_ended(void** state) {
+    scene& s = on(state);
+    s.play({"12345"});
+    assert_true(s.board.post("abcdef0123456789abcdef0123456781", "1",
+                             news_of(outcome::sent, "The call was answered.", true)) ==
+                delivery_board::post_result::unknown);
+}
+
+/// A call, then a text message; the person types nothing before the second code was sent.
+void wait_for_the_next_channel(scene& s) {
+    s.settings.otp.channels = {channel::voice, channel::sms};
+    s.settings.otp.next_channel_after = 0s;
+    s.before_answer = [&s](std::size_t) { s.gateway.wait_for_sends(2); };
+}
+
+void a_call_that_nobody_takes_moves_on_by_itself(void** state) {
+    scene& s = on(state);
+    s.gateway.deliveries = {news_of(outcome::undeliverable, "The call was not answered.", true)};
+    wait_for_the_next_channel(s);
+    s.play({"12345"});
+    assert_true(s.how == result::granted);
+    assert_true((s.gateway.sent == std::vector{channel::voice, channel::sms}));
+    assert_int_equal(s.prompts.size(), 1);
+    assert_string_equal(s.gateway.references[0].c_str(), "ABCDEF0123456789ABCDEF0123456782");
+}
+
+void a_block_found_while_waiting_ends_the_login(void** state) {
+    scene& s = on(state);
+    s.gateway.deliveries = {news_of(outcome::undeliverable, "The call was not answered.", true)};
+    s.gateway.send_outcomes = {outcome::sent, outcome::blocked};
+    s.settings.otp.channels = {channel::voice, channel::sms};
+    s.settings.otp.next_channel_after = 0s;
+    s.types_nothing = true;
+    s.play({});
+    assert_true(s.how == result::not_permitted);
+}
+
+void an_answered_call_does_not_move_on(void** state) {
+    scene& s = on(state);
+    s.gateway.deliveries = {news_of(outcome::sent, "The call was answered.", true)};
+    s.settings.otp.channels = {channel::voice, channel::sms};
+    s.settings.otp.next_channel_after = 0s;
+    s.before_answer = [&s](std::size_t) { s.gateway.wait_for_questions(1); };
+    s.play({"12345"});
+    assert_true(s.how == result::granted);
+    assert_true((s.gateway.sent == std::vector{channel::voice}));
+}
+
+void without_the_key_nothing_moves_on(void** state) {
+    scene& s = on(state);
+    s.settings.otp.channels = {channel::voice, channel::sms};
+    s.settings.otp.lifetime = 1s;
+    s.types_nothing = true;
+    s.play({});
+    assert_int_equal(s.gateway.asked.size(), 0);
+    assert_int_equal(s.gateway.sent.size(), 1);
+}
+
+void a_valid_code_is_completed_once(void** state) {
+    scene& s = on(state);
+    s.play({"resend", "12345"});
+    assert_true((s.completed == std::vector<std::string>{"ABCDEF0123456789ABCDEF0123456782"}));
+}
+
+void nothing_else_is_completed(void** state) {
+    scene& s = on(state);
+    s.play({"99999", "99999", "99999"});
+    assert_int_equal(s.completed.size(), 0);
+    s.settings.otp.completion = false;
+    s.play({"12345"});
+    assert_true(s.how == result::granted);
+    assert_int_equal(s.completed.size(), 0);
+}
+
+} // namespace
+
+int main() {
+    const CMUnitTest tests[] = {
+        STORY(an_empty_answer_asks_what_became_of_the_code_and_costs_no_try),
+        STORY(a_code_that_was_not_delivered_offers_the_other_way),
+        STORY(nothing_is_offered_that_is_used_up),
+        STORY(empty_answers_in_a_row_ask_once_in_five_seconds),
+        STORY(a_new_code_has_news_of_its_own),
+        STORY(no_news_are_said_to_be_none),
+        STORY(a_block_that_the_news_tell_ends_the_login),
+        STORY(a_program_that_answers_nothing_by_itself_does_not_go_on_for_ever),
+        STORY(a_callbacks_news_are_told_without_asking),
+        STORY(the_board_forgets_a_login_that_ended),
+        STORY(a_call_that_nobody_takes_moves_on_by_itself),
+        STORY(a_block_found_while_waiting_ends_the_login),
+        STORY(an_answered_call_does_not_move_on),
+        STORY(without_the_key_nothing_moves_on),
+        STORY(a_valid_code_is_completed_once),
+        STORY(nothing_else_is_completed),
+    };
+    return cmocka_run_group_tests_name("telesignd.login_delivery_test", tests, nullptr, nullptr);
+}
