@@ -162,6 +162,7 @@ std::unique_ptr<tests::world> the_world;
 
 int open_world(void**) {
     tests::world_options options;
+    options.otp += "completion = no\n";         // or requests could not be counted row by row
     options.telesign = "request_timeout = 5\n"; // for four rows to wait; enough for a busy machine
     options.phones.clear();
     for (std::size_t index = 0; index < std::size(rows); ++index) {

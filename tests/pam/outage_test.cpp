@@ -1,13 +1,10 @@
 // `outage = skip` through the real module and daemon: what lets a login through without a code, and what does not.
 
-#include "pam/host.h"
-#include "world/world.h"
-
-#include <memory>
-
-#include "cmocka_cpp.h"
+#include "pam/world_login.h"
 
 namespace {
+
+using namespace pam_test;
 
 struct row {
     const char* user;
@@ -28,13 +25,7 @@ const row rows[] = {
     {"blocked", "13105551209", "send = status 229", false},
 };
 
-struct scene {
-    std::unique_ptr<tests::world> world;
-    pam_test::login login;
-    pam_test::outcome result;
-};
-
-int open_scene(void** state) {
+int open_login(void** state) {
     tests::world_options options;
     options.policy = "outage = skip\n";
     options.phones.clear();
@@ -42,29 +33,20 @@ int open_scene(void** state) {
         options.phones += std::string{each.user} + " = +" + each.number + '\n';
         options.faults += std::string{"["} + each.number + "]\n" + each.fault + '\n';
     }
-    auto* opened = new scene;
-    opened->world = std::make_unique<tests::world>(options);
+    auto* opened = new world_login{options};
     // Only PAM_IGNORE jumps over pam_deny.
-    opened->login.stack = "auth [ignore=1 success=bad default=bad] @MODULE@ @ARGUMENTS@\n"
-                          "auth requisite pam_deny.so\n"
-                          "auth required pam_permit.so\n";
-    opened->login.arguments = "socket=" + opened->world->socket();
+    opened->wanted.stack = "auth [ignore=1 success=bad default=bad] @MODULE@ @ARGUMENTS@\n"
+                           "auth requisite pam_deny.so\n"
+                           "auth required pam_permit.so\n";
     *state = opened;
     return 0;
 }
 
-int close_scene(void** state) {
-    delete static_cast<scene*>(*state);
-    return 0;
-}
-
 void only_an_outage_is_skipped(void** state) {
-    scene& s = *static_cast<scene*>(*state);
     for (const row& each : rows) {
-        s.login.user = each.user;
-        s.result = pam_test::authenticate(s.login);
-        if ((s.result.code == PAM_SUCCESS) != each.is_outage)
-            fail_msg("%s: %s", each.fault, pam_test::describe(s.result).c_str());
+        on(state).run_as(each.user, {});
+        if ((on(state).result.code == PAM_SUCCESS) != each.is_outage)
+            fail_msg("%s: %s", each.fault, describe(on(state).result).c_str());
     }
 }
 
@@ -72,7 +54,7 @@ void only_an_outage_is_skipped(void** state) {
 
 int main() {
     const CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(only_an_outage_is_skipped, open_scene, close_scene),
+        cmocka_unit_test_setup_teardown(only_an_outage_is_skipped, open_login, close_login),
     };
     return cmocka_run_group_tests_name("outage", tests, nullptr, nullptr);
 }

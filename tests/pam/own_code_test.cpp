@@ -1,36 +1,29 @@
 // `verify_code = local`: the daemon makes the code, TeleSign carries and checks it.
 
-#include "pam/host.h"
-#include "world/world.h"
+#include "pam/world_login.h"
 
 #include <cstring>
-#include <memory>
 #include <string>
 #include <vector>
 
-#include "cmocka_cpp.h"
-
 namespace {
 
-struct scene {
-    std::unique_ptr<tests::world> world;
-    pam_test::login login;
-    pam_test::outcome result;
+using namespace pam_test;
+
+struct own_code_login : world_login {
+    using world_login::world_login;
     std::vector<tests::sent_code> codes;
 };
 
-int open_scene(void** state) {
+int open_login(void** state) {
     tests::world_options options;
     options.otp = "channels = voice, sms\nverify_code = local\n";
-    auto* opened = new scene;
-    opened->world = std::make_unique<tests::world>(options);
-    opened->login.arguments = "socket=" + opened->world->socket();
-    *state = opened;
+    *state = new own_code_login{options};
     return 0;
 }
 
-int close_scene(void** state) {
-    delete static_cast<scene*>(*state);
+int close_own_login(void** state) {
+    delete static_cast<own_code_login*>(*state);
     return 0;
 }
 
@@ -40,15 +33,14 @@ bool is_five_digits(const std::string& code) {
 }
 
 void the_last_of_several_codes_lets_in_and_none_is_logged(void** state) {
-    scene& s = *static_cast<scene*>(*state);
-    s.login.at_prompt = [&s] {
-        const std::size_t typed = s.login.answers.size();
+    own_code_login& s = *static_cast<own_code_login*>(*state);
+    s.wanted.at_prompt = [&s] {
+        const std::size_t typed = s.wanted.answers.size();
         s.codes.push_back(s.world->code(typed));
-        s.login.answers.push_back(typed == 0 ? "resend" : typed == 1 ? "sms" : s.codes.back().code);
+        s.wanted.answers.push_back(typed == 0 ? "resend" : typed == 1 ? "sms" : s.codes.back().code);
     };
-    s.result = pam_test::authenticate(s.login);
-    if (s.result.code != PAM_SUCCESS)
-        fail_msg("%s: %s", pam_test::describe(s.result).c_str(), s.world->daemon_log().c_str());
+    s.result = authenticate(s.wanted);
+    s.assert_code(PAM_SUCCESS);
     assert_int_equal(s.codes.size(), 3);
     assert_true(s.codes[0].code != s.codes[1].code || s.codes[1].code != s.codes[2].code);
     s.world->wait_for_log("reason=code_valid");
@@ -61,14 +53,14 @@ void the_last_of_several_codes_lets_in_and_none_is_logged(void** state) {
 }
 
 void a_code_before_the_last_does_not_let_in(void** state) {
-    scene& s = *static_cast<scene*>(*state);
-    s.login.at_prompt = [&s] {
-        const std::size_t typed = s.login.answers.size();
+    own_code_login& s = *static_cast<own_code_login*>(*state);
+    s.wanted.at_prompt = [&s] {
+        const std::size_t typed = s.wanted.answers.size();
         if (typed < 2)
             s.codes.push_back(s.world->code(typed));
-        s.login.answers.push_back(typed == 0 ? "resend" : s.codes[0].code);
+        s.wanted.answers.push_back(typed == 0 ? "resend" : s.codes[0].code);
     };
-    s.result = pam_test::authenticate(s.login);
+    s.result = authenticate(s.wanted);
     // One time in 90000 both codes are equal.
     assert_int_equal(s.result.code, s.codes[0].code == s.codes[1].code ? PAM_SUCCESS : PAM_MAXTRIES);
 }
@@ -76,7 +68,7 @@ void a_code_before_the_last_does_not_let_in(void** state) {
 } // namespace
 
 int main() {
-#define CASE(name) cmocka_unit_test_setup_teardown(name, open_scene, close_scene)
+#define CASE(name) cmocka_unit_test_setup_teardown(name, open_login, close_own_login)
     const CMUnitTest tests[] = {
         CASE(the_last_of_several_codes_lets_in_and_none_is_logged),
         CASE(a_code_before_the_last_does_not_let_in),

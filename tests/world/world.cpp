@@ -1,5 +1,7 @@
 #include "world/world.h"
 
+#include "support/unique_fd.h"
+
 #include <chrono>
 #include <cstdlib>
 #include <filesystem>
@@ -10,7 +12,9 @@
 #include <thread>
 
 #include <fcntl.h>
+#include <netinet/in.h>
 #include <nlohmann/json.hpp>
+#include <sys/socket.h>
 #include <unistd.h>
 
 namespace tests {
@@ -38,6 +42,19 @@ std::vector<nlohmann::json> json_lines(const std::string& path) {
     return result;
 }
 
+/// A port that nobody listens on at this moment.
+unsigned short free_port() {
+    const support::unique_fd probe{::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)};
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    socklen_t size = sizeof address;
+    if (!probe || ::bind(probe.get(), reinterpret_cast<const sockaddr*>(&address), size) != 0 ||
+        ::getsockname(probe.get(), reinterpret_cast<sockaddr*>(&address), &size) != 0)
+        throw std::runtime_error{"no free port"};
+    return ntohs(address.sin_port);
+}
+
 } // namespace
 
 void write_file(const std::string& path, std::string_view text) {
@@ -59,6 +76,8 @@ world::world(const world_options& options) : m_folder{"/tmp/telesign-world-XXXXX
         run({"/usr/bin/openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1",
              "-nodes", "-keyout", path("key.pem"), "-out", path("cert.pem"), "-days", "2", "-subj",
              "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1"});
+        if (options.callbacks)
+            m_callback_port = free_port();
         start_simulator(options);
         write_configuration(options);
         m_daemon =
@@ -87,6 +106,8 @@ void world::start_simulator(const world_options& options) {
         write_file(path("faults.ini"), options.faults);
         argv.insert(argv.end(), {"--faults", path("faults.ini")});
     }
+    if (m_callback_port != 0)
+        argv.insert(argv.end(), {"--callback", "http://" + callback_address() + "/telesign"});
     argv.insert(argv.end(), options.simulator_arguments.begin(), options.simulator_arguments.end());
     m_simulator = std::make_unique<process>(argv, path("simulator.log"));
     const std::string announcement = "listening on 127.0.0.1:";
@@ -112,8 +133,14 @@ void world::write_configuration(const world_options& options) const {
          << options.policy << "[phones]\nfile = " << path("phones.ini")
          << "\n[state]\ndatabase = " << path("state.db") << '\n'
          << options.more;
+    if (m_callback_port != 0)
+        text << "[callback]\nlisten = " << callback_address() << '\n';
     write_file(path("telesign.conf"), text.str());
     write_file(path("phones.ini"), "[phones]\n" + options.phones);
+}
+
+std::string world::callback_address() const {
+    return "127.0.0.1:" + std::to_string(m_callback_port);
 }
 
 std::string world::path(std::string_view name) const {

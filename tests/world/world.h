@@ -20,6 +20,7 @@ struct world_options {
     std::string phones = "alice = +1 310 555 1212\n"; ///< lines of [phones]; [user NAME] sections may follow
     std::string faults;                               ///< the simulator's faults file
     std::vector<std::string> simulator_arguments;
+    bool callbacks = false; ///< the simulator tells the daemon what became of a code
 };
 
 /// One request as the simulator logged it.
@@ -67,11 +68,13 @@ public:
     static constexpr const char* api_key = "ZXhhbXBsZSBrZXkgb2YgdGhlIHRlc3Rz";
 
 private:
+    [[nodiscard]] std::string callback_address() const;
     void write_configuration(const world_options& options) const;
     void start_simulator(const world_options& options);
 
     std::string m_folder;
     unsigned short m_port = 0;
+    unsigned short m_callback_port = 0; ///< 0: no callbacks
     std::unique_ptr<process> m_simulator;
     std::unique_ptr<process> m_daemon;
 };

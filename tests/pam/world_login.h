@@ -1,0 +1,101 @@
+#pragma once
+
+#include "pam/host.h"
+#include "world/world.h"
+
+#include <algorithm>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "cmocka_cpp.h" // so this header comes last too
+
+namespace pam_test {
+
+/// What a person types in place of the last code that the phone got, which is not known before.
+inline constexpr const char* the_code = "the code";
+
+/// A login through the real module and daemon to the simulator; for CMocka's state.
+struct world_login {
+    std::unique_ptr<tests::world> world;
+    login wanted;
+    outcome result;
+    std::string user;
+    std::string phone; ///< digits: whose codes the_code stands for; empty: anybody's
+    std::vector<std::string> typed;
+
+    explicit world_login(const tests::world_options& options)
+        : world{std::make_unique<tests::world>(options)} {
+        wanted.arguments = "socket=" + world->socket();
+    }
+
+    /// Logs in and types `lines`, one a prompt.
+    void run(std::vector<std::string> lines) {
+        typed = std::move(lines);
+        wanted.answers.clear();
+        wanted.at_prompt = [this] {
+            if (wanted.answers.size() == typed.size())
+                return;
+            const std::string& next = typed[wanted.answers.size()];
+            wanted.answers.push_back(next == the_code ? last_code() : next);
+        };
+        result = authenticate(wanted);
+    }
+    void run_as(std::string_view name, std::vector<std::string> lines) {
+        user = name;
+        wanted.user = user.c_str();
+        run(std::move(lines));
+    }
+
+    [[nodiscard]] std::string last_code() const {
+        std::string code = "none";
+        for (const auto& each : world->codes())
+            if (phone.empty() || each.phone_number == phone)
+                code = each.code;
+        return code;
+    }
+    [[nodiscard]] bool was_shown(const std::string& part) const {
+        return std::any_of(result.messages.begin(), result.messages.end(),
+                           [&](const auto& each) { return each.text.find(part) != std::string::npos; });
+    }
+    void assert_code(int code) const {
+        if (result.code != code)
+            fail_msg("expected %d: %s; %s", code, describe(result).c_str(), world->daemon_log().c_str());
+    }
+    void assert_shown(const std::string& part) const {
+        if (!was_shown(part))
+            fail_msg("\"%s\" was not shown: %s", part.c_str(), describe(result).c_str());
+    }
+    /// The line that the daemon logged of the last user's only login.
+    [[nodiscard]] std::string audit() const {
+        const std::string key = " user=" + user + ' ';
+        world->wait_for_log(key);
+        const std::string log = world->daemon_log();
+        const auto begin = log.rfind('\n', log.find(key)) + 1;
+        return log.substr(begin, log.find('\n', begin) - begin);
+    }
+    void assert_logged(const std::string& part) const {
+        const std::string line = audit();
+        if (line.find(part) == std::string::npos)
+            fail_msg("\"%s\" is not in: %s", part.c_str(), line.c_str());
+    }
+    /// How many requests of this kind the simulator had, by the path's beginning.
+    [[nodiscard]] std::size_t count(std::string_view method, std::string_view path) const {
+        const auto all = world->requests();
+        return static_cast<std::size_t>(std::count_if(all.begin(), all.end(), [&](const auto& each) {
+            return each.method == method && each.path.starts_with(path);
+        }));
+    }
+};
+
+inline world_login& on(void** state) {
+    return *static_cast<world_login*>(*state);
+}
+
+inline int close_login(void** state) {
+    delete static_cast<world_login*>(*state);
+    return 0;
+}
+
+} // namespace pam_test
