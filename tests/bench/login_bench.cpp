@@ -1,50 +1,19 @@
 // From pam_authenticate to the prompt, next to a bare libcurl program that makes the same POST: once with a new
 // connection each time, as a module that calls TeleSign from inside sshd would have to, and once on a kept one.
 
-#include "world/world.h"
+#include "time_to_prompt.h"
 
-#include <algorithm>
-#include <chrono>
 #include <cstdio>
 #include <cstdlib>
-#include <cstring>
-#include <filesystem>
-#include <functional>
 #include <set>
 #include <stdexcept>
 #include <string>
-#include <vector>
 
 #include <curl/curl.h>
-#include <security/pam_appl.h>
 
 namespace {
 
-using steady = std::chrono::steady_clock;
-using microseconds = std::chrono::duration<double, std::micro>;
-
-constexpr int rounds = 100;
-steady::time_point prompt_shown;
-
-/// Notes when the prompt comes and gives up: a real person takes seconds.
-int converse(int, const pam_message**, pam_response**, void*) {
-    prompt_shown = steady::now();
-    return PAM_CONV_ERR;
-}
-
-microseconds time_to_prompt(const std::string& confdir) {
-    const pam_conv conversation{converse, nullptr};
-    pam_handle_t* handle = nullptr;
-    const auto begin = steady::now();
-    prompt_shown = begin;
-    if (::pam_start_confdir("bench", "alice", &conversation, confdir.c_str(), &handle) != PAM_SUCCESS)
-        throw std::runtime_error{"pam_start_confdir"};
-    ::pam_authenticate(handle, PAM_SILENT);
-    ::pam_end(handle, PAM_CONV_ERR);
-    if (prompt_shown == begin)
-        throw std::runtime_error{"no prompt came"};
-    return prompt_shown - begin;
-}
+using namespace bench;
 
 std::size_t discard(char*, std::size_t size, std::size_t count, void*) {
     return size * count;
@@ -68,15 +37,6 @@ microseconds time_to_post(CURL* handle, const tests::world& world) {
     return steady::now() - begin;
 }
 
-double median(const std::function<microseconds()>& measure) {
-    measure(); // warms caches, and telesignd's connection
-    std::vector<double> times;
-    for (int round = 0; round < rounds; ++round)
-        times.push_back(measure().count());
-    std::nth_element(times.begin(), times.begin() + rounds / 2, times.end());
-    return times[rounds / 2];
-}
-
 std::size_t connections(const tests::world& world) {
     std::set<unsigned> seen;
     for (const auto& request : world.requests())
@@ -85,16 +45,12 @@ std::size_t connections(const tests::world& world) {
 }
 
 void compare(const tests::world& world) {
-    const std::string confdir = world.path("pam.d");
-    std::filesystem::create_directory(confdir);
-    tests::write_file(confdir + "/bench",
-                      "auth required " PAM_TELESIGN_MODULE " socket=" + world.socket() + "\n");
-
+    const std::string confdir = make_service(world);
     for (int login = 0; login < 3; ++login)
-        time_to_prompt(confdir);
+        time_to_prompt(confdir, "alice");
     std::printf("TLS connections for three logins: %zu\n", connections(world));
 
-    const double module = median([&] { return time_to_prompt(confdir); });
+    const double module = median([&] { return time_to_prompt(confdir, "alice"); });
     const double fresh = median([&] {
         CURL* handle = ::curl_easy_init();
         const auto took = time_to_post(handle, world);
