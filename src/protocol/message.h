@@ -95,6 +95,29 @@ constexpr const char* describe(parse_error error) noexcept {
     return names[static_cast<std::size_t>(error)];
 }
 
+/// A result in one word: granted, ignored, denied, …
+constexpr const char* describe(result how) noexcept {
+    switch (how) {
+    case result::granted:
+        return "granted";
+    case result::ignored:
+        return "ignored";
+    case result::denied:
+        return "denied";
+    case result::attempts_used_up:
+        return "attempts_used_up";
+    case result::not_permitted:
+        return "not_permitted";
+    case result::unavailable:
+        return "unavailable";
+    case result::conversation_error:
+        return "conversation_error";
+    case result::service_error:
+        break;
+    }
+    return "service_error";
+}
+
 /// Reads one message. The views that it hands out point into the bytes given to parse().
 class reader {
 public:

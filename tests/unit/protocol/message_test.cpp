@@ -171,6 +171,19 @@ void every_parse_error_has_its_own_text(void** /*state*/) {
     assert_string_equal(protocol::describe(parse_error::bad_value), "bad value");
 }
 
+void every_result_has_its_own_word(void** /*state*/) {
+    using protocol::result;
+    assert_string_equal(protocol::describe(result::granted), "granted");
+    assert_string_equal(protocol::describe(result::ignored), "ignored");
+    assert_string_equal(protocol::describe(result::denied), "denied");
+    assert_string_equal(protocol::describe(result::attempts_used_up), "attempts_used_up");
+    assert_string_equal(protocol::describe(result::not_permitted), "not_permitted");
+    assert_string_equal(protocol::describe(result::unavailable), "unavailable");
+    assert_string_equal(protocol::describe(result::conversation_error), "conversation_error");
+    assert_string_equal(protocol::describe(result::service_error), "service_error");
+    assert_string_equal(protocol::describe(static_cast<result>(0)), "service_error");
+}
+
 } // namespace
 
 int main() {
@@ -185,6 +198,7 @@ int main() {
         cmocka_unit_test(a_writer_wipes_its_buffer),
         cmocka_unit_test(only_the_order_of_the_story_is_allowed),
         cmocka_unit_test(every_parse_error_has_its_own_text),
+        cmocka_unit_test(every_result_has_its_own_word),
     };
     return cmocka_run_group_tests(tests, nullptr, nullptr);
 }
