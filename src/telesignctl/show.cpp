@@ -1,0 +1,40 @@
+#include "telesignctl/show.h"
+
+#include "protocol/message.h"
+
+#include <algorithm>
+#include <cstddef>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+namespace telesignctl {
+
+std::string as_table(const answer& what) {
+    std::size_t width = 0;
+    for (const auto& [name, value] : what.facts)
+        width = std::max(width, name.size());
+    std::string table;
+    for (const auto& [name, value] : what.facts)
+        table += fmt::format("{:<{}}  {}\n", name, width, value);
+    if (!what.text.empty())
+        table += what.text + '\n';
+    return table;
+}
+
+std::string as_json(const answer& what) {
+    using json = nlohmann::ordered_json;
+    json facts = json::object();
+    for (const auto& [name, value] : what.facts) {
+        if (!facts.contains(name))
+            facts[name] = value;
+        else if (facts[name].is_array())
+            facts[name].push_back(value);
+        else
+            facts[name] = json::array({facts[name], value});
+    }
+    const json whole{{"outcome", protocol::describe(what.how)}, {"text", what.text}, {"facts", facts}};
+    return whole.dump(-1, ' ', false, json::error_handler_t::replace) + '\n';
+}
+
+} // namespace telesignctl

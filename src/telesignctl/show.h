@@ -1,0 +1,16 @@
+#pragma once
+
+#include "telesignctl/answer.h"
+
+#include <string>
+
+namespace telesignctl {
+
+/// For people: one fact a line, the values aligned, then the text.
+std::string as_table(const answer& what);
+
+/// For programs: one JSON object and a newline, {"outcome": "granted", "text": "…", "facts": {"carrier.name": "…"}}. A
+/// name that comes more than once has an array.
+std::string as_json(const answer& what);
+
+} // namespace telesignctl

@@ -1,0 +1,110 @@
+#include "telesignctl/terminal.h"
+
+#include "protocol/protocol.h"
+#include "support/text.h"
+#include "support/unique_fd.h"
+
+#include <array>
+#include <cerrno>
+#include <optional>
+
+#include <poll.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/signalfd.h>
+#include <termios.h>
+#include <unistd.h>
+
+namespace telesignctl {
+
+namespace {
+
+/// Signals that would end the program are read from a descriptor instead, so that the terminal is put right first.
+class held_signals {
+public:
+    held_signals() {
+        sigset_t held;
+        ::sigemptyset(&held);
+        for (const int each : {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP})
+            ::sigaddset(&held, each);
+        ::pthread_sigmask(SIG_BLOCK, &held, &m_before);
+        m_descriptor.reset(::signalfd(-1, &held, SFD_CLOEXEC | SFD_NONBLOCK));
+    }
+    held_signals(const held_signals&) = delete;
+    held_signals& operator=(const held_signals&) = delete;
+    ~held_signals() {
+        signalfd_siginfo seen{}; // what was taken as the answer is not to end the program as well
+        while (::read(m_descriptor.get(), &seen, sizeof seen) > 0) {
+        }
+        ::pthread_sigmask(SIG_SETMASK, &m_before, nullptr);
+    }
+    [[nodiscard]] int get() const noexcept { return m_descriptor.get(); }
+
+private:
+    sigset_t m_before{};
+    support::unique_fd m_descriptor;
+};
+
+class hidden_typing {
+public:
+    explicit hidden_typing(bool echo) {
+        if (echo || ::tcgetattr(STDIN_FILENO, &m_before) != 0) // no terminal: nothing is shown anyway
+            return;
+        termios quiet = m_before;
+        quiet.c_lflag = (quiet.c_lflag & ~static_cast<tcflag_t>(ECHO)) | ECHONL;
+        m_hidden = ::tcsetattr(STDIN_FILENO, TCSADRAIN, &quiet) == 0;
+    }
+    hidden_typing(const hidden_typing&) = delete;
+    hidden_typing& operator=(const hidden_typing&) = delete;
+    ~hidden_typing() {
+        if (m_hidden)
+            ::tcsetattr(STDIN_FILENO, TCSADRAIN, &m_before);
+    }
+
+private:
+    termios m_before{};
+    bool m_hidden = false;
+};
+
+void show(std::string_view text) {
+    // A person who cannot see the question sees nothing else either.
+    [[maybe_unused]] const auto written = ::write(STDERR_FILENO, text.data(), text.size());
+}
+
+} // namespace
+
+std::variant<support::secret, cancelled, interrupted> read_answer(std::string_view question, bool echo,
+                                                                  int watched) {
+    const held_signals signals;
+    const hidden_typing hidden{echo};
+    show(support::remove_control(question));
+    std::array<char, protocol::max_text> line{};
+    std::size_t size = 0;
+    std::optional<std::variant<support::secret, cancelled, interrupted>> result;
+    while (!result) {
+        pollfd waiting[] = {{STDIN_FILENO, POLLIN, 0}, {signals.get(), POLLIN, 0}, {watched, POLLIN, 0}};
+        if (::poll(waiting, 3, -1) < 0 && errno != EINTR)
+            result = cancelled{};
+        else if (waiting[1].revents != 0)
+            result = cancelled{};
+        else if (waiting[2].revents != 0)
+            result = interrupted{};
+        else if (waiting[0].revents == 0)
+            continue;
+        else if (char each = 0;
+                 ::read(STDIN_FILENO, &each, 1) != 1) // byte by byte: the rest is the next answer
+            result = cancelled{};
+        else if (each == '\n')
+            result = support::secret{std::string_view{line.data(), size}};
+        else if (size == line.size())
+            result = cancelled{};
+        else
+            line[size++] = each;
+    }
+    ::explicit_bzero(line.data(), line.size());
+    if (!std::holds_alternative<support::secret>(*result))
+        show("\n");
+    return *std::move(result);
+}
+
+} // namespace telesignctl
