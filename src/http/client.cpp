@@ -155,15 +155,25 @@ bool has_control(const support::secret& text) {
                        [](unsigned char byte) { return byte < 0x20 || byte == 0x7f; });
 }
 
+/// Whether libcurl's reason repeats the part of the URL that holds a phone number, a reference or a code: the path, or
+/// its last name alone, or a query.
+bool repeats_request(std::string_view reason, std::string_view url) {
+    if (reason.find('?') != std::string_view::npos)
+        return true;
+    const std::size_t host = url.find("://");
+    const std::size_t begin = host == std::string_view::npos ? host : url.find_first_of("/?", host + 3);
+    if (begin == std::string_view::npos || begin + 1 >= url.size())
+        return false;
+    const std::string_view path = url.substr(begin, url.find('?', begin) - begin);
+    const std::string_view last = path.substr(path.rfind('/') + 1);
+    return reason.find(url.substr(begin)) != std::string_view::npos ||
+           (!last.empty() && reason.find(last) != std::string_view::npos);
+}
+
 /// libcurl's reason. It names hosts and files, but must not repeat the request.
 std::string reason_of(CURLcode code, const transfer& state, const request& request) {
     const std::string_view reason = state.reason.data();
-    const std::string_view url = request.url.view();
-    const std::size_t host = url.find("://");
-    const std::size_t path = host == std::string_view::npos ? host : url.find_first_of("/?", host + 3);
-    const bool repeats = path != std::string_view::npos && path + 1 < url.size() &&
-                         (reason.find(url.substr(path)) != std::string_view::npos);
-    if (reason.empty() || repeats || reason.find('?') != std::string_view::npos)
+    if (reason.empty() || repeats_request(reason, request.url.view()))
         return curl_easy_strerror(code);
     return fmt::format("{}: {}", curl_easy_strerror(code), reason);
 }

@@ -178,4 +178,11 @@ tl::expected<void, std::string> judge_completion(long http_status, const verify_
     return {};
 }
 
+lookup_verdict judge_lookup(long http_status, const verify_reply& reply) {
+    if (auto refusal = find_refusal(http_status, reply))
+        return {false, std::move(refusal->detail)};
+    const status_row* const row = status_in(reply);
+    return {row != nullptr && row->meaning == status_meaning::phoneid, describe_status(reply)};
+}
+
 } // namespace gateway::telesign

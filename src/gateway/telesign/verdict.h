@@ -3,7 +3,10 @@
 #include "gateway/telesign/reply.h"
 #include "gateway/verifier.h"
 
+#include <string>
 #include <string_view>
+
+#include <tl/expected.hpp>
 
 namespace gateway::telesign {
 
@@ -18,5 +21,12 @@ delivery_result judge_delivery(long http_status, const verify_reply& reply, std:
 
 /// What a reply to a completion request means: status 1900 or an error for the log.
 tl::expected<void, std::string> judge_completion(long http_status, const verify_reply& reply);
+
+/// What a reply of PhoneID or Score amounts to.
+struct lookup_verdict {
+    bool is_answer = false; ///< whole or in part: status 300 or 301, and nothing against it
+    std::string detail;     ///< for the log, as in send_result
+};
+lookup_verdict judge_lookup(long http_status, const verify_reply& reply);
 
 } // namespace gateway::telesign

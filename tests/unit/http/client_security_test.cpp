@@ -120,6 +120,9 @@ void no_error_text_repeats_url_or_body(void** state) {
         assert_false(f.result.has_value());
         assert_false(tells());
     }
+    // libcurl's reason is the host's name here, which a path may happen to end with
+    f.perform(http::method::get, "https://no-such-sesame.invalid/v1/phoneid/no-such-sesame.invalid");
+    assert_false(tells());
     f.serve([](session& connection) { connection.read_request(); });
     f.perform(http::method::post, f.server->url() + "/sesame?verify_code=sesame", "sesame");
     assert_true(f.failed_with(failure::fate_unknown));

@@ -32,6 +32,7 @@ struct verify_fixture {
     certificate_file ca{certificate};
     std::optional<scripted_server> server;
     config::telesign_settings settings;
+    std::shared_ptr<gateway::telesign::api> api;
     std::unique_ptr<gateway::verifier> verifier;
     std::stop_source stop;
     gateway::send_request request{gateway::channel::voice, "13105551212", "ATCK", "en-US", "2001:db8::1"};
@@ -44,7 +45,8 @@ struct verify_fixture {
         settings.api_key = support::secret{api_key};
         settings.endpoints = {server->url()};
         settings.ca_file = ca.path();
-        verifier = gateway::telesign::make_verifier(std::make_shared<gateway::telesign::api>(settings));
+        api = std::make_shared<gateway::telesign::api>(settings);
+        verifier = gateway::telesign::make_verifier(api);
     }
     void send() { sent = verifier->send(request, stop.get_token()); }
     void check(std::string_view code = "12345") {
@@ -97,12 +99,14 @@ struct seen_request {
     }
 };
 
-inline bool is_signed_right(const seen_request& request) {
+/// `type`: the Content-Type that a POST must have.
+inline bool is_signed_right(const seen_request& request,
+                            std::string_view type = "application/x-www-form-urlencoded") {
     const bool is_post = request.line.starts_with("POST ");
     const std::size_t path = request.line.find('/');
     const gateway::telesign::signed_parts parts{
         .method = is_post ? "POST" : "GET",
-        .content_type = is_post ? "application/x-www-form-urlencoded" : "",
+        .content_type = is_post ? type : "",
         .date = request.headers.at("Date"),
         .nonce = request.headers.at("x-ts-nonce"),
         .body = request.body,
