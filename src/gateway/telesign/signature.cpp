@@ -48,18 +48,24 @@ support::secret string_to_sign(const signed_parts& parts) {
     return text;
 }
 
-std::optional<support::secret> digest_authorization(std::string_view customer_id, const support::secret& key,
-                                                    const signed_parts& parts) {
-    const support::secret text = string_to_sign(parts);
+std::optional<support::secret> sign(const support::secret& key, std::string_view text) {
     std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
     unsigned size = 0;
-    if (HMAC(EVP_sha256(), key.view().data(), static_cast<int>(key.view().size()), bytes_of(text.view()),
-             text.view().size(), digest.data(), &size) == nullptr)
+    if (HMAC(EVP_sha256(), key.view().data(), static_cast<int>(key.view().size()), bytes_of(text),
+             text.size(), digest.data(), &size) == nullptr)
+        return std::nullopt;
+    return encode_base64({reinterpret_cast<const char*>(digest.data()), size});
+}
+
+std::optional<support::secret> digest_authorization(std::string_view customer_id, const support::secret& key,
+                                                    const signed_parts& parts) {
+    const auto signature = sign(key, string_to_sign(parts).view());
+    if (!signature)
         return std::nullopt;
     support::secret value{"TSA "};
     value.append(customer_id);
     value.append(":");
-    value.append(encode_base64({reinterpret_cast<const char*>(digest.data()), size}).view());
+    value.append(signature->view());
     return value;
 }
 

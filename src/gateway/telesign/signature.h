@@ -22,6 +22,9 @@ struct signed_parts {
 
 support::secret string_to_sign(const signed_parts& parts);
 
+/// base64(HMAC-SHA256(key, text)). `key`: the API key's bytes. Nothing when OpenSSL fails.
+std::optional<support::secret> sign(const support::secret& key, std::string_view text);
+
 /// The value of the Authorization header. `key`: the API key's bytes. Nothing when OpenSSL fails.
 std::optional<support::secret> digest_authorization(std::string_view customer_id, const support::secret& key,
                                                     const signed_parts& parts);

@@ -1,0 +1,173 @@
+#include "gateway/telesign/callback.h"
+
+#include "gateway/telesign/signature.h"
+#include "gateway/telesign/status_codes.h"
+
+#include <string>
+#include <vector>
+
+#include "cmocka_cpp.h"
+
+namespace {
+
+using namespace gateway::telesign;
+using gateway::outcome;
+
+constexpr std::string_view customer = "FFFFFFFF-EEEE-DDDD-1234-AB1234567890";
+constexpr std::string_view api_key = "bm90IGEgcmVhbCBrZXksIG9ubHkgZm9yIHRoZSB0ZXN0";
+
+std::string body_of(int code, const std::string& updated_on = "2015-10-03T14:51:28.709526Z") {
+    return R"({"reference_id":"0123456789ABCDEF0123456789ABCDEF","sub_resource":"call","errors":[],"status":{"code":)" +
+           std::to_string(code) + R"(,"updated_on":")" + updated_on + R"(","description":"x"}})";
+}
+
+std::string signature_of(const std::string& body) {
+    return std::string{sign(*decode_key(support::secret{api_key}), body)->view()};
+}
+
+std::string authorization_of(const std::string& body) {
+    return "TSA " + std::string{customer} + ":" + signature_of(body);
+}
+
+tl::expected<callback_report, callback_refusal> read(const std::string& body,
+                                                     const std::string& authorization) {
+    return read_callback(customer, support::secret{api_key}, authorization, body);
+}
+
+bool is_refused(const std::string& body, const std::string& authorization, callback_refusal why) {
+    const auto report = read(body, authorization);
+    return !report && report.error() == why;
+}
+
+void a_signature_is_that_of_the_exact_body(void**) {
+    // printf '{"a":1}' | openssl dgst -sha256 -hmac 'not a real key, only for the test' -binary | base64
+    assert_string_equal(signature_of("{\"a\":1}").c_str(), "/TPAqDAVIQMQ3G0CEwq9CKUNdmzEgAxY1BO/ssIV7iw=");
+}
+
+void every_status_is_news_as_a_question_would_tell_it(void**) {
+    for (const status_row& row : status_table()) {
+        const auto report = read(body_of(row.code), authorization_of(body_of(row.code)));
+        assert_true(report.has_value());
+        assert_string_equal(report->reference_id.c_str(), "0123456789abcdef0123456789abcdef");
+        assert_string_equal(report->updated_on.c_str(), "2015-10-03T14:51:28.709526000Z");
+        assert_true(report->news.what == outcome_of(row.meaning));
+        assert_true(report->news.tell == row.tell);
+        assert_true(report->news.not_answered == row.not_answered);
+        assert_true(report->news.final == is_final(row.meaning));
+        assert_true(report->news.facts.suspicious == row.suspicious);
+    }
+}
+
+void a_status_that_the_table_lacks_is_no_good_news(void**) {
+    const auto report = read(body_of(4711), authorization_of(body_of(4711)));
+    assert_true(report.has_value());
+    assert_true(report->news.what == outcome::unavailable && !report->news.final);
+}
+
+void an_error_is_no_good_news(void**) {
+    std::string body = body_of(200);
+    body.replace(body.find("[]"), 2, R"([{"code":-90001}])");
+    const auto report = read(body, authorization_of(body));
+    assert_true(report.has_value());
+    assert_true(report->news.what == outcome::unavailable && !report->news.final);
+}
+
+void times_of_any_precision_and_zone_compare_as_texts(void**) {
+    const std::vector<std::string> in_order{"2015-10-03T14:51:28Z", "2015-10-03T14:51:28.7Z",
+                                            "2015-10-03T16:51:28.709526+02:00",
+                                            "2015-10-03T14:51:29.000001Z"};
+    std::string last;
+    for (const std::string& time : in_order) {
+        const std::string body = body_of(200, time);
+        const auto report = read(body, authorization_of(body));
+        assert_true(report.has_value());
+        assert_true(last < report->updated_on);
+        last = report->updated_on;
+    }
+}
+
+void what_has_no_signature_is_unsigned(void**) {
+    const std::string body = body_of(200);
+    for (const std::string& authorization :
+         {std::string{}, std::string{"TSA"}, std::string{"TSA "}, std::string{"TSA "} + std::string{customer},
+          "Basic " + std::string{customer} + ":" + signature_of(body),
+          std::string{customer} + ":" + signature_of(body),
+          "TSAX " + std::string{customer} + ":" + signature_of(body)})
+        assert_true(is_refused(body, authorization, callback_refusal::unsigned_request));
+}
+
+void the_scheme_may_be_written_in_any_case_and_with_blanks(void**) {
+    const std::string body = body_of(200);
+    for (const char* const scheme : {"TSA ", "tsa ", " TSA  "})
+        assert_true(read(body, scheme + std::string{customer} + ":" + signature_of(body) + " ").has_value());
+}
+
+void a_wrong_signature_is_refused(void**) {
+    const std::string body = body_of(200);
+    const std::string right = signature_of(body);
+    std::vector<std::string> wrong{"",
+                                   "=",
+                                   right + "=",
+                                   right.substr(0, right.size() - 1),
+                                   right + right,
+                                   signature_of(body + " "),
+                                   std::string(right.size(), '\0')};
+    for (std::size_t at = 0; at < right.size(); ++at) {
+        wrong.push_back(right);
+        wrong.back()[at] = right[at] == 'A' ? 'B' : 'A';
+    }
+    for (const std::string& signature : wrong)
+        assert_true(is_refused(body, "TSA " + std::string{customer} + ":" + signature,
+                               callback_refusal::wrong_signature));
+}
+
+void another_body_key_or_customer_is_refused(void**) {
+    const std::string body = body_of(200);
+    assert_true(is_refused(body_of(101), authorization_of(body), callback_refusal::wrong_signature));
+    for (const std::string& other : {std::string{}, std::string{"customer"}, std::string{customer} + "0"})
+        assert_true(
+            is_refused(body, "TSA " + other + ":" + signature_of(body), callback_refusal::wrong_signature));
+    for (const char* const key : {"", "not base64", "b3RoZXIga2V5"}) {
+        const auto report = read_callback(customer, support::secret{key}, authorization_of(body), body);
+        assert_true(!report && report.error() == callback_refusal::wrong_signature);
+    }
+}
+
+void what_is_signed_but_has_no_shape_is_malformed(void**) {
+    const std::string reference = R"("reference_id":"0123456789abcdef0123456789abcdef")";
+    const std::string status = R"("status":{"code":200,"updated_on":"2015-10-03T14:51:28Z"})";
+    for (const std::string& body :
+         {std::string{}, std::string{"x"}, std::string{"[]"}, std::string{"{}"}, "{" + reference + "}",
+          "{" + status + "}", R"({"reference_id":"7",)" + status + "}",
+          R"({"reference_id":null,)" + status + "}",
+          "{" + reference + R"(,"status":{"updated_on":"2015-10-03T14:51:28Z"}})",
+          "{" + reference + R"(,"status":{"code":{},"updated_on":"2015-10-03T14:51:28Z"}})",
+          "{" + reference + R"(,"status":{"code":200}})",
+          "{" + reference + R"(,"status":{"code":200,"updated_on":null}})",
+          "{" + reference + R"(,"status":{"code":200,"updated_on":1443883888}})",
+          "{" + reference + R"(,"status":{"code":200,"updated_on":"yesterday"}})",
+          "{" + reference + R"(,"status":{"code":200,"updated_on":"2015-10-03T14:51:28"}})",
+          "{" + reference + "," + status + "," + status + "}", "{" + reference + "," + status + "}x",
+          "{" + reference + "," + status + ",\"a\":" + std::string(1000, '[') + std::string(1000, ']') + "}"})
+        assert_true(is_refused(body, authorization_of(body), callback_refusal::malformed));
+    const std::string whole = "{" + reference + "," + status + "}";
+    assert_true(read(whole, authorization_of(whole)).has_value());
+}
+
+} // namespace
+
+int main() {
+    const CMUnitTest tests[] = {
+        cmocka_unit_test(a_signature_is_that_of_the_exact_body),
+        cmocka_unit_test(every_status_is_news_as_a_question_would_tell_it),
+        cmocka_unit_test(a_status_that_the_table_lacks_is_no_good_news),
+        cmocka_unit_test(an_error_is_no_good_news),
+        cmocka_unit_test(times_of_any_precision_and_zone_compare_as_texts),
+        cmocka_unit_test(what_has_no_signature_is_unsigned),
+        cmocka_unit_test(the_scheme_may_be_written_in_any_case_and_with_blanks),
+        cmocka_unit_test(a_wrong_signature_is_refused),
+        cmocka_unit_test(another_body_key_or_customer_is_refused),
+        cmocka_unit_test(what_is_signed_but_has_no_shape_is_malformed),
+    };
+    return cmocka_run_group_tests_name("gateway.telesign.callback", tests, nullptr, nullptr);
+}
