@@ -1,5 +1,7 @@
 #include "policy/decoy.h"
 
+#include "gateway/telesign/status_codes.h"
+
 #include <condition_variable>
 #include <random>
 #include <stdexcept>
@@ -13,6 +15,31 @@ namespace {
 
 constexpr std::chrono::milliseconds typical_response{400};
 constexpr unsigned tries_per_code = 3; // TeleSign answers MAX_ATTEMPTS_EXCEEDED after so many wrong ones
+
+/// The status codes that most codes have: as they are sent, and when somebody asks for news.
+struct usual_status {
+    int of_send;
+    int of_delivery;
+};
+
+usual_status usual(gateway::channel way) {
+    switch (way) {
+    case gateway::channel::voice:
+        return {103, 103}; // ringing
+    case gateway::channel::sms:
+        return {290, 200}; // in progress, delivered
+    case gateway::channel::smart:
+        break;
+    }
+    return {290, 290};
+}
+
+/// What the real gateway makes of a reply with this status.
+template <typename Result>
+void put_status(Result& result, const gateway::telesign::status_row& status) {
+    result.what = gateway::telesign::outcome_of(status.meaning);
+    result.tell = status.tell;
+}
 
 } // namespace
 
@@ -49,11 +76,13 @@ response_times::duration response_times::sample() const {
     return m_times[random() % std::min(m_count, capacity)];
 }
 
-gateway::send_result decoy_verifier::send(const gateway::send_request&, const std::stop_token& stop) {
+gateway::send_result decoy_verifier::send(const gateway::send_request& request, const std::stop_token& stop) {
+    m_way = request.way;
     m_checks = 0;
     gateway::send_result result;
-    if (pause(m_times.send.sample(), stop))
-        result.what = gateway::outcome::sent;
+    const auto* const status = gateway::telesign::find_status(usual(m_way).of_send);
+    if (pause(m_times.send.sample(), stop) && status != nullptr)
+        put_status(result, *status);
     return result;
 }
 
@@ -68,8 +97,11 @@ gateway::check_result decoy_verifier::check(std::string_view, std::string_view, 
 
 gateway::delivery_result decoy_verifier::delivery(std::string_view, const std::stop_token& stop) {
     gateway::delivery_result result;
-    if (pause(m_times.check.sample(), stop))
-        result.what = gateway::outcome::sent;
+    const auto* const status = gateway::telesign::find_status(usual(m_way).of_delivery);
+    if (pause(m_times.check.sample(), stop) && status != nullptr) {
+        put_status(result, *status);
+        result.final = gateway::telesign::is_final(status->meaning);
+    }
     return result;
 }
 

@@ -59,7 +59,8 @@ public:
 
 private:
     const verifier_times& m_times;
-    unsigned m_checks = 0; ///< of the code that was "sent" last
+    gateway::channel m_way = gateway::channel::smart; ///< of the code that was "sent" last
+    unsigned m_checks = 0;                            ///< of that code
 };
 
 } // namespace policy
