@@ -1,5 +1,6 @@
 #include "telesignd/configuration.h"
 
+#include "gateway/telesign/phone_id.h"
 #include "gateway/telesign/verify.h"
 #include "support/log.h"
 
@@ -31,8 +32,9 @@ bool live_configuration::load() {
     auto fresh = std::make_shared<configuration>();
     fresh->settings = std::move(*settings);
     fresh->phones = std::move(phones->book);
-    fresh->gateway =
-        gateway::telesign::make_verifier(std::make_shared<gateway::telesign::api>(fresh->settings.telesign));
+    const auto api = std::make_shared<gateway::telesign::api>(fresh->settings.telesign);
+    fresh->gateway = gateway::telesign::make_verifier(api);
+    fresh->lookup = gateway::telesign::make_phone_lookup(api, fresh->settings.phoneid.style);
     const std::string news = fmt::format("{} loaded, {} phones from {}", m_path, fresh->phones->size(),
                                          fresh->settings.phones_file);
     {
