@@ -25,7 +25,7 @@ int open_sms(void** state) {
 int open_busy(void** state) {
     tests::world_options options;
     options.otp = "channels = voice\n";
-    options.faults = "[13105551212]\ndelivery-voice = 103, 107 after 0.01\n";
+    options.faults = "[13105551212]\ncheck = status 107\n";
     return open_with(state, options);
 }
 
@@ -121,7 +121,7 @@ void callbacks_that_prove_nothing_are_not_believed(void** state) {
 void a_valid_code_is_completed_once(void** state) {
     on(state).run({"1", "99999", the_code});
     on(state).assert_code(PAM_SUCCESS);
-    on(state).world->requests(4); // send, two checks, completion
+    assert_true(on(state).world->requests(4).size() >= 4); // send, two checks, completion
     assert_int_equal(on(state).count("PUT", completion_path), 1);
 }
 
@@ -130,7 +130,8 @@ void completion_can_be_turned_off(void** state) {
     on(state).assert_code(PAM_SUCCESS);
     on(state).run({the_code});
     on(state).assert_code(PAM_SUCCESS);
-    on(state).world->requests(4); // what came before the second login's end has been logged by now
+    assert_true(on(state).world->requests(4).size() >=
+                4); // what came before the second login's end has been logged by now
     assert_int_equal(on(state).count("PUT", completion_path), 0);
 }
 
@@ -140,7 +141,7 @@ void a_completion_that_fails_harms_nobody_and_is_not_repeated(void** state) {
     on(state).world->wait_for_log("completion of reference");
     on(state).run({the_code});
     on(state).assert_code(PAM_SUCCESS);
-    on(state).world->requests(6);
+    assert_true(on(state).world->requests(6).size() >= 6);
     assert_int_equal(on(state).count("PUT", completion_path), 2);
 }
 

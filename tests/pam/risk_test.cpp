@@ -16,7 +16,7 @@ struct row {
     const char* log;
 };
 
-constexpr const char* help_desk = "Ask your help desk and name reference ";
+constexpr const char* help_desk = "This login was refused. Ask your help desk";
 
 const row rows[] = {
     {"a SIM swapped today", "sim-swap = 4", "risk.check = sim_swap\nrisk.max_sim_swap = 2", PAM_PERM_DENIED,
