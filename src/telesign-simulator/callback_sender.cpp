@@ -36,10 +36,20 @@ callback_sender::~callback_sender() {
 }
 
 void callback_sender::send(callback fresh) {
-    const steady_time due = std::chrono::steady_clock::now() + fresh.after;
+    const auto after = fresh.after;
+    enqueue({.what = std::move(fresh)}, after);
+}
+
+void callback_sender::enqueue(task fresh, std::chrono::milliseconds after) {
+    const steady_time due = std::chrono::steady_clock::now() + after;
     const std::lock_guard lock{m_mutex};
-    m_waiting.emplace(due, task{.what = std::move(fresh)});
+    m_waiting.emplace(due, std::move(fresh));
     m_changed.notify_all();
+}
+
+bool callback_sender::is_ending() {
+    const std::lock_guard lock{m_mutex};
+    return m_ending;
 }
 
 void callback_sender::stop() {
@@ -85,15 +95,14 @@ void callback_sender::post(task current) {
     const auto result = m_client->Post(what.to.target, headers, what.body, "application/json");
     if (result && result->status >= 200 && result->status <= 299)
         return;
-    const std::lock_guard lock{m_mutex};
-    if (m_ending)
+    if (is_ending()) // the end has cut it
         return;
     const std::string why =
         result ? "HTTP " + std::to_string(result->status) : httplib::to_string(result.error());
     support::log(support::severity::warning, "the callback about {} was not taken by {}: {}",
                  what.reference_id, what.to.authority, why);
     if (!result && !std::exchange(current.again, true))
-        m_waiting.emplace(std::chrono::steady_clock::now() + pause, std::move(current));
+        enqueue(std::move(current), pause);
 }
 
 } // namespace simulator

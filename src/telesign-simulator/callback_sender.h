@@ -13,8 +13,9 @@
 
 namespace simulator {
 
-/// POSTs callbacks when they are due, in a thread of its own. What fails is logged; where nothing answered, the callback
-/// is sent once more. https is verified against the system's store (or SSL_CERT_FILE). For many threads.
+/// POSTs callbacks when they are due, one after another, in a thread of its own. What fails is logged; where nothing
+/// answered, the callback is sent once more. https is verified against the system's store (or SSL_CERT_FILE). For many
+/// threads.
 class callback_sender {
 public:
     callback_sender();
@@ -37,6 +38,8 @@ private:
         bool again = false;
     };
 
+    void enqueue(task fresh, std::chrono::milliseconds after);
+    bool is_ending();
     void run();
     void post(task current);
 

@@ -18,8 +18,8 @@ struct delivery_step {
 /// What becomes of a code on its way to the phone; each step later than the one before.
 using delivery_plan = std::vector<delivery_step>;
 
-/// Reads `STATUS [after SECONDS], …`; only the first may be without `after` (0 then). The error says what is wrong and
-/// what is right.
+/// Reads `STATUS [after SECONDS], …`; only the first may be without `after` (0 then). The error says what is wrong
+/// and what is right.
 tl::expected<delivery_plan, std::string> parse_delivery(std::string_view text);
 
 /// The status so long after the sending; `first` before the first step.

@@ -52,6 +52,15 @@ void wait_for_leaving(const connection& link, std::chrono::milliseconds longest)
     }
 }
 
+void set_headers(const reply& answer, httplib::Response& to) {
+    to.status = answer.http;
+    to.set_header("Date", http_date(answer.date));
+    if (!answer.location.empty())
+        to.set_header("Location", answer.location);
+    if (answer.retry_after)
+        to.set_header("Retry-After", std::to_string(*answer.retry_after));
+}
+
 void write_whole(std::FILE* to, const std::string& text) {
     // a log that cannot be written stops no request
     static_cast<void>(std::fwrite(text.data(), 1, text.size(), to));
@@ -174,12 +183,7 @@ void server::implementation::serve(const httplib::Request& from, std::string bod
 }
 
 void server::implementation::deliver(const reply& answer, connection& link, httplib::Response& to) {
-    to.status = answer.http;
-    to.set_header("Date", http_date(answer.date));
-    if (!answer.location.empty())
-        to.set_header("Location", answer.location);
-    if (answer.retry_after)
-        to.set_header("Retry-After", std::to_string(*answer.retry_after));
+    set_headers(answer, to);
     switch (answer.way) {
     case delivery::none:
         wait_for_leaving(link, no_answer_time);

@@ -15,8 +15,8 @@ struct url {
     std::string target;    ///< path and query, at least "/"
 };
 
-/// Reads what RFC 3986 calls an absolute http or https URI, in visible ASCII, without user and fragment. nullopt when it
-/// is anything else.
+/// Reads what RFC 3986 calls an absolute http or https URI, in visible ASCII, without user and fragment. nullopt when
+/// it is anything else.
 std::optional<url> parse_url(std::string_view text);
 
 } // namespace simulator

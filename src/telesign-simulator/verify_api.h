@@ -12,8 +12,8 @@
 
 namespace simulator {
 
-/// The Verify endpoints: sends codes, tells what became of them, checks them. Replies have their faults already. Not for
-/// several threads.
+/// The Verify endpoints: sends codes, tells what became of them, checks them. Replies have their faults already. Not
+/// for several threads.
 class verify_api {
 public:
     verify_api(verification_store codes, outbox phones, callback_desk callbacks);
