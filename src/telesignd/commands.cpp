@@ -128,13 +128,9 @@ verdict command::look_up() {
     m_record.reference = found.reference_id;
     m_record.detail = found.detail;
     tell("phone_number", '+' + *phone);
-    bool named = false; // the report may name the reference itself
-    for (const auto& [name, value] : found.report) {
+    for (const auto& [name, value] : found.report)
         tell(name, value);
-        named = named || name == "reference_id";
-    }
-    if (!named)
-        tell("reference_id", found.reference_id);
+    tell("reference_id", found.reference_id);
     tell("requests", fmt::to_string(found.requests));
     tell("detail", found.detail);
     if (found.complete)

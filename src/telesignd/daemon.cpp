@@ -1,6 +1,7 @@
 #include "telesignd/daemon.h"
 
 #include "support/log.h"
+#include "telesignd/commands.h"
 #include "telesignd/conversation.h"
 #include "telesignd/login.h"
 #include "telesignd/peer.h"
@@ -75,8 +76,9 @@ int start_thread(Work work) {
 } // namespace
 
 daemon::daemon(int listening_socket, live_configuration& configuration)
-    : m_listening{listening_socket}, m_configuration{configuration}, m_signals{signals_as_descriptor()},
-      m_stop_event{checked(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK), "eventfd")} {}
+    : m_listening{listening_socket}, m_configuration{configuration}, m_callbacks{configuration, m_board},
+      m_signals{signals_as_descriptor()}, m_stop_event{
+                                              checked(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK), "eventfd")} {}
 
 bool daemon::run() {
     serve_until_told();
@@ -120,8 +122,7 @@ void daemon::reload() {
         m_reload_wanted = false;
         lock.unlock();
         ::sd_notify(0, "RELOADING=1");
-        if (!load_configuration())
-            log(severity::error, "reload failed: the configuration from before stays in force");
+        reload_once();
         ::sd_notify(0, "READY=1");
         lock.lock();
     }
@@ -130,13 +131,21 @@ void daemon::reload() {
     m_ended.notify_all();
 }
 
-bool daemon::load_configuration() noexcept {
+void daemon::reload_once() noexcept {
     try {
-        return m_configuration.load();
+        if (!m_configuration.load()) {
+            log(severity::error, "reload failed: the configuration from before stays in force");
+            return;
+        }
+        if (const auto moved = take_callbacks(); !moved)
+            log(severity::error, "{}: callbacks are taken where they were", moved.error());
     } catch (const std::exception& problem) {
-        log(severity::error, "{}", problem.what());
-        return false;
+        log(severity::error, "reload failed: {}", problem.what());
     }
+}
+
+tl::expected<void, std::string> daemon::take_callbacks() {
+    return m_callbacks.listen(m_configuration.current()->settings.callback);
 }
 
 void daemon::accept_login() {
@@ -187,7 +196,12 @@ void daemon::serve(support::unique_fd socket) {
             return;
         }
         const auto in_force = m_configuration.current();
-        run_login(with, std::get<login_request>(*request), *caller, context_of(in_force));
+        if (const auto* login = std::get_if<login_request>(&*request))
+            run_login(with, *login, *caller, context_of(in_force));
+        else
+            run_command(with, std::get<command_request>(*request), *caller,
+                        {in_force->settings, *in_force->phones, *in_force->gateway, *in_force->lookup,
+                         m_stop.get_token()});
     } catch (const std::exception& problem) {
         // The connection closes without a verdict, which the module takes as a refusal.
         log(severity::error, "a login ended: {}", problem.what());
@@ -202,6 +216,7 @@ login_context daemon::context_of(const std::shared_ptr<configuration>& in_force)
             .stop = m_stop.get_token(),
             .lookup = *in_force->lookup,
             .lookups = m_lookups,
+            .codes = m_codes,
             .board = m_board,
             .complete = [this, in_force](const std::string& reference_id) {
                 m_completions.add({in_force, in_force->gateway.get()}, reference_id);
@@ -211,8 +226,11 @@ login_context daemon::context_of(const std::shared_ptr<configuration>& in_force)
 void daemon::refuse(support::unique_fd socket) {
     log(severity::warning, "a login is refused: too many are under way; [daemon] max_logins is the limit");
     conversation with{std::move(socket), m_stop_event.get()};
-    if (with.receive_request(std::chrono::steady_clock::now() + refusal_patience))
+    const auto request = with.receive_request(std::chrono::steady_clock::now() + refusal_patience);
+    if (request && std::holds_alternative<login_request>(*request))
         with.send_verdict(protocol::result::unavailable, prompts::end_busy);
+    else if (request)
+        with.send_done(protocol::result::unavailable, prompts::end_busy);
 }
 
 bool daemon::take_place() {

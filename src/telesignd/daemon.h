@@ -3,6 +3,7 @@
 #include "policy/decoy.h"
 #include "policy/lookup_cache.h"
 #include "support/unique_fd.h"
+#include "telesignd/callbacks.h"
 #include "telesignd/completions.h"
 #include "telesignd/configuration.h"
 #include "telesignd/delivery_board.h"
@@ -12,18 +13,23 @@
 #include <memory>
 #include <mutex>
 #include <stop_token>
+#include <string>
 #include <vector>
 
 #include <pthread.h>
+#include <tl/expected.hpp>
 
 namespace telesignd {
 
-/// Accepts logins and runs each in a thread of its own until it is told to stop.
+/// Accepts logins and commands and runs each in a thread of its own until it is told to stop.
 class daemon {
 public:
     /// Both must outlive the object. `configuration` is loaded. The caller has blocked SIGTERM, SIGINT and
     /// SIGHUP in every thread. Throws std::system_error when the kernel has no descriptors left.
     daemon(int listening_socket, live_configuration& configuration);
+
+    /// Takes TeleSign's callbacks where the configuration says. The error says what is wrong and the remedy.
+    tl::expected<void, std::string> take_callbacks();
 
     /// Serves until SIGTERM or SIGINT; SIGHUP reloads. Pending logins are then denied. False when some did
     /// not end within the time that a stop may take: the caller must leave the process without destroying
@@ -34,7 +40,7 @@ private:
     void serve_until_told();
     bool handle_signal();
     void reload();
-    bool load_configuration() noexcept;
+    void reload_once() noexcept;
     void accept_login();
     void start_login(support::unique_fd socket);
     void serve(support::unique_fd socket);
@@ -50,7 +56,9 @@ private:
     live_configuration& m_configuration;
     policy::verifier_times m_times;
     policy::lookup_cache m_lookups;
+    open_codes m_codes;
     delivery_board m_board;
+    callback_listener m_callbacks;
     completions m_completions;
     support::unique_fd m_signals;
     support::unique_fd

@@ -81,6 +81,10 @@ int serve(const options& chosen) {
         return EXIT_FAILURE;
     }
     telesignd::daemon server{socket->get(), configuration};
+    if (const auto taken = server.take_callbacks(); !taken) {
+        log(severity::error, "{}", taken.error());
+        return EXIT_FAILURE;
+    }
     log(severity::notice, "listening on {}", socket->is_from_systemd() ? "systemd's socket" : chosen.socket);
     ::sd_notify(0, "READY=1");
     if (!server.run()) {

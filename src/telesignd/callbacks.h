@@ -1,0 +1,38 @@
+#pragma once
+
+#include "config/settings.h"
+#include "telesignd/configuration.h"
+#include "telesignd/delivery_board.h"
+
+#include <memory>
+#include <string>
+
+#include <tl/expected.hpp>
+
+namespace telesignd {
+
+/// Takes TeleSign's transaction callbacks over plain HTTP, behind the site's TLS proxy, and leaves their news on a board.
+/// Believes nothing that TeleSign has not signed with the account's key. A few threads serve, one request a connection,
+/// each within seconds. Not thread-safe.
+class callback_listener {
+public:
+    /// Both outlive the object. The credentials are those of the configuration in force at each request.
+    callback_listener(const live_configuration& configuration, delivery_board& board);
+    ~callback_listener(); ///< stops, within about a second
+    callback_listener(const callback_listener&) = delete;
+    callback_listener& operator=(const callback_listener&) = delete;
+
+    /// From now on callbacks are taken there; nowhere when the address is empty. The error says what is wrong and the
+    /// remedy: then everything stays as it was.
+    tl::expected<void, std::string> listen(const config::callback_settings& where);
+
+private:
+    class server;
+
+    const live_configuration& m_configuration;
+    delivery_board& m_board;
+    config::callback_settings m_where;
+    std::unique_ptr<server> m_server; ///< nullptr: callbacks are not taken
+};
+
+} // namespace telesignd

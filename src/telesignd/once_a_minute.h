@@ -1,0 +1,32 @@
+#pragma once
+
+#include <chrono>
+#include <mutex>
+#include <optional>
+
+namespace telesignd {
+
+/// Keeps a log readable while somebody sends rubbish: says how many there were, once a minute. Thread-safe.
+class once_a_minute {
+public:
+    using time_point = std::chrono::steady_clock::time_point;
+
+    /// How many came since the last line, this one included; nothing while no line is due.
+    std::optional<unsigned> count(time_point now) {
+        const std::lock_guard lock{m_mutex};
+        ++m_count;
+        if (m_last && now - *m_last < std::chrono::minutes{1})
+            return std::nullopt;
+        m_last = now;
+        const unsigned counted = m_count;
+        m_count = 0;
+        return counted;
+    }
+
+private:
+    std::mutex m_mutex;
+    std::optional<time_point> m_last; ///< when a line was due
+    unsigned m_count = 0;
+};
+
+} // namespace telesignd
