@@ -19,14 +19,16 @@ std::string lower_case(std::string_view hexadecimal) {
 delivery_board::watch::watch(delivery_board& board, std::string reference_id)
     : m_board{&board}, m_reference_id{lower_case(reference_id)} {
     const std::lock_guard lock{board.m_mutex};
-    board.m_entries.insert_or_assign(m_reference_id, entry{});
+    ++board.m_entries[m_reference_id].watchers;
 }
 
 delivery_board::watch::~watch() {
     if (m_board == nullptr)
         return;
     const std::lock_guard lock{m_board->m_mutex};
-    m_board->m_entries.erase(m_reference_id);
+    const auto found = m_board->m_entries.find(m_reference_id);
+    if (found != m_board->m_entries.end() && --found->second.watchers == 0)
+        m_board->m_entries.erase(found);
 }
 
 delivery_board::watch::watch(watch&& other) noexcept

@@ -14,7 +14,7 @@ namespace telesignd {
 /// login watches are taken. Thread-safe.
 class delivery_board {
 public:
-    /// Says that a login wants the news of `reference_id`; its destructor forgets them. One at a time for a reference.
+    /// Says that a login wants the news of `reference_id`; the last of those who want the same forgets them.
     class watch {
     public:
         watch() = default;
@@ -46,6 +46,7 @@ public:
 
 private:
     struct entry {
+        unsigned watchers = 0;
         std::string updated_on;
         std::optional<gateway::delivery_result> latest;
     };

@@ -72,6 +72,10 @@ verdict login::run() {
 }
 
 std::optional<verdict> login::send_first() {
+    if (m_codes.join()) {
+        m_news = prompts::joined(m_codes.used(), m_who.ending);
+        return std::nullopt;
+    }
     for (const channel way : m_who.otp.channels) {
         if (m_with.is_gone()) // nobody pays for a call that nobody waits for
             return unanswered(no_answer::gone);
@@ -142,6 +146,7 @@ std::optional<verdict> login::on_wrong_code() {
         m_news = prompts::wrong_code(m_who.otp.attempts - m_record.attempts);
         return std::nullopt;
     }
+    m_codes.give_up();           // whoever tries again gets a new one
     if (m_who.otp.attempts == 1) // the only try is no series that could be used up: the program may ask again
         return verdict{result::denied, "code_wrong", std::string{prompts::end_wrong_code}};
     return m_codes.end(outcome::exhausted);

@@ -9,6 +9,7 @@
 #include "telesignd/audit.h"
 #include "telesignd/conversation.h"
 #include "telesignd/delivery_board.h"
+#include "telesignd/open_codes.h"
 #include "telesignd/peer.h"
 
 #include <chrono>
@@ -27,6 +28,7 @@ struct login_context {
     std::stop_token stop;          ///< the daemon is shutting down
     gateway::phone_lookup& lookup;
     policy::lookup_cache& lookups; ///< of `lookup`'s answers; kept by all logins together
+    open_codes& codes;             ///< of all logins together
     delivery_board& board;         ///< where TeleSign's callbacks arrive
     /// Tells TeleSign, in the background, that the code with this reference was valid and the user has finished.
     std::function<void(const std::string& reference_id)> complete;

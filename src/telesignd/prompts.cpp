@@ -18,6 +18,18 @@ std::string sent(channel way, std::string_view ending) {
     return fmt::format("Code sent to the phone ending in {}.", ending);
 }
 
+std::string joined(channel way, std::string_view ending) {
+    switch (way) {
+    case channel::voice:
+        return fmt::format("A code was said a moment ago in a call to the phone ending in {}.", ending);
+    case channel::sms:
+        return fmt::format("A code was sent a moment ago by text message to the phone ending in {}.", ending);
+    case channel::smart:
+        break;
+    }
+    return fmt::format("A code was sent a moment ago to the phone ending in {}.", ending);
+}
+
 std::string sent_again(channel way, std::string_view ending) {
     switch (way) {
     case channel::voice:

@@ -13,6 +13,9 @@ namespace telesignd::prompts {
 /// "Code sent by text message to the phone ending in 12."
 std::string sent(gateway::channel way, std::string_view ending);
 
+/// "A code was sent a moment ago by text message to the phone ending in 12."
+std::string joined(gateway::channel way, std::string_view ending);
+
 /// "New code sent …": after `resend`, `call` or `sms`.
 std::string sent_again(gateway::channel way, std::string_view ending);
 

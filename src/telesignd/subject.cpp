@@ -56,6 +56,8 @@ tl::expected<subject, verdict> find_subject(const login_request& request, const 
     }
     who.ending = who.is_decoy() ? policy::decoy_ending(who.account, settings.telesign.api_key)
                                 : who.phone.substr(who.phone.size() - 2);
+    who.place = {who.account, request.service, request.rhost.empty() ? request.tty : request.rhost,
+                 request.ruser};
     who.originating_ip = policy::originating_ip(request.rhost);
     return who;
 }

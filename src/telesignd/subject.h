@@ -3,6 +3,7 @@
 #include "config/settings.h"
 #include "directory/phone_book.h"
 #include "telesignd/conversation.h"
+#include "telesignd/open_codes.h"
 #include "telesignd/peer.h"
 #include "telesignd/verdict.h"
 
@@ -24,6 +25,7 @@ struct subject {
     config::policy_settings policy; ///< with what the service has different
     config::risk_settings risk;     ///< with what the service and the user have different
     std::optional<std::chrono::sys_days> enrolled; ///< since when the phone is the account's
+    open_codes::place place;
     std::optional<std::string> originating_ip;
     std::string_view decoy_reason; ///< why there is no phone to ask: one word for the audit line
     std::string decoy_detail;      ///< and more of it, with file and line; no number

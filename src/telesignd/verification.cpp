@@ -66,10 +66,11 @@ std::optional<verdict> verification::look_up_phone() {
 
 outcome verification::send(channel way) {
     const outcome what = send_by(m_text_only ? channel::sms : way);
-    const bool is_overheard = m_text_only && m_has_code && m_used != channel::sms;
+    const bool is_overheard = m_text_only && has_code() && m_used != channel::sms;
     if (!is_overheard)
         return what;
-    m_has_code = false; // whoever the calls are forwarded to has heard it
+    give_up(); // whoever the calls are forwarded to has heard it
+    m_code.reset();
     const bool may_go_on = what == outcome::sent || what == outcome::undeliverable;
     return may_go_on ? send_by(channel::sms) : what;
 }
@@ -92,38 +93,74 @@ outcome verification::send_by(channel way) {
     }
     if (sent.what != outcome::sent)
         return sent.what;
-    if (!m_who.is_decoy()) {
+    if (!m_who.is_decoy())
         m_context.times.send.record(steady::now() - begin);
-        m_watch = {m_context.board, sent.reference_id};
+    auto code = std::make_shared<sent_code>();
+    code->way = way;
+    code->reference_id = sent.reference_id;
+    code->sent_at = steady::now();
+    m_context.codes.add(m_who.place, code);
+    take(std::move(code));
+    return sent.what;
+}
+
+bool verification::join() {
+    auto code = m_context.codes.find(m_who.place, m_who.otp.reuse_pending);
+    if (code == nullptr || (m_text_only && code->way != channel::sms))
+        return false;
+    if (!m_who.is_decoy()) {
+        m_record.channel = gateway::name_of(code->way);
+        m_record.reference_id = code->reference_id;
+        m_record.detail = "joined the code of an earlier login";
     }
-    m_used = way;
-    m_has_code = true;
-    m_reference_id = sent.reference_id;
-    m_sent_at = steady::now();
+    take(std::move(code));
+    return true;
+}
+
+void verification::take(std::shared_ptr<sent_code> code) {
+    m_code = std::move(code);
+    m_used = m_code->way;
     m_delivery = {};
     m_next_poll = {};
-    return sent.what;
+    if (!m_who.is_decoy())
+        m_watch = {m_context.board, m_code->reference_id};
+}
+
+void verification::give_up() const noexcept {
+    if (m_code != nullptr)
+        m_code->closed = true;
 }
 
 outcome verification::check(const support::secret& code) {
     const auto begin = steady::now();
-    const gateway::check_result checked = m_gateway.check(m_reference_id, code.view(), m_context.stop);
     ++m_record.attempts;
+    if (m_code->closed) // another login was let in by it, or it has expired
+        return outcome::expired;
+    const gateway::check_result checked = m_gateway.check(m_code->reference_id, code.view(), m_context.stop);
     m_tell = checked.tell;
     m_answered = checked.answered;
-    if (m_who.is_decoy()) // it never says valid; should it ever, this still is no phone's code
-        return checked.what == outcome::valid ? outcome::wrong : checked.what;
-    m_record.detail = checked.detail;
-    if (checked.what == outcome::valid || checked.what == outcome::wrong)
-        m_context.times.check.record(steady::now() - begin);
-    return is_refused(checked.facts) ? outcome::blocked : checked.what;
+    outcome what = checked.what;
+    if (m_who.is_decoy()) { // it never says valid; should it ever, this still is no phone's code
+        what = what == outcome::valid ? outcome::wrong : what;
+    } else {
+        m_record.detail = checked.detail;
+        if (what == outcome::valid || what == outcome::wrong)
+            m_context.times.check.record(steady::now() - begin);
+        if (is_refused(checked.facts))
+            what = outcome::blocked;
+    }
+    if (what == outcome::valid)
+        return m_code->claim() ? outcome::valid : outcome::expired; // it may have let somebody in meanwhile
+    if (what != outcome::wrong && what != outcome::unavailable)
+        give_up();
+    return what;
 }
 
 const gateway::delivery_result& verification::delivery() {
     auto posted = m_watch.latest();
     if (!posted && steady::now() < next_news())
         return m_delivery;
-    m_delivery = posted ? *std::move(posted) : m_gateway.delivery(m_reference_id, m_context.stop);
+    m_delivery = posted ? *std::move(posted) : m_gateway.delivery(m_code->reference_id, m_context.stop);
     m_next_poll = steady::now() + between_polls;
     m_tell = m_delivery.tell;
     if (!m_who.is_decoy()) {
@@ -149,7 +186,7 @@ bool verification::is_refused(const gateway::phone_facts& facts) {
 
 void verification::complete() const {
     if (m_who.otp.completion && !m_who.is_decoy())
-        m_context.complete(m_reference_id);
+        m_context.complete(m_code->reference_id);
 }
 
 verdict verification::end(outcome what) const {

@@ -7,10 +7,12 @@
 #include "telesignd/audit.h"
 #include "telesignd/delivery_board.h"
 #include "telesignd/login.h"
+#include "telesignd/open_codes.h"
 #include "telesignd/subject.h"
 #include "telesignd/verdict.h"
 
 #include <chrono>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -26,6 +28,10 @@ public:
 
     /// Makes the lookups that [risk] asks for, before anything is sent. A verdict when the login ends there.
     std::optional<verdict> look_up_phone();
+
+    /// Takes part in the code that another login of the same person waits for, in place of a first one of its own. False
+    /// when there is none.
+    bool join();
 
     /// Sends one code. A text message takes another channel's place when calls to the phone are forwarded and may not be
     /// used. After anything but `sent` the code before it still counts, if has_code(). `blocked` also when [risk] refuses.
@@ -46,9 +52,13 @@ public:
     /// Tells the provider, in the background, that the code was valid.
     void complete() const;
 
-    [[nodiscard]] bool has_code() const noexcept { return m_has_code; }
+    /// Nobody may join the last code any more.
+    void give_up() const noexcept;
+
+    [[nodiscard]] bool has_code() const noexcept { return m_code != nullptr; }
     [[nodiscard]] gateway::channel used() const noexcept { return m_used; } ///< of the last code
-    [[nodiscard]] std::chrono::steady_clock::time_point sent_at() const noexcept { return m_sent_at; }
+    /// Of the last code.
+    [[nodiscard]] std::chrono::steady_clock::time_point sent_at() const noexcept { return m_code->sent_at; }
     /// Calls to the phone are forwarded and may not be used.
     [[nodiscard]] bool text_only() const noexcept { return m_text_only; }
     /// The provider's sentence for the person about the last answer; may be empty.
@@ -56,6 +66,7 @@ public:
 
 private:
     gateway::outcome send_by(gateway::channel way);
+    void take(std::shared_ptr<sent_code> code);
     [[nodiscard]] verdict refused(const policy::risk_refusal& why) const;
     [[nodiscard]] verdict unknown_risk(bool is_outage) const;
     [[nodiscard]] verdict unreachable(std::string_view reason, bool is_outage) const;
@@ -68,15 +79,13 @@ private:
     gateway::verifier& m_gateway; ///< the real one, or m_decoy
 
     gateway::channel m_used = gateway::channel::smart;
-    bool m_has_code = false;
-    std::string m_reference_id; ///< of the code that counts
-    std::chrono::steady_clock::time_point m_sent_at{};
+    std::shared_ptr<sent_code> m_code; ///< the one that counts; null: none does
     bool m_text_only = false;
     bool m_answered = false; ///< of the last request: gateway::send_result
     std::string_view m_tell;
     std::optional<policy::risk_refusal> m_refusal;
 
-    delivery_board::watch m_watch; ///< of m_reference_id
+    delivery_board::watch m_watch; ///< of m_code
     gateway::delivery_result m_delivery;
     std::chrono::steady_clock::time_point m_next_poll{};
 };

@@ -145,6 +145,8 @@ struct scene {
     std::stop_source stop;
     scripted_lookup lookup;
     policy::lookup_cache lookups;
+    open_codes codes;
+    open_codes* shared_codes = &codes; ///< with the logins of another scene
     delivery_board board;
     std::vector<std::string> completed; ///< references
     peer caller{1, 0};
@@ -166,7 +168,8 @@ struct scene {
         settings.telesign.api_key = support::secret{"c2VjcmV0"};
         settings.otp.channels = {channel::sms};
         phones.entries["alice"] = {13105551212, 3, nullptr, {}};
-        times.send.record(1ns); // a decoy answers at once
+        settings.otp.reuse_pending = 0s; // each login has its own code, unless the test is about that
+        times.send.record(1ns);          // a decoy answers at once
         times.check.record(1ns);
         times.lookup.record(1ns);
     }
@@ -181,8 +184,8 @@ struct scene {
             const auto request = daemon.receive_request(std::chrono::steady_clock::now() + 20s);
             if (request)
                 run_login(daemon, std::get<login_request>(*request), caller,
-                          {settings, phones, gateway, times, stop.get_token(), lookup, lookups, board,
-                           [this](const std::string& reference) { completed.push_back(reference); }});
+                          {settings, phones, gateway, times, stop.get_token(), lookup, lookups, *shared_codes,
+                           board, [this](const std::string& reference) { completed.push_back(reference); }});
         }};
         module.send_begin(service, user, ruser, rhost);
         follow(module, lines);
