@@ -22,14 +22,6 @@ std::optional<unsigned> plain_number(std::string_view text) {
     return number;
 }
 
-/// As the file has it: 14d rather than 1209600s.
-std::string written(seconds span) {
-    for (auto unit = units.rbegin(); unit != units.rend(); ++unit)
-        if (span >= unit->second && span % unit->second == seconds{0})
-            return fmt::format("{}{}", span / unit->second, unit->first);
-    return "0s";
-}
-
 } // namespace
 
 parsed<seconds> parse_duration(std::string_view text, seconds least, seconds most) {
@@ -44,8 +36,15 @@ parsed<seconds> parse_duration(std::string_view text, seconds least, seconds mos
     const seconds span = *number * unit->second; // 32 bits times 86,400 fit into its 64
     if (span < least || span > most)
         return tl::unexpected{
-            fmt::format("out of range: write a span from {} to {}", written(least), written(most))};
+            fmt::format("out of range: write a span from {} to {}", text_of(least), text_of(most))};
     return span;
+}
+
+std::string text_of(seconds span) {
+    for (auto unit = units.rbegin(); unit != units.rend(); ++unit)
+        if (span >= unit->second && span % unit->second == seconds{0})
+            return fmt::format("{}{}", span / unit->second, unit->first);
+    return "0s";
 }
 
 parsed<std::chrono::sys_days> parse_date(std::string_view text) {

@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <optional>
+#include <string>
 #include <string_view>
 
 // Spans of time and dates, from their text: as in values.h.
@@ -12,6 +13,9 @@ namespace config {
 /// A number with its unit, as in `30s`, `90m`, `72h` or `14d`; `least` and `most` are included.
 parsed<std::chrono::seconds> parse_duration(std::string_view text, std::chrono::seconds least,
                                             std::chrono::seconds most);
+
+/// As the file has it: 14d rather than 1209600s.
+std::string text_of(std::chrono::seconds span);
 
 /// YYYY-MM-DD, a day that the calendar has.
 parsed<std::chrono::sys_days> parse_date(std::string_view text);

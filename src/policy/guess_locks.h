@@ -1,0 +1,64 @@
+#pragma once
+
+#include "config/settings.h"
+#include "policy/recent_events.h"
+
+#include <chrono>
+#include <functional>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace policy {
+
+/// Who types codes, and from where.
+struct guesser {
+    std::string user;   ///< whose phone is asked
+    std::string source; ///< source_of_guesses()
+};
+
+/// Where wrong codes come from, from PAM_RHOST: as source_of(); all hosts known by name only are one source ("names"), so
+/// that nobody escapes by renaming a host, and logins on this host itself are another ("local").
+std::string source_of_guesses(std::string_view rhost);
+
+/// Wrong codes across logins, and whom they have locked out; in memory, bounded. For many threads. A code that is being
+/// checked when the lock falls is still checked, so a few guesses at once may pass the limit; each code takes the
+/// provider's few tries only.
+class guess_locks {
+public:
+    using clock = std::chrono::steady_clock;
+    /// Told of each wrong code, and whether it locked, in order, under the lock: it must return at once and call nothing
+    /// here.
+    using listener = std::function<void(const guesser&, clock::time_point when, bool locked)>;
+
+    explicit guess_locks(
+        std::function<clock::time_point()> now = clock::now, listener tell = [](auto&&...) {})
+        : m_now{std::move(now)}, m_tell{std::move(tell)} {}
+
+    /// For how long the user gets no further tries, rounded up; nothing: not locked.
+    std::optional<std::chrono::seconds> locked_for(const guesser& who, const config::limit_settings& limits);
+
+    /// Counts a wrong code; the one that reaches [limits] failures locks.
+    void wrong_code(const guesser& who, const config::limit_settings& limits);
+
+    /// Counts what an earlier daemon saw, without telling of it: a wrong code, with what it did. To be called in order of
+    /// time, before logins.
+    void restore(const guesser& who, clock::time_point when, bool locked,
+                 const config::limit_settings& limits);
+
+private:
+    using key = std::pair<std::string, std::string>; ///< user, and source when it matters
+
+    static key key_of(const guesser& who, const config::limit_settings& limits);
+    void add_lock(const key& whom, clock::time_point when, const config::limit_settings& limits);
+
+    std::function<clock::time_point()> m_now;
+    listener m_tell;
+    std::mutex m_mutex;
+    recent_events<key> m_failures;
+    recent_events<key> m_locked; ///< since when
+};
+
+} // namespace policy

@@ -1,0 +1,100 @@
+#include "policy/send_limits.h"
+
+#include <algorithm>
+#include <vector>
+
+namespace policy {
+
+namespace {
+
+using clock = send_limits::clock;
+using rates = std::vector<config::rate>;
+
+constexpr bool all_codes = false;
+constexpr bool calls = true;
+
+/// Keeps in `worst` the limit to wait longest for. `when` has the oldest first.
+void judge(std::optional<tripped_limit>& worst, std::string_view name, const rates& limits,
+           const std::vector<clock::time_point>& when, clock::time_point now) {
+    for (const config::rate& limit : limits) {
+        if (when.size() < limit.count)
+            continue;
+        // A place is free again when this one leaves the window.
+        const clock::time_point freed = when[when.size() - limit.count] + limit.window;
+        if (freed <= now)
+            continue;
+        const auto wait = std::chrono::ceil<std::chrono::seconds>(freed - now);
+        if (!worst || wait > worst->wait)
+            worst = tripped_limit{name, limit, wait};
+    }
+}
+
+template <typename Key>
+void add(recent_events<Key>& to, const Key& key, clock::time_point when, const rates& limits) {
+    std::chrono::seconds longest{0};
+    for (const config::rate& limit : limits)
+        longest = std::max(longest, limit.window);
+    if (!limits.empty())
+        to.add(key, when, longest);
+}
+
+} // namespace
+
+tl::expected<send_limits::place, tripped_limit> send_limits::reserve(const sending& what,
+                                                                     const config::limit_settings& limits) {
+    const std::lock_guard lock{m_mutex};
+    const clock::time_point now = m_now();
+    if (const auto full = tripped(what, limits, now))
+        return tl::unexpected{*full};
+    count(what, now, limits);
+    m_tell(what, now, change::reserved);
+    return place{what, now};
+}
+
+std::optional<tripped_limit> send_limits::would_trip(const sending& what,
+                                                     const config::limit_settings& limits) {
+    const std::lock_guard lock{m_mutex};
+    return tripped(what, limits, m_now());
+}
+
+void send_limits::give_back(const place& unused) {
+    const auto& [what, when] = unused;
+    const std::lock_guard lock{m_mutex};
+    m_by_user.remove(what.user, when);
+    m_by_phone.remove(what.phone, when);
+    m_by_source.remove(what.source, when);
+    m_total.remove(all_codes, when);
+    if (what.may_be_call)
+        m_total.remove(calls, when);
+    m_tell(what, when, change::given_back);
+}
+
+void send_limits::restore(const sending& what, clock::time_point when, const config::limit_settings& limits) {
+    const std::lock_guard lock{m_mutex};
+    count(what, when, limits);
+}
+
+std::optional<tripped_limit> send_limits::tripped(const sending& what, const config::limit_settings& limits,
+                                                  clock::time_point now) const {
+    std::optional<tripped_limit> worst;
+    judge(worst, "sends_per_user", limits.sends_per_user, m_by_user.of(what.user), now);
+    judge(worst, "sends_per_phone", limits.sends_per_phone, m_by_phone.of(what.phone), now);
+    judge(worst, "sends_per_source", limits.sends_per_source, m_by_source.of(what.source), now);
+    judge(worst, "sends_total", limits.sends_total, m_total.of(all_codes), now);
+    if (what.may_be_call)
+        judge(worst, "voice_total", limits.voice_total, m_total.of(calls), now);
+    return worst;
+}
+
+void send_limits::count(const sending& what, clock::time_point when, const config::limit_settings& limits) {
+    add(m_by_user, what.user, when, limits.sends_per_user);
+    if (what.phone != 0)
+        add(m_by_phone, what.phone, when, limits.sends_per_phone);
+    if (!what.source.empty())
+        add(m_by_source, what.source, when, limits.sends_per_source);
+    add(m_total, all_codes, when, limits.sends_total);
+    if (what.may_be_call)
+        add(m_total, calls, when, limits.voice_total);
+}
+
+} // namespace policy

@@ -1,0 +1,80 @@
+#pragma once
+
+#include "config/settings.h"
+#include "policy/recent_events.h"
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include <tl/expected.hpp>
+
+namespace policy {
+
+/// One code, as the limits count it.
+struct sending {
+    std::string user;         ///< whose phone is asked
+    std::uint64_t phone = 0;  ///< the number; 0: the user has none, and nothing is really sent
+    std::string source;       ///< source_of(); empty: this host, or a name
+    bool may_be_call = false; ///< by voice, or by smart
+};
+
+/// A limit that has no place left.
+struct tripped_limit {
+    std::string_view name; ///< as in [limits]: "sends_per_user"; a literal
+    config::rate limit;
+    std::chrono::seconds wait{}; ///< until it has one again, rounded up
+};
+
+/// How many codes were sent, in sliding windows, in memory: bounded, and phones as numbers only. For many threads.
+class send_limits {
+public:
+    using clock = std::chrono::steady_clock;
+    enum class change { reserved, given_back };
+    /// Told of each change, in order, under the lock: it must return at once and call nothing here.
+    using listener = std::function<void(const sending&, clock::time_point reserved_at, change)>;
+
+    explicit send_limits(
+        std::function<clock::time_point()> now = clock::now, listener tell = [](auto&&...) {})
+        : m_now{std::move(now)}, m_tell{std::move(tell)} {}
+
+    /// A place for one code, taken before it is sent: two logins at once never share the last one.
+    struct place {
+        sending what;
+        clock::time_point reserved_at{};
+    };
+
+    /// Takes a place when every limit has one; else the limit to wait longest for.
+    tl::expected<place, tripped_limit> reserve(const sending& what, const config::limit_settings& limits);
+
+    /// The limit that reserve() would trip over now, if any.
+    std::optional<tripped_limit> would_trip(const sending& what, const config::limit_settings& limits);
+
+    /// For a code that certainly was not sent.
+    void give_back(const place& unused);
+
+    /// Counts a code that an earlier daemon sent, without telling of it. To be called in order of time, before logins.
+    void restore(const sending& what, clock::time_point when, const config::limit_settings& limits);
+
+    [[nodiscard]] clock::time_point now() const { return m_now(); }
+
+private:
+    [[nodiscard]] std::optional<tripped_limit>
+    tripped(const sending& what, const config::limit_settings& limits, clock::time_point now) const;
+    void count(const sending& what, clock::time_point when, const config::limit_settings& limits);
+
+    std::function<clock::time_point()> m_now;
+    listener m_tell;
+    std::mutex m_mutex;
+    recent_events<std::string> m_by_user;
+    recent_events<std::uint64_t> m_by_phone;
+    recent_events<std::string> m_by_source;
+    recent_events<bool> m_total; ///< false: all codes; true: those that may be calls
+};
+
+} // namespace policy
