@@ -27,6 +27,7 @@ enum class outcome {
     blocked,      ///< refused for risk, by policy or by region: do not try another way around it
     refused,      ///< our credentials, our account or our request: the administrator's to mend
     rate_limited, ///< too many requests
+    not_possible, ///< this host could not even ask: no descriptors, memory or random numbers left
     unavailable,  ///< not reached, no answer in time, server error, or an answer that makes no sense
 };
 
@@ -58,7 +59,8 @@ struct send_result {
         tell; ///< for the person: a sentence that says what happened ("The line was busy."); or empty
     phone_facts facts;         ///< what the reply says of the phone
     bool fate_unknown = false; ///< the request left, its answer never came: a code may be on its way
-    /// A reply came that is no server error: whatever is wrong with it, this is no outage that a policy may skip.
+    /// A reply came that is no server error, or this host could not even ask: whatever is wrong, this is no outage that a
+    /// policy may skip.
     bool answered = false;
 };
 

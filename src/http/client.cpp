@@ -2,6 +2,7 @@
 
 #include "http/lane.h"
 #include "http/retry_after.h"
+#include "support/unique_fd.h"
 
 #include <algorithm>
 #include <array>
@@ -9,6 +10,7 @@
 #include <utility>
 
 #include <fmt/format.h>
+#include <sys/eventfd.h>
 
 namespace http {
 
@@ -178,6 +180,12 @@ std::string reason_of(CURLcode code, const transfer& state, const request& reque
     return fmt::format("{}: {}", curl_easy_strerror(code), reason);
 }
 
+/// Whether descriptors or memory are used up, which libcurl tells in many ways: as no connection, or as no address.
+bool is_exhausted() {
+    const support::unique_fd probe{::eventfd(0, EFD_CLOEXEC)};
+    return !probe;
+}
+
 error error_of(CURLcode code, const transfer& state, const request& request) {
     if (state.out_of_memory || code == CURLE_OUT_OF_MEMORY)
         throw std::bad_alloc{};
@@ -187,7 +195,12 @@ error error_of(CURLcode code, const transfer& state, const request& request) {
         return {failure::too_large, fmt::format("the reply is over {} bytes", state.max_size)};
     if (state.repeated)
         return {failure::dead_connection, "the kept connection ended before a reply"};
-    return {state.begun ? failure::fate_unknown : failure::not_sent, reason_of(code, state, request)};
+    if (state.begun)
+        return {failure::fate_unknown, reason_of(code, state, request)};
+    if (is_exhausted())
+        return {failure::not_possible,
+                "this host has no descriptors or no memory left: raise telesignd's limits"};
+    return {failure::not_sent, reason_of(code, state, request)};
 }
 
 /// The value of a reply's header; empty when it is absent.

@@ -51,11 +51,17 @@ enum class failure {
                      ///< request came, but its fate is as unknown
     too_large,       ///< the reply's headers or its body are over max_reply
     stopped,         ///< the stop token was triggered
+    not_possible, ///< this host could not even ask: no descriptors, memory or random numbers left. Nothing was sent.
 };
 
 struct error {
     failure what = failure::not_sent;
     std::string text; ///< for the log: libcurl's reason without URL, query or body
+
+    /// A byte of the request may have arrived.
+    [[nodiscard]] bool left_this_host() const noexcept {
+        return what != failure::not_sent && what != failure::not_possible;
+    }
 };
 
 /// HTTPS through libcurl. Certificates are always verified, redirects never followed, TLS 1.2 or later, no

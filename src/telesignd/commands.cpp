@@ -91,6 +91,9 @@ verdict verdict_on(outcome what) {
                 "TeleSign refuses the request: mend the credentials, the account or the configuration."};
     case outcome::rate_limited:
         return {result::unavailable, "rate_limited", "TeleSign has had too many requests: wait a minute."};
+    case outcome::not_possible:
+        return {result::unavailable, "host_exhausted",
+                "This host could not ask: it has no descriptors, memory or random numbers left."};
     case outcome::unavailable:
         break;
     }

@@ -26,7 +26,7 @@ gateway::send_result send_code(gateway::verifier& by, const subject& who, gatewa
         auto made = make_own_code();
         if (!made) {
             gateway::send_result not_sent;
-            not_sent.what = gateway::outcome::refused;
+            not_sent.what = gateway::outcome::not_possible;
             not_sent.detail = "not sent: " + made.error();
             return not_sent;
         }

@@ -206,6 +206,8 @@ verdict verification::end(outcome what) const {
         return {result::unavailable, "refused_by_telesign", words(prompts::end_not_set_up)};
     case outcome::rate_limited:
         return unreachable("rate_limited", true);
+    case outcome::not_possible: // whoever can exhaust this host must not get in by it
+        return unreachable("host_exhausted", false);
     default: // a reply that makes no sense is no outage: whoever can spoil replies must not get in by it
         return m_answered ? unreachable("reply_unusable", false) : unreachable("telesign_unreachable", true);
     }

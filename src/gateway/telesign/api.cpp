@@ -41,7 +41,9 @@ bool is_clock_refused(const verify_reply& reply) {
 } // namespace
 
 bool exchange_result::was_answered() const {
-    return got ? got->status < 500 : got.error().what == http::failure::too_large;
+    return got ? got->status < 500
+               : got.error().what == http::failure::too_large ||
+                     got.error().what == http::failure::not_possible;
 }
 
 void append_field(support::secret& form, std::string_view name, std::string_view value) {
@@ -117,8 +119,9 @@ tl::expected<http::reply, http::error> api::attempt(const api_call& call, const 
     request.body = support::secret{call.body.view()};
     request.deadline = deadline;
     if (!add_headers(request, call))
-        return tl::unexpected{http::error{http::failure::not_sent, "the request cannot be signed: no random "
-                                                                   "numbers, no memory or no date"}};
+        return tl::unexpected{http::error{http::failure::not_possible,
+                                          "the request cannot be signed: no random "
+                                          "numbers, no memory or no date"}};
     return m_client.perform(request, stop);
 }
 

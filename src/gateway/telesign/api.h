@@ -36,7 +36,8 @@ struct exchange_result {
     verify_reply reply; ///< empty without a reply
     std::string note;
 
-    /// Somebody was there and did not fail: an HTTP status below 500, or a reply that is too large to be one.
+    /// Somebody was there and did not fail (an HTTP status below 500, or a reply that is too large to be one), or this
+    /// host could not even ask: no outage of TeleSign's.
     [[nodiscard]] bool was_answered() const;
 };
 

@@ -130,7 +130,7 @@ private:
     /// Adds to `result` what one request tells. False when the reply is no answer.
     bool ask(const api_call& call, const std::stop_token& stop, lookup_result& result) {
         const exchange_result last = m_api->exchange(call, stop);
-        const bool was_made = last.got || last.got.error().what != http::failure::not_sent;
+        const bool was_made = last.got || last.got.error().left_this_host();
         result.requests += was_made ? 1 : 0;
         result.answered = last.was_answered();
         result.detail += result.detail.empty() ? "" : "; ";

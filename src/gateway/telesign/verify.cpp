@@ -71,6 +71,8 @@ check_result not_checked(outcome what, const char* why) {
 /// Of send, check and delivery alike: what the log and the person are told when there was no reply.
 template <typename Result>
 void put_failure(Result& result, const http::error& why) {
+    if (why.what == http::failure::not_possible)
+        result.what = outcome::not_possible;
     result.detail = why.text;
     result.tell = tell_of(error_class::unavailable);
 }
@@ -90,7 +92,7 @@ public:
             result = judge_send(last.got->status, last.reply);
         } else {
             put_failure(result, last.got.error());
-            result.fate_unknown = last.got.error().what != http::failure::not_sent;
+            result.fate_unknown = last.got.error().left_this_host();
         }
         result.detail += last.note;
         result.answered = last.was_answered();

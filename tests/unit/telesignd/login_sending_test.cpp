@@ -114,6 +114,15 @@ void credentials_refused_are_never_an_outage(void** state) {
     assert_true(s.how == result::unavailable);
 }
 
+void a_host_that_cannot_ask_is_never_an_outage(void** state) {
+    scene& s = on(state);
+    s.settings.policy.outage = config::outage_policy::skip;
+    s.gateway.send_outcomes = {outcome::not_possible};
+    s.play({});
+    assert_true(s.how == result::unavailable);
+    assert_contains(s.log, "reason=host_exhausted");
+}
+
 void an_outage_denies_unless_the_policy_skips(void** state) {
     scene& s = on(state);
     for (const outcome what : {outcome::unavailable, outcome::rate_limited}) {
@@ -169,6 +178,7 @@ int main() {
         STORY(a_block_stops_at_once),
         STORY(a_block_at_a_resend_stops_too),
         STORY(credentials_refused_are_never_an_outage),
+        STORY(a_host_that_cannot_ask_is_never_an_outage),
         STORY(an_outage_denies_unless_the_policy_skips),
         STORY(an_outage_at_the_check_follows_the_policy_too),
         STORY(a_reply_that_makes_no_sense_is_no_outage_to_skip),

@@ -58,9 +58,9 @@ void the_only_attempt_is_a_plain_denial(void** state) {
 
 void only_valid_lets_in(void** state) {
     scene& s = on(state);
-    for (const outcome what :
-         {outcome::sent, outcome::undeliverable, outcome::wrong, outcome::expired, outcome::exhausted,
-          outcome::blocked, outcome::refused, outcome::rate_limited, outcome::unavailable}) {
+    for (const outcome what : {outcome::sent, outcome::undeliverable, outcome::wrong, outcome::expired,
+                               outcome::exhausted, outcome::blocked, outcome::refused, outcome::rate_limited,
+                               outcome::not_possible, outcome::unavailable}) {
         s.gateway.check_outcomes.assign(5, what);
         s.play({"12345", "12345", "12345", "12345", "12345"});
         assert_true(s.how != result::granted && s.how != result::ignored);
