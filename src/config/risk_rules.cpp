@@ -40,9 +40,10 @@ template <auto member, auto parse>
 parsed<risk_change> change(word text) {
     if (text.empty())
         return risk_change{[](risk_settings& into) { into.*member = risk_settings{}.*member; }};
-    return parse(text).map([](auto value) {
-        return risk_change{[value = std::move(value)](risk_settings& into) { into.*member = value; }};
-    });
+    auto value = parse(text);
+    if (!value)
+        return tl::unexpected{std::move(value).error()};
+    return [wanted = *std::move(value)](risk_settings& into) { into.*member = wanted; };
 }
 
 using risk = risk_settings;

@@ -51,18 +51,19 @@ lookup_result lookup_cache::look_up(gateway::phone_lookup& source, const gateway
     std::unique_lock lock{m_mutex};
     for (;;) {
         const clock::time_point now = m_now();
-        entry& of_number = m_entries[number]; // anew each time: it may go while nobody holds the lock
-        for (const kept_result& kept : of_number.kept)
-            if (now - kept.since < keep_for && kept.about.covers(wanted))
-                return from_cache(kept.result);
-        if (!of_number.running) {
+        const auto known = m_entries.find(number); // anew each time: it may go while nobody holds the lock
+        if (known != m_entries.end())
+            for (const kept_result& kept : known->second.kept)
+                if (now - kept.since < keep_for && kept.about.covers(wanted))
+                    return from_cache(kept.result);
+        if (known == m_entries.end() || !known->second.running) {
             const auto mine = std::make_shared<running_lookup>();
             mine->about = wanted;
-            of_number.running = mine;
+            m_entries[number].running = mine;
             lock.unlock();
             return ask(source, request, keep_for, stop, *mine);
         }
-        const auto other = of_number.running;
+        const auto other = known->second.running;
         if (!other->ended.wait_until(lock, stop, until, [&] { return other->has_ended; }))
             return incomplete(stop.stop_requested() ? "the wait for another lookup of this phone was stopped"
                                                     : "another lookup of this phone took too long");
@@ -75,13 +76,9 @@ lookup_result lookup_cache::look_up(gateway::phone_lookup& source, const gateway
 lookup_result lookup_cache::ask(gateway::phone_lookup& source, const gateway::lookup_request& request,
                                 std::chrono::seconds keep_for, const std::stop_token& stop,
                                 running_lookup& running) {
-    struct ending { // also when the source throws: nobody waits for a lookup that is gone
-        lookup_cache& cache;
-        const std::string number;
-        running_lookup& running;
-        ~ending() { cache.end(number, running); }
-    };
-    const ending at_the_end{*this, std::string{request.phone_number}, running};
+    // Also when the source throws: nobody waits for a lookup that is gone.
+    const auto end_it = [&](running_lookup* mine) { end(request.phone_number, *mine); };
+    const std::unique_ptr<running_lookup, decltype(end_it)> at_the_end{&running, end_it};
     lookup_result result = source.look_up(request, stop);
     if (!result.complete && result.detail.empty())
         result.detail = "no complete answer";
@@ -113,7 +110,7 @@ void lookup_cache::keep(const gateway::lookup_request& request, lookup_result re
         m_entries.erase(oldest);
 }
 
-void lookup_cache::end(const std::string& number, running_lookup& running) noexcept {
+void lookup_cache::end(std::string_view number, running_lookup& running) noexcept {
     const std::lock_guard lock{m_mutex};
     const auto of_number = m_entries.find(number); // there: nobody drops a number whose lookup runs
     running.has_ended = true;

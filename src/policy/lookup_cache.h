@@ -11,6 +11,7 @@
 #include <optional>
 #include <stop_token>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -60,7 +61,7 @@ private:
                                running_lookup& running);
     void keep(const gateway::lookup_request& request, gateway::lookup_result result,
               std::chrono::seconds keep_for);
-    void end(const std::string& number, running_lookup& running) noexcept;
+    void end(std::string_view number, running_lookup& running) noexcept;
 
     std::function<clock::time_point()> m_now;
     std::mutex m_mutex;
