@@ -6,6 +6,7 @@
 #include <mutex>
 #include <thread>
 
+#include <fmt/format.h>
 #include <httplib.h>
 
 #include "cmocka_cpp.h"
@@ -105,7 +106,7 @@ void each_state_is_posted_and_signed(void**) {
         const std::string signature = simulator::base64_encode(
             simulator::hmac_sha256(*simulator::base64_decode(test::api_key), each.body));
         assert_string_equal(each.get_header_value("Authorization").c_str(),
-                            ("TSA " + test::customer_id + ":" + signature).c_str());
+                            fmt::format("TSA {}:{}", test::customer_id, signature).c_str());
     }
     assert_int_equal(stop(simulator), 0);
 }
@@ -156,9 +157,10 @@ void nobody_there_is_told_and_tried_once_more(void**) {
         authority = gone.authority();
     }
     const std::string reference = send(simulator, "&callback_url=http://" + authority);
+    const std::string told =
+        fmt::format("warning: the callback about {} was not taken by {}: ", reference, authority);
     for (int attempt = 0; attempt < 2; ++attempt)
-        assert_true(simulator.program().error_line().starts_with("warning: the callback about " + reference +
-                                                                 " was not taken by " + authority + ": "));
+        assert_true(simulator.program().error_line().starts_with(told));
     assert_int_equal(stop(simulator), 0);
 }
 
