@@ -6,6 +6,7 @@
 #include <string_view>
 #include <utility>
 
+#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 namespace gateway::telesign {
@@ -29,7 +30,7 @@ void add(phone_report& into, const std::string& name, const json& value) {
         return;
     if (value.is_structured()) {
         for (const auto& [key, member] : value.items()) // of a list, the index
-            add(into, name.empty() ? key : name + "." + key, member);
+            add(into, name.empty() ? key : fmt::format("{}.{}", name, key), member);
         return;
     }
     std::pair entry{name, text_of(value)};
