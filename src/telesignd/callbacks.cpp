@@ -37,7 +37,6 @@ constexpr int backlog = 64;
 constexpr std::size_t largest_body = std::size_t{64} * 1024;
 constexpr std::size_t largest_request = 2 * largest_body; // with its headers
 constexpr std::size_t longest_path = 1024;                // httplib matches it with a recursive std::regex
-constexpr std::chrono::seconds request_time{5};           // for all of a connection
 constexpr std::chrono::milliseconds closing_time{500};    // for the client to take the answer
 
 std::string name_of(const config::callback_settings& where) {
@@ -98,8 +97,8 @@ tl::expected<support::unique_fd, std::string> open_socket(const config::callback
 
 /// TeleSign's signature; a proxy may have used Authorization for itself.
 std::string authorization_of(const httplib::Request& request) {
-    std::string value = request.get_header_value("Authorization");
-    return value.starts_with("TSA ") ? value : request.get_header_value("x-ts-authorization");
+    std::string value = request.get_header_value("x-ts-authorization");
+    return value.empty() ? request.get_header_value("Authorization") : value;
 }
 
 } // namespace
@@ -107,7 +106,7 @@ std::string authorization_of(const httplib::Request& request) {
 /// Serves one listening socket. httplib reads and answers requests; accepting and waiting is done here, within bounds.
 class callback_listener::server : private httplib::Server {
 public:
-    server(support::unique_fd listening, const live_configuration& configuration, delivery_board& board);
+    server(support::unique_fd listening, const callback_listener& of);
     server(const server&) = delete;
     server& operator=(const server&) = delete;
     ~server() override;
@@ -123,15 +122,16 @@ private:
 
     const live_configuration& m_configuration;
     delivery_board& m_board;
+    const std::chrono::milliseconds m_request_time;
     once_a_minute m_refused;
     support::unique_fd m_listening;
     support::unique_fd m_stop_event{::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)};
     std::array<std::thread, threads> m_threads;
 };
 
-callback_listener::server::server(support::unique_fd listening, const live_configuration& configuration,
-                                  delivery_board& board)
-    : m_configuration{configuration}, m_board{board}, m_listening{std::move(listening)} {
+callback_listener::server::server(support::unique_fd listening, const callback_listener& of)
+    : m_configuration{of.m_configuration}, m_board{of.m_board}, m_request_time{of.m_request_time},
+      m_listening{std::move(listening)} {
     if (!m_stop_event)
         throw std::system_error{errno, std::generic_category(), "eventfd"};
     set_pre_routing_handler([this](const httplib::Request& request, httplib::Response& response) {
@@ -194,7 +194,7 @@ void callback_listener::server::work() {
 }
 
 void callback_listener::server::serve(int socket) {
-    limited_stream stream{socket, m_stop_event.get(), limited_stream::clock::now() + request_time,
+    limited_stream stream{socket, m_stop_event.get(), limited_stream::clock::now() + m_request_time,
                           largest_request};
     bool closed = false;
     process_request(stream, true, closed, {});
@@ -250,8 +250,9 @@ int callback_listener::server::refuse(int status, std::string_view why) {
     return status;
 }
 
-callback_listener::callback_listener(const live_configuration& configuration, delivery_board& board)
-    : m_configuration{configuration}, m_board{board} {}
+callback_listener::callback_listener(const live_configuration& configuration, delivery_board& board,
+                                     std::chrono::milliseconds request_time)
+    : m_configuration{configuration}, m_board{board}, m_request_time{request_time} {}
 
 callback_listener::~callback_listener() = default;
 
@@ -272,14 +273,14 @@ tl::expected<void, std::string> callback_listener::listen(const config::callback
         socket = open_socket(where);
     }
     if (socket) {
-        m_server = std::make_unique<server>(*std::move(socket), m_configuration, m_board);
+        m_server = std::make_unique<server>(*std::move(socket), *this);
         m_where = where;
         log(severity::notice, "callbacks are taken on {}", name_of(where));
         return {};
     }
     if (in_our_own_way)
         if (auto before = open_socket(m_where))
-            m_server = std::make_unique<server>(*std::move(before), m_configuration, m_board);
+            m_server = std::make_unique<server>(*std::move(before), *this);
     if (!m_server)
         m_where = {};
     return tl::unexpected{std::move(socket.error())};

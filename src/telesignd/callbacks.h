@@ -4,6 +4,7 @@
 #include "telesignd/configuration.h"
 #include "telesignd/delivery_board.h"
 
+#include <chrono>
 #include <memory>
 #include <string>
 
@@ -16,8 +17,10 @@ namespace telesignd {
 /// each within seconds. Not thread-safe.
 class callback_listener {
 public:
-    /// Both outlive the object. The credentials are those of the configuration in force at each request.
-    callback_listener(const live_configuration& configuration, delivery_board& board);
+    /// Both outlive the object. The credentials are those of the configuration in force at each request. `request_time`:
+    /// how long a connection may take, all in all.
+    callback_listener(const live_configuration& configuration, delivery_board& board,
+                      std::chrono::milliseconds request_time = std::chrono::seconds{5});
     ~callback_listener(); ///< stops, within about a second
     callback_listener(const callback_listener&) = delete;
     callback_listener& operator=(const callback_listener&) = delete;
@@ -31,6 +34,7 @@ private:
 
     const live_configuration& m_configuration;
     delivery_board& m_board;
+    const std::chrono::milliseconds m_request_time;
     config::callback_settings m_where;
     std::unique_ptr<server> m_server; ///< nullptr: callbacks are not taken
 };

@@ -1,6 +1,6 @@
 #include "world/world.h"
 
-#include "support/unique_fd.h"
+#include "free_port.h"
 
 #include <chrono>
 #include <cstdlib>
@@ -12,9 +12,7 @@
 #include <thread>
 
 #include <fcntl.h>
-#include <netinet/in.h>
 #include <nlohmann/json.hpp>
-#include <sys/socket.h>
 #include <unistd.h>
 
 namespace tests {
@@ -40,19 +38,6 @@ std::vector<nlohmann::json> json_lines(const std::string& path) {
         if (auto parsed = nlohmann::json::parse(line, nullptr, false); parsed.is_object())
             result.push_back(std::move(parsed));
     return result;
-}
-
-/// A port that nobody listens on at this moment.
-unsigned short free_port() {
-    const support::unique_fd probe{::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)};
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    socklen_t size = sizeof address;
-    if (!probe || ::bind(probe.get(), reinterpret_cast<const sockaddr*>(&address), size) != 0 ||
-        ::getsockname(probe.get(), reinterpret_cast<sockaddr*>(&address), &size) != 0)
-        throw std::runtime_error{"no free port"};
-    return ntohs(address.sin_port);
 }
 
 } // namespace

@@ -1,0 +1,135 @@
+#pragma once
+
+#include "telesignd/callbacks.h"
+
+#include "gateway/telesign/signature.h"
+
+#include "captured_stderr.h"
+#include "free_port.h"
+#include "unit/config/temporary_files.h"
+
+#include <initializer_list>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <arpa/inet.h>
+#include <httplib.h>
+
+#include "cmocka_cpp.h" // so this header comes last too
+
+namespace tests {
+
+using namespace std::chrono_literals;
+using namespace telesignd;
+
+inline const std::string customer = "FFFFFFFF-EEEE-DDDD-1234-AB1234567890";
+inline const std::string key = "ZXhhbXBsZSBrZXkgb2YgdGhlIHRlc3Rz";
+inline const std::string other_key = "YW5vdGhlciBrZXksIG5vdCB0aGUgcmlnaHQgb25l";
+inline const std::string reference = "0123456789abcdef0123456789abcdef";
+
+inline std::string signed_by(const std::string& with, const std::string& body) {
+    const auto signature =
+        gateway::telesign::sign(*gateway::telesign::decode_key(support::secret{with}), body);
+    return "TSA " + customer + ":" + std::string{signature->view()};
+}
+
+/// What TeleSign tells of `of`, at this second.
+inline std::string news(int code, int second = 10, const std::string& of = reference) {
+    return R"({"reference_id":")" + of + R"(","sub_resource":"call","errors":[],"status":{"code":)" +
+           std::to_string(code) + R"(,"updated_on":"2015-10-03T14:51:)" + std::to_string(second) +
+           R"(.5Z","description":"x"}})";
+}
+
+/// A listener with its configuration and its board, and a client.
+struct post_office {
+    test::temporary_files files;
+    tests::captured_stderr log;
+    std::unique_ptr<live_configuration> configuration;
+    delivery_board board;
+    std::optional<delivery_board::watch> watch;
+    config::callback_settings where{"127.0.0.1", tests::free_port()};
+    std::unique_ptr<callback_listener> listener;
+    std::vector<support::unique_fd> lingerers;
+    std::optional<gateway::delivery_result> latest;
+    std::string problem;
+
+    post_office() {
+        configure(key);
+        watch.emplace(board, reference);
+        start(5s);
+    }
+    void configure(const std::string& api_key) {
+        const std::string phones = files.write("phones.ini", "[phones]\n");
+        const std::string path =
+            files.write("telesign.conf", "[telesign]\ncustomer_id = " + customer + "\napi_key = " + api_key +
+                                             "\n[phones]\nfile = " + phones + "\n");
+        if (!configuration)
+            configuration = std::make_unique<live_configuration>(path);
+        if (!configuration->load())
+            throw std::runtime_error{log.text()};
+    }
+    void start(std::chrono::milliseconds request_time) {
+        listener.reset(); // the port can be had once only
+        listener = std::make_unique<callback_listener>(*configuration, board, request_time);
+        move_to(where);
+        if (!problem.empty())
+            throw std::runtime_error{problem};
+    }
+    void move_to(const config::callback_settings& to) {
+        const auto moved = listener->listen(to);
+        problem = moved ? "" : moved.error();
+    }
+
+    /// The HTTP status; -1 without an answer.
+    int post(const std::string& body, const httplib::Headers& headers,
+             const std::string& path = "/telesign") const {
+        return status_of(client().Post(path.c_str(), headers, body, "application/json"));
+    }
+    int post_signed(const std::string& body) const {
+        return post(body, {{"Authorization", signed_by(key, body)}});
+    }
+    [[nodiscard]] httplib::Client client() const {
+        httplib::Client result{"127.0.0.1", where.port};
+        result.set_read_timeout(60s);
+        return result;
+    }
+    static int status_of(const httplib::Result& result) { return result ? result->status : -1; }
+
+    [[nodiscard]] const char* latest_tell() {
+        latest = watch->latest();
+        return latest ? latest->tell.data() : "(no news)";
+    }
+    /// A client that begins and goes no further.
+    void linger(const std::string& begun) {
+        support::unique_fd socket{::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)};
+        sockaddr_in address{};
+        address.sin_family = AF_INET;
+        address.sin_port = htons(where.port);
+        address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+        if (::connect(socket.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0)
+            throw std::runtime_error{"connect"};
+        ::send(socket.get(), begun.data(), begun.size(), MSG_NOSIGNAL);
+        lingerers.push_back(std::move(socket));
+    }
+};
+
+inline int open_office(void** state) {
+    *state = new post_office;
+    return 0;
+}
+
+inline int close_office(void** state) {
+    delete static_cast<post_office*>(*state);
+    return 0;
+}
+
+inline post_office& at(void** state) {
+    return *static_cast<post_office*>(*state);
+}
+
+} // namespace tests
+
+/// A test with a post_office in its state.
+#define OFFICE(test) cmocka_unit_test_setup_teardown(test, tests::open_office, tests::close_office)
