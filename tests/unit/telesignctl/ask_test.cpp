@@ -1,0 +1,124 @@
+#include "telesignctl/ask.h"
+
+#include "pam/fake_daemon.h"
+
+#include <cstring>
+#include <memory>
+#include <string>
+
+#include "cmocka_cpp.h"
+
+namespace {
+
+using pam_test::fake_daemon;
+using pam_test::peer;
+using protocol::field_id;
+using protocol::message_type;
+using protocol::result;
+
+struct scene {
+    std::unique_ptr<fake_daemon> daemon;
+    telesignctl::connection line;
+    telesignctl::answer answer;
+
+    void ask(fake_daemon::script script) {
+        daemon = std::make_unique<fake_daemon>(std::move(script));
+        if (!line.open(daemon->socket_path()))
+            throw std::runtime_error{"open"};
+        protocol::writer message{message_type::command};
+        answer = telesignctl::ask(line, message.text(field_id::verb, "phoneid"));
+    }
+};
+
+int open_scene(void** state) {
+    *state = new scene;
+    return 0;
+}
+
+int close_scene(void** state) {
+    delete static_cast<scene*>(*state);
+    return 0;
+}
+
+scene& on(void** state) {
+    return *static_cast<scene*>(*state);
+}
+
+void tell(peer& ctl, std::string_view name, std::string_view value) {
+    protocol::writer message{message_type::fact};
+    ctl.send(message.text(field_id::name, name).text(field_id::text, value));
+}
+
+void end(peer& ctl, result how, std::string_view text) {
+    protocol::writer message{message_type::done};
+    ctl.send(message.number(field_id::result, static_cast<std::uint32_t>(how)).text(field_id::text, text));
+}
+
+void facts_are_gathered_in_their_order(void** state) {
+    on(state).ask([](peer& ctl) {
+        ctl.receive();
+        ctl.accepted();
+        tell(ctl, "b", "Zoë");
+        tell(ctl, "a", "2");
+        end(ctl, result::granted, "Done.");
+    });
+    assert_true(on(state).answer.how == result::granted);
+    assert_string_equal(on(state).answer.text.c_str(), "Done.");
+    assert_int_equal(on(state).answer.facts.size(), 2);
+    assert_string_equal(on(state).answer.facts[0].second.c_str(), "Zoë");
+    assert_string_equal(on(state).answer.facts[1].first.c_str(), "a");
+}
+
+void no_control_character_reaches_the_terminal(void** state) {
+    on(state).ask([](peer& ctl) {
+        ctl.receive();
+        ctl.accepted();
+        tell(ctl, "a\n", "\x1b[2J\xc2\x9bred");
+        end(ctl, result::denied, "no\r\x07");
+    });
+    assert_string_equal(on(state).answer.facts[0].first.c_str(), "a");
+    assert_string_equal(on(state).answer.facts[0].second.c_str(), "[2Jred");
+    assert_string_equal(on(state).answer.text.c_str(), "no");
+}
+
+void a_refusal_may_come_at_once(void** state) {
+    on(state).ask([](peer& ctl) {
+        ctl.receive();
+        end(ctl, result::not_permitted, "only root may ask: use sudo");
+    });
+    assert_true(on(state).answer.how == result::not_permitted);
+}
+
+void an_answer_cut_short_is_no_success(void** state) {
+    on(state).ask([](peer& ctl) {
+        ctl.receive();
+        ctl.accepted();
+        tell(ctl, "a", "1");
+    });
+    assert_true(on(state).answer.how == result::unavailable);
+    assert_int_equal(on(state).answer.facts.size(), 1);
+    assert_non_null(std::strstr(on(state).answer.text.c_str(), "closed the connection"));
+}
+
+void a_logins_messages_are_no_answer(void** state) {
+    on(state).ask([](peer& ctl) {
+        ctl.receive();
+        ctl.accepted();
+        ctl.verdict(result::granted); // the table of the order has it, but after begin
+        ctl.receive();
+    });
+    assert_true(on(state).answer.how == result::unavailable);
+    assert_non_null(std::strstr(on(state).answer.text.c_str(), "message 6 after message 2"));
+}
+
+} // namespace
+
+int main() {
+#define CASE(name) cmocka_unit_test_setup_teardown(name, open_scene, close_scene)
+    const CMUnitTest tests[] = {
+        CASE(facts_are_gathered_in_their_order), CASE(no_control_character_reaches_the_terminal),
+        CASE(a_refusal_may_come_at_once),        CASE(an_answer_cut_short_is_no_success),
+        CASE(a_logins_messages_are_no_answer),
+    };
+    return cmocka_run_group_tests(tests, nullptr, nullptr);
+}
