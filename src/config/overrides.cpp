@@ -55,6 +55,11 @@ constexpr std::array rules{
                   [](overrides& into, word text) {
                       return store(into.verify_code, parse_choice(text, code_maker_words));
                   }},
+    override_rule{"otp", "reuse_pending",
+                  [](overrides& into, word text) {
+                      return store(into.reuse_pending,
+                                   parse_duration(text, std::chrono::seconds{0}, std::chrono::minutes{10}));
+                  }},
     override_rule{"otp", "completion",
                   [](overrides& into, word text) { return store(into.completion, parse_yes_no(text)); }},
     override_rule{"otp", "next_channel_after",
@@ -70,6 +75,9 @@ constexpr std::array rules{
     override_rule{
         "policy", "identity",
         [](overrides& into, word text) { return store(into.identity, parse_choice(text, identity_words)); }},
+    override_rule{
+        "policy", "allow_unprivileged",
+        [](overrides& into, word text) { return store(into.allow_unprivileged, parse_yes_no(text)); }},
     override_rule{"user", "enrolled",
                   [](overrides& into, word text) { return store(into.enrolled, parse_date(text)); }},
 };
@@ -130,6 +138,7 @@ void overrides::apply_to(otp_settings& otp) const {
     apply(lifetime, otp.lifetime);
     apply(echo, otp.echo);
     apply(verify_code, otp.verify_code);
+    apply(reuse_pending, otp.reuse_pending);
     apply(completion, otp.completion);
     apply(next_channel_after, otp.next_channel_after);
     for (const auto& [field, value] : fields)
@@ -143,6 +152,7 @@ void overrides::apply_to(policy_settings& policy) const {
     apply(unmapped, policy.unmapped);
     apply(outage, policy.outage);
     apply(identity, policy.identity);
+    apply(allow_unprivileged, policy.allow_unprivileged);
 }
 
 void overrides::apply_to(risk_settings& into) const {

@@ -1,8 +1,11 @@
 #include "config/rules.h"
 
 #include "config/key_files.h"
+#include "config/limit_values.h"
 #include "config/listen_value.h"
+#include "config/risk_values.h"
 #include "config/time_values.h"
+#include "config/who_values.h"
 
 #include <algorithm>
 #include <array>
@@ -20,7 +23,12 @@ constexpr std::array auth_words{std::pair{word{"digest"}, auth_scheme::digest},
                                 std::pair{word{"basic"}, auth_scheme::basic}};
 constexpr std::array phoneid_words{std::pair{word{"v1"}, phoneid_style::v1},
                                    std::pair{word{"legacy"}, phoneid_style::legacy}};
+constexpr std::array lock_scope_words{std::pair{word{"source"}, lock_scope::source},
+                                      std::pair{word{"user"}, lock_scope::user}};
 constexpr std::chrono::days longest_cache{30};
+constexpr std::chrono::days longest_memory{30};
+constexpr std::chrono::hours longest_cooldown{1};
+constexpr std::chrono::days longest_lock{30};
 
 template <typename Value>
 parsed<void> store(Value& into, parsed<Value> value) {
@@ -45,6 +53,39 @@ parsed<void> set_ca_file(settings& into, word text) {
     if (text.empty()) // the system's store
         return {};
     return store(into.telesign.ca_file, parse_file_path(unfold(text)).and_then(check_ca_file));
+}
+
+/// One key of [limits]: what `parse` finds in the text goes into `member`.
+template <auto member, auto parse>
+parsed<void> set_limit(settings& into, word text) {
+    return store(into.limits.*member, parse(text));
+}
+
+parsed<std::chrono::seconds> parse_cooldown(word text) {
+    return parse_duration(text, std::chrono::seconds{0}, longest_cooldown);
+}
+
+parsed<std::chrono::seconds> parse_lock_time(word text) {
+    return parse_duration(text, std::chrono::seconds{1}, longest_lock);
+}
+
+parsed<std::set<std::string>> parse_regions(word text) {
+    return text.empty() ? std::set<std::string>{} : parse_countries(text);
+}
+
+parsed<lock_scope> parse_lock_scope(word text) {
+    return parse_choice(text, lock_scope_words);
+}
+
+using limits = limit_settings;
+
+/// Empty: nobody is remembered.
+parsed<std::optional<std::chrono::seconds>> parse_memory(word text) {
+    if (text.empty())
+        return std::optional<std::chrono::seconds>{};
+    return parse_duration(text, std::chrono::minutes{1}, longest_memory).map([](auto span) {
+        return std::optional{span};
+    });
 }
 
 constexpr std::array rules{
@@ -83,6 +124,11 @@ constexpr std::array rules{
                 [](settings& into, word text) {
                     return store_seconds(into.telesign.request_timeout, parse_number(text, 1, 120));
                 }},
+    scalar_rule{"remember", "for",
+                [](settings& into, word text) { return store(into.remember.keep_for, parse_memory(text)); }},
+    scalar_rule{
+        "remember", "services",
+        [](settings& into, word text) { return store(into.remember.services, parse_services(text)); }},
     scalar_rule{"risk", "phoneid",
                 [](settings& into, word text) {
                     return store(into.phoneid.style, parse_choice(text, phoneid_words));
@@ -92,6 +138,17 @@ constexpr std::array rules{
                     return store(into.phoneid.cache,
                                  parse_duration(text, std::chrono::seconds{0}, longest_cache));
                 }},
+    scalar_rule{"limits", "sends_per_user", set_limit<&limits::sends_per_user, parse_rates>},
+    scalar_rule{"limits", "sends_per_phone", set_limit<&limits::sends_per_phone, parse_rates>},
+    scalar_rule{"limits", "sends_per_source", set_limit<&limits::sends_per_source, parse_rates>},
+    scalar_rule{"limits", "sends_total", set_limit<&limits::sends_total, parse_rates>},
+    scalar_rule{"limits", "voice_total", set_limit<&limits::voice_total, parse_rates>},
+    scalar_rule{"limits", "resend_cooldown", set_limit<&limits::resend_cooldown, parse_cooldown>},
+    scalar_rule{"limits", "allowed_regions", set_limit<&limits::allowed_regions, parse_regions>},
+    scalar_rule{"limits", "voice_regions", set_limit<&limits::voice_regions, parse_regions>},
+    scalar_rule{"limits", "failures", set_limit<&limits::failures, parse_rate>},
+    scalar_rule{"limits", "lock_time", set_limit<&limits::lock_time, parse_lock_time>},
+    scalar_rule{"limits", "lock_scope", set_limit<&limits::lock_scope, parse_lock_scope>},
     scalar_rule{"callback", "listen",
                 [](settings& into, word text) { return store(into.callback, parse_listen(text)); }},
     scalar_rule{

@@ -1,11 +1,13 @@
 #include "config/settings.h"
 
+#include "config/exempt_rules.h"
 #include "config/ini.h"
 #include "config/misfits.h"
 #include "config/overrides.h"
 #include "config/risk_rules.h"
 #include "config/rules.h"
 #include "config/safe_open.h"
+#include "config/who_values.h"
 #include "support/text.h"
 
 #include <algorithm>
@@ -29,8 +31,10 @@ std::optional<std::string_view> service_of(std::string_view section) {
 
 /// A section's name as it is compared: "service  sudo" is "service sudo".
 std::string canonical(std::string_view section) {
-    const auto service = service_of(section);
-    return service ? fmt::format("{}{}", service_prefix, *service) : std::string{section};
+    if (const auto service = service_of(section))
+        return fmt::format("{}{}", service_prefix, *service);
+    const auto exempt = exempt_of(section);
+    return exempt && !exempt->empty() ? fmt::format("exempt {}", *exempt) : std::string{section};
 }
 
 /// The section and key of "voice.pressx" or "language" where they hold for all.
@@ -53,6 +57,7 @@ private:
     parsed<void> set(const ini_entry& entry);
     void check_required();
     void check_only_one_of(std::string_view one, std::string_view other);
+    void check_exempt();
     void check_together();
     [[nodiscard]] unsigned line_of(std::string_view section, std::string_view key) const;
     void report(unsigned line, std::string_view problem);
@@ -74,6 +79,7 @@ tl::expected<settings, errors> loader::load(int descriptor) {
         report(broken.line, broken.problem);
     if (broken_lines.empty() || broken_lines.back().line != 0) // else it was not read to its end
         check_required();
+    check_exempt();
     if (m_errors.empty()) {
         m_general.apply_to(m_result.otp);
         m_general.apply_to(m_result.policy);
@@ -89,13 +95,6 @@ tl::expected<settings, errors> loader::load(int descriptor) {
     return tl::unexpected{std::move(texts)};
 }
 
-/// Whether the name could be that of a PAM service: libpam looks them up in lower case, as names of files.
-bool is_service_name(std::string_view name) {
-    return !name.empty() && std::none_of(name.begin(), name.end(), [](char c) {
-        return (c >= 'A' && c <= 'Z') || c == '/' || c == ' ' || c == '\t';
-    });
-}
-
 void loader::take_section(std::string_view section, unsigned line) {
     const auto [first, is_new] = m_sections.try_emplace(canonical(section), line);
     if (!is_new)
@@ -106,16 +105,20 @@ void loader::take_section(std::string_view section, unsigned line) {
             report(line,
                    "[service NAME]: not the name of a PAM service: write it as in /etc/pam.d, in lower case");
         m_result.services.try_emplace(std::string{*name});
+    } else if (const auto exempt = exempt_of(section)) {
+        if (section != "exempt" && !is_exempt_name(*exempt))
+            report(line, "[exempt NAME]: not a name: write small letters, digits, `-`, `_` or `.`");
     } else if (!is_section(section)) {
         report(line,
                fmt::format("[{}]: unknown section: the sections are [telesign] [otp] [voice] [sms] [smart] "
-                           "[policy] [risk] [callback] [phones] [state] [daemon] [service NAME]",
+                           "[policy] [exempt] [exempt NAME] [remember] [risk] [limits] [callback] [phones] "
+                           "[state] [daemon] [service NAME]",
                            shown(section)));
     }
 }
 
 void loader::take(const ini_entry& entry) {
-    if (!is_section(entry.section) && !service_of(entry.section)) {
+    if (!is_section(entry.section) && !service_of(entry.section) && !exempt_of(entry.section)) {
         if (entry.section.empty())
             report(entry.line, fmt::format("{}: stands above the first section: put it below its [section]",
                                            shown(entry.key)));
@@ -138,6 +141,8 @@ parsed<void> loader::set(const ini_entry& entry) {
         return set_field(m_general.fields, *way, entry.key, entry.value);
     if (entry.section == "risk" && !is_scalar(entry.section, entry.key))
         return set_risk(m_general.risk, entry.key, entry.value);
+    if (const auto exempt = exempt_of(entry.section))
+        return set_exempt(m_result.exempt, *exempt, entry.key, entry.value);
     if (entry.section.starts_with(service_prefix)) {
         const auto service =
             m_result.services.find(support::trim(entry.section.substr(service_prefix.size())));
@@ -163,6 +168,20 @@ void loader::check_only_one_of(std::string_view one, std::string_view other) {
         report(std::max(line, other_line),
                fmt::format("[telesign] {} and {}: both given, the other on line {}: keep one of them", one,
                            other, std::min(line, other_line)));
+}
+
+/// [exempt NAME] without a key would exempt everybody, so its author must have meant something else.
+void loader::check_exempt() {
+    for (const auto& [section, line] : m_sections) {
+        const auto key = m_keys.lower_bound(std::pair{section, std::string{}});
+        const bool has_keys = key != m_keys.end() && key->first.first == section;
+        if (section != "exempt" && exempt_of(section) && !has_keys)
+            report(line, fmt::format("[{}]: has no key: add {}, or remove the section", shown(section),
+                                     fmt::join(exempt_keys(), ", ")));
+    }
+    // A network's word counts at once; a group's may have to be waited for.
+    std::stable_partition(m_result.exempt.begin(), m_result.exempt.end(),
+                          [](const exempt_rule& rule) { return rule.groups.empty(); });
 }
 
 /// What is good by itself, but not together: in general, and for each service.

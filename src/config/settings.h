@@ -1,9 +1,11 @@
 #pragma once
 
+#include "config/limit_values.h"
 #include "config/sender_fields.h"
 #include "gateway/channel.h"
 #include "gateway/phone_facts.h"
 #include "gateway/phone_lookup.h"
+#include "support/ip_address.h"
 #include "support/secret.h"
 
 #include <chrono>
@@ -29,6 +31,7 @@ enum class forwarding_policy { allow, sms_only, deny };
 enum class suspicious_policy { log, deny };
 enum class unknown_policy { allow, deny };
 enum class phoneid_style { v1, legacy };
+enum class lock_scope { source, user };
 
 /// [telesign]
 struct telesign_settings {
@@ -53,6 +56,7 @@ struct otp_settings {
     std::chrono::seconds lifetime{300};
     bool echo = true;
     code_maker verify_code = code_maker::telesign; ///< local: never together with channel::smart
+    std::chrono::seconds reuse_pending{120};       ///< a second login joins a code that is younger; 0: never
     bool completion = true;                        ///< TeleSign is told when a code was valid
     /// How long a call may stay unanswered before the next channel is tried by itself; empty: for ever.
     std::optional<std::chrono::seconds> next_channel_after;
@@ -66,8 +70,29 @@ struct policy_settings {
     unmapped_policy unmapped = unmapped_policy::deny;
     outage_policy outage = outage_policy::deny;
     config::identity identity = config::identity::user;
+    bool allow_unprivileged = false; ///< programs that are not root's may ask for their own user
 
     bool operator==(const policy_settings&) const = default;
+};
+
+/// [exempt NAME], or one key of [exempt]: whose logins are not asked for a code. All that is not empty must match; a rule
+/// of which all is empty matches nobody.
+struct exempt_rule {
+    std::string name;                       ///< the section's; empty: [exempt]
+    std::set<std::string> users;            ///< one of them
+    std::set<std::string> groups;           ///< in one of them, or with `!` before its name: not in it
+    std::set<std::string> services;         ///< one of them
+    std::set<support::ip_network> networks; ///< the literal remote address is in one of them
+
+    bool operator==(const exempt_rule&) const = default;
+};
+
+/// [remember]: whose logins are let through because the last one had a valid code.
+struct remember_settings {
+    std::optional<std::chrono::seconds> keep_for; ///< `for`; empty: nobody is remembered
+    std::set<std::string> services; ///< a code for one of them counts for all; others count for themselves
+
+    bool operator==(const remember_settings&) const = default;
 };
 
 /// [risk]: what about the phone refuses a login. Everything is off until it is set.
@@ -102,6 +127,23 @@ struct phoneid_settings {
     std::chrono::seconds cache{3600}; ///< how long an answer counts; 0: it is not kept
 };
 
+/// [limits]: how many codes are sent, and how many wrong ones are taken.
+struct limit_settings {
+    std::vector<rate> sends_per_user{{5, std::chrono::minutes{10}}, {20, std::chrono::days{1}}};
+    std::vector<rate> sends_per_phone{{5, std::chrono::minutes{10}}, {20, std::chrono::days{1}}};
+    std::vector<rate> sends_per_source{{30, std::chrono::hours{1}}};
+    std::vector<rate> sends_total{{2000, std::chrono::hours{1}}};
+    std::vector<rate> voice_total; ///< smart ones count, too: TeleSign may call
+    std::chrono::seconds resend_cooldown{20};
+    std::set<std::string> allowed_regions; ///< libphonenumber's; empty: all
+    std::set<std::string> voice_regions;   ///< where calls may go; empty: all of the above
+    std::optional<rate> failures = rate{10, std::chrono::hours{1}}; ///< of one user; empty: nobody is locked
+    std::chrono::seconds lock_time{900};
+    config::lock_scope lock_scope = config::lock_scope::source;
+
+    bool operator==(const limit_settings&) const = default;
+};
+
 /// [callback]
 struct callback_settings {
     std::string address; ///< literal IPv4 or IPv6; empty: callbacks are not taken
@@ -120,6 +162,7 @@ struct overrides {
     std::optional<std::chrono::seconds> lifetime;
     std::optional<bool> echo;
     std::optional<code_maker> verify_code;
+    std::optional<std::chrono::seconds> reuse_pending;
     std::optional<bool> completion;
     std::optional<std::optional<std::chrono::seconds>> next_channel_after; ///< an empty value takes it away
     field_values fields; ///< an empty value takes away what is set below
@@ -128,6 +171,7 @@ struct overrides {
     std::optional<unmapped_policy> unmapped;
     std::optional<outage_policy> outage;
     std::optional<config::identity> identity;
+    std::optional<bool> allow_unprivileged;
 
     void apply_to(otp_settings& otp) const;
     void apply_to(policy_settings& policy) const;
@@ -143,8 +187,11 @@ struct settings {
     telesign_settings telesign;
     otp_settings otp;
     policy_settings policy;
+    std::vector<exempt_rule> exempt; ///< those without groups first: they need nobody's answer
+    remember_settings remember;
     risk_settings risk;
     phoneid_settings phoneid;
+    limit_settings limits;
     callback_settings callback;
     daemon_settings daemon;
     std::string phones_file = "/etc/telesign/phones.ini";   ///< [phones] file

@@ -23,10 +23,12 @@ constexpr std::array otp_samples{sample{"channels", "voice, sms", "fax"},
                                  sample{"lifetime", "3600", "3601"},
                                  sample{"echo", "no", "maybe"},
                                  sample{"verify_code", "local", "me"},
+                                 sample{"reuse_pending", "30s", "30"},
                                  sample{"completion", "no", "never"},
                                  sample{"next_channel_after", "20", "4"}};
 constexpr std::array policy_samples{sample{"unmapped", "skip", "allow"}, sample{"outage", "skip", "allow"},
-                                    sample{"identity", "caller", "root"}};
+                                    sample{"identity", "caller", "root"},
+                                    sample{"allow_unprivileged", "yes", "maybe"}};
 constexpr std::array user_samples{sample{"enrolled", "2018-04-05", "2018-04-31"}};
 
 void every_rule_has_a_sample_here(void**) {
@@ -58,11 +60,11 @@ void a_user_has_no_policy_of_their_own(void**) {
     for (const sample& one : policy_samples) {
         const auto result = set_override(into, one.key, one.good, false);
         assert_false(result.has_value());
-        assert_string_equal(
-            result.error().c_str(),
-            "unknown key: the keys here are channels, ucid, language, attempts, resends, "
-            "lifetime, echo, verify_code, completion, next_channel_after, enrolled, voice.KEY, "
-            "sms.KEY, smart.KEY, risk.KEY");
+        assert_string_equal(result.error().c_str(),
+                            "unknown key: the keys here are channels, ucid, language, attempts, resends, "
+                            "lifetime, echo, verify_code, reuse_pending, completion, next_channel_after, "
+                            "enrolled, voice.KEY, "
+                            "sms.KEY, smart.KEY, risk.KEY");
     }
 }
 
@@ -70,11 +72,11 @@ void an_unknown_key_is_told_with_the_right_ones(void**) {
     overrides into;
     const auto result = set_override(into, "chanels", "sms", true);
     assert_false(result.has_value());
-    assert_string_equal(
-        result.error().c_str(),
-        "unknown key: the keys here are channels, ucid, language, attempts, "
-        "resends, lifetime, echo, verify_code, completion, next_channel_after, unmapped, outage, identity, "
-        "voice.KEY, sms.KEY, smart.KEY, risk.KEY");
+    assert_string_equal(result.error().c_str(),
+                        "unknown key: the keys here are channels, ucid, language, attempts, "
+                        "resends, lifetime, echo, verify_code, reuse_pending, completion, "
+                        "next_channel_after, unmapped, outage, identity, allow_unprivileged, "
+                        "voice.KEY, sms.KEY, smart.KEY, risk.KEY");
 }
 
 void a_service_is_enrolled_nowhere(void**) {
@@ -92,7 +94,8 @@ void a_section_takes_its_own_keys_only(void**) {
     assert_false(set_by_rule(into, "policy", "resends", "2").has_value());
     const auto result = set_by_rule(into, "policy", "attempts", "2");
     assert_false(result.has_value());
-    assert_string_equal(result.error().c_str(), "unknown key: the keys here are unmapped, outage, identity");
+    assert_string_equal(result.error().c_str(),
+                        "unknown key: the keys here are unmapped, outage, identity, allow_unprivileged");
 }
 
 void a_senders_key_has_the_senders_name_before_it(void**) {
@@ -173,11 +176,12 @@ void what_is_set_replaces_and_the_rest_stays(void**) {
                                  std::chrono::seconds{3600},
                                  false,
                                  code_maker::local,
+                                 std::chrono::seconds{30},
                                  false,
                                  std::chrono::seconds{20},
                                  {}};
     assert_true(otp == other_otp);
-    const policy_settings other_policy{unmapped_policy::skip, outage_policy::skip, identity::caller};
+    const policy_settings other_policy{unmapped_policy::skip, outage_policy::skip, identity::caller, true};
     assert_true(policy == other_policy);
 }
 

@@ -42,6 +42,12 @@ void every_key_reaches_its_member(void** state) {
     assert_true(into.telesign.connect_timeout == std::chrono::seconds{60});
     assert_set(into, "telesign", "request_timeout", "120");
     assert_true(into.telesign.request_timeout == std::chrono::seconds{120});
+    assert_set(into, "remember", "for", "12h");
+    assert_true(into.remember.keep_for == std::chrono::hours{12});
+    assert_set(into, "remember", "for", "");
+    assert_false(into.remember.keep_for.has_value());
+    assert_set(into, "remember", "services", "sshd,\ncockpit");
+    assert_true((into.remember.services == std::set<std::string>{"cockpit", "sshd"}));
     assert_set(into, "risk", "phoneid", "legacy");
     assert_true(into.phoneid.style == phoneid_style::legacy);
     assert_set(into, "risk", "cache", "0s");
@@ -80,6 +86,11 @@ void bad_values_are_refused_and_change_nothing(void**) {
         {"telesign", "connect_timeout", "0"},
         {"telesign", "request_timeout", "121"},
         {"telesign", "request_timeout", "0"},
+        {"remember", "for", "12"},
+        {"remember", "for", "59s"},
+        {"remember", "for", "31d"},
+        {"remember", "services", "SSHD"},
+        {"remember", "services", "sshd,"},
         {"risk", "phoneid", "2015"},
         {"risk", "cache", ""},
         {"risk", "cache", "0"},
@@ -101,6 +112,7 @@ void bad_values_are_refused_and_change_nothing(void**) {
     assert_true(into.telesign.proxy.empty() &&
                 into.telesign.connect_timeout == fresh.telesign.connect_timeout);
     assert_true(into.telesign.request_timeout == fresh.telesign.request_timeout);
+    assert_true(into.remember == fresh.remember);
     assert_true(into.phoneid.style == fresh.phoneid.style && into.phoneid.cache == fresh.phoneid.cache);
     assert_true(into.callback == fresh.callback);
     assert_true(into.phones_file == fresh.phones_file && into.database == fresh.database);
@@ -108,7 +120,7 @@ void bad_values_are_refused_and_change_nothing(void**) {
 }
 
 void every_rule_is_in_the_samples_above(void**) {
-    assert_int_equal(scalar_rules().size(), 16);
+    assert_int_equal(scalar_rules().size(), 29);
 }
 
 void an_unknown_key_is_told_with_the_right_ones(void**) {
@@ -124,8 +136,8 @@ void a_key_is_scalar_when_no_service_may_have_it(void**) {
 }
 
 void sections_are_known_by_name(void**) {
-    for (const char* name : {"telesign", "otp", "voice", "sms", "smart", "policy", "risk", "callback",
-                             "phones", "state", "daemon"})
+    for (const char* name : {"telesign", "otp", "voice", "sms", "smart", "policy", "remember", "risk",
+                             "callback", "phones", "state", "daemon"})
         assert_true(is_section(name));
     for (const char* name : {"", "Telesign", "service", "service sudo", "user bob"})
         assert_false(is_section(name));

@@ -1,4 +1,5 @@
 // conf/telesign.conf shows every key of the code, each with its default.
+#include "config/exempt_rules.h"
 #include "config/ini.h"
 #include "config/overrides.h"
 #include "config/risk_rules.h"
@@ -11,7 +12,10 @@
 
 #include <set>
 #include <string>
+#include <string_view>
 #include <utility>
+
+#include <fmt/format.h>
 
 #include "cmocka_cpp.h"
 
@@ -51,6 +55,8 @@ void assert_defaults(const settings& loaded) {
     assert_true(loaded.telesign.request_timeout == fresh.telesign.request_timeout);
     assert_true(loaded.otp == fresh.otp);
     assert_true(loaded.policy == fresh.policy);
+    assert_true(loaded.exempt == fresh.exempt);
+    assert_true(loaded.remember == fresh.remember);
     assert_true(loaded.risk == fresh.risk);
     assert_true(loaded.phoneid.style == fresh.phoneid.style);
     assert_true(loaded.phoneid.cache == fresh.phoneid.cache);
@@ -79,6 +85,10 @@ void the_values_that_it_shows_are_the_defaults(void** state) {
     std::string text = filled_in(test::uncommented(sample()));
     replace(text, "\napi_key_file = /etc/telesign/api_key\n", "\n");
     replace(text, "\nendpoints = https://rest-ww.telesign.com, https://rest.telesign.com\n", "\n");
+    for (const char* const exempted : {"users = backup, monitor", "groups = robots", "services = vsftpd",
+                                       "networks = 192.0.2.0/24, 2001:db8:5::/48",
+                                       "[exempt office]\ngroups = staff\nnetworks = 198.51.100.0/24"})
+        replace(text, fmt::format("\n{}\n", exempted), "\n"); // nobody is
     const settings loaded = load(state, text);
     assert_defaults(loaded);
     assert_int_equal(loaded.services.count("sudo"), 1);
@@ -90,7 +100,7 @@ void it_shows_every_key_and_no_other(void** state) {
     assert_true(file.has_value());
     key_set shown;
     const auto errors = read_ini(file->get(), [&](const ini_entry& entry) {
-        if (!entry.section.starts_with("service "))
+        if (!entry.section.starts_with("service ") && !entry.section.starts_with("exempt "))
             shown.emplace(entry.section, entry.key);
     });
     assert_true(errors.empty());
@@ -100,6 +110,8 @@ void it_shows_every_key_and_no_other(void** state) {
     for (const auto& rule : override_rules())
         if (rule.section != "user") // conf/phones.ini shows those
             known.emplace(rule.section, rule.key);
+    for (const std::string_view key : exempt_keys())
+        known.emplace("exempt", key);
     for (const auto& rule : risk_rules())
         known.emplace("risk", rule.key);
     for (const auto& field : sender_fields())

@@ -11,7 +11,8 @@
 
 /// What is wrong with a section that does not exist.
 #define UNKNOWN_SECTION                                                                                      \
-    ": unknown section: the sections are [telesign] [otp] [voice] [sms] [smart] [policy] [risk] [callback] " \
+    ": unknown section: the sections are [telesign] [otp] [voice] [sms] [smart] [policy] [exempt] [exempt "  \
+    "NAME] [remember] [risk] [limits] [callback] "                                                           \
     "[phones] [state] [daemon] [service NAME]"
 
 namespace test {

@@ -75,7 +75,8 @@ void what_is_wrong_is_told_with_its_line(void** state) {
         "refuse_ported_within, check, on_unknown; phoneid and cache stand in [risk] only\n"
         ":15: [service sudo] enrolled: unknown key: the keys here are channels, ucid, language, attempts, "
         "resends, "
-        "lifetime, echo, verify_code, completion, next_channel_after, unmapped, outage, identity, voice.KEY, "
+        "lifetime, echo, verify_code, reuse_pending, completion, next_channel_after, unmapped, outage, "
+        "identity, allow_unprivileged, voice.KEY, "
         "sms.KEY, smart.KEY, risk.KEY\n");
 }
 

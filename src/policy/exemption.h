@@ -1,0 +1,29 @@
+#pragma once
+
+#include "config/settings.h"
+#include "policy/accounts.h"
+#include "support/ip_address.h"
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace policy {
+
+/// A login as [exempt] looks at it.
+struct applicant {
+    std::string account; ///< whose phone would be asked
+    std::string service;
+    std::optional<support::ip_address>
+        address; ///< where the login comes from, when that is a literal address
+};
+
+using membership_source = std::function<membership(const std::string& user, const std::string& group)>;
+
+/// Which rule exempts the login, and by which value: "[exempt] groups !wheel", "[exempt office]". Nothing when none does.
+/// A group of which `groups_of` cannot tell, or throws, matches neither with `!` nor without.
+std::optional<std::string> find_exemption(const std::vector<config::exempt_rule>& rules, const applicant& who,
+                                          const membership_source& groups_of = membership_of);
+
+} // namespace policy

@@ -1,0 +1,85 @@
+#include "policy/login_memory.h"
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+namespace policy {
+
+std::chrono::sys_seconds login_memory::wall_clock() {
+    return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+}
+
+bool login_memory::counts(const value& login, std::chrono::sys_seconds now,
+                          const config::remember_settings& rules) {
+    return rules.keep_for && login.since <= now && now - login.since < *rules.keep_for;
+}
+
+void login_memory::remember(remembered_login login, const config::remember_settings& rules) {
+    if (!rules.keep_for)
+        return;
+    const std::lock_guard lock{m_mutex};
+    login.since = m_now();
+    std::erase_if(m_logins, [&](const auto& old) { return !counts(old.second, login.since, rules); });
+    put(std::move(login));
+}
+
+void login_memory::restore(remembered_login login) {
+    const std::lock_guard lock{m_mutex};
+    put(std::move(login));
+}
+
+/// The lock is held.
+void login_memory::put(remembered_login login) {
+    m_logins.insert_or_assign({std::move(login.account), std::move(login.address), std::move(login.service)},
+                              value{std::move(login.phone), login.since});
+    if (m_logins.size() > capacity)
+        m_logins.erase(
+            std::min_element(m_logins.begin(), m_logins.end(), [](const auto& one, const auto& other) {
+                return one.second.since < other.second.since;
+            }));
+}
+
+std::optional<remembered_login> login_memory::find(const remembered_login& wanted,
+                                                   const config::remember_settings& rules) const {
+    const std::set<std::string> alone{wanted.service};
+    const auto& services = rules.services.contains(wanted.service) ? rules.services : alone;
+    std::optional<remembered_login> newest;
+    const std::lock_guard lock{m_mutex};
+    const auto now = m_now();
+    for (const std::string& service : services) {
+        const auto found = m_logins.find({wanted.account, wanted.address, service});
+        if (found == m_logins.end() || !counts(found->second, now, rules) ||
+            found->second.phone != wanted.phone)
+            continue;
+        if (!newest || newest->since < found->second.since)
+            newest = {wanted.account, wanted.address, service, wanted.phone, found->second.since};
+    }
+    return newest;
+}
+
+std::vector<remembered_login> login_memory::all(const config::remember_settings& rules) const {
+    std::vector<remembered_login> result;
+    const std::lock_guard lock{m_mutex};
+    const auto now = m_now();
+    for (const auto& [where, login] : m_logins) {
+        const auto& [account, address, service] = where;
+        if (counts(login, now, rules))
+            result.push_back({account, address, service, login.phone, login.since});
+    }
+    return result;
+}
+
+std::size_t login_memory::forget(std::string_view account) {
+    const std::lock_guard lock{m_mutex};
+    return std::erase_if(m_logins, [&](const auto& each) { return std::get<0>(each.first) == account; });
+}
+
+std::size_t login_memory::forget_all() {
+    const std::lock_guard lock{m_mutex};
+    const std::size_t count = m_logins.size();
+    m_logins.clear();
+    return count;
+}
+
+} // namespace policy
