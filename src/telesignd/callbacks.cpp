@@ -2,9 +2,9 @@
 
 #include "gateway/telesign/callback.h"
 #include "support/log.h"
+#include "support/once_a_minute.h"
 #include "support/unique_fd.h"
 #include "telesignd/limited_stream.h"
-#include "telesignd/once_a_minute.h"
 
 #include <algorithm>
 #include <array>
@@ -123,7 +123,7 @@ private:
     const live_configuration& m_configuration;
     delivery_board& m_board;
     const std::chrono::milliseconds m_request_time;
-    once_a_minute m_refused;
+    support::once_a_minute m_refused;
     support::unique_fd m_listening;
     support::unique_fd m_stop_event{::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)};
     std::array<std::thread, threads> m_threads;

@@ -1,4 +1,4 @@
-#include "telesignd/once_a_minute.h"
+#include "support/once_a_minute.h"
 
 #include "cmocka_cpp.h"
 
@@ -7,8 +7,8 @@ namespace {
 using namespace std::chrono_literals;
 
 void the_first_is_told_and_the_others_are_counted(void**) {
-    telesignd::once_a_minute log;
-    const telesignd::once_a_minute::time_point begin{};
+    support::once_a_minute log;
+    const support::once_a_minute::time_point begin{};
     assert_int_equal(log.count(begin).value_or(0), 1);
     assert_false(log.count(begin + 1s).has_value());
     assert_false(log.count(begin + 59s).has_value());

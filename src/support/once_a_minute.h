@@ -4,9 +4,9 @@
 #include <mutex>
 #include <optional>
 
-namespace telesignd {
+namespace support {
 
-/// Keeps a log readable while somebody sends rubbish: says how many there were, once a minute. Thread-safe.
+/// Keeps a log readable while the same thing happens again and again: says how often it did, once a minute. Thread-safe.
 class once_a_minute {
 public:
     using time_point = std::chrono::steady_clock::time_point;
@@ -29,4 +29,4 @@ private:
     unsigned m_count = 0;
 };
 
-} // namespace telesignd
+} // namespace support
