@@ -64,6 +64,39 @@ void every_key_reaches_its_member(void** state) {
     assert_int_equal(into.daemon.max_logins, 100'000);
 }
 
+void every_limit_reaches_its_member(void**) {
+    settings into;
+    auto& limits = into.limits;
+    assert_set(into, "limits", "sends_per_user", "1/1s, 2/1m");
+    assert_set(into, "limits", "sends_per_phone", "3/1s");
+    assert_set(into, "limits", "sends_per_source", "4/1s");
+    assert_set(into, "limits", "sends_total", "");
+    assert_set(into, "limits", "voice_total", "5/1s");
+    const std::chrono::seconds second{1};
+    const std::chrono::seconds minute{60};
+    assert_true((limits.sends_per_user == std::vector{rate{1, second}, rate{2, minute}}));
+    assert_true((limits.sends_per_phone == std::vector{rate{3, second}}));
+    assert_true((limits.sends_per_source == std::vector{rate{4, second}}));
+    assert_true(limits.sends_total.empty());
+    assert_true((limits.voice_total == std::vector{rate{5, second}}));
+    assert_set(into, "limits", "resend_cooldown", "0s");
+    assert_true(limits.resend_cooldown == std::chrono::seconds{0});
+    assert_set(into, "limits", "allowed_regions", "US, CA");
+    assert_set(into, "limits", "voice_regions", "US");
+    assert_true((limits.allowed_regions == std::set<std::string>{"US", "CA"}));
+    assert_true((limits.voice_regions == std::set<std::string>{"US"}));
+    assert_set(into, "limits", "allowed_regions", "");
+    assert_true(limits.allowed_regions.empty());
+    assert_set(into, "limits", "failures", "6/1s");
+    assert_true((limits.failures == rate{6, second}));
+    assert_set(into, "limits", "failures", "");
+    assert_false(limits.failures.has_value());
+    assert_set(into, "limits", "lock_time", "1m");
+    assert_true(limits.lock_time == minute);
+    assert_set(into, "limits", "lock_scope", "user");
+    assert_true(limits.lock_scope == lock_scope::user);
+}
+
 void bad_values_are_refused_and_change_nothing(void**) {
     struct {
         const char* section;
@@ -95,6 +128,18 @@ void bad_values_are_refused_and_change_nothing(void**) {
         {"risk", "cache", ""},
         {"risk", "cache", "0"},
         {"risk", "cache", "31d"},
+        {"limits", "sends_per_user", "5"},
+        {"limits", "sends_per_phone", "0/1h"},
+        {"limits", "sends_per_source", "none"},
+        {"limits", "sends_total", "5/1h 6/1h"},
+        {"limits", "voice_total", "5/1h,"},
+        {"limits", "resend_cooldown", "20"},
+        {"limits", "resend_cooldown", "61m"},
+        {"limits", "allowed_regions", "USA"},
+        {"limits", "voice_regions", "us"},
+        {"limits", "failures", "10/1h, 20/1d"},
+        {"limits", "lock_time", "0s"},
+        {"limits", "lock_scope", "ip"},
         {"callback", "listen", "localhost:8080"},
         {"phones", "file", "phones.ini"},
         {"state", "database", ""},
@@ -114,7 +159,7 @@ void bad_values_are_refused_and_change_nothing(void**) {
     assert_true(into.telesign.request_timeout == fresh.telesign.request_timeout);
     assert_true(into.remember == fresh.remember);
     assert_true(into.phoneid.style == fresh.phoneid.style && into.phoneid.cache == fresh.phoneid.cache);
-    assert_true(into.callback == fresh.callback);
+    assert_true(into.callback == fresh.callback && into.limits == fresh.limits);
     assert_true(into.phones_file == fresh.phones_file && into.database == fresh.database);
     assert_int_equal(into.daemon.max_logins, fresh.daemon.max_logins);
 }
@@ -137,7 +182,7 @@ void a_key_is_scalar_when_no_service_may_have_it(void**) {
 
 void sections_are_known_by_name(void**) {
     for (const char* name : {"telesign", "otp", "voice", "sms", "smart", "policy", "remember", "risk",
-                             "callback", "phones", "state", "daemon"})
+                             "limits", "callback", "phones", "state", "daemon"})
         assert_true(is_section(name));
     for (const char* name : {"", "Telesign", "service", "service sudo", "user bob"})
         assert_false(is_section(name));
@@ -148,6 +193,7 @@ void sections_are_known_by_name(void**) {
 int main() {
     const CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(every_key_reaches_its_member, test::make_files, test::remove_files),
+        cmocka_unit_test(every_limit_reaches_its_member),
         cmocka_unit_test(bad_values_are_refused_and_change_nothing),
         cmocka_unit_test(every_rule_is_in_the_samples_above),
         cmocka_unit_test(an_unknown_key_is_told_with_the_right_ones),

@@ -58,6 +58,7 @@ void assert_defaults(const settings& loaded) {
     assert_true(loaded.exempt == fresh.exempt);
     assert_true(loaded.remember == fresh.remember);
     assert_true(loaded.risk == fresh.risk);
+    assert_true(loaded.limits == fresh.limits);
     assert_true(loaded.phoneid.style == fresh.phoneid.style);
     assert_true(loaded.phoneid.cache == fresh.phoneid.cache);
     assert_true(loaded.callback == fresh.callback);

@@ -41,6 +41,13 @@ void a_span_keeps_within_its_range(void**) {
     assert_error(parse_duration("2d", 0s, 90s), "out of range: write a span from 0s to 90s");
 }
 
+void a_span_is_told_in_its_largest_unit(void**) {
+    assert_string_equal(text_of(0s).c_str(), "0s");
+    assert_string_equal(text_of(90s).c_str(), "90s");
+    assert_string_equal(text_of(90min).c_str(), "90m");
+    assert_string_equal(text_of(48h).c_str(), "2d");
+}
+
 void a_date_is_a_day_of_the_calendar(void**) {
     using namespace std::chrono;
     assert_true(parse_date("2018-04-05") == sys_days{2018y / April / 5});
@@ -69,6 +76,7 @@ int main() {
         cmocka_unit_test(a_span_without_unit_is_told_so),
         cmocka_unit_test(what_is_no_span_is_an_error),
         cmocka_unit_test(a_span_keeps_within_its_range),
+        cmocka_unit_test(a_span_is_told_in_its_largest_unit),
         cmocka_unit_test(a_date_is_a_day_of_the_calendar),
         cmocka_unit_test(the_next_channel_may_wait_for_ever),
     };
