@@ -13,7 +13,7 @@ std::string source_of_guesses(std::string_view rhost) {
 }
 
 std::optional<std::chrono::seconds> guess_locks::locked_for(const guesser& who,
-                                                            const config::limit_settings& limits) {
+                                                            const config::limit_settings& limits) const {
     if (!limits.failures)
         return std::nullopt;
     const std::lock_guard lock{m_mutex};

@@ -38,7 +38,8 @@ public:
         : m_now{std::move(now)}, m_tell{std::move(tell)} {}
 
     /// For how long the user gets no further tries, rounded up; nothing: not locked.
-    std::optional<std::chrono::seconds> locked_for(const guesser& who, const config::limit_settings& limits);
+    [[nodiscard]] std::optional<std::chrono::seconds> locked_for(const guesser& who,
+                                                                 const config::limit_settings& limits) const;
 
     /// Counts a wrong code; the one that reaches [limits] failures locks.
     void wrong_code(const guesser& who, const config::limit_settings& limits);
@@ -56,7 +57,7 @@ private:
 
     std::function<clock::time_point()> m_now;
     listener m_tell;
-    std::mutex m_mutex;
+    mutable std::mutex m_mutex;
     recent_events<key> m_failures;
     recent_events<key> m_locked; ///< since when
 };

@@ -52,7 +52,7 @@ tl::expected<send_limits::place, tripped_limit> send_limits::reserve(const sendi
 }
 
 std::optional<tripped_limit> send_limits::would_trip(const sending& what,
-                                                     const config::limit_settings& limits) {
+                                                     const config::limit_settings& limits) const {
     const std::lock_guard lock{m_mutex};
     return tripped(what, limits, m_now());
 }

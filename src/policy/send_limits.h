@@ -53,7 +53,7 @@ public:
     tl::expected<place, tripped_limit> reserve(const sending& what, const config::limit_settings& limits);
 
     /// The limit that reserve() would trip over now, if any.
-    std::optional<tripped_limit> would_trip(const sending& what, const config::limit_settings& limits);
+    std::optional<tripped_limit> would_trip(const sending& what, const config::limit_settings& limits) const;
 
     /// For a code that certainly was not sent.
     void give_back(const place& unused);
@@ -70,7 +70,7 @@ private:
 
     std::function<clock::time_point()> m_now;
     listener m_tell;
-    std::mutex m_mutex;
+    mutable std::mutex m_mutex;
     recent_events<std::string> m_by_user;
     recent_events<std::uint64_t> m_by_phone;
     recent_events<std::string> m_by_source;
