@@ -1,0 +1,159 @@
+#include "policy/guess_locks.h"
+
+#include "unit/policy/turned_clock.h"
+
+#include <string>
+#include <vector>
+
+#include "cmocka_cpp.h"
+
+namespace {
+
+using namespace policy;
+using namespace std::chrono_literals;
+
+struct fixture {
+    tests::turned_clock clock;
+    std::vector<bool> told; ///< whether it locked
+    guess_locks locks{clock.reader(), [this](const guesser&, auto, bool locked) { told.push_back(locked); }};
+    config::limit_settings wanted;
+
+    fixture() { wanted.failures = config::rate{3, 1h}; }
+
+    void type_wrong_codes(const guesser& who, int count) {
+        for (int code = 0; code < count; ++code)
+            locks.wrong_code(who, wanted);
+    }
+    [[nodiscard]] bool is_locked(const guesser& who) const {
+        return locks.locked_for(who, wanted).has_value();
+    }
+};
+
+const guesser owner{"alice", "local"};
+const guesser attacker{"alice", "198.51.100.7"};
+const guesser other_user{"bob", "198.51.100.7"};
+
+int open_fixture(void** state) {
+    *state = new fixture;
+    return 0;
+}
+int close_fixture(void** state) {
+    delete static_cast<fixture*>(*state);
+    return 0;
+}
+fixture& on(void** state) {
+    return *static_cast<fixture*>(*state);
+}
+
+void too_many_wrong_codes_lock_for_a_while(void** state) {
+    fixture& f = on(state);
+    f.type_wrong_codes(attacker, 2);
+    assert_false(f.is_locked(attacker));
+    f.type_wrong_codes(attacker, 1);
+    assert_true(f.locks.locked_for(attacker, f.wanted) == 15min);
+    f.clock.now += 15min - 1ms;
+    assert_true(f.locks.locked_for(attacker, f.wanted) == 1s);
+    f.clock.now += 1ms;
+    assert_false(f.is_locked(attacker));
+}
+
+void wrong_codes_of_long_ago_do_not_count(void** state) {
+    fixture& f = on(state);
+    f.type_wrong_codes(attacker, 2);
+    f.clock.now += 1h;
+    f.type_wrong_codes(attacker, 2);
+    assert_false(f.is_locked(attacker));
+    f.clock.now += 1h - 1s;
+    f.type_wrong_codes(attacker, 1);
+    assert_true(f.is_locked(attacker));
+}
+
+void a_lock_that_is_over_leaves_as_many_tries_as_before(void** state) {
+    fixture& f = on(state);
+    f.type_wrong_codes(attacker, 3);
+    f.clock.now += 15min;
+    f.type_wrong_codes(attacker, 2);
+    assert_false(f.is_locked(attacker));
+    f.type_wrong_codes(attacker, 1);
+    assert_true(f.is_locked(attacker));
+}
+
+void an_attacker_elsewhere_does_not_lock_the_owner_out(void** state) {
+    fixture& f = on(state);
+    f.type_wrong_codes(attacker, 30);
+    f.type_wrong_codes(owner, 2);
+    assert_true(f.is_locked(attacker));
+    assert_false(f.is_locked(owner));
+    assert_false(f.is_locked(other_user));
+}
+
+void a_user_may_be_locked_everywhere(void** state) {
+    fixture& f = on(state);
+    f.wanted.lock_scope = config::lock_scope::user;
+    f.type_wrong_codes(attacker, 2);
+    f.type_wrong_codes(owner, 1);
+    assert_true(f.is_locked(owner) && f.is_locked(attacker));
+    assert_false(f.is_locked(other_user));
+}
+
+void nobody_is_locked_without_the_limit(void** state) {
+    fixture& f = on(state);
+    f.type_wrong_codes(attacker, 3);
+    f.wanted.failures.reset(); // a reload
+    assert_false(f.is_locked(attacker));
+    f.type_wrong_codes(owner, 100);
+    assert_false(f.is_locked(owner));
+}
+
+void a_new_lock_time_holds_at_once(void** state) {
+    fixture& f = on(state);
+    f.type_wrong_codes(attacker, 3);
+    f.wanted.lock_time = 1min;
+    assert_true(f.locks.locked_for(attacker, f.wanted) == 1min);
+}
+
+void each_wrong_code_is_told(void** state) {
+    fixture& f = on(state);
+    f.type_wrong_codes(owner, 4);
+    assert_true((f.told == std::vector{false, false, true, false}));
+}
+
+void what_an_earlier_daemon_saw_counts(void** state) {
+    fixture& f = on(state);
+    f.locks.restore(owner, f.clock.now - 50min, false, f.wanted);
+    f.locks.restore(owner, f.clock.now - 40min, false, f.wanted);
+    f.locks.restore(attacker, f.clock.now - 10min, true, f.wanted);
+    assert_true(f.told.empty());
+    assert_true(f.locks.locked_for(attacker, f.wanted) == 5min);
+    assert_false(f.is_locked(owner));
+    f.type_wrong_codes(owner, 1);
+    assert_true(f.is_locked(owner));
+}
+
+void where_wrong_codes_come_from(void**) {
+    assert_string_equal(source_of_guesses("198.51.100.7").c_str(), "198.51.100.7");
+    assert_string_equal(source_of_guesses("2001:db8::7").c_str(), "2001:db8::/64");
+    assert_string_equal(source_of_guesses("").c_str(), "local");
+    assert_string_equal(source_of_guesses("a.example").c_str(), "names");
+    assert_string_equal(source_of_guesses("local").c_str(), "names");
+}
+
+} // namespace
+
+#define LOCKS(test) cmocka_unit_test_setup_teardown(test, open_fixture, close_fixture)
+
+int main() {
+    const CMUnitTest tests[] = {
+        LOCKS(too_many_wrong_codes_lock_for_a_while),
+        LOCKS(wrong_codes_of_long_ago_do_not_count),
+        LOCKS(a_lock_that_is_over_leaves_as_many_tries_as_before),
+        LOCKS(an_attacker_elsewhere_does_not_lock_the_owner_out),
+        LOCKS(a_user_may_be_locked_everywhere),
+        LOCKS(nobody_is_locked_without_the_limit),
+        LOCKS(a_new_lock_time_holds_at_once),
+        LOCKS(each_wrong_code_is_told),
+        LOCKS(what_an_earlier_daemon_saw_counts),
+        cmocka_unit_test(where_wrong_codes_come_from),
+    };
+    return cmocka_run_group_tests_name("policy/guess_locks", tests, nullptr, nullptr);
+}

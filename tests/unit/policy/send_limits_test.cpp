@@ -1,0 +1,238 @@
+#include "policy/send_limits.h"
+
+#include "unit/policy/turned_clock.h"
+
+#include <algorithm>
+#include <atomic>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "cmocka_cpp.h"
+
+namespace {
+
+using namespace policy;
+using namespace std::chrono_literals;
+
+struct fixture {
+    tests::turned_clock clock;
+    std::vector<std::string> told;
+    send_limits limits{
+        clock.reader(), [this](const sending& what, auto, send_limits::change how) {
+            told.push_back(what.user + (how == send_limits::change::reserved ? " reserved" : " given back"));
+        }};
+    config::limit_settings wanted; ///< by default none
+    std::vector<send_limits::place> places;
+
+    fixture() {
+        for (auto* const limit : {&wanted.sends_per_user, &wanted.sends_per_phone, &wanted.sends_per_source,
+                                  &wanted.sends_total, &wanted.voice_total})
+            limit->clear();
+    }
+
+    /// "ok", or the limit with the seconds to wait.
+    std::string reserve(const sending& what) {
+        const auto result = limits.reserve(what, wanted);
+        if (result) {
+            places.push_back(*result);
+            return "ok";
+        }
+        return fmt::format("{} {} {}", result.error().name, config::text_of(result.error().limit),
+                           result.error().wait.count());
+    }
+};
+
+const sending alice{"alice", 13105551212, "192.0.2.1", false};
+const sending bob{"bob", 442079460000, "192.0.2.2", false};
+const sending nobody{"nobody", 0, "", false}; // a decoy, at the console
+
+int open_fixture(void** state) {
+    *state = new fixture;
+    return 0;
+}
+int close_fixture(void** state) {
+    delete static_cast<fixture*>(*state);
+    return 0;
+}
+fixture& on(void** state) {
+    return *static_cast<fixture*>(*state);
+}
+void expect(fixture& f, const sending& what, const char* result) {
+    const std::string got = f.reserve(what);
+    assert_string_equal(got.c_str(), result);
+}
+
+void a_user_has_so_many_codes_in_any_window(void** state) {
+    fixture& f = on(state);
+    f.wanted.sends_per_user = {{2, 10min}};
+    expect(f, alice, "ok");
+    f.clock.now += 4min;
+    expect(f, alice, "ok");
+    expect(f, alice, "sends_per_user 2/10m 360");
+    expect(f, bob, "ok");
+    f.clock.now += 6min - 1ms;
+    expect(f, alice, "sends_per_user 2/10m 1");
+    f.clock.now += 1ms; // it slides: the first one's place is free, the second's is not
+    expect(f, alice, "ok");
+    expect(f, alice, "sends_per_user 2/10m 240");
+}
+
+void what_was_refused_does_not_count(void** state) {
+    fixture& f = on(state);
+    f.wanted.sends_per_user = {{1, 10min}};
+    f.wanted.sends_total = {{2, 10min}};
+    expect(f, alice, "ok");
+    for (int time = 0; time < 5; ++time)
+        expect(f, alice, "sends_per_user 1/10m 600");
+    expect(f, bob, "ok");
+}
+
+void all_limits_of_a_list_hold(void** state) {
+    fixture& f = on(state);
+    f.wanted.sends_per_user = {{1, 1min}, {2, 1h}};
+    expect(f, alice, "ok");
+    f.clock.now += 1min;
+    expect(f, alice, "ok");
+    expect(f, alice, "sends_per_user 2/1h 3540"); // the one to wait longest for is told
+    f.clock.now += 1min;
+    expect(f, alice, "sends_per_user 2/1h 3480");
+    f.clock.now += 58min;
+    expect(f, alice, "ok");
+}
+
+void two_users_of_one_phone_share_its_limit(void** state) {
+    fixture& f = on(state);
+    f.wanted.sends_per_phone = {{1, 10min}};
+    expect(f, alice, "ok");
+    expect(f, {"carol", alice.phone, "", false}, "sends_per_phone 1/10m 600");
+    expect(f, bob, "ok");
+}
+
+void decoys_have_no_phone_to_share(void** state) {
+    fixture& f = on(state);
+    f.wanted.sends_per_phone = {{1, 10min}};
+    expect(f, nobody, "ok");
+    expect(f, {"no one", 0, "", false}, "ok");
+}
+
+void a_source_has_a_limit_and_this_host_none(void** state) {
+    fixture& f = on(state);
+    f.wanted.sends_per_source = {{1, 1h}};
+    expect(f, alice, "ok");
+    expect(f, {"bob", 0, alice.source, false}, "sends_per_source 1/1h 3600");
+    expect(f, bob, "ok");
+    for (int time = 0; time < 3; ++time)
+        expect(f, nobody, "ok");
+}
+
+void all_together_have_a_limit(void** state) {
+    fixture& f = on(state);
+    f.wanted.sends_total = {{2, 1h}};
+    expect(f, alice, "ok");
+    expect(f, nobody, "ok");
+    expect(f, bob, "sends_total 2/1h 3600");
+}
+
+void what_may_be_a_call_has_a_limit_of_its_own(void** state) {
+    fixture& f = on(state);
+    f.wanted.voice_total = {{1, 1h}};
+    expect(f, {"alice", 1, "", true}, "ok");
+    expect(f, {"bob", 2, "", true}, "voice_total 1/1h 3600");
+    expect(f, {"bob", 2, "", false}, "ok");
+}
+
+void no_limit_is_none(void** state) {
+    fixture& f = on(state);
+    for (int time = 0; time < 1000; ++time)
+        expect(f, {"alice", 1, "192.0.2.1", true}, "ok");
+}
+
+void a_code_that_was_not_sent_gives_its_place_back(void** state) {
+    fixture& f = on(state);
+    for (auto* const limit : {&f.wanted.sends_per_user, &f.wanted.sends_per_phone, &f.wanted.sends_per_source,
+                              &f.wanted.sends_total, &f.wanted.voice_total})
+        *limit = {{1, 1h}};
+    for (int time = 0; time < 3; ++time) {
+        expect(f, {"alice", 1, "192.0.2.1", true}, "ok");
+        f.limits.give_back(f.places.back());
+    }
+    expect(f, alice, "ok");
+    assert_true((f.told == std::vector<std::string>{"alice reserved", "alice given back", "alice reserved",
+                                                    "alice given back", "alice reserved", "alice given back",
+                                                    "alice reserved"}));
+}
+
+void looking_takes_no_place(void** state) {
+    fixture& f = on(state);
+    f.wanted.sends_per_user = {{1, 1h}};
+    for (int time = 0; time < 3; ++time)
+        assert_false(f.limits.would_trip(alice, f.wanted).has_value());
+    expect(f, alice, "ok");
+    const auto tripped = f.limits.would_trip(alice, f.wanted);
+    assert_true(tripped.has_value() && tripped->wait == 1h);
+}
+
+void what_an_earlier_daemon_sent_counts(void** state) {
+    fixture& f = on(state);
+    f.wanted.sends_per_user = {{2, 1h}};
+    f.limits.restore(alice, f.clock.now - 59min, f.wanted);
+    f.limits.restore(alice, f.clock.now - 30min, f.wanted);
+    assert_true(f.told.empty());
+    expect(f, alice, "sends_per_user 2/1h 60");
+    f.clock.now += 1min;
+    expect(f, alice, "ok");
+}
+
+void a_new_limit_counts_what_it_still_knows(void** state) {
+    fixture& f = on(state);
+    f.wanted.sends_per_user = {{5, 1h}};
+    expect(f, alice, "ok");
+    f.clock.now += 1min;
+    expect(f, alice, "ok");
+    f.wanted.sends_per_user = {{1, 1h}}; // a reload
+    expect(f, alice, "sends_per_user 1/1h 3600");
+}
+
+void the_last_place_goes_to_one_of_many_logins(void** state) {
+    fixture& f = on(state);
+    f.wanted.sends_per_user = {{7, 1h}};
+    std::atomic<unsigned> taken = 0;
+    std::atomic<bool> go = false;
+    std::vector<std::thread> logins;
+    for (int login = 0; login < 8; ++login)
+        logins.emplace_back([&] {
+            go.wait(false);
+            for (int time = 0; time < 50; ++time)
+                taken += f.limits.reserve(alice, f.wanted) ? 1U : 0U;
+        });
+    go = true;
+    go.notify_all();
+    for (auto& login : logins)
+        login.join();
+    assert_int_equal(taken.load(), 7);
+}
+
+} // namespace
+
+#define LIMITS(test) cmocka_unit_test_setup_teardown(test, open_fixture, close_fixture)
+
+int main() {
+    const CMUnitTest tests[] = {
+        LIMITS(a_user_has_so_many_codes_in_any_window),
+        LIMITS(what_was_refused_does_not_count),
+        LIMITS(all_limits_of_a_list_hold),
+        LIMITS(two_users_of_one_phone_share_its_limit),
+        LIMITS(decoys_have_no_phone_to_share),
+        LIMITS(a_source_has_a_limit_and_this_host_none),
+        LIMITS(all_together_have_a_limit),
+        LIMITS(what_may_be_a_call_has_a_limit_of_its_own),
+        LIMITS(no_limit_is_none),
+        LIMITS(a_code_that_was_not_sent_gives_its_place_back),
+        LIMITS(looking_takes_no_place),
+        LIMITS(what_an_earlier_daemon_sent_counts),
+        LIMITS(a_new_limit_counts_what_it_still_knows),
+        LIMITS(the_last_place_goes_to_one_of_many_logins),
+    };
+    return cmocka_run_group_tests_name("policy/send_limits", tests, nullptr, nullptr);
+}
