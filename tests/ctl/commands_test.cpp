@@ -1,0 +1,174 @@
+// phoneid, send and status by the real programs: what is shown, how they end, what the daemon logs.
+
+#include "ctl/ctl_process.h"
+
+#include <filesystem>
+
+#include <nlohmann/json.hpp>
+#include <signal.h>
+#include <strings.h>
+#include <sys/stat.h>
+
+namespace {
+
+using namespace tests;
+using json = nlohmann::json;
+
+int open_scene(void** state) {
+    world_options options;
+    options.faults = "[13105551212]\ncontact = Zoë Müller\nphone-type = voip\nsim-swap = 3\n"
+                     "[13105551213]\ndelivery-voice = 107\n"
+                     "[13105551214]\nlookup = http 500\n";
+    *state = new ctl_scene{options};
+    return 0;
+}
+
+json printed(void** state) {
+    return json::parse(on(state).last.out);
+}
+
+void phoneid_shows_a_table(void** state) {
+    on(state).run({"phoneid", "+1 310 555 1212", "--contact", "--sim-swap"});
+    on(state).assert_status(0);
+    on(state).assert_out("phone_number ");
+    on(state).assert_out("  +13105551212\n");
+    on(state).assert_out("  VOIP\n");
+    on(state).assert_out("  Müller\n");
+    on(state).assert_out("sim_swap.risk_indicator ");
+    on(state).around->wait_for_log("verb=phoneid phone=*********12");
+    assert_true(on(state).around->daemon_log().find("Müller") == std::string::npos);
+    assert_true(on(state).around->daemon_log().find("3105551212") == std::string::npos);
+}
+
+void phoneid_prints_one_object(void** state) {
+    on(state).run({"phoneid", "13105551212", "--json"});
+    on(state).assert_status(0);
+    assert_true(printed(state)["outcome"] == "granted");
+    assert_true(printed(state)["facts"]["phone_type.description"] == "VOIP");
+    assert_string_equal(on(state).last.err.c_str(), "");
+}
+
+void a_number_that_cannot_be_is_told(void** state) {
+    on(state).run({"phoneid", "0310 555 1212"});
+    on(state).assert_status(2);
+    on(state).assert_err("telesignctl: no country code: begin with the country code");
+    on(state).run({"phoneid", "0310 555 1212", "--json"});
+    on(state).assert_status(2);
+    assert_true(printed(state)["outcome"] == "service_error");
+}
+
+void a_lookup_that_fails_is_no_answer(void** state) {
+    on(state).run({"phoneid", "13105551214"});
+    on(state).assert_status(3);
+    on(state).assert_err("telesignctl: TeleSign has no answer.");
+}
+
+void a_code_is_sent_looked_after_and_checked(void** state) {
+    on(state).run({"send", "--user", "alice", "--json"});
+    on(state).assert_status(0);
+    const std::string reference = printed(state)["facts"]["reference_id"];
+    const sent_code sent = on(state).around->code(0);
+    assert_int_equal(::strcasecmp(sent.reference_id.c_str(), reference.c_str()), 0);
+    assert_string_equal(sent.channel.c_str(), "sms");
+    on(state).run({"status", reference});
+    on(state).assert_status(0);
+    on(state).assert_out("delivery ");
+    on(state).run({"status", reference, "--code", sent.code == "11111" ? "22222" : "11111"});
+    on(state).assert_status(1);
+    on(state).assert_out("The code is wrong.\n");
+    on(state).run({"status", reference, "--code"}, sent.code + "\n");
+    on(state).assert_status(0);
+    on(state).assert_out("The code is valid.\n");
+    assert_string_equal(on(state).last.err.c_str(), "");
+    on(state).around->wait_for_log("verb=status");
+    for (const char* const before : {"code=", "code ", "\""})
+        assert_true(on(state).around->daemon_log().find(before + sent.code) == std::string::npos);
+}
+
+void a_call_that_does_not_arrive_is_a_no(void** state) {
+    on(state).run({"send", "13105551213", "--channel", "voice", "--json"});
+    const json facts = printed(state)["facts"];
+    on(state).run({"status", facts.value("reference_id", std::string(32, '0'))});
+    on(state).assert_status(1);
+    on(state).assert_out("The line was busy.");
+}
+
+void nobody_without_a_phone_gets_a_code(void** state) {
+    on(state).run({"send", "--user", "mallory"});
+    on(state).assert_status(1);
+    on(state).assert_out("phones.ini: mallory: has no phone: add a line for this user");
+    assert_int_equal(on(state).around->codes().size(), 0);
+}
+
+void a_code_that_is_not_typed_is_not_checked(void** state) {
+    on(state).run({"status", std::string(32, 'a'), "--code"});
+    on(state).assert_status(2);
+    on(state).assert_err("No code was typed.");
+}
+
+void without_telesign_the_status_says_so(void** state) {
+    on(state).around->simulator().signal(SIGKILL);
+    on(state).around->simulator().wait();
+    on(state).run({"send", "--user", "alice"});
+    on(state).assert_status(3);
+    on(state).assert_err("TeleSign cannot be reached");
+}
+
+void without_telesignd_the_remedy_is_told(void** state) {
+    on(state).around->daemon().signal(SIGTERM);
+    on(state).around->daemon().wait();
+    on(state).run({"send", "--user", "alice"});
+    on(state).assert_status(3);
+    on(state).assert_err("telesignd is not running: systemctl start telesignd.socket\n");
+}
+
+void only_root_is_served(void** state) {
+    // Where everybody can start it; the build's own folder may be closed to others.
+    const std::string program = on(state).around->path("telesignctl");
+    std::filesystem::copy_file(TELESIGNCTL, program);
+    ::chmod(program.c_str(), 0755);
+    ::chmod(on(state).around->path("").c_str(), 0755);
+    const std::vector<std::string> argv{"/usr/bin/setpriv",
+                                        "--reuid",
+                                        "65534",
+                                        "--regid",
+                                        "65534",
+                                        "--clear-groups",
+                                        program,
+                                        "--socket",
+                                        on(state).around->socket(),
+                                        "send",
+                                        "--user",
+                                        "alice"};
+    on(state).last = ctl_process{argv, ctl_process::input::pipe}.finish();
+    on(state).assert_status(3);
+    on(state).assert_err("only root may ask: use sudo"); // says the socket's mode
+    ::chmod(on(state).around->socket().c_str(), 0777);
+    on(state).last = ctl_process{argv, ctl_process::input::pipe}.finish();
+    on(state).assert_status(1);
+    on(state).assert_out("only root may ask: use sudo"); // says the daemon
+    on(state).around->wait_for_log("command outcome=not_permitted reason=not_root verb=send");
+    assert_int_equal(on(state).around->codes().size(), 0);
+}
+
+} // namespace
+
+int main() {
+    if (lacks_root())
+        return skipped;
+#define CASE(name) cmocka_unit_test_setup_teardown(name, open_scene, close_scene)
+    const CMUnitTest tests[] = {
+        CASE(phoneid_shows_a_table),
+        CASE(phoneid_prints_one_object),
+        CASE(a_number_that_cannot_be_is_told),
+        CASE(a_lookup_that_fails_is_no_answer),
+        CASE(a_code_is_sent_looked_after_and_checked),
+        CASE(a_call_that_does_not_arrive_is_a_no),
+        CASE(nobody_without_a_phone_gets_a_code),
+        CASE(a_code_that_is_not_typed_is_not_checked),
+        CASE(without_telesign_the_status_says_so),
+        CASE(without_telesignd_the_remedy_is_told),
+        CASE(only_root_is_served),
+    };
+    return cmocka_run_group_tests_name("ctl.commands", tests, nullptr, nullptr);
+}

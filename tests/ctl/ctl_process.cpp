@@ -1,0 +1,147 @@
+#include "ctl/ctl_process.h"
+
+#include <chrono>
+#include <cstdio>
+#include <stdexcept>
+#include <thread>
+
+#include <fcntl.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+
+extern char** environ; // NOLINT(readability-redundant-declaration): unistd.h has it under _GNU_SOURCE only
+
+namespace tests {
+
+namespace {
+
+std::string all_of(int file) {
+    std::string text(static_cast<std::size_t>(::lseek(file, 0, SEEK_END)), '\0');
+    const auto size = ::pread(file, text.data(), text.size(), 0);
+    text.resize(size < 0 ? 0 : static_cast<std::size_t>(size));
+    return text;
+}
+
+/// An O_APPEND file in memory, so that reading it moves nothing.
+support::unique_fd memory_file(const char* name) {
+    support::unique_fd file{::memfd_create(name, MFD_CLOEXEC)};
+    if (!file || ::fcntl(file.get(), F_SETFL, O_APPEND) != 0)
+        throw std::runtime_error{"memfd_create"};
+    return file;
+}
+
+} // namespace
+
+ctl_process::ctl_process(const std::vector<std::string>& argv, input from)
+    : m_out{memory_file("out")}, m_err{memory_file("err")} {
+    open_input(from);
+    posix_spawn_file_actions_t actions;
+    ::posix_spawn_file_actions_init(&actions);
+    if (m_terminal.empty())
+        ::posix_spawn_file_actions_adddup2(&actions, m_input.get(), 0);
+    else // the first terminal that a new session opens is its own, and Ctrl-C goes there
+        ::posix_spawn_file_actions_addopen(&actions, 0, m_terminal.c_str(), O_RDWR, 0);
+    ::posix_spawn_file_actions_adddup2(&actions, m_out.get(), 1);
+    ::posix_spawn_file_actions_adddup2(&actions, m_err.get(), 2);
+    posix_spawnattr_t attributes;
+    ::posix_spawnattr_init(&attributes);
+    ::posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSID);
+    std::vector<char*> arguments;
+    for (const std::string& each : argv)
+        arguments.push_back(const_cast<char*>(each.c_str())); // posix_spawn(3) leaves them as they are
+    arguments.push_back(nullptr);
+    const int error = ::posix_spawn(&m_id, arguments[0], &actions, &attributes, arguments.data(), environ);
+    ::posix_spawn_file_actions_destroy(&actions);
+    ::posix_spawnattr_destroy(&attributes);
+    m_input.reset();
+    if (error != 0)
+        throw std::runtime_error{"cannot start " + argv[0]};
+}
+
+void ctl_process::open_input(input from) {
+    if (from == input::terminal) {
+        m_hands.reset(::posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC));
+        if (!m_hands || ::grantpt(m_hands.get()) != 0 || ::unlockpt(m_hands.get()) != 0)
+            throw std::runtime_error{"posix_openpt"};
+        m_terminal = ::ptsname(m_hands.get()); // NOLINT(concurrency-mt-unsafe): one thread
+        return;
+    }
+    int ends[2] = {-1, -1};
+    if (::pipe2(ends, O_CLOEXEC) != 0)
+        throw std::runtime_error{"pipe"};
+    m_input.reset(ends[0]);
+    m_hands.reset(ends[1]);
+}
+
+ctl_process::~ctl_process() {
+    if (m_id <= 0)
+        return;
+    ::kill(m_id, SIGKILL);
+    ::waitpid(m_id, nullptr, 0);
+}
+
+void ctl_process::type(std::string_view text) const {
+    if (::write(m_hands.get(), text.data(), text.size()) != static_cast<ssize_t>(text.size()))
+        throw std::runtime_error{"cannot type"};
+}
+
+void ctl_process::wait_for(std::string_view part) const {
+    const auto until = std::chrono::steady_clock::now() + std::chrono::seconds{20};
+    while (all_of(m_err.get()).find(part) == std::string::npos) {
+        siginfo_t ended{};
+        ::waitid(P_PID, static_cast<id_t>(m_id), &ended, WEXITED | WNOHANG | WNOWAIT);
+        if (ended.si_pid != 0 || std::chrono::steady_clock::now() > until)
+            throw std::runtime_error{"telesignctl never said: " + std::string{part}};
+        std::this_thread::sleep_for(std::chrono::milliseconds{2});
+    }
+}
+
+ctl_outcome ctl_process::finish() {
+    int status = 0;
+    if (::waitpid(m_id, &status, 0) != m_id)
+        throw std::runtime_error{"waitpid"};
+    m_id = -1;
+    return {WIFEXITED(status) ? WEXITSTATUS(status) : -1, all_of(m_out.get()), all_of(m_err.get())};
+}
+
+std::vector<std::string> ctl_scene::command(const std::vector<std::string>& arguments) const {
+    std::vector<std::string> argv{TELESIGNCTL, "--socket", around->socket()};
+    argv.insert(argv.end(), arguments.begin(), arguments.end());
+    return argv;
+}
+
+void ctl_scene::run(const std::vector<std::string>& arguments, std::string_view typed) {
+    ctl_process running{command(arguments), ctl_process::input::pipe};
+    if (!typed.empty())
+        running.type(typed);
+    running.end_input();
+    last = running.finish();
+}
+
+void ctl_scene::assert_status(int status) const {
+    if (last.status != status)
+        fail_msg("exit status %d instead of %d: %s%s; %s", last.status, status, last.out.c_str(),
+                 last.err.c_str(), around->daemon_log().c_str());
+}
+
+void ctl_scene::assert_out(std::string_view part) const {
+    if (last.out.find(part) == std::string::npos)
+        fail_msg("\"%s\" is not in: %s", std::string{part}.c_str(), last.out.c_str());
+}
+
+void ctl_scene::assert_err(std::string_view part) const {
+    if (last.err.find(part) == std::string::npos)
+        fail_msg("\"%s\" is not in: %s", std::string{part}.c_str(), last.err.c_str());
+}
+
+bool lacks_root() {
+    if (::geteuid() == 0)
+        return false;
+    static_cast<void>(std::fputs("skipped: telesignd serves telesignctl for root only\n", stderr));
+    return true;
+}
+
+} // namespace tests

@@ -1,0 +1,83 @@
+#pragma once
+
+#include "support/unique_fd.h"
+#include "world/world.h"
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <sys/types.h>
+#include <unistd.h>
+
+#include "cmocka_cpp.h" // so this header comes last too
+
+namespace tests {
+
+/// How telesignctl ended, and what it said.
+struct ctl_outcome {
+    int status = -1; ///< -1: by a signal
+    std::string out;
+    std::string err;
+};
+
+/// A running telesignctl. The destructor ends it.
+class ctl_process {
+public:
+    enum class input { pipe, terminal };
+
+    /// `argv`: the program and its arguments. Throws std::runtime_error.
+    ctl_process(const std::vector<std::string>& argv, input from);
+    ctl_process(const ctl_process&) = delete;
+    ctl_process& operator=(const ctl_process&) = delete;
+    ~ctl_process();
+
+    void type(std::string_view text) const;
+    void end_input() { m_hands.reset(); }
+    /// Waits until it has said `part` on standard error. Throws when it ends without, or after 20 seconds.
+    void wait_for(std::string_view part) const;
+    ctl_outcome finish();
+
+private:
+    void open_input(input from);
+
+    pid_t m_id = -1;
+    support::unique_fd m_hands; ///< what is typed goes in here
+    support::unique_fd m_input;
+    std::string m_terminal; ///< path; empty: a pipe
+    support::unique_fd m_out;
+    support::unique_fd m_err;
+};
+
+/// The world of a test, and what telesignctl said last.
+struct ctl_scene {
+    std::unique_ptr<world> around;
+    ctl_outcome last;
+
+    explicit ctl_scene(const world_options& options) : around{std::make_unique<world>(options)} {}
+
+    [[nodiscard]] std::vector<std::string> command(const std::vector<std::string>& arguments) const;
+    /// Runs it to its end; `typed` is all its input.
+    void run(const std::vector<std::string>& arguments, std::string_view typed = {});
+
+    void assert_status(int status) const;
+    void assert_out(std::string_view part) const;
+    void assert_err(std::string_view part) const;
+};
+
+inline ctl_scene& on(void** state) {
+    return *static_cast<ctl_scene*>(*state);
+}
+
+inline int close_scene(void** state) {
+    delete static_cast<ctl_scene*>(*state);
+    return 0;
+}
+
+inline constexpr int skipped = 77;
+
+/// True, with a message, when these tests cannot run.
+bool lacks_root();
+
+} // namespace tests

@@ -1,0 +1,105 @@
+// `telesignctl login`: a whole login in a terminal.
+
+#include "ctl/ctl_process.h"
+
+#include <optional>
+
+#include <signal.h>
+
+namespace {
+
+using namespace tests;
+
+struct login_scene : ctl_scene {
+    std::optional<ctl_process> running;
+
+    explicit login_scene(const world_options& options) : ctl_scene{options} {}
+
+    void begin(const std::vector<std::string>& arguments, ctl_process::input from) {
+        running.emplace(command(arguments), from);
+        running->wait_for("): "); // the prompt's end
+    }
+    void finish() { last = running->finish(); }
+};
+
+int open_scene(void** state) {
+    world_options options;
+    options.more = "[service sudo]\nattempts = 1\necho = no\n";
+    ctl_scene* opened = new login_scene{options};
+    *state = opened;
+    return 0;
+}
+
+int close_login(void** state) {
+    delete static_cast<login_scene*>(static_cast<ctl_scene*>(*state));
+    return 0;
+}
+
+login_scene& in(void** state) {
+    return static_cast<login_scene&>(on(state));
+}
+
+void the_code_of_the_phone_grants(void** state) {
+    in(state).begin({"login", "alice"}, ctl_process::input::terminal);
+    in(state).running->type(in(state).around->code(0).code + "\n");
+    in(state).finish();
+    in(state).assert_status(0);
+    in(state).assert_out("outcome  granted\n");
+    in(state).assert_err("Code sent by text message to the phone ending in 12. Code");
+    in(state).around->wait_for_log("outcome=granted reason=code_valid service=telesignctl user=alice");
+}
+
+void a_wrong_code_by_the_services_own_rules_is_a_no(void** state) {
+    in(state).begin({"login", "alice", "--service", "sudo", "--json"}, ctl_process::input::terminal);
+    in(state).running->type(in(state).around->code(0).code == "11111" ? "22222\n" : "11111\n");
+    in(state).finish();
+    in(state).assert_status(1);
+    in(state).assert_out("\"outcome\":\"denied\",\"text\":\"Wrong code.\"");
+    in(state).around->wait_for_log("outcome=denied reason=code_wrong service=sudo");
+}
+
+void answers_may_come_by_a_pipe(void** state) {
+    in(state).begin({"login", "alice"}, ctl_process::input::pipe);
+    in(state).running->type("not a code\n" + in(state).around->code(0).code + "\n");
+    in(state).finish();
+    in(state).assert_status(0);
+}
+
+void control_c_cancels(void** state) {
+    in(state).begin({"login", "alice"}, ctl_process::input::terminal);
+    in(state).running->type("\x03");
+    in(state).finish();
+    in(state).assert_status(1);
+    in(state).assert_out("Cancelled.\n");
+    in(state).around->wait_for_log("outcome=conversation_error reason=cancelled");
+}
+
+void the_end_of_the_input_cancels(void** state) {
+    in(state).begin({"login", "alice"}, ctl_process::input::pipe);
+    in(state).running->end_input();
+    in(state).finish();
+    in(state).assert_status(1);
+    in(state).around->wait_for_log("reason=cancelled");
+}
+
+void a_stopping_daemon_ends_the_prompt(void** state) {
+    in(state).begin({"login", "alice"}, ctl_process::input::terminal);
+    in(state).around->daemon().signal(SIGTERM);
+    in(state).finish();
+    in(state).assert_status(3);
+    in(state).assert_err("being restarted");
+}
+
+} // namespace
+
+int main() {
+    if (lacks_root())
+        return skipped;
+#define CASE(name) cmocka_unit_test_setup_teardown(name, open_scene, close_login)
+    const CMUnitTest tests[] = {
+        CASE(the_code_of_the_phone_grants), CASE(a_wrong_code_by_the_services_own_rules_is_a_no),
+        CASE(answers_may_come_by_a_pipe),   CASE(control_c_cancels),
+        CASE(the_end_of_the_input_cancels), CASE(a_stopping_daemon_ends_the_prompt),
+    };
+    return cmocka_run_group_tests_name("ctl.login", tests, nullptr, nullptr);
+}
