@@ -131,6 +131,11 @@ class PackageTest(unittest.TestCase):
         self.assertEqual(0, login.finish(), login.transcript)
         self.assertIn("alice", login.transcript)
 
+    def test_telesignctl_reaches_the_daemon(self):
+        simulator = self.start_daemon()
+        run("telesignctl", "send", "--user", "alice")
+        self.assertEqual(self.alice.digits, simulator.next_message(self.alice)["phone_number"])
+
     def test_profile_asks_after_the_password(self):
         simulator = self.start_daemon()
         run("pam-auth-update", "--enable", "telesign")
