@@ -1,0 +1,105 @@
+#include "telesignd/login_limits.h"
+
+#include "telesignd/prompts.h"
+
+#include <charconv>
+
+#include <fmt/format.h>
+
+namespace telesignd {
+
+namespace {
+
+using gateway::channel;
+using protocol::result;
+
+/// 0: none, which a decoy has.
+std::uint64_t number_of(const std::string& digits) {
+    std::uint64_t number = 0;
+    std::from_chars(digits.data(), digits.data() + digits.size(), number); // 15 digits at most, E.164
+    return number;
+}
+
+} // namespace
+
+login_limits::login_limits(const login_context& context, const subject& who)
+    : m_context{context}, m_limits{context.settings.limits}, m_who{who}, m_guesser{who.account,
+                                                                                   who.guesses_from} {}
+
+std::optional<verdict> login_limits::refuse_login() const {
+    if (auto locked = refuse_locked())
+        return locked;
+    const auto& allowed = m_limits.allowed_regions;
+    if (m_who.is_decoy() || allowed.empty() || allowed.contains(m_who.region))
+        return std::nullopt;
+    return verdict{result::not_permitted, "region", prompts::end_blocked({}),
+                   fmt::format("{} is not in allowed_regions", m_who.region)};
+}
+
+bool login_limits::text_only() const {
+    const auto& calls = m_limits.voice_regions;
+    return !m_who.is_decoy() && !calls.empty() && !calls.contains(m_who.region);
+}
+
+bool login_limits::reserve(channel way) {
+    auto taken = m_context.send_limits.reserve(sending_by(way), m_limits);
+    m_tripped.reset();
+    if (!taken) {
+        m_tripped = taken.error();
+        return false;
+    }
+    m_place = *std::move(taken);
+    return true;
+}
+
+bool login_limits::has_place(channel way) {
+    m_tripped = m_context.send_limits.would_trip(sending_by(way), m_limits);
+    return !m_tripped;
+}
+
+void login_limits::give_back() {
+    if (m_place)
+        m_context.send_limits.give_back(*m_place);
+    m_place.reset();
+}
+
+void login_limits::count_wrong_code() {
+    m_context.guess_locks.wrong_code(m_guesser, m_limits);
+}
+
+std::optional<verdict> login_limits::refuse_locked() const {
+    const auto wait = m_context.guess_locks.locked_for(m_guesser, m_limits);
+    if (!wait)
+        return std::nullopt;
+    return verdict{result::not_permitted, "locked", prompts::end_locked(*wait),
+                   fmt::format("failures = {}", config::text_of(*m_limits.failures))};
+}
+
+std::optional<std::chrono::seconds>
+login_limits::cooldown(std::chrono::steady_clock::time_point sent_at) const {
+    const auto left = sent_at + m_limits.resend_cooldown - m_context.send_limits.now();
+    if (left <= left.zero())
+        return std::nullopt;
+    return std::chrono::ceil<std::chrono::seconds>(left);
+}
+
+std::string login_limits::tripped() const {
+    return m_tripped ? fmt::format("{} = {}", m_tripped->name, config::text_of(m_tripped->limit))
+                     : std::string{};
+}
+
+std::string login_limits::news() const {
+    return m_tripped ? prompts::resend_limited(m_tripped->wait) : std::string{};
+}
+
+std::optional<verdict> login_limits::end_limited() const {
+    if (!m_tripped)
+        return std::nullopt;
+    return verdict{result::not_permitted, "limited", prompts::end_limited(m_tripped->wait), tripped()};
+}
+
+policy::sending login_limits::sending_by(channel way) const {
+    return {m_who.account, number_of(m_who.phone), m_who.source, way != channel::sms};
+}
+
+} // namespace telesignd

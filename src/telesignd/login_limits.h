@@ -1,0 +1,69 @@
+#pragma once
+
+#include "gateway/channel.h"
+#include "policy/guess_locks.h"
+#include "policy/send_limits.h"
+#include "telesignd/login.h"
+#include "telesignd/subject.h"
+#include "telesignd/verdict.h"
+
+#include <chrono>
+#include <optional>
+#include <string>
+
+namespace telesignd {
+
+/// One login's part in [limits]: a place for each of its codes, and its wrong ones. A decoy's login counts, trips and
+/// locks like any other, so that a limit tells nobody who has a phone.
+class login_limits {
+public:
+    /// All must outlive the object.
+    login_limits(const login_context& context, const subject& who);
+
+    /// Before anything is looked up or sent: a user who is locked, and a phone of a refused region. A verdict when the
+    /// login ends there.
+    [[nodiscard]] std::optional<verdict> refuse_login() const;
+
+    /// Whether only text messages may go to the phone's region.
+    [[nodiscard]] bool text_only() const;
+
+    /// Takes a place for one code. False when there is none: nothing may be sent.
+    bool reserve(gateway::channel way);
+
+    /// As reserve(), without taking a place: for what costs money before a code is sent.
+    bool has_place(gateway::channel way);
+
+    /// The code of the last reserve() certainly was not sent.
+    void give_back();
+
+    /// Counts a wrong code.
+    void count_wrong_code();
+
+    /// The end of the login when the user gets no further tries, by this login's wrong codes or another's.
+    [[nodiscard]] std::optional<verdict> refuse_locked() const;
+
+    /// How long after the last code, sent at `sent_at`, another may be asked for; nothing: now.
+    [[nodiscard]] std::optional<std::chrono::seconds>
+    cooldown(std::chrono::steady_clock::time_point sent_at) const;
+
+    /// The limit that refused the last reserve(), for the log: "sends_per_user = 5/10m"; empty when none did.
+    [[nodiscard]] std::string tripped() const;
+
+    /// Why the last reserve() failed, for a login whose code from before still counts; empty when it did not.
+    [[nodiscard]] std::string news() const;
+
+    /// The end of a login whose reserve() or has_place() was false; nothing when the last one was not.
+    [[nodiscard]] std::optional<verdict> end_limited() const;
+
+private:
+    [[nodiscard]] policy::sending sending_by(gateway::channel way) const;
+
+    const login_context& m_context;
+    const config::limit_settings& m_limits;
+    const subject& m_who;
+    policy::guesser m_guesser;
+    std::optional<policy::send_limits::place> m_place;
+    std::optional<policy::tripped_limit> m_tripped;
+};
+
+} // namespace telesignd
