@@ -8,7 +8,6 @@ using namespace config;
 using gateway::lookup;
 using gateway::phone_type;
 using gateway::recommendation;
-using gateway::risk_level;
 
 template <typename Value>
 void assert_error(const parsed<Value>& result, const char* expected) {

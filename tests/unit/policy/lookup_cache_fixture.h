@@ -4,6 +4,7 @@
 
 #include <atomic>
 #include <functional>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <thread>
@@ -47,10 +48,8 @@ public:
         int most = most_inside;
         while (inside > most && !most_inside.compare_exchange_weak(most, inside))
             ;
-        struct leaving {
-            std::atomic<int>& count;
-            ~leaving() { --count; }
-        } const at_the_end{m_inside};
+        const auto leave = [](std::atomic<int>* count) { --*count; };
+        const std::unique_ptr<std::atomic<int>, decltype(leave)> at_the_end{&m_inside, leave};
         return answer(request);
     }
     [[nodiscard]] unsigned requests_for(const lookup_set&) const override { return 1; }
@@ -109,6 +108,7 @@ struct scene {
         std::vector<lookup_result> results(static_cast<std::size_t>(count));
         {
             std::vector<std::jthread> threads;
+            threads.reserve(results.size());
             for (lookup_result& result : results)
                 threads.emplace_back([&] { result = look_up(); });
         }

@@ -175,6 +175,7 @@ void many_threads_and_numbers_at_once(void** state) {
     std::atomic<int> wrong = 0;
     {
         std::vector<std::jthread> threads;
+        threads.reserve(8);
         for (int thread = 0; thread < 8; ++thread)
             threads.emplace_back([&, thread] {
                 for (int round = 0; round < 300; ++round) {
