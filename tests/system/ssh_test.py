@@ -19,12 +19,15 @@ PASSWORD = "auth requisite pam_unix.so"
 
 
 class SshTest(SystemTest):
+    faults = "[442079460012]\nsim-swap = 4\n"
+
     @classmethod
     def make_users(cls):
         cls.alice = User("alice", "+44 20 7946 0011")
+        cls.carol = User("carol", "+44 20 7946 0012")  # whose SIM card was swapped today
         cls.mallory = User("mallory", None)  # an account without a phone
         cls.ghost = User("ghost", None, system_account=False)  # nobody's account
-        return [cls.alice, cls.mallory]
+        return [cls.alice, cls.carol, cls.mallory]
 
     @classmethod
     def setUpClass(cls):
@@ -41,6 +44,13 @@ class SshTest(SystemTest):
         if self.sshd.options != options:
             self.sshd.stop()
             type(self).sshd = Sshd(*options)
+
+    def reconfigure(self, **sections):
+        """For this test only."""
+        self.addCleanup(self.daemon.reload, "loaded")
+        self.addCleanup(self.configure)
+        self.configure(**sections)
+        self.daemon.reload("loaded")
 
     def give_code(self, login, user):
         login.expect_code_prompt()
@@ -149,10 +159,7 @@ class SshTest(SystemTest):
                         self.assert_password_stays_here(echo, stack, password)
 
     def assert_password_stays_here(self, echo, stack, password):
-        self.addCleanup(self.daemon.reload, "loaded")
-        self.addCleanup(self.configure)
-        self.configure(otp={"echo": echo})
-        self.daemon.reload("loaded")
+        self.reconfigure(otp={"echo": echo})
         run("chpasswd", input=f"alice:{password}\n")
         self.addCleanup(run, "chpasswd", input=f"alice:{self.alice.password}\n")
         pam_stack("sshd", *stack)
@@ -197,6 +204,42 @@ class SshTest(SystemTest):
         connections = {each["connection"] for each in requests}
         self.assertEqual(6, len(requests))
         self.assertEqual(1, len(connections))
+
+    def test_swapped_sim_is_refused_before_a_code_is_sent(self):
+        self.reconfigure(risk={"check": "sim_swap", "max_sim_swap": 2})
+        login = Login.ssh(self.carol, "true")
+        login.expect("This login was refused. Ask your help desk and name reference [0-9a-f]{32}")
+        login.hang_up()
+        self.audit(outcome="not_permitted", reason="sim_swap", user="carol")
+        self.assertEqual(["/v1/phoneid/**********12"], [each["path"] for each in self.new_requests()])
+
+        login = Login.ssh(self.alice, "echo inside")
+        self.give_code(login, self.alice)
+        self.assertEqual(0, login.finish(), login.transcript)
+
+    def test_hanging_up_and_trying_again_costs_no_second_code(self):
+        self.reconfigure(otp={"reuse_pending": "120s"})
+        login = Login.ssh(self.alice, "true")
+        login.expect_code_prompt()
+        code = self.simulator.next_code(self.alice)
+        login.hang_up()
+        self.audit(outcome="conversation_error", user="alice")
+
+        login = Login.ssh(self.alice, "echo inside")
+        login.expect("A code was sent a moment ago by text message")
+        login.expect_code_prompt()
+        login.type(code)
+        self.assertEqual(0, login.finish(), login.transcript)
+        self.assertEqual(1, len(self.new_requests("POST")))
+
+    def test_an_empty_answer_tells_what_became_of_the_code(self):
+        login = Login.ssh(self.alice, "echo inside")
+        login.expect_code_prompt()
+        login.type("")
+        login.expect("The text message is being sent")
+        self.give_code(login, self.alice)
+        self.assertEqual(0, login.finish(), login.transcript)
+        self.audit(outcome="granted", attempts=1)
 
     def test_hanging_up_at_the_prompt_ends_the_login(self):
         login = Login.ssh(self.alice, "true")
