@@ -1,0 +1,308 @@
+#include "state/database.h"
+
+#include "state/schema.h"
+
+#include <algorithm>
+#include <string_view>
+#include <tuple>
+#include <type_traits>
+#include <utility>
+
+#include <SQLiteCpp/Column.h>
+#include <SQLiteCpp/Database.h>
+#include <SQLiteCpp/Statement.h>
+#include <SQLiteCpp/Transaction.h>
+#include <fmt/format.h>
+#include <sqlite3.h>
+
+namespace state {
+
+namespace {
+
+/// Where a record lives: its table, its columns in fields()' order, and the time that says how old a row is.
+template <typename Record>
+struct table;
+
+template <>
+struct table<send> {
+    static constexpr auto name = "send";
+    static constexpr auto columns = "at, user, phone, source, service, channel, region, outcome";
+    static constexpr auto age = "at";
+    static auto fields(auto& row) {
+        return std::tie(row.at, row.user, row.phone, row.source, row.service, row.channel, row.region,
+                        row.outcome);
+    }
+};
+
+template <>
+struct table<login> {
+    static constexpr auto name = "login";
+    static constexpr auto columns = "at, user, service, source, channel, region, outcome, reason";
+    static constexpr auto age = "at";
+    static auto fields(auto& row) {
+        return std::tie(row.at, row.user, row.service, row.source, row.channel, row.region, row.outcome,
+                        row.reason);
+    }
+};
+
+template <>
+struct table<failure> {
+    static constexpr auto name = "failure";
+    static constexpr auto columns = "at, user, source";
+    static constexpr auto age = "at";
+    static auto fields(auto& row) { return std::tie(row.at, row.user, row.source); }
+};
+
+template <>
+struct table<lock> {
+    static constexpr auto name = "lock";
+    static constexpr auto columns = "user, source, until";
+    static constexpr auto age = "until";
+    static auto fields(auto& row) { return std::tie(row.user, row.source, row.until); }
+};
+
+template <>
+struct table<remembered> {
+    static constexpr auto name = "remembered";
+    static constexpr auto columns = "user, source, \"group\", until";
+    static constexpr auto age = "until";
+    static auto fields(auto& row) { return std::tie(row.user, row.source, row.group, row.until); }
+};
+
+template <>
+struct table<recovery_code> {
+    static constexpr auto name = "recovery_code";
+    static constexpr auto columns = "user, number, salt, hash, created, used";
+    static constexpr auto age = "ifnull(used, 9223372036854775807)"; // what is not used up never goes
+    static auto fields(auto& row) {
+        return std::tie(row.user, row.number, row.salt, row.hash, row.created, row.used);
+    }
+};
+
+std::int64_t number_of(time_point when) {
+    return when.time_since_epoch().count();
+}
+
+void bind(SQLite::Statement& to, int at, const std::string& value) {
+    to.bind(at, value);
+}
+void bind(SQLite::Statement& to, int at, std::int64_t value) {
+    to.bind(at, value);
+}
+void bind(SQLite::Statement& to, int at, const bytes& value) {
+    to.bind(at, value.data(), static_cast<int>(value.size()));
+}
+void bind(SQLite::Statement& to, int at, time_point value) {
+    to.bind(at, number_of(value));
+}
+void bind(SQLite::Statement& to, int at, const std::optional<time_point>& value) {
+    if (value)
+        bind(to, at, *value);
+    else
+        to.bind(at); // NULL
+}
+
+void read(const SQLite::Column& from, std::string& into) {
+    into = from.getString();
+}
+void read(const SQLite::Column& from, std::int64_t& into) {
+    into = from.getInt64();
+}
+void read(const SQLite::Column& from, bytes& into) {
+    const auto* begin = static_cast<const std::uint8_t*>(from.getBlob());
+    into.assign(begin, begin + from.getBytes());
+}
+void read(const SQLite::Column& from, time_point& into) {
+    into = time_point{std::chrono::milliseconds{from.getInt64()}};
+}
+void read(const SQLite::Column& from, std::optional<time_point>& into) {
+    if (!from.isNull())
+        read(from, into.emplace());
+}
+
+template <typename Record>
+struct insertion {
+    explicit insertion(SQLite::Database& database)
+        : statement{database, fmt::format("INSERT OR REPLACE INTO {} ({}) VALUES ({})", table<Record>::name,
+                                          table<Record>::columns, places())} {}
+
+    void run(const Record& row) {
+        int at = 0;
+        std::apply([&](const auto&... field) { (bind(statement, ++at, field), ...); },
+                   table<Record>::fields(row));
+        statement.exec();
+        statement.reset();
+    }
+
+    SQLite::Statement statement;
+
+private:
+    /// "?,?,?"
+    static std::string places() {
+        Record any;
+        constexpr auto count = std::tuple_size_v<decltype(table<Record>::fields(any))>;
+        std::string marks;
+        for (std::size_t each = 0; each < count; ++each)
+            marks += each == 0 ? "?" : ",?";
+        return marks;
+    }
+};
+
+template <typename Record>
+void load_rows(SQLite::Database& database, time_point oldest, std::vector<Record>& into) {
+    using where = table<Record>;
+    SQLite::Statement query{
+        database, fmt::format("SELECT {0} FROM {1} WHERE {2} >= ? ORDER BY {2} DESC, rowid DESC LIMIT {3}",
+                              where::columns, where::name, where::age, database::most_rows)};
+    bind(query, 1, oldest);
+    while (query.executeStep()) {
+        Record row;
+        int at = 0;
+        std::apply([&](auto&... field) { (read(query.getColumn(at++), field), ...); }, where::fields(row));
+        into.push_back(std::move(row));
+    }
+    std::reverse(into.begin(), into.end());
+}
+
+template <typename Record>
+void forget_rows(SQLite::Database& database, time_point oldest) {
+    SQLite::Statement query{
+        database, fmt::format("DELETE FROM {} WHERE {} < ?", table<Record>::name, table<Record>::age)};
+    bind(query, 1, oldest);
+    query.exec();
+}
+
+const char* table_of(removal::kind what) {
+    switch (what) {
+    case removal::kind::locks:
+        return table<lock>::name;
+    case removal::kind::remembered:
+        return table<remembered>::name;
+    case removal::kind::recovery_codes:
+        break;
+    }
+    return table<recovery_code>::name;
+}
+
+void remove_rows(SQLite::Database& database, const removal& which) {
+    SQLite::Statement query{
+        database, fmt::format("DELETE FROM {} WHERE ?1 IS NULL OR user = ?1", table_of(which.what))};
+    if (which.user)
+        query.bind(1, *which.user);
+    query.exec();
+}
+
+SQLite::Database open(const std::string& path, bool check) {
+    constexpr int patience_ms = 1000; // for an earlier daemon that is just ending
+    SQLite::Database database{path, SQLite::OPEN_READWRITE, patience_ms};
+    // EXCLUSIVE before the first access: nobody else may write, and no shared memory file is needed, so that a full disk
+    // still reads (https://www.sqlite.org/wal.html#noshm).
+    database.exec("PRAGMA locking_mode = EXCLUSIVE; PRAGMA temp_store = MEMORY");
+    if (database.execAndGet("PRAGMA journal_mode = WAL").getString() != "wal")
+        throw std::runtime_error{"cannot have a write-ahead log: put it on a disk of this machine"};
+    database.exec("PRAGMA synchronous = NORMAL; PRAGMA journal_size_limit = 4194304");
+    if (check && database.execAndGet("PRAGMA quick_check(1)").getString() != "ok")
+        throw SQLite::Exception{"its content is damaged", SQLITE_CORRUPT};
+    migrate(database);
+    return database;
+}
+
+/// A path as a URI has it.
+std::string escape(std::string_view path) {
+    std::string escaped;
+    for (const char each : path) {
+        if (each == '%' || each == '?' || each == '#')
+            escaped += fmt::format("%{:02x}", each);
+        else
+            escaped += each;
+    }
+    return escaped;
+}
+
+} // namespace
+
+struct database::connection {
+    explicit connection(SQLite::Database opened) : sqlite{std::move(opened)} {}
+
+    SQLite::Database sqlite;
+    std::tuple<insertion<send>, insertion<login>, insertion<failure>, insertion<lock>, insertion<remembered>,
+               insertion<recovery_code>>
+        insertions{sqlite, sqlite, sqlite, sqlite, sqlite, sqlite};
+};
+
+database::database(const std::string& path, bool check)
+    : m_connection{std::make_unique<connection>(open(path, check))} {}
+
+database::database(std::unique_ptr<connection> opened) noexcept : m_connection{std::move(opened)} {}
+
+database::~database() = default;
+database::database(database&&) noexcept = default;
+
+database database::read_only(const std::string& path) {
+    return database{std::make_unique<connection>(SQLite::Database{
+        fmt::format("file:{}?immutable=1", escape(path)), SQLite::OPEN_READONLY | SQLite::OPEN_URI})};
+}
+
+records database::load(time_point oldest) {
+    records all;
+    load_rows(m_connection->sqlite, oldest, all.sends);
+    load_rows(m_connection->sqlite, oldest, all.logins);
+    load_rows(m_connection->sqlite, oldest, all.failures);
+    load_rows(m_connection->sqlite, oldest, all.locks);
+    load_rows(m_connection->sqlite, oldest, all.remembered_sources);
+    load_rows(m_connection->sqlite, oldest, all.recovery_codes);
+    return all;
+}
+
+void database::write(std::span<const change> changes, std::optional<time_point> oldest) {
+    SQLite::Transaction together{m_connection->sqlite, SQLite::TransactionBehavior::IMMEDIATE};
+    for (const change& each : changes)
+        std::visit(
+            [this]<typename Change>(const Change& what) {
+                if constexpr (std::is_same_v<Change, removal>)
+                    remove_rows(m_connection->sqlite, what);
+                else
+                    std::get<insertion<Change>>(m_connection->insertions).run(what);
+            },
+            each);
+    if (oldest)
+        std::apply(
+            [&]<typename... Record>(const insertion<Record>&...) {
+                (forget_rows<Record>(m_connection->sqlite, *oldest), ...);
+            },
+            m_connection->insertions);
+    together.commit();
+}
+
+std::optional<bytes> database::phone_key() {
+    SQLite::Statement query{m_connection->sqlite, "SELECT value FROM secret WHERE name = 'phone_key'"};
+    if (!query.executeStep())
+        return std::nullopt;
+    bytes key;
+    read(query.getColumn(0), key);
+    return key;
+}
+
+void database::set_phone_key(const bytes& key) {
+    SQLite::Statement query{m_connection->sqlite,
+                            "INSERT OR REPLACE INTO secret (name, value) VALUES ('phone_key', ?)"};
+    bind(query, 1, key);
+    query.exec();
+}
+
+bool database::is_gone() const noexcept {
+    int moved = 0;
+    const int asked =
+        ::sqlite3_file_control(m_connection->sqlite.getHandle(), "main", SQLITE_FCNTL_HAS_MOVED, &moved);
+    return asked == SQLITE_OK && moved != 0;
+}
+
+bool database::is_corrupt(const std::exception& error) noexcept {
+    const auto* told = dynamic_cast<const SQLite::Exception*>(&error);
+    if (told == nullptr)
+        return false;
+    const int code = told->getErrorCode() & 0xff; // without the extension
+    return code == SQLITE_CORRUPT || code == SQLITE_NOTADB;
+}
+
+} // namespace state

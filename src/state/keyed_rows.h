@@ -1,0 +1,33 @@
+#pragma once
+
+#include "state/records.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace state {
+
+/// The rows that have a key, as memory knows them: a database that is begun anew gets them back. Not for several threads.
+class keyed_rows {
+public:
+    keyed_rows() = default;
+    explicit keyed_rows(const records& loaded);
+
+    /// Follows what was written. Events are of no interest.
+    void apply(const change& written);
+
+    [[nodiscard]] std::vector<change> all() const;
+
+private:
+    using names = std::vector<std::string>; ///< the user first
+
+    std::map<names, lock> m_locks;
+    std::map<names, remembered> m_remembered;
+    std::map<std::pair<names, std::int64_t>, recovery_code> m_recovery_codes;
+};
+
+} // namespace state

@@ -1,0 +1,104 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+// What survives a restart. Names of members are names of columns. A phone is kept as store::hash_phone() only.
+namespace state {
+
+/// Of the wall clock, which goes on between two lives of the daemon.
+using time_point = std::chrono::sys_time<std::chrono::milliseconds>;
+using bytes = std::vector<std::uint8_t>;
+
+/// A code that was asked for.
+struct send {
+    time_point at{};
+    std::string user;    ///< whose phone
+    std::string phone;   ///< hashed; empty: the user has none, and nothing was really sent
+    std::string source;  ///< where the login comes from; empty: this host
+    std::string service; ///< PAM's
+    std::string channel; ///< smart, voice, sms
+    std::string region;  ///< of the phone: CLDR's ("US")
+    std::string outcome; ///< one word
+
+    bool operator==(const send&) const = default;
+};
+
+/// The end of a login.
+struct login {
+    time_point at{};
+    std::string user;
+    std::string service;
+    std::string source;
+    std::string channel; ///< of the last code; empty: none was sent
+    std::string region;
+    std::string outcome; ///< as in the audit line
+    std::string reason;  ///< as in the audit line
+
+    bool operator==(const login&) const = default;
+};
+
+/// A wrong code.
+struct failure {
+    time_point at{};
+    std::string user;
+    std::string source;
+
+    bool operator==(const failure&) const = default;
+};
+
+/// No further tries; one for each user and source.
+struct lock {
+    std::string user;
+    std::string source;
+    time_point until{};
+
+    bool operator==(const lock&) const = default;
+};
+
+/// Let through without a code; one for each user, source and group.
+struct remembered {
+    std::string user;
+    std::string source;
+    std::string group; ///< of services
+    time_point until{};
+
+    bool operator==(const remembered&) const = default;
+};
+
+/// One for each user and number.
+struct recovery_code {
+    std::string user;
+    std::int64_t number = 0;
+    bytes salt;
+    bytes hash; ///< scrypt's
+    time_point created{};
+    std::optional<time_point> used;
+
+    bool operator==(const recovery_code&) const = default;
+};
+
+/// Takes all locks, remembered sources or recovery codes away, those of one user or of all.
+struct removal {
+    enum class kind { locks, remembered, recovery_codes };
+    kind what = kind::locks;
+    std::optional<std::string> user;
+};
+
+using change = std::variant<send, login, failure, lock, remembered, recovery_code, removal>;
+
+/// All that there is, the oldest first.
+struct records {
+    std::vector<send> sends;
+    std::vector<login> logins;
+    std::vector<failure> failures;
+    std::vector<lock> locks;
+    std::vector<remembered> remembered_sources;
+    std::vector<recovery_code> recovery_codes;
+};
+
+} // namespace state

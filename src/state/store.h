@@ -1,0 +1,118 @@
+#pragma once
+
+#include "state/keyed_rows.h"
+#include "state/records.h"
+#include "support/once_a_minute.h"
+
+#include <chrono>
+#include <condition_variable>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <thread>
+#include <vector>
+
+namespace state {
+
+class database;
+
+/// How a store works.
+struct store_options {
+    std::string path;                                               ///< [state] database
+    std::chrono::seconds keep = std::chrono::days{90};              ///< [state] keep: rows that are older go
+    std::function<time_point()> now;                                ///< the wall clock; empty: the system's
+    std::function<std::chrono::steady_clock::time_point()> elapsed; ///< empty: the steady clock
+};
+
+/// What must survive a restart, on disk: a thread of its own writes, at once, all that waits in one transaction. Nothing
+/// here throws, and no trouble with the disk is a caller's: what cannot be written waits in memory and is tried again
+/// each second, with an error in the log each minute. A process that is killed loses what it added in the last second
+/// at most. For many threads.
+class store {
+public:
+    /// Events that may wait; more are dropped, and the log says so. The other changes have as much room again.
+    static constexpr std::size_t capacity = 100'000;
+    /// The longest that a login may wait for the disk.
+    static constexpr std::chrono::milliseconds patience{50};
+
+    /// Opens the database, or makes it; a corrupt one is set aside. The log tells of all trouble.
+    explicit store(store_options options);
+    /// Writes what waits, if the disk takes it, and closes the database.
+    ~store();
+    store(const store&) = delete;
+    store& operator=(const store&) = delete;
+
+    /// What the database held when it was opened, younger than `keep`; empty when it could not be read. To be taken once,
+    /// before other threads use the object.
+    records take_loaded() noexcept { return std::move(m_loaded); }
+
+    /// An event. Never waits for the disk.
+    void add(send what) noexcept;
+    void add(login what) noexcept;
+    void add(failure what) noexcept;
+
+    /// In the place of what has the same key. Never waits for the disk.
+    void put(lock what) noexcept;
+    void put(remembered what) noexcept;
+    void put(recovery_code what) noexcept;
+
+    /// Never waits for the disk.
+    void remove(removal what) noexcept;
+
+    /// Waits until all that this thread added before is in the file, so that it survives the process. False at `until`,
+    /// and as soon as a try to write has failed.
+    bool flush(std::chrono::steady_clock::time_point until) noexcept;
+
+    /// How a phone number is kept. The key lives in the database: another one, another hash.
+    [[nodiscard]] std::string hash_phone(std::string_view digits) const noexcept;
+
+private:
+    void accept(change what, std::size_t room) noexcept;
+    void write_until_told();
+    void write();
+    template <typename Work>
+    bool attempt(Work work) noexcept;
+    template <typename Work>
+    void with_database(Work work);
+    void open();
+    void begin_anew(const std::exception& why);
+    void load_unwritable() noexcept;
+    void complain(const std::exception& why) noexcept;
+    [[nodiscard]] time_point oldest() const;
+    [[nodiscard]] std::uint64_t waiting() const;
+
+    const store_options m_options;
+    records m_loaded;
+
+    // The writer thread's own; before it starts, the constructor's.
+    std::unique_ptr<database> m_database; ///< null: not open
+    std::vector<change> m_batch;          ///< taken from the queue, not written yet
+    keyed_rows m_kept;                    ///< as the file has them
+    bool m_is_sound = false;              ///< the file's content was looked through
+    bool m_is_lost = false;               ///< the next file does not know what m_kept knows
+    bool m_is_failing = false;
+    std::optional<std::chrono::steady_clock::time_point> m_set_aside_at;
+    std::optional<std::chrono::steady_clock::time_point> m_forgot_at;
+    support::once_a_minute m_complaints;
+
+    mutable std::mutex m_mutex; ///< of all below
+    std::condition_variable m_wake;
+    std::condition_variable m_tried;
+    std::optional<bytes> m_phone_key;
+    std::vector<change> m_queue;
+    std::uint64_t m_added = 0;
+    std::uint64_t m_written = 0; ///< of those
+    std::uint64_t m_failures = 0;
+    bool m_is_wanted = false; ///< somebody waits in flush()
+    bool m_stop = false;
+    support::once_a_minute m_drops;
+
+    std::thread m_writer; ///< the last: it uses all above
+};
+
+} // namespace state

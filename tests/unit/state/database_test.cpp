@@ -1,0 +1,75 @@
+#include "state/database.h"
+
+#include "state/database_file.h"
+#include "state/shelf.h"
+
+#include <sqlite3.h>
+
+namespace {
+
+using namespace tests;
+
+void changes_are_written_together_or_not_at_all(void** state) {
+    auto& shelf = on(state);
+    state::prepare_file(shelf.path);
+    {
+        state::database database{shelf.path, true};
+        database.write(std::vector<state::change>{shelf.send("before")}, {});
+    }
+    shelf.execute("CREATE TRIGGER no BEFORE INSERT ON failure BEGIN SELECT raise(ABORT, 'no'); END");
+    state::database database{shelf.path, true};
+    const std::vector<state::change> changes{shelf.send("alice"), state::failure{shelf.now(), "alice", ""}};
+    bool failed = false;
+    try {
+        database.write(changes, {});
+    } catch (const SQLite::Exception&) {
+        failed = true;
+    }
+    assert_true(failed);
+    assert_int_equal(database.load({}).sends.size(), 1);
+    database.write(std::vector<state::change>{shelf.send("alice")}, {}); // nothing is stuck
+    assert_int_equal(database.load({}).sends.size(), 2);
+}
+
+void damage_is_told_from_other_trouble(void**) {
+    assert_true(state::database::is_corrupt(SQLite::Exception{"", SQLITE_CORRUPT}));
+    assert_true(state::database::is_corrupt(SQLite::Exception{"", SQLITE_CORRUPT_INDEX}));
+    assert_true(state::database::is_corrupt(SQLite::Exception{"", SQLITE_NOTADB}));
+    for (const int code : {SQLITE_FULL, SQLITE_READONLY, SQLITE_BUSY, SQLITE_IOERR, SQLITE_CANTOPEN, -1})
+        assert_false(state::database::is_corrupt(SQLite::Exception{"", code}));
+    assert_false(state::database::is_corrupt(std::runtime_error{"SQLITE_CORRUPT"}));
+}
+
+void a_path_with_a_uri_s_characters_is_read(void** state) {
+    auto& shelf = on(state);
+    shelf.path = shelf.files.path("50%?#.db");
+    shelf.open().add(shelf.send("alice"));
+    shelf.store.reset();
+    auto database = state::database::read_only(shelf.path);
+    assert_int_equal(database.load({}).sends.size(), 1);
+    assert_true(database.phone_key().has_value());
+}
+
+void nobody_else_may_write_while_it_is_open(void** state) {
+    auto& shelf = on(state);
+    shelf.open();
+    bool refused = false;
+    try {
+        shelf.execute("DELETE FROM send");
+    } catch (const SQLite::Exception& problem) {
+        refused = problem.getErrorCode() == SQLITE_BUSY;
+    }
+    assert_true(refused);
+}
+
+} // namespace
+
+int main() {
+    const CMUnitTest tests[] = {
+        ON_SHELF(changes_are_written_together_or_not_at_all),
+        cmocka_unit_test(damage_is_told_from_other_trouble),
+        ON_SHELF(a_path_with_a_uri_s_characters_is_read),
+        ON_SHELF(nobody_else_may_write_while_it_is_open),
+    };
+    return cmocka_run_group_tests(tests, nullptr, nullptr);
+}

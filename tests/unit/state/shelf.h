@@ -1,0 +1,119 @@
+#pragma once
+
+#include "state/store.h"
+
+#include "captured_stderr.h"
+#include "config/temporary_files.h"
+
+#include <atomic>
+#include <chrono>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include <SQLiteCpp/Column.h>
+#include <SQLiteCpp/Database.h>
+#include <grp.h>
+#include <unistd.h>
+
+#include "cmocka_cpp.h"
+
+namespace tests {
+
+using namespace std::chrono_literals;
+
+inline constexpr state::time_point begin{1'700'000'000'000ms}; // 2023-11-14T22:13:20Z
+
+/// A folder for a database, clocks that the test turns, and the log.
+struct shelf {
+    const test::temporary_files files;
+    const captured_stderr captured;
+    std::string path = files.path("state.db");
+    std::atomic<std::chrono::milliseconds::rep> passed = 0;
+    std::unique_ptr<state::store> store;
+
+    void pass(std::chrono::milliseconds span) { passed += span.count(); }
+
+    [[nodiscard]] state::time_point now() const { return begin + std::chrono::milliseconds{passed}; }
+
+    /// Opens the store, anew when it is open already.
+    state::store& open() {
+        store.reset();
+        state::store_options options;
+        options.path = path;
+        options.now = [this] { return now(); };
+        options.elapsed = [this] {
+            return std::chrono::steady_clock::time_point{} + std::chrono::milliseconds{passed};
+        };
+        store = std::make_unique<state::store>(std::move(options));
+        return *store;
+    }
+
+    /// What a new store finds.
+    state::records reopened() { return open().take_loaded(); }
+
+    /// Everything that waits is written; only a disk that hangs makes a test wait that long.
+    [[nodiscard]] bool flush() const { return store->flush(std::chrono::steady_clock::now() + 20s); }
+
+    /// The one number that `query` finds, in a database that no store has open.
+    [[nodiscard]] std::int64_t number(const std::string& query) const {
+        SQLite::Database database{path, SQLite::OPEN_READWRITE};
+        return database.execAndGet(query).getInt64();
+    }
+
+    void execute(const std::string& statements) const {
+        SQLite::Database database{path, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE};
+        database.exec(statements);
+    }
+
+    [[nodiscard]] state::send send(const std::string& user) const {
+        return {now(), user, "0123456789abcdef", "192.0.2.1", "sshd", "sms", "US", "sent"};
+    }
+
+    /// How often the log says `part`.
+    [[nodiscard]] unsigned logged(std::string_view part) const {
+        const std::string text = captured.text();
+        unsigned count = 0;
+        for (auto at = text.find(part); at != std::string::npos; at = text.find(part, at + 1))
+            ++count;
+        return count;
+    }
+
+    /// Of the files beside the database, one whose name begins so; empty: there is none.
+    [[nodiscard]] std::string beside(const std::string& beginning) const {
+        for (const auto& each : std::filesystem::directory_iterator{files.path("")})
+            if (each.path().filename().string().starts_with(beginning))
+                return each.path();
+        return {};
+    }
+};
+
+inline int open_shelf(void** state) {
+    *state = new shelf;
+    return 0;
+}
+
+inline int close_shelf(void** state) {
+    delete static_cast<shelf*>(*state);
+    return 0;
+}
+
+inline shelf& on(void** state) {
+    return *static_cast<shelf*>(*state);
+}
+
+/// Modes of files mean nothing to root. To be called before anything else.
+inline void become_nobody() {
+    constexpr uid_t nobody = 65534;
+    if (::geteuid() != 0)
+        return;
+    if (::setgroups(0, nullptr) != 0 || ::setgid(nobody) != 0 || ::setuid(nobody) != 0)
+        throw std::runtime_error{"root cannot become nobody"};
+}
+
+} // namespace tests
+
+/// A test with a shelf in its state.
+#define ON_SHELF(test) cmocka_unit_test_setup_teardown(test, tests::open_shelf, tests::close_shelf)

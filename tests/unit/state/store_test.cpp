@@ -1,0 +1,214 @@
+#include "state/store.h"
+
+#include "state/shelf.h"
+
+namespace {
+
+using namespace tests;
+using state::removal;
+
+const state::recovery_code a_code{"alice", 3, {1, 2, 0, 255}, {9, 8, 7}, begin, std::nullopt};
+
+mode_t mode_of(const std::string& path) {
+    struct stat about {};
+    return ::stat(path.c_str(), &about) == 0 ? about.st_mode & 07777 : 0;
+}
+
+void a_missing_database_and_its_folder_are_made_for_the_daemon_alone(void** state) {
+    auto& shelf = on(state);
+    shelf.path = shelf.files.path("telesign/state.db");
+    shelf.open().add(shelf.send("alice"));
+    assert_true(shelf.flush());
+    assert_int_equal(mode_of(shelf.files.path("telesign")), 0700);
+    assert_int_equal(mode_of(shelf.path), 0600);
+    assert_int_equal(mode_of(shelf.path + "-wal"), 0600);
+    assert_int_equal(shelf.logged("error"), 0);
+}
+
+void it_writes_ahead_and_syncs_at_checkpoints(void** state) {
+    auto& shelf = on(state);
+    shelf.open().add(shelf.send("alice"));
+    assert_true(shelf.flush());
+    assert_false(shelf.beside("state.db-wal").empty());
+    shelf.store.reset();
+    assert_true(shelf.beside("state.db-wal").empty()); // a clean end leaves one file
+    assert_int_equal(shelf.number("SELECT count(*) FROM send"), 1);
+}
+
+void every_kind_of_record_survives(void** state) {
+    auto& shelf = on(state);
+    auto& store = shelf.open();
+    const auto now = shelf.now();
+    const std::string hostile{"a\0'\xff\n;", 6};
+    const state::send sent{now, hostile, "0a", "2001:db8::/64", "sshd", "voice", "GB", "unavailable"};
+    const state::login ended{now, "bob", "sudo", "", "", "", "denied", "code_wrong"};
+    const state::failure wrong{now, "bob", "local"};
+    const state::lock locked{"bob", "192.0.2.7", now + 15min};
+    const state::remembered known{"eve", "192.0.2.9", "ssh", now + 12h};
+    store.add(sent);
+    store.add(ended);
+    store.add(wrong);
+    store.put(locked);
+    store.put(known);
+    store.put(a_code);
+    const auto found = shelf.reopened();
+    assert_true(found.sends == std::vector{sent});
+    assert_true(found.logins == std::vector{ended});
+    assert_true(found.failures == std::vector{wrong});
+    assert_true(found.locks == std::vector{locked});
+    assert_true(found.remembered_sources == std::vector{known});
+    assert_true(found.recovery_codes == std::vector{a_code});
+}
+
+void the_oldest_comes_first(void** state) {
+    auto& shelf = on(state);
+    auto& store = shelf.open();
+    for (const char* user : {"first", "second", "third"}) {
+        store.add(shelf.send(user));
+        shelf.pass(1ms);
+    }
+    store.add(shelf.send("fourth"));
+    store.add(shelf.send("fifth")); // at the same time
+    const auto sends = shelf.reopened().sends;
+    assert_int_equal(sends.size(), 5);
+    const char* const users[] = {"first", "second", "third", "fourth", "fifth"};
+    for (std::size_t each = 0; each < 5; ++each)
+        assert_string_equal(sends[each].user.c_str(), users[each]);
+}
+
+void the_newest_of_a_key_counts(void** state) {
+    auto& shelf = on(state);
+    auto& store = shelf.open();
+    store.put(state::lock{"bob", "local", begin + 1h});
+    store.put(state::lock{"bob", "local", begin + 2h});
+    auto used = a_code;
+    store.put(a_code);
+    used.used = begin + 1s;
+    store.put(used);
+    const auto found = shelf.reopened();
+    assert_int_equal(found.locks.size(), 1);
+    assert_true(found.locks[0].until == begin + 2h);
+    assert_true(found.recovery_codes == std::vector{used});
+}
+
+void a_removal_takes_those_of_one_user_or_of_all(void** state) {
+    auto& shelf = on(state);
+    auto& store = shelf.open();
+    for (const char* user : {"alice", "bob"}) {
+        store.put(state::lock{user, "local", begin + 1h});
+        store.put(state::remembered{user, "192.0.2.1", "ssh", begin + 1h});
+        store.put(state::recovery_code{user, 1, {1}, {1}, begin, std::nullopt});
+    }
+    store.remove({removal::kind::locks, "alice"});
+    store.remove({removal::kind::remembered, std::nullopt});
+    store.remove({removal::kind::recovery_codes, "bob"});
+    store.put(state::remembered{"carol", "192.0.2.1", "ssh", begin + 1h}); // after it, in order
+    const auto found = shelf.reopened();
+    assert_int_equal(found.locks.size(), 1);
+    assert_string_equal(found.locks[0].user.c_str(), "bob");
+    assert_int_equal(found.remembered_sources.size(), 1);
+    assert_string_equal(found.remembered_sources[0].user.c_str(), "carol");
+    assert_int_equal(found.recovery_codes.size(), 1);
+    assert_string_equal(found.recovery_codes[0].user.c_str(), "alice");
+}
+
+void rows_that_are_too_old_are_not_loaded_and_go_from_the_file(void** state) {
+    auto& shelf = on(state);
+    auto& store = shelf.open();
+    auto used = a_code;
+    used.used = shelf.now();
+    used.number = 4;
+    store.add(shelf.send("old"));
+    store.add(state::login{shelf.now(), "old", "", "", "", "", "", ""});
+    store.add(state::failure{shelf.now(), "old", ""});
+    store.put(state::lock{"old", "", shelf.now()});
+    store.put(state::remembered{"old", "", "", shelf.now()});
+    store.put(used);
+    store.put(a_code); // not used: it must work for ever
+    shelf.pass(1ms);
+    store.add(shelf.send("young"));
+    assert_true(shelf.flush());
+    shelf.pass(std::chrono::days{90});
+    const auto found = shelf.reopened();
+    assert_int_equal(found.sends.size(), 1);
+    assert_string_equal(found.sends[0].user.c_str(), "young");
+    assert_true(found.logins.empty() && found.failures.empty() && found.locks.empty() &&
+                found.remembered_sources.empty());
+    assert_true(found.recovery_codes == std::vector{a_code});
+
+    shelf.pass(1h); // while it runs, too
+    shelf.store->add(shelf.send("today"));
+    assert_true(shelf.flush());
+    shelf.store.reset();
+    assert_int_equal(shelf.number("SELECT count(*) FROM send"), 1);
+    assert_int_equal(shelf.number("SELECT count(*) FROM send WHERE user = 'today'"), 1);
+    assert_int_equal(shelf.number("SELECT (SELECT count(*) FROM login) + (SELECT count(*) FROM failure) + "
+                                  "(SELECT count(*) FROM lock) + (SELECT count(*) FROM remembered)"),
+                     0);
+    assert_int_equal(shelf.number("SELECT count(*) FROM recovery_code"), 1);
+}
+
+void rows_go_once_an_hour_without_a_restart(void** state) {
+    auto& shelf = on(state);
+    auto& store = shelf.open();
+    store.add(shelf.send("old"));
+    assert_true(shelf.flush());
+    shelf.pass(std::chrono::days{91});
+    store.add(shelf.send("new"));
+    assert_true(shelf.flush());
+    shelf.store.reset();
+    assert_int_equal(shelf.number("SELECT count(*) FROM send"), 1);
+}
+
+void a_phone_is_kept_as_a_hash_whose_key_survives(void** state) {
+    auto& shelf = on(state);
+    const std::string number = "13105551212";
+    auto sent = shelf.send("alice");
+    sent.phone = shelf.open().hash_phone(number);
+    assert_int_equal(sent.phone.size(), 32);
+    shelf.store->add(sent);
+    const auto found = shelf.reopened();
+    assert_string_equal(found.sends.at(0).phone.c_str(), shelf.store->hash_phone(number).c_str());
+    assert_string_not_equal(sent.phone.c_str(), shelf.store->hash_phone("13105551213").c_str());
+    shelf.store.reset();
+    shelf.path = shelf.files.path("other.db"); // another database, another hash
+    assert_string_not_equal(shelf.open().hash_phone(number).c_str(), sent.phone.c_str());
+}
+
+void flush_waits_for_what_was_added_before(void** state) {
+    auto& shelf = on(state);
+    auto& store = shelf.open();
+    assert_true(store.flush(std::chrono::steady_clock::now())); // nothing waits
+    std::atomic<unsigned> failures = 0;
+    std::vector<std::thread> logins;
+    for (int each = 0; each < 8; ++each)
+        logins.emplace_back([&] {
+            for (int turn = 0; turn < 100; ++turn) {
+                store.add(shelf.send("alice"));
+                if (!store.flush(std::chrono::steady_clock::now() + 20s))
+                    ++failures;
+            }
+        });
+    for (auto& each : logins)
+        each.join();
+    assert_int_equal(failures, 0);
+    assert_int_equal(shelf.reopened().sends.size(), 800);
+}
+
+} // namespace
+
+int main() {
+    const CMUnitTest tests[] = {
+        ON_SHELF(a_missing_database_and_its_folder_are_made_for_the_daemon_alone),
+        ON_SHELF(it_writes_ahead_and_syncs_at_checkpoints),
+        ON_SHELF(every_kind_of_record_survives),
+        ON_SHELF(the_oldest_comes_first),
+        ON_SHELF(the_newest_of_a_key_counts),
+        ON_SHELF(a_removal_takes_those_of_one_user_or_of_all),
+        ON_SHELF(rows_that_are_too_old_are_not_loaded_and_go_from_the_file),
+        ON_SHELF(rows_go_once_an_hour_without_a_restart),
+        ON_SHELF(a_phone_is_kept_as_a_hash_whose_key_survives),
+        ON_SHELF(flush_waits_for_what_was_added_before),
+    };
+    return cmocka_run_group_tests(tests, nullptr, nullptr);
+}
