@@ -4,13 +4,13 @@
 
 #include <atomic>
 #include <chrono>
-#include <compare>
 #include <cstddef>
 #include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
 #include <string>
+#include <tuple>
 
 namespace telesignd {
 
@@ -37,7 +37,11 @@ public:
         std::string service;
         std::string source; ///< the remote host, else the terminal
         std::string caller; ///< PAM_RUSER
-        auto operator<=>(const place&) const = default;
+
+        friend bool operator<(const place& one, const place& other) {
+            return std::tie(one.account, one.service, one.source, one.caller) <
+                   std::tie(other.account, other.service, other.source, other.caller);
+        }
     };
 
     static constexpr std::size_t capacity = 10'000;          ///< places; a full table shares no more codes
