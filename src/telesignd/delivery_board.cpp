@@ -16,7 +16,7 @@ std::string lower_case(std::string_view hexadecimal) {
 
 } // namespace
 
-delivery_board::watch::watch(delivery_board& board, std::string reference_id)
+delivery_board::watch::watch(delivery_board& board, const std::string& reference_id)
     : m_board{&board}, m_reference_id{lower_case(reference_id)} {
     const std::lock_guard lock{board.m_mutex};
     ++board.m_entries[m_reference_id].watchers;

@@ -18,7 +18,7 @@ public:
     class watch {
     public:
         watch() = default;
-        watch(delivery_board& board, std::string reference_id);
+        watch(delivery_board& board, const std::string& reference_id);
         ~watch();
         watch(watch&& other) noexcept;
         watch& operator=(watch&& other) noexcept;
