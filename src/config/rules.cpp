@@ -29,6 +29,7 @@ constexpr std::chrono::days longest_cache{30};
 constexpr std::chrono::days longest_memory{30};
 constexpr std::chrono::hours longest_cooldown{1};
 constexpr std::chrono::days longest_lock{30};
+constexpr std::chrono::days longest_history{3650};
 
 template <typename Value>
 parsed<void> store(Value& into, parsed<Value> value) {
@@ -157,6 +158,10 @@ constexpr std::array rules{
     scalar_rule{
         "state", "database",
         [](settings& into, word text) { return store(into.database, parse_file_path(unfold(text))); }},
+    scalar_rule{"state", "keep",
+                [](settings& into, word text) {
+                    return store(into.keep, parse_duration(text, std::chrono::days{1}, longest_history));
+                }},
     scalar_rule{"daemon", "max_logins",
                 [](settings& into, word text) {
                     return store(into.daemon.max_logins, parse_number(text, 1, 100'000));

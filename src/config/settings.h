@@ -196,6 +196,7 @@ struct settings {
     daemon_settings daemon;
     std::string phones_file = "/etc/telesign/phones.ini";   ///< [phones] file
     std::string database = "/var/lib/telesign/state.db";    ///< [state] database
+    std::chrono::seconds keep = std::chrono::days{90};      ///< [state] keep: what is older goes
     std::map<std::string, overrides, std::less<>> services; ///< [service NAME]
 
     /// [otp], [policy] and [risk] with what `[service NAME]` says on top.

@@ -60,6 +60,8 @@ void every_key_reaches_its_member(void** state) {
     assert_true(into.phones_file == "/p/i");
     assert_set(into, "state", "database", "/s/d");
     assert_true(into.database == "/s/d");
+    assert_set(into, "state", "keep", "30d");
+    assert_true(into.keep == std::chrono::days{30});
     assert_set(into, "daemon", "max_logins", "100000");
     assert_int_equal(into.daemon.max_logins, 100'000);
 }
@@ -143,6 +145,9 @@ void bad_values_are_refused_and_change_nothing(void**) {
         {"callback", "listen", "localhost:8080"},
         {"phones", "file", "phones.ini"},
         {"state", "database", ""},
+        {"state", "keep", "90"},
+        {"state", "keep", "23h"},
+        {"state", "keep", "3651d"},
         {"daemon", "max_logins", "0"},
         {"daemon", "max_logins", "100001"},
     };
@@ -160,12 +165,13 @@ void bad_values_are_refused_and_change_nothing(void**) {
     assert_true(into.remember == fresh.remember);
     assert_true(into.phoneid.style == fresh.phoneid.style && into.phoneid.cache == fresh.phoneid.cache);
     assert_true(into.callback == fresh.callback && into.limits == fresh.limits);
-    assert_true(into.phones_file == fresh.phones_file && into.database == fresh.database);
+    assert_true(into.phones_file == fresh.phones_file && into.database == fresh.database &&
+                into.keep == fresh.keep);
     assert_int_equal(into.daemon.max_logins, fresh.daemon.max_logins);
 }
 
 void every_rule_is_in_the_samples_above(void**) {
-    assert_int_equal(scalar_rules().size(), 29);
+    assert_int_equal(scalar_rules().size(), 30);
 }
 
 void an_unknown_key_is_told_with_the_right_ones(void**) {

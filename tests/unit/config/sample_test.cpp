@@ -63,7 +63,7 @@ void assert_defaults(const settings& loaded) {
     assert_true(loaded.phoneid.cache == fresh.phoneid.cache);
     assert_true(loaded.callback == fresh.callback);
     assert_true(loaded.phones_file == fresh.phones_file);
-    assert_true(loaded.database == fresh.database);
+    assert_true(loaded.database == fresh.database && loaded.keep == fresh.keep);
     assert_int_equal(loaded.daemon.max_logins, fresh.daemon.max_logins);
 }
 
