@@ -1,8 +1,11 @@
 #include "state/database.h"
 
 #include "state/schema.h"
+#include "state/tables.h"
 
 #include <algorithm>
+#include <cstdint>
+#include <limits>
 #include <string_view>
 #include <tuple>
 #include <type_traits>
@@ -19,65 +22,7 @@ namespace state {
 
 namespace {
 
-/// Where a record lives: its table, its columns in fields()' order, and the time that says how old a row is.
-template <typename Record>
-struct table;
-
-template <>
-struct table<send> {
-    static constexpr auto name = "send";
-    static constexpr auto columns = "at, user, phone, source, service, channel, region, outcome";
-    static constexpr auto age = "at";
-    static auto fields(auto& row) {
-        return std::tie(row.at, row.user, row.phone, row.source, row.service, row.channel, row.region,
-                        row.outcome);
-    }
-};
-
-template <>
-struct table<login> {
-    static constexpr auto name = "login";
-    static constexpr auto columns = "at, user, service, source, channel, region, outcome, reason";
-    static constexpr auto age = "at";
-    static auto fields(auto& row) {
-        return std::tie(row.at, row.user, row.service, row.source, row.channel, row.region, row.outcome,
-                        row.reason);
-    }
-};
-
-template <>
-struct table<failure> {
-    static constexpr auto name = "failure";
-    static constexpr auto columns = "at, user, source";
-    static constexpr auto age = "at";
-    static auto fields(auto& row) { return std::tie(row.at, row.user, row.source); }
-};
-
-template <>
-struct table<lock> {
-    static constexpr auto name = "lock";
-    static constexpr auto columns = "user, source, until";
-    static constexpr auto age = "until";
-    static auto fields(auto& row) { return std::tie(row.user, row.source, row.until); }
-};
-
-template <>
-struct table<remembered> {
-    static constexpr auto name = "remembered";
-    static constexpr auto columns = "user, source, \"group\", until";
-    static constexpr auto age = "until";
-    static auto fields(auto& row) { return std::tie(row.user, row.source, row.group, row.until); }
-};
-
-template <>
-struct table<recovery_code> {
-    static constexpr auto name = "recovery_code";
-    static constexpr auto columns = "user, number, salt, hash, created, used";
-    static constexpr auto age = "ifnull(used, 9223372036854775807)"; // what is not used up never goes
-    static auto fields(auto& row) {
-        return std::tie(row.user, row.number, row.salt, row.hash, row.created, row.used);
-    }
-};
+constexpr std::int64_t never = std::numeric_limits<std::int64_t>::max(); // as in table<recovery_code>
 
 std::int64_t number_of(time_point when) {
     return when.time_since_epoch().count();
@@ -88,6 +33,9 @@ void bind(SQLite::Statement& to, int at, const std::string& value) {
 }
 void bind(SQLite::Statement& to, int at, std::int64_t value) {
     to.bind(at, value);
+}
+void bind(SQLite::Statement& to, int at, bool value) {
+    to.bind(at, value ? 1 : 0);
 }
 void bind(SQLite::Statement& to, int at, const bytes& value) {
     to.bind(at, value.data(), static_cast<int>(value.size()));
@@ -107,6 +55,9 @@ void read(const SQLite::Column& from, std::string& into) {
 }
 void read(const SQLite::Column& from, std::int64_t& into) {
     into = from.getInt64();
+}
+void read(const SQLite::Column& from, bool& into) {
+    into = from.getInt64() != 0;
 }
 void read(const SQLite::Column& from, bytes& into) {
     const auto* begin = static_cast<const std::uint8_t*>(from.getBlob());
@@ -166,30 +117,37 @@ void load_rows(SQLite::Database& database, time_point oldest, std::vector<Record
 
 template <typename Record>
 void forget_rows(SQLite::Database& database, time_point oldest) {
+    // Whoever can make logins must not be able to fill the disk.
     SQLite::Statement query{
-        database, fmt::format("DELETE FROM {} WHERE {} < ?", table<Record>::name, table<Record>::age)};
+        database,
+        fmt::format(
+            "DELETE FROM {0} WHERE {1} < ?1 OR (rowid <= (SELECT max(rowid) FROM {0}) - ?2 AND {1} < ?3)",
+            table<Record>::name, table<Record>::age)};
     bind(query, 1, oldest);
+    bind(query, 2, std::int64_t{database::most_kept_rows});
+    bind(query, 3, never);
     query.exec();
 }
 
-const char* table_of(removal::kind what) {
-    switch (what) {
-    case removal::kind::locks:
-        return table<lock>::name;
-    case removal::kind::remembered:
-        return table<remembered>::name;
-    case removal::kind::recovery_codes:
-        break;
-    }
-    return table<recovery_code>::name;
+template <typename Record>
+void remove_rows(SQLite::Database& database, const std::optional<std::string>& user) {
+    SQLite::Statement query{database,
+                            fmt::format("DELETE FROM {} WHERE ?1 IS NULL OR user = ?1", table<Record>::name)};
+    if (user)
+        query.bind(1, *user);
+    query.exec();
 }
 
 void remove_rows(SQLite::Database& database, const removal& which) {
-    SQLite::Statement query{
-        database, fmt::format("DELETE FROM {} WHERE ?1 IS NULL OR user = ?1", table_of(which.what))};
-    if (which.user)
-        query.bind(1, *which.user);
-    query.exec();
+    switch (which.what) {
+    case removal::kind::locks:
+        remove_rows<lock>(database, which.user);
+        return remove_rows<failure>(database, which.user);
+    case removal::kind::remembered:
+        return remove_rows<remembered>(database, which.user);
+    case removal::kind::recovery_codes:
+        return remove_rows<recovery_code>(database, which.user);
+    }
 }
 
 SQLite::Database open(const std::string& path, bool check) {
@@ -249,7 +207,7 @@ records database::load(time_point oldest) {
     load_rows(m_connection->sqlite, oldest, all.logins);
     load_rows(m_connection->sqlite, oldest, all.failures);
     load_rows(m_connection->sqlite, oldest, all.locks);
-    load_rows(m_connection->sqlite, oldest, all.remembered_sources);
+    load_rows(m_connection->sqlite, oldest, all.remembered_logins);
     load_rows(m_connection->sqlite, oldest, all.recovery_codes);
     return all;
 }

@@ -15,6 +15,8 @@ class database {
 public:
     /// Rows of one kind that are loaded; beyond it the oldest stay in the file.
     static constexpr int most_rows = 100'000;
+    /// Rows of one kind that are kept, about; beyond it the oldest go. Recovery codes all are.
+    static constexpr int most_kept_rows = 1'000'000;
 
     /// Opens the file, made by prepare_file(), and brings its schema up to date. With `check` its whole content is looked
     /// through for damage first. Nobody else may have it open.

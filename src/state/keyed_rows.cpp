@@ -24,7 +24,7 @@ void append(const Rows& rows, std::vector<change>& to) {
 keyed_rows::keyed_rows(const records& loaded) {
     for (const auto& each : loaded.locks)
         apply(each);
-    for (const auto& each : loaded.remembered_sources)
+    for (const auto& each : loaded.remembered_logins)
         apply(each);
     for (const auto& each : loaded.recovery_codes)
         apply(each);
@@ -34,7 +34,7 @@ void keyed_rows::apply(const change& written) {
     if (const auto* locked = std::get_if<lock>(&written))
         m_locks.insert_or_assign({locked->user, locked->source}, *locked);
     if (const auto* known = std::get_if<remembered>(&written))
-        m_remembered.insert_or_assign({known->user, known->source, known->group}, *known);
+        m_remembered.insert_or_assign({known->user, known->source, known->service}, *known);
     if (const auto* code = std::get_if<recovery_code>(&written))
         m_recovery_codes.insert_or_assign({{code->user}, code->number}, *code);
     const auto* gone = std::get_if<removal>(&written);

@@ -7,7 +7,8 @@
 #include <variant>
 #include <vector>
 
-// What survives a restart. Names of members are names of columns. A phone is kept as store::hash_phone() only.
+// What survives a restart. Names of members are names of columns. Phones are digits when they are given to the store, and
+// store::hash_phone() of them in the file and when they are loaded.
 namespace state {
 
 /// Of the wall clock, which goes on between two lives of the daemon.
@@ -18,12 +19,13 @@ using bytes = std::vector<std::uint8_t>;
 struct send {
     time_point at{};
     std::string user;    ///< whose phone
-    std::string phone;   ///< hashed; empty: the user has none, and nothing was really sent
+    std::string phone;   ///< empty: the user has none, and nothing was really sent
     std::string source;  ///< where the login comes from; empty: this host
     std::string service; ///< PAM's
     std::string channel; ///< smart, voice, sms
     std::string region;  ///< of the phone: CLDR's ("US")
     std::string outcome; ///< one word
+    bool counted = true; ///< by [limits]
 
     bool operator==(const send&) const = default;
 };
@@ -51,21 +53,22 @@ struct failure {
     bool operator==(const failure&) const = default;
 };
 
-/// No further tries; one for each user and source.
+/// The wrong code after which there are no further tries for a while; the last one of each user and source.
 struct lock {
     std::string user;
     std::string source;
-    time_point until{};
+    time_point at{};
 
     bool operator==(const lock&) const = default;
 };
 
-/// Let through without a code; one for each user, source and group.
+/// A valid code for [remember]; the last one of each user, source and service.
 struct remembered {
     std::string user;
-    std::string source;
-    std::string group; ///< of services
-    time_point until{};
+    std::string source; ///< a literal address
+    std::string service;
+    std::string phone;
+    time_point at{};
 
     bool operator==(const remembered&) const = default;
 };
@@ -82,7 +85,8 @@ struct recovery_code {
     bool operator==(const recovery_code&) const = default;
 };
 
-/// Takes all locks, remembered sources or recovery codes away, those of one user or of all.
+/// Takes all locks (with the failures that count towards the next one), remembered logins or recovery codes away, those
+/// of one user or of all.
 struct removal {
     enum class kind { locks, remembered, recovery_codes };
     kind what = kind::locks;
@@ -97,7 +101,7 @@ struct records {
     std::vector<login> logins;
     std::vector<failure> failures;
     std::vector<lock> locks;
-    std::vector<remembered> remembered_sources;
+    std::vector<remembered> remembered_logins;
     std::vector<recovery_code> recovery_codes;
 };
 

@@ -31,6 +31,14 @@ constexpr std::array steps{
            PRIMARY KEY (user, source, "group")) STRICT;
        CREATE TABLE recovery_code (user TEXT, number INTEGER, salt BLOB NOT NULL, hash BLOB NOT NULL,
            created INTEGER NOT NULL, used INTEGER, PRIMARY KEY (user, number)) STRICT;)",
+    // How long a lock or a remembered login counts is the configuration's word, not the row's: 15 minutes was its
+    // default. A remembered login without its phone proves nothing.
+    R"(ALTER TABLE send ADD COLUMN counted INTEGER NOT NULL DEFAULT 1;
+       ALTER TABLE lock RENAME COLUMN until TO at;
+       UPDATE lock SET at = at - 900000;
+       DROP TABLE remembered;
+       CREATE TABLE remembered (user TEXT, source TEXT, service TEXT, phone TEXT NOT NULL, at INTEGER NOT NULL,
+           PRIMARY KEY (user, source, service)) STRICT;)",
 };
 
 int number_of(SQLite::Database& database, const char* query) {

@@ -25,6 +25,12 @@ constexpr std::chrono::hours between_forgetting{1};
 constexpr std::chrono::minutes between_databases{
     1}; // a disk that spoils each of them must not be filled with them
 
+std::size_t room_for(const change& what) {
+    const bool is_event = std::holds_alternative<send>(what) || std::holds_alternative<login>(what) ||
+                          std::holds_alternative<failure>(what);
+    return is_event ? store::capacity : 2 * store::capacity;
+}
+
 store_options with_clocks(store_options options) {
     if (!options.now)
         options.now = [] {
@@ -68,38 +74,14 @@ store::~store() {
     }
 }
 
-void store::add(send what) noexcept {
-    accept(std::move(what), capacity);
-}
-
-void store::add(login what) noexcept {
-    accept(std::move(what), capacity);
-}
-
-void store::add(failure what) noexcept {
-    accept(std::move(what), capacity);
-}
-
-void store::put(lock what) noexcept {
-    accept(std::move(what), 2 * capacity);
-}
-
-void store::put(remembered what) noexcept {
-    accept(std::move(what), 2 * capacity);
-}
-
-void store::put(recovery_code what) noexcept {
-    accept(std::move(what), 2 * capacity);
-}
-
-void store::remove(removal what) noexcept {
-    accept(std::move(what), 2 * capacity);
-}
-
-void store::accept(change what, std::size_t room) noexcept {
+void store::add(change what) noexcept {
     try {
+        if (auto* sent = std::get_if<send>(&what))
+            sent->phone = hash_phone(sent->phone);
+        if (auto* known = std::get_if<remembered>(&what))
+            known->phone = hash_phone(known->phone);
         std::unique_lock lock{m_mutex};
-        if (m_added - m_written >= room) {
+        if (m_added - m_written >= room_for(what)) {
             lock.unlock();
             if (const auto count = m_drops.count(m_options.elapsed()))
                 log(severity::error,
@@ -135,7 +117,7 @@ bool store::flush(std::chrono::steady_clock::time_point until) noexcept {
 std::string store::hash_phone(std::string_view digits) const noexcept {
     try {
         const std::lock_guard lock{m_mutex};
-        return m_phone_key ? state::hash_phone(*m_phone_key, digits) : std::string{};
+        return m_phone_key && !digits.empty() ? state::hash_phone(*m_phone_key, digits) : std::string{};
     } catch (const std::exception&) {
         return {};
     }

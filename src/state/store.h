@@ -51,28 +51,17 @@ public:
     /// before other threads use the object.
     records take_loaded() noexcept { return std::move(m_loaded); }
 
-    /// An event. Never waits for the disk.
-    void add(send what) noexcept;
-    void add(login what) noexcept;
-    void add(failure what) noexcept;
-
-    /// In the place of what has the same key. Never waits for the disk.
-    void put(lock what) noexcept;
-    void put(remembered what) noexcept;
-    void put(recovery_code what) noexcept;
-
-    /// Never waits for the disk.
-    void remove(removal what) noexcept;
+    /// Takes part in what survives. Never waits for the disk. Of phones only the hash goes on from here.
+    void add(change what) noexcept;
 
     /// Waits until all that this thread added before is in the file, so that it survives the process. False at `until`,
     /// and as soon as a try to write has failed.
     bool flush(std::chrono::steady_clock::time_point until) noexcept;
 
-    /// How a phone number is kept. The key lives in the database: another one, another hash.
+    /// How the digits of a phone number are kept. The key lives in the database: another one, another hash.
     [[nodiscard]] std::string hash_phone(std::string_view digits) const noexcept;
 
 private:
-    void accept(change what, std::size_t room) noexcept;
     void write_until_told();
     void write();
     template <typename Work>

@@ -31,7 +31,7 @@ void add_logins(state::store& store, const std::string& run) {
 void add_failures(state::store& store, const std::string& run) {
     for (unsigned count = 1;; ++count) {
         store.add(state::failure{now(), run, std::to_string(count)});
-        store.put(state::lock{run, "local",
+        store.add(state::lock{run, "local",
                               state::time_point{4'000'000'000'000ms + std::chrono::milliseconds{count}}});
         if (!store.flush(std::chrono::steady_clock::now() + 20s))
             ::_exit(1);

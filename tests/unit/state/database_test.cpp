@@ -31,6 +31,24 @@ void changes_are_written_together_or_not_at_all(void** state) {
     assert_int_equal(database.load({}).sends.size(), 2);
 }
 
+void the_oldest_go_when_there_are_too_many(void** state) {
+    auto& shelf = on(state);
+    shelf.open().add(state::recovery_code{"alice", 1, {1}, {2}, begin, std::nullopt});
+    shelf.store->add(shelf.send("old"));
+    shelf.store.reset();
+    // As after a million more.
+    shelf.execute("INSERT INTO send (rowid, at, user, phone, source, service, channel, region, outcome) "
+                  "VALUES (1000001, 1700000000000, 'new', '', '', '', '', '', '');"
+                  "INSERT INTO recovery_code (rowid, user, number, salt, hash, created) "
+                  "VALUES (1000001, 'bob', 1, x'', x'', 1700000000000)");
+    state::database database{shelf.path, true};
+    database.write({}, state::time_point{});
+    const auto found = database.load({});
+    assert_int_equal(found.sends.size(), 1);
+    assert_string_equal(found.sends[0].user.c_str(), "new");
+    assert_int_equal(found.recovery_codes.size(), 2);
+}
+
 void damage_is_told_from_other_trouble(void**) {
     assert_true(state::database::is_corrupt(SQLite::Exception{"", SQLITE_CORRUPT}));
     assert_true(state::database::is_corrupt(SQLite::Exception{"", SQLITE_CORRUPT_INDEX}));
@@ -67,6 +85,7 @@ void nobody_else_may_write_while_it_is_open(void** state) {
 int main() {
     const CMUnitTest tests[] = {
         ON_SHELF(changes_are_written_together_or_not_at_all),
+        ON_SHELF(the_oldest_go_when_there_are_too_many),
         cmocka_unit_test(damage_is_told_from_other_trouble),
         ON_SHELF(a_path_with_a_uri_s_characters_is_read),
         ON_SHELF(nobody_else_may_write_while_it_is_open),

@@ -9,7 +9,7 @@ using state::removal;
 
 const state::lock bob_here{"bob", "local", {}};
 const state::lock bob_there{"bob", "192.0.2.1", {}};
-const state::remembered eve{"eve", "192.0.2.1", "ssh", {}};
+const state::remembered eve{"eve", "192.0.2.1", "ssh", "", {}};
 const state::recovery_code alice{"alice", 1, {1}, {2}, {}, {}};
 
 void rows_are_kept_by_their_keys(void**) {
@@ -32,7 +32,7 @@ void rows_are_kept_by_their_keys(void**) {
 void what_was_loaded_is_known(void**) {
     state::records loaded;
     loaded.locks = {bob_here};
-    loaded.remembered_sources = {eve};
+    loaded.remembered_logins = {eve};
     loaded.recovery_codes = {alice};
     assert_int_equal(keyed_rows{loaded}.all().size(), 3);
 }
@@ -40,7 +40,7 @@ void what_was_loaded_is_known(void**) {
 void removals_take_one_kind_of_one_user_or_of_all(void**) {
     state::records loaded;
     loaded.locks = {bob_here, bob_there, {"eve", "local", {}}};
-    loaded.remembered_sources = {eve};
+    loaded.remembered_logins = {eve};
     loaded.recovery_codes = {alice};
     keyed_rows rows{loaded};
     rows.apply(removal{removal::kind::locks, "bob"});

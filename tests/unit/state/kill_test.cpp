@@ -116,7 +116,7 @@ void look_through(const std::string& path, unsigned run, long confirmed, tally& 
                      failures);
     assert_int_equal(
         number(database, "SELECT ifnull(max(CAST(source AS INTEGER)), -1) + 1 FROM login" + of_run), logins);
-    const long locked = number(database, "SELECT ifnull(max(until) - 4000000000000, 0) FROM lock" + of_run);
+    const long locked = number(database, "SELECT ifnull(max(at) - 4000000000000, 0) FROM lock" + of_run);
     assert_true(locked >= confirmed && locked <= failures);
     all.confirmed += confirmed;
     all.failures += failures;

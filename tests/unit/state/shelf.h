@@ -69,7 +69,7 @@ struct shelf {
     }
 
     [[nodiscard]] state::send send(const std::string& user) const {
-        return {now(), user, "0123456789abcdef", "192.0.2.1", "sshd", "sms", "US", "sent"};
+        return {now(), user, "13105551212", "192.0.2.1", "sshd", "sms", "US", "sent", true};
     }
 
     /// How often the log says `part`.

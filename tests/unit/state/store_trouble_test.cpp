@@ -14,7 +14,7 @@ using namespace tests;
 /// Nothing but the log shows that the disk is of no use.
 void assert_works_from_memory(shelf& shelf) {
     shelf.store->add(shelf.send("alice"));
-    shelf.store->put(state::lock{"bob", "local", begin + 1h});
+    shelf.store->add(state::lock{"bob", "local", begin + 1h});
     assert_false(shelf.flush());
     assert_int_equal(shelf.store->hash_phone("13105551212").size(), 32);
 }
@@ -137,11 +137,11 @@ void a_database_with_a_spoilt_page_is_set_aside_at_the_start(void** state) {
 
 void damage_that_shows_later_costs_nothing_that_memory_knows_and_has_a_key(void** state) {
     auto& shelf = on(state);
-    shelf.open().put(state::lock{"old", "local", begin + 1h});
+    shelf.open().add(state::lock{"old", "local", begin + 1h});
     const std::string hash = shelf.store->hash_phone("13105551212");
     shelf.store.reset();
-    shelf.open().put(state::lock{"bob", "local", begin + 1h});
-    shelf.store->put(state::recovery_code{"alice", 1, {1}, {2}, begin, std::nullopt});
+    shelf.open().add(state::lock{"bob", "local", begin + 1h});
+    shelf.store->add(state::recovery_code{"alice", 1, {1}, {2}, begin, std::nullopt});
     assert_true(shelf.flush());
     std::filesystem::rename(shelf.files.write("spoilt", std::string(8192, 'x')), shelf.path);
     shelf.store->add(shelf.send("alice"));
@@ -172,7 +172,7 @@ void damage_again_and_again_does_not_fill_the_disk(void** state) {
 
 void a_database_that_is_taken_away_is_made_anew(void** state) {
     auto& shelf = on(state);
-    shelf.open().put(state::lock{"bob", "local", begin + 1h});
+    shelf.open().add(state::lock{"bob", "local", begin + 1h});
     assert_true(shelf.flush());
     std::filesystem::remove(shelf.path);
     shelf.store->add(shelf.send("alice"));
@@ -209,7 +209,7 @@ void what_waits_is_bounded_and_the_log_says_what_is_dropped(void** state) {
     assert_int_equal(shelf.logged("dropped"), 0);
     shelf.store->add(sent);
     assert_int_equal(shelf.logged("more is dropped: 1 changes"), 1);
-    shelf.store->put(state::recovery_code{"alice", 1, {1}, {2}, begin, begin}); // of more worth than an event
+    shelf.store->add(state::recovery_code{"alice", 1, {1}, {2}, begin, begin}); // of more worth than an event
     shelf.store->add(sent);
     assert_int_equal(shelf.logged("dropped"), 1);
     shelf.pass(60s);

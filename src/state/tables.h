@@ -1,0 +1,69 @@
+#pragma once
+
+#include "state/records.h"
+
+#include <tuple>
+
+namespace state {
+
+/// Where a record lives: its table, its columns in fields()' order, and the time that says how old a row is.
+template <typename Record>
+struct table;
+
+template <>
+struct table<send> {
+    static constexpr auto name = "send";
+    static constexpr auto columns = "at, user, phone, source, service, channel, region, outcome, counted";
+    static constexpr auto age = "at";
+    static auto fields(auto& row) {
+        return std::tie(row.at, row.user, row.phone, row.source, row.service, row.channel, row.region,
+                        row.outcome, row.counted);
+    }
+};
+
+template <>
+struct table<login> {
+    static constexpr auto name = "login";
+    static constexpr auto columns = "at, user, service, source, channel, region, outcome, reason";
+    static constexpr auto age = "at";
+    static auto fields(auto& row) {
+        return std::tie(row.at, row.user, row.service, row.source, row.channel, row.region, row.outcome,
+                        row.reason);
+    }
+};
+
+template <>
+struct table<failure> {
+    static constexpr auto name = "failure";
+    static constexpr auto columns = "at, user, source";
+    static constexpr auto age = "at";
+    static auto fields(auto& row) { return std::tie(row.at, row.user, row.source); }
+};
+
+template <>
+struct table<lock> {
+    static constexpr auto name = "lock";
+    static constexpr auto columns = "user, source, at";
+    static constexpr auto age = "at";
+    static auto fields(auto& row) { return std::tie(row.user, row.source, row.at); }
+};
+
+template <>
+struct table<remembered> {
+    static constexpr auto name = "remembered";
+    static constexpr auto columns = "user, source, service, phone, at";
+    static constexpr auto age = "at";
+    static auto fields(auto& row) { return std::tie(row.user, row.source, row.service, row.phone, row.at); }
+};
+
+template <>
+struct table<recovery_code> {
+    static constexpr auto name = "recovery_code";
+    static constexpr auto columns = "user, number, salt, hash, created, used";
+    static constexpr auto age = "ifnull(used, 9223372036854775807)"; // what is not used up never goes
+    static auto fields(auto& row) {
+        return std::tie(row.user, row.number, row.salt, row.hash, row.created, row.used);
+    }
+};
+
+} // namespace state
