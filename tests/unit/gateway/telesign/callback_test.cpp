@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include <fmt/format.h>
+
 #include "cmocka_cpp.h"
 
 namespace {
@@ -136,6 +138,8 @@ void another_body_key_or_customer_is_refused(void**) {
 void what_is_signed_but_has_no_shape_is_malformed(void**) {
     const std::string reference = R"("reference_id":"0123456789abcdef0123456789abcdef")";
     const std::string status = R"("status":{"code":200,"updated_on":"2015-10-03T14:51:28Z"})";
+    const std::string both = fmt::format("{},{}", reference, status);
+    const std::string deep = std::string(1000, '[') + std::string(1000, ']');
     for (const std::string& body :
          {std::string{}, std::string{"x"}, std::string{"[]"}, std::string{"{}"}, "{" + reference + "}",
           "{" + status + "}", R"({"reference_id":"7",)" + status + "}",
@@ -147,10 +151,10 @@ void what_is_signed_but_has_no_shape_is_malformed(void**) {
           "{" + reference + R"(,"status":{"code":200,"updated_on":1443883888}})",
           "{" + reference + R"(,"status":{"code":200,"updated_on":"yesterday"}})",
           "{" + reference + R"(,"status":{"code":200,"updated_on":"2015-10-03T14:51:28"}})",
-          "{" + reference + "," + status + "," + status + "}", "{" + reference + "," + status + "}x",
-          "{" + reference + "," + status + ",\"a\":" + std::string(1000, '[') + std::string(1000, ']') + "}"})
+          fmt::format("{{{},{}}}", both, status), fmt::format("{{{}}}x", both),
+          fmt::format("{{{},\"a\":{}}}", both, deep)})
         assert_true(is_refused(body, authorization_of(body), callback_refusal::malformed));
-    const std::string whole = "{" + reference + "," + status + "}";
+    const std::string whole = fmt::format("{{{}}}", both);
     assert_true(read(whole, authorization_of(whole)).has_value());
 }
 

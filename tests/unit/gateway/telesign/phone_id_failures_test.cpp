@@ -15,23 +15,23 @@ void only_300_and_301_answer(void** state) {
     auto& f = lookup_of_state(state);
     struct {
         int http_status;
-        const char* body;
         bool complete;
+        const char* body;
         const char* detail;
     } const cases[] = {
-        {200, R"({"status":{"code":300}})", true, "status 300"},
-        {200, R"({"status":{"code":"301"},"errors":[]})", true, "status 301"},
-        {200, R"({"status":{"code":301},"errors":[{"code":-60001}]})", false, "no live data"},
-        {200, R"({"status":{"code":290}})", false, "status 290"},
-        {200, R"({"status":{"code":1900}})", false, "status 1900"},
-        {200, R"({"status":{"code":4711}})", false, "status 4711 (unknown to this program)"},
-        {200, "{}", false, "no status.code"},
-        {200, "[]", false, "not an object"},
-        {200, "<html>", false, "web page"},
-        {200, R"({"status":{"code":300},"status":{"code":300}})", false, "given twice"},
-        {201, R"({"status":{"code":300}})", false, "HTTP 201"},
-        {401, R"({"status":{"code":300},"errors":[{"code":-20002}]})", false, "authorization error -20002"},
-        {400, R"({"errors":[{"code":-10001,"description":"Invalid Request: 13105551212"}]})", false,
+        {200, true, R"({"status":{"code":300}})", "status 300"},
+        {200, true, R"({"status":{"code":"301"},"errors":[]})", "status 301"},
+        {200, false, R"({"status":{"code":301},"errors":[{"code":-60001}]})", "no live data"},
+        {200, false, R"({"status":{"code":290}})", "status 290"},
+        {200, false, R"({"status":{"code":1900}})", "status 1900"},
+        {200, false, R"({"status":{"code":4711}})", "status 4711 (unknown to this program)"},
+        {200, false, "{}", "no status.code"},
+        {200, false, "[]", "not an object"},
+        {200, false, "<html>", "web page"},
+        {200, false, R"({"status":{"code":300},"status":{"code":300}})", "given twice"},
+        {201, false, R"({"status":{"code":300}})", "HTTP 201"},
+        {401, false, R"({"status":{"code":300},"errors":[{"code":-20002}]})", "authorization error -20002"},
+        {400, false, R"({"errors":[{"code":-10001,"description":"Invalid Request: 13105551212"}]})",
          "validation error -10001"},
     };
     for (const auto& one : cases) {
