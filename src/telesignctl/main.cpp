@@ -53,6 +53,19 @@ answer run(connection& telesignd, const login_command& wanted) {
     return log_in(telesignd, wanted.user, wanted.service);
 }
 
+answer run(connection& telesignd, const sessions_command&) {
+    protocol::writer message{protocol::message_type::command};
+    message.text(field_id::verb, "sessions");
+    return ask(telesignd, message);
+}
+
+answer run(connection& telesignd, const forget_command& wanted) {
+    protocol::writer message{protocol::message_type::command};
+    message.text(field_id::verb, wanted.user.empty() ? "forget-all" : "forget");
+    add(message, field_id::user, wanted.user);
+    return ask(telesignd, message);
+}
+
 /// `status --code` without its value. False when there is none to be had.
 bool complete(status_command& wanted) {
     if (!wanted.with_code || !wanted.code.empty())

@@ -41,6 +41,7 @@ private:
     void add_send();
     void add_status();
     void add_login();
+    void add_memory();
     options chosen();
 
     CLI::App m_app{"Asks telesignd about phones, codes and logins; for root", "telesignctl"};
@@ -49,6 +50,8 @@ private:
     send_command m_send;
     status_command m_status;
     login_command m_login;
+    forget_command m_forget;
+    bool m_forget_all = false;
     std::array<bool, lookup_flags.size()> m_lookups{};
     CLI::Option* m_code_option = nullptr;
     std::string m_code;
@@ -69,6 +72,7 @@ parser::parser() {
     add_send();
     add_status();
     add_login();
+    add_memory();
 }
 
 void parser::add_phoneid() {
@@ -112,6 +116,13 @@ void parser::add_login() {
         ->capture_default_str();
 }
 
+void parser::add_memory() {
+    m_app.add_subcommand("sessions", "Whom [remember] lets in without a code, from where, and until when");
+    CLI::App& command = *m_app.add_subcommand("forget", "End that: ask for a code at the next login");
+    command.add_option("user", m_forget.user, "Whose")->type_name("USER");
+    command.add_flag("--all", m_forget_all, "Everybody's");
+}
+
 options parser::chosen() {
     if (m_app.got_subcommand("phoneid")) {
         for (std::size_t at = 0; at < lookup_flags.size(); ++at)
@@ -126,6 +137,12 @@ options parser::chosen() {
         m_status.with_code = m_code_option->count() > 0;
         m_status.code = support::secret{m_code};
         m_result.command = std::move(m_status);
+    } else if (m_app.got_subcommand("sessions")) {
+        m_result.command = sessions_command{};
+    } else if (m_app.got_subcommand("forget")) {
+        if (m_forget.user.empty() != m_forget_all)
+            throw CLI::ValidationError{"forget", "name a user or --all, one of them"};
+        m_result.command = std::move(m_forget);
     } else {
         m_result.command = std::move(m_login);
     }

@@ -27,10 +27,17 @@ struct login_command {
     std::string service = "telesignctl";
 };
 
+struct sessions_command {};
+struct forget_command {
+    std::string user; ///< empty: all
+};
+
 struct options {
     std::string socket = "/run/telesign/telesignd.sock";
     bool json = false;
-    std::variant<phoneid_command, send_command, status_command, login_command> command;
+    std::variant<phoneid_command, send_command, status_command, login_command, sessions_command,
+                 forget_command>
+        command;
 };
 
 /// Reads the command line, and overwrites phone numbers and codes in it. An int is the exit status of a program that has

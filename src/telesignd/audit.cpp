@@ -31,11 +31,14 @@ void add(std::string& line, std::string_view key, std::string_view value) {
     line.push_back('"');
 }
 
-support::severity severity_of(protocol::result how) noexcept {
+support::severity severity_of(protocol::result how, std::string_view reason) noexcept {
     switch (how) {
     case protocol::result::granted:
         return support::severity::info;
     case protocol::result::ignored:
+        if (reason == "exempt" || reason == "remembered") // it is meant to be so, day by day
+            return support::severity::notice;
+        return support::severity::warning;
     case protocol::result::unavailable:
         return support::severity::warning;
     case protocol::result::service_error:
@@ -89,7 +92,7 @@ void write_audit(const login_request& request, const peer& caller, const audit_r
         add(line, "lookups", std::to_string(record.lookups));
     add(line, "risk", record.risk);
     add(line, "detail", record.detail);
-    support::write_log(severity_of(how), line);
+    support::write_log(severity_of(how, record.reason), line);
 }
 
 } // namespace telesignd

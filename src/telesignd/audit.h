@@ -12,6 +12,7 @@ namespace telesignd {
 /// What one login's audit line says. Never the code, the key, a request's URL or body; the phone masked.
 struct audit_record {
     std::string account;      ///< whose phone was asked; under `identity = caller` not the same as the user
+    std::string region;       ///< of the phone; for the store
     std::string masked_phone; ///< support::mask_phone
     std::string_view channel; ///< of the last code; empty when none was sent
     std::string reference_id; ///< of the last code

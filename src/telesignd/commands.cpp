@@ -6,6 +6,7 @@
 #include "telesignd/answer.h"
 #include "telesignd/audit.h"
 #include "telesignd/command_arguments.h"
+#include "telesignd/command_verdicts.h"
 #include "telesignd/prompts.h"
 #include "telesignd/send_code.h"
 #include "telesignd/verdict.h"
@@ -14,6 +15,7 @@
 #include <iterator>
 #include <utility>
 
+#include <fmt/chrono.h>
 #include <fmt/format.h>
 
 namespace telesignd {
@@ -46,6 +48,8 @@ private:
     verdict status();
     verdict check(const std::string& reference, const support::secret& digits);
     verdict delivery(const std::string& reference);
+    verdict sessions();
+    verdict forget();
 
     bool begin(unsigned requests);
     void tell(std::string_view name, std::string_view value);
@@ -65,50 +69,11 @@ verdict command::run() {
         return send();
     if (m_request.verb == "status")
         return status();
+    if (m_request.verb == "sessions")
+        return sessions();
+    if (m_request.verb == "forget" || m_request.verb == "forget-all")
+        return forget();
     return wrong_request("unknown command: install telesignctl and telesignd from one release");
-}
-
-/// What an outcome that says no more means to an administrator.
-verdict verdict_on(outcome what) {
-    switch (what) {
-    case outcome::sent:
-        return {result::granted, "sent", "The code is on its way or has arrived."};
-    case outcome::valid:
-        return {result::granted, "code_valid", "The code is valid."};
-    case outcome::undeliverable:
-        return {result::denied, "undeliverable", "The code could not be delivered."};
-    case outcome::wrong:
-        return {result::denied, "code_wrong", "The code is wrong."};
-    case outcome::expired:
-        return {result::denied, "code_expired", "The code has expired."};
-    case outcome::exhausted:
-        return {result::attempts_used_up, "code_wrong", "TeleSign takes no more tries for this code."};
-    case outcome::blocked:
-        return {result::not_permitted, "blocked",
-                "TeleSign refuses this phone: by risk, region or your rules."};
-    case outcome::refused:
-        return {result::unavailable, "refused_by_telesign",
-                "TeleSign refuses the request: mend the credentials, the account or the configuration."};
-    case outcome::rate_limited:
-        return {result::unavailable, "rate_limited", "TeleSign has had too many requests: wait a minute."};
-    case outcome::not_possible:
-        return {result::unavailable, "host_exhausted",
-                "This host could not ask: it has no descriptors, memory or random numbers left."};
-    case outcome::unavailable:
-        break;
-    }
-    return {result::unavailable, "telesign_unreachable",
-            "TeleSign cannot be reached, or its answer makes no sense."};
-}
-
-/// The same for an answer in which only `success` is one, with what TeleSign's status adds.
-verdict verdict_on(outcome what, outcome success, std::string_view tell) {
-    verdict how = verdict_on(what);
-    if (how.how == result::granted && what != success)
-        return verdict_on(outcome::unavailable);
-    if (!tell.empty() && how.how != result::unavailable)
-        how.text = tell;
-    return how;
 }
 
 verdict command::look_up() {
@@ -211,6 +176,36 @@ verdict command::delivery(const std::string& reference) {
     }
     tell("detail", news.detail);
     return end(std::move(how));
+}
+
+/// Whom [remember] lets in, from where, and until when.
+verdict command::sessions() {
+    if (!begin(0))
+        return unanswered(no_answer::gone);
+    const config::remember_settings& rules = m_context.settings.remember;
+    const auto all = m_context.memory.all(rules);
+    for (const policy::remembered_login& each : all) {
+        const auto at = [](std::chrono::sys_seconds time) {
+            return fmt::gmtime(time.time_since_epoch().count());
+        };
+        tell(each.account, fmt::format("address={} service={} since={:%FT%TZ} until={:%FT%TZ}", each.address,
+                                       each.service, at(each.since), at(each.since + *rules.keep_for)));
+    }
+    if (!rules.keep_for)
+        return end({result::granted, "listed", "Nobody is remembered: [remember] for is not set."});
+    return end({result::granted, "listed", all.empty() ? "Nobody is remembered." : ""});
+}
+
+verdict command::forget() {
+    const bool everybody = m_request.verb == "forget-all";
+    if (m_request.user.empty() != everybody)
+        return wrong_request("name a user, or all, one of them");
+    if (!begin(0))
+        return unanswered(no_answer::gone);
+    const std::size_t count =
+        everybody ? m_context.memory.forget_all() : m_context.memory.forget(m_request.user);
+    m_record.detail = fmt::format("{} forgotten", count);
+    return end({result::granted, "forgotten", fmt::format("Forgotten: {}.", count)});
 }
 
 /// Promises an answer within the time that so many requests take. False when nobody waits for it any more.

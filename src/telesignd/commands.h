@@ -4,6 +4,7 @@
 #include "directory/phone_book.h"
 #include "gateway/phone_lookup.h"
 #include "gateway/verifier.h"
+#include "policy/login_memory.h"
 #include "telesignd/conversation.h"
 #include "telesignd/peer.h"
 
@@ -17,6 +18,7 @@ struct command_context {
     const directory::phone_book& phones;
     gateway::verifier& gateway;
     gateway::phone_lookup& lookup;
+    policy::login_memory& memory;
     std::stop_token stop; ///< the daemon is shutting down
 };
 

@@ -6,6 +6,7 @@
 #include "telesignd/login.h"
 #include "telesignd/peer.h"
 #include "telesignd/prompts.h"
+#include "telesignd/restoration.h"
 
 #include <cerrno>
 #include <cstring>
@@ -28,6 +29,7 @@ using support::severity;
 namespace {
 
 constexpr std::chrono::milliseconds stop_patience{4000}; // SIGTERM ends the daemon within 5 s
+constexpr std::chrono::milliseconds flush_patience{500};
 constexpr std::chrono::milliseconds refusal_patience{100};
 constexpr std::chrono::seconds request_patience{5}; // the module sends its request right after connecting
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
@@ -76,9 +78,15 @@ int start_thread(Work work) {
 } // namespace
 
 daemon::daemon(int listening_socket, live_configuration& configuration)
-    : m_listening{listening_socket}, m_configuration{configuration}, m_callbacks{configuration, m_board},
-      m_signals{signals_as_descriptor()}, m_stop_event{
-                                              checked(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK), "eventfd")} {}
+    : m_listening{listening_socket},
+      m_configuration{configuration}, m_store{{.path = configuration.current()->settings.database,
+                                               .keep = configuration.current()->settings.keep}},
+      m_callbacks{configuration, m_board}, m_signals{signals_as_descriptor()},
+      m_stop_event{checked(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK), "eventfd")} {
+    const auto in_force = configuration.current();
+    restore(m_store.take_loaded(), m_store, in_force->settings, *in_force->phones, moment::now(),
+            {m_send_limits, m_guess_locks, m_memory});
+}
 
 bool daemon::run() {
     serve_until_told();
@@ -201,7 +209,7 @@ void daemon::serve(support::unique_fd socket) {
         else
             run_command(with, std::get<command_request>(*request), *caller,
                         {in_force->settings, *in_force->phones, *in_force->gateway, *in_force->lookup,
-                         m_stop.get_token()});
+                         m_memory, m_stop.get_token()});
     } catch (const std::exception& problem) {
         // The connection closes without a verdict, which the module takes as a refusal.
         log(severity::error, "a login ended: {}", problem.what());
@@ -218,9 +226,14 @@ login_context daemon::context_of(const std::shared_ptr<configuration>& in_force)
             .lookups = m_lookups,
             .codes = m_codes,
             .board = m_board,
-            .complete = [this, in_force](const std::string& reference_id) {
-                m_completions.add({in_force, in_force->gateway.get()}, reference_id);
-            }};
+            .memory = m_memory,
+            .send_limits = m_send_limits,
+            .guess_locks = m_guess_locks,
+            .complete =
+                [this, in_force](const std::string& reference_id) {
+                    m_completions.add({in_force, in_force->gateway.get()}, reference_id);
+                },
+            .keep = [this](state::change what) { m_store.add(std::move(what)); }};
 }
 
 void daemon::refuse(support::unique_fd socket) {
@@ -271,8 +284,11 @@ bool daemon::finish() {
     std::unique_lock lock{m_mutex};
     if (m_logins > 0)
         log(severity::notice, "stopping: {} logins are under way and will be denied", m_logins);
-    if (!m_ended.wait_for(lock, stop_patience, [this] { return m_logins == 0 && !m_reloading; }))
+    if (!m_ended.wait_for(lock, stop_patience, [this] { return m_logins == 0 && !m_reloading; })) {
+        lock.unlock();
+        m_store.flush(std::chrono::steady_clock::now() + flush_patience); // nothing is destroyed
         return false;
+    }
     lock.unlock();
     join_finished();
     return true;

@@ -1,13 +1,18 @@
 #pragma once
 
 #include "policy/decoy.h"
+#include "policy/guess_locks.h"
+#include "policy/login_memory.h"
 #include "policy/lookup_cache.h"
+#include "policy/send_limits.h"
+#include "state/store.h"
 #include "support/unique_fd.h"
 #include "telesignd/callbacks.h"
 #include "telesignd/completions.h"
 #include "telesignd/configuration.h"
 #include "telesignd/delivery_board.h"
 #include "telesignd/login.h"
+#include "telesignd/traces.h"
 
 #include <condition_variable>
 #include <memory>
@@ -54,8 +59,18 @@ private:
 
     const int m_listening;
     live_configuration& m_configuration;
+    state::store m_store; ///< ends after all that writes to it
     policy::verifier_times m_times;
     policy::lookup_cache m_lookups;
+    policy::login_memory m_memory;
+    policy::send_limits m_send_limits;
+    policy::guess_locks m_guess_locks{std::chrono::steady_clock::now,
+                                      [this](const policy::guesser& who, auto when, bool locked) {
+                                          const state::failure guess = trace_of_guess(who, when);
+                                          m_store.add(guess);
+                                          if (locked)
+                                              m_store.add(trace_of_lock(guess));
+                                      }};
     open_codes m_codes;
     delivery_board m_board;
     callback_listener m_callbacks;

@@ -4,6 +4,7 @@
 #include "telesignd/answer.h"
 #include "telesignd/prompts.h"
 #include "telesignd/subject.h"
+#include "telesignd/traces.h"
 #include "telesignd/verdict.h"
 #include "telesignd/verification.h"
 
@@ -39,6 +40,8 @@ private:
     std::optional<verdict> on_code(const support::secret& code);
     std::optional<verdict> on_wrong_code();
     std::optional<verdict> on_resend(channel way);
+    std::optional<verdict> on_cooldown(std::chrono::seconds left);
+    std::optional<verdict> send_another(channel way);
     std::optional<verdict> on_undeliverable_after_all();
     std::optional<verdict> on_nothing();
     std::optional<verdict> on_implausible();
@@ -64,7 +67,7 @@ private:
 
 verdict login::run() {
     m_with.send_accepted(turn_limit(m_context.settings, m_who.risk.check.size()));
-    if (auto end = m_codes.look_up_phone())
+    if (auto end = m_codes.may_begin())
         return *end;
     if (auto end = send_first())
         return *end;
@@ -126,6 +129,11 @@ std::optional<verdict> login::on_code(const support::secret& code) {
     switch (what) {
     case outcome::valid:
         m_codes.complete();
+        if (m_who.known_by) {
+            m_context.memory.remember(*m_who.known_by, m_context.settings.remember);
+            if (m_context.settings.remember.keep_for)
+                m_context.keep(trace_of(*m_who.known_by));
+        }
         return verdict{result::granted, "code_valid", {}};
     case outcome::wrong:
         return on_wrong_code();
@@ -158,6 +166,19 @@ std::optional<verdict> login::on_resend(channel way) {
         m_news = prompts::no_resend_left;
         return end;
     }
+    if (const auto left = m_codes.cooldown())
+        return on_cooldown(*left);
+    return send_another(way);
+}
+
+std::optional<verdict> login::on_cooldown(std::chrono::seconds left) {
+    if (++m_empty > empty_answers)
+        return on_implausible();
+    m_news = prompts::cooling_down(left);
+    return std::nullopt;
+}
+
+std::optional<verdict> login::send_another(channel way) {
     --m_resends_left;
     const outcome what = m_codes.send(way);
     const bool may_go_on = what == outcome::sent || what == outcome::undeliverable ||
@@ -165,11 +186,15 @@ std::optional<verdict> login::on_resend(channel way) {
     if (!may_go_on || !m_codes.has_code())
         return m_codes.end(what);
     if (m_codes.text_only() && way != channel::sms)
-        m_news = std::string{prompts::calls_forwarded} + ' ';
+        m_news = std::string{m_codes.limits().text_only() ? prompts::calls_not_allowed
+                                                          : prompts::calls_forwarded} +
+                 ' ';
     if (what == outcome::sent)
         m_news += prompts::sent_again(m_codes.used(), m_who.ending);
     else if (what == outcome::undeliverable)
         m_news += undeliverable(way) + ' ' + std::string{prompts::resend_failed};
+    else if (const std::string limited = m_codes.limits().news(); !limited.empty())
+        m_news += limited;
     else
         m_news += prompts::resend_failed;
     return std::nullopt;
@@ -181,7 +206,7 @@ std::optional<verdict> login::on_undeliverable_after_all() {
     const auto way = next_channel();
     if (!way || m_resends_left == 0 || m_record.attempts >= m_who.otp.attempts)
         return m_codes.end(outcome::undeliverable);
-    if (auto end = on_resend(*way))
+    if (auto end = send_another(*way))
         return end;
     m_news.insert(0, news);
     return std::nullopt;
@@ -272,18 +297,22 @@ std::string login::question() const {
 
 verdict tell_story(conversation& with, const login_request& request, const peer& caller,
                    const login_context& context, audit_record& record) {
-    const auto who = find_subject(request, caller, context.settings, context.phones);
+    const auto who = find_subject(request, caller, context.settings, context.phones, context.memory);
     if (!who) {
         record.reason = who.error().reason;
+        record.detail = who.error().detail;
         return who.error();
     }
     record.account = who->account;
+    record.region = who->region;
     record.masked_phone = support::mask_phone(who->phone);
     record.detail = who->decoy_detail;
     verdict end = login{with, context, *who, record}.run();
     record.reason = who->is_decoy() ? who->decoy_reason : end.reason; // the first says more
     if (end.reason == "protocol_violation")
         record.detail = with.fault();
+    else if (!end.detail.empty())
+        record.detail += (record.detail.empty() ? "" : "; ") + end.detail;
     return end;
 }
 
@@ -315,6 +344,7 @@ void run_login(conversation& with, const login_request& request, const peer& cal
     const verdict end = tell_story_or_deny(with, request, caller, context, record);
     with.send_verdict(end.how, end.text);
     write_audit(request, caller, record, end.how);
+    context.keep(trace_of(request, record, end.how));
 }
 
 } // namespace telesignd

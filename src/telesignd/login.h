@@ -5,7 +5,11 @@
 #include "gateway/phone_lookup.h"
 #include "gateway/verifier.h"
 #include "policy/decoy.h"
+#include "policy/guess_locks.h"
+#include "policy/login_memory.h"
 #include "policy/lookup_cache.h"
+#include "policy/send_limits.h"
+#include "state/records.h"
 #include "telesignd/audit.h"
 #include "telesignd/conversation.h"
 #include "telesignd/delivery_board.h"
@@ -30,8 +34,13 @@ struct login_context {
     policy::lookup_cache& lookups; ///< of `lookup`'s answers; kept by all logins together
     open_codes& codes;             ///< of all logins together
     delivery_board& board;         ///< where TeleSign's callbacks arrive
+    policy::login_memory& memory;  ///< of valid codes, for [remember]
+    policy::send_limits& send_limits;
+    policy::guess_locks& guess_locks;
     /// Tells TeleSign, in the background, that the code with this reference was valid and the user has finished.
     std::function<void(const std::string& reference_id)> complete;
+    /// Notes what must survive a restart. Never waits.
+    std::function<void(state::change)> keep = [](state::change) {};
 };
 
 /// The longest that one turn of the daemon may take with `lookups` of PhoneID: what `accepted` promises the module.

@@ -1,10 +1,10 @@
 #include "telesignd/peer.h"
 
+#include "policy/accounts.h"
+
 #include <cerrno>
 #include <cstring>
-#include <vector>
 
-#include <pwd.h>
 #include <sys/socket.h>
 
 namespace telesignd {
@@ -20,14 +20,8 @@ tl::expected<peer, std::string> peer_of(int socket) {
 bool may_ask_for(const peer& who, const std::string& user) {
     if (who.uid == 0)
         return true;
-    std::vector<char> buffer(1024);
-    passwd account{};
-    passwd* found = nullptr;
-    int error = 0;
-    while ((error = ::getpwnam_r(user.c_str(), &account, buffer.data(), buffer.size(), &found)) == ERANGE &&
-           buffer.size() < std::size_t{1024} * 1024)
-        buffer.resize(2 * buffer.size());
-    return error == 0 && found != nullptr && found->pw_uid == who.uid;
+    const auto account = policy::find_account(user);
+    return account && account->uid == who.uid;
 }
 
 } // namespace telesignd

@@ -6,6 +6,24 @@ namespace telesignd::prompts {
 
 using gateway::channel;
 
+namespace {
+
+std::string counted(std::int64_t number, std::string_view unit) {
+    return fmt::format("{} {}{}", number, unit, number == 1 ? "" : "s");
+}
+
+std::string spelt(std::chrono::seconds span) {
+    constexpr std::chrono::seconds longest_in_seconds{90};
+    constexpr std::chrono::minutes longest_in_minutes{90};
+    if (span <= longest_in_seconds)
+        return counted(span.count(), "second");
+    if (span <= longest_in_minutes)
+        return counted(std::chrono::ceil<std::chrono::minutes>(span).count(), "minute");
+    return counted(std::chrono::ceil<std::chrono::hours>(span).count(), "hour");
+}
+
+} // namespace
+
 std::string sent(channel way, std::string_view ending) {
     switch (way) {
     case channel::voice:
@@ -71,6 +89,15 @@ std::string wrong_code(unsigned tries_left) {
     return fmt::format("Wrong code, {} {} left.", tries_left, tries_left == 1 ? "try" : "tries");
 }
 
+std::string resend_limited(std::chrono::seconds wait) {
+    return fmt::format("Too many codes were sent: no new one for {}; the last one still counts.",
+                       spelt(wait));
+}
+
+std::string cooling_down(std::chrono::seconds wait) {
+    return fmt::format("The last code is still new: wait {} before you ask for another.", spelt(wait));
+}
+
 std::string question(channel used, unsigned resends_left, bool tell_left, bool may_call) {
     if (resends_left == 0)
         return "Code: ";
@@ -99,6 +126,14 @@ std::string end_blocked(std::string_view reference_id) {
     if (reference_id.empty())
         return "This login was refused. Ask your help desk.";
     return fmt::format("This login was refused. Ask your help desk and name reference {}.", reference_id);
+}
+
+std::string end_limited(std::chrono::seconds wait) {
+    return fmt::format("Too many codes were sent. Try again in {}.", spelt(wait));
+}
+
+std::string end_locked(std::chrono::seconds wait) {
+    return fmt::format("Too many wrong codes were typed. Try again in {}.", spelt(wait));
 }
 
 } // namespace telesignd::prompts

@@ -2,6 +2,7 @@
 
 #include "gateway/channel.h"
 
+#include <chrono>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -36,7 +37,16 @@ inline constexpr std::string_view resend_failed = "No new code could be sent; th
 inline constexpr std::string_view delivery_unknown = "What became of the code is not known yet.";
 inline constexpr std::string_view calls_forwarded =
     "Calls to this phone are forwarded, so only text messages are used.";
+inline constexpr std::string_view calls_not_allowed =
+    "Calls to this phone are not allowed, so only text messages are used.";
 inline constexpr std::string_view no_resend_left = "No more codes can be sent for this login.";
+
+/// "Too many codes were sent: no new one for 8 minutes; the last one still counts." This and the times below are
+/// rounded up: seconds up to a minute and a half, minutes up to an hour and a half, then hours.
+std::string resend_limited(std::chrono::seconds wait);
+
+/// "The last code is still new: wait 12 seconds before you ask for another."
+std::string cooling_down(std::chrono::seconds wait);
 
 /// "Code ('resend' or 'call' for another): ", with what is left once something has been used up.
 /// `used` is the channel of the last code; a call is offered only when `may_call`.
@@ -60,5 +70,11 @@ std::string end_undeliverable(std::string_view ending);
 
 /// "This login was refused. Ask your help desk and name reference …"
 std::string end_blocked(std::string_view reference_id);
+
+/// "Too many codes were sent. Try again in 8 minutes."
+std::string end_limited(std::chrono::seconds wait);
+
+/// "Too many wrong codes were typed. Try again in 15 minutes."
+std::string end_locked(std::chrono::seconds wait);
 
 } // namespace telesignd::prompts

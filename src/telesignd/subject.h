@@ -2,6 +2,7 @@
 
 #include "config/settings.h"
 #include "directory/phone_book.h"
+#include "policy/login_memory.h"
 #include "telesignd/conversation.h"
 #include "telesignd/open_codes.h"
 #include "telesignd/peer.h"
@@ -20,6 +21,7 @@ namespace telesignd {
 struct subject {
     std::string account;            ///< PAM_USER, or PAM_RUSER under `identity = caller`
     std::string phone;              ///< digits, valid to libphonenumber; empty: a decoy is played
+    std::string region;             ///< libphonenumber's, of the phone
     std::string ending;             ///< the last two digits, or made-up ones
     config::otp_settings otp;       ///< with what the service and the user have different
     config::policy_settings policy; ///< with what the service has different
@@ -27,6 +29,11 @@ struct subject {
     std::optional<std::chrono::sys_days> enrolled; ///< since when the phone is the account's
     open_codes::place place;
     std::optional<std::string> originating_ip;
+    std::string source;       ///< policy::source_of(); empty: none
+    std::string guesses_from; ///< policy::source_of_guesses()
+    /// What [remember] knows the login by. Nothing for a decoy's, for one from nowhere else, and where only an unprivileged
+    /// program says so.
+    std::optional<policy::remembered_login> known_by;
     std::string_view decoy_reason; ///< why there is no phone to ask: one word for the audit line
     std::string decoy_detail;      ///< and more of it, with file and line; no number
 
@@ -36,6 +43,7 @@ struct subject {
 /// The error is the verdict for a login that ends before anybody is asked: refused, or let through by policy.
 tl::expected<subject, verdict> find_subject(const login_request& request, const peer& caller,
                                             const config::settings& settings,
-                                            const directory::phone_book& phones);
+                                            const directory::phone_book& phones,
+                                            const policy::login_memory& memory);
 
 } // namespace telesignd

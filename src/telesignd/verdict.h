@@ -13,6 +13,7 @@ struct verdict {
     protocol::result how = protocol::result::service_error;
     std::string_view reason; ///< one word for the audit line; a literal
     std::string text;        ///< the last words to the person; may be empty
+    std::string detail = {}; ///< more of the reason, for the audit line
 };
 
 /// The end of a login whose person gave no answer.

@@ -1,8 +1,10 @@
 #include "telesignd/verification.h"
 
 #include "policy/lookup_cache.h"
+#include "support/log.h"
 #include "telesignd/prompts.h"
 #include "telesignd/send_code.h"
+#include "telesignd/traces.h"
 
 #include <utility>
 
@@ -13,6 +15,8 @@ namespace {
 using gateway::channel;
 using gateway::outcome;
 using protocol::result;
+using support::log;
+using support::severity;
 using steady = std::chrono::steady_clock;
 
 constexpr std::chrono::seconds between_polls{5};
@@ -21,11 +25,29 @@ std::chrono::sys_seconds now() {
     return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
 }
 
+/// A request that left no trace at the provider is not billed, so it does not count either: who tries again and again
+/// during an outage is not shut out by that.
+bool was_not_sent(const gateway::send_result& sent) {
+    return sent.what == outcome::rate_limited || sent.what == outcome::not_possible ||
+           (sent.what == outcome::unavailable && !sent.answered && !sent.fate_unknown);
+}
+
 } // namespace
 
 verification::verification(const login_context& context, const subject& who, audit_record& record)
     : m_context{context}, m_who{who}, m_record{record}, m_decoy{context.times},
-      m_gateway{who.is_decoy() ? static_cast<gateway::verifier&>(m_decoy) : context.gateway} {}
+      m_gateway{who.is_decoy() ? static_cast<gateway::verifier&>(m_decoy) : context.gateway},
+      m_limits{context, who}, m_text_only{m_limits.text_only()} {}
+
+std::optional<verdict> verification::may_begin() {
+    if (auto end = m_limits.refuse_login())
+        return end;
+    // A code that cannot be sent costs no lookups either, unless it need not be sent.
+    const bool joins = m_context.codes.find(m_who.place, m_who.otp.reuse_pending) != nullptr;
+    if (!m_who.risk.check.empty() && !joins && !m_limits.has_place(m_who.otp.channels.front()))
+        return m_limits.end_limited();
+    return look_up_phone();
+}
 
 std::optional<verdict> verification::look_up_phone() {
     if (m_who.risk.check.empty())
@@ -52,11 +74,12 @@ std::optional<verdict> verification::look_up_phone() {
         m_record.reference_id = found.reference_id;
         return refused(*m_refusal);
     }
-    m_text_only = policy::needs_text_message(found.facts, m_who.risk);
-    const std::string missing =
-        found.complete ? policy::missing_facts(found.facts, m_who.risk) : found.detail;
-    if (missing.empty())
+    m_text_only = m_text_only || policy::needs_text_message(found.facts, m_who.risk);
+    std::string missing = policy::missing_facts(found.facts, m_who.risk);
+    if (found.complete && missing.empty())
         return std::nullopt;
+    if (!found.complete)
+        missing = found.detail;
     m_record.risk = "unknown: " + missing;
     if (m_who.risk.on_unknown == config::unknown_policy::allow && !m_context.stop.stop_requested())
         return std::nullopt;
@@ -76,8 +99,15 @@ outcome verification::send(channel way) {
 }
 
 outcome verification::send_by(channel way) {
+    m_own_end.reset();
+    if (!m_limits.reserve(way))
+        return on_limited();
     const auto begin = steady::now();
     const gateway::send_result sent = send_code(m_gateway, m_who, way, m_context.stop);
+    const bool is_counted = !was_not_sent(sent);
+    if (!is_counted)
+        m_limits.give_back();
+    m_context.keep(trace_of(m_who, way, sent.what, is_counted));
     m_tell = sent.tell;
     m_answered = sent.answered;
     if (!m_who.is_decoy()) {
@@ -102,6 +132,21 @@ outcome verification::send_by(channel way) {
     m_context.codes.add(m_who.place, code);
     take(std::move(code));
     return sent.what;
+}
+
+outcome verification::on_limited() {
+    m_own_end = m_limits.end_limited();
+    m_tell = {};
+    if (has_code() && m_code->closed)
+        m_code.reset(); // no other will come in its place
+    if (has_code())     // the login goes on, and its audit line may tell of something else
+        log(severity::notice, "no further code for {}: {}", m_who.account, m_limits.tripped());
+    return outcome::rate_limited;
+}
+
+std::optional<std::chrono::seconds> verification::cooldown() const {
+    const bool is_lost = m_code->closed || m_delivery.what == outcome::undeliverable;
+    return is_lost ? std::nullopt : m_limits.cooldown(m_code->sent_at);
 }
 
 bool verification::join() {
@@ -134,6 +179,8 @@ void verification::give_up() const noexcept {
 outcome verification::check(const support::secret& code) {
     const auto begin = steady::now();
     ++m_record.attempts;
+    if (is_locked()) // by another login, meanwhile
+        return outcome::blocked;
     if (m_code->closed) // another login was let in by it, or it has expired
         return outcome::expired;
     const gateway::check_result checked = m_gateway.check(m_code->reference_id, code.view(), m_context.stop);
@@ -153,10 +200,21 @@ outcome verification::check(const support::secret& code) {
         return m_code->claim() ? outcome::valid : outcome::expired; // it may have let somebody in meanwhile
     if (what != outcome::wrong && what != outcome::unavailable)
         give_up();
+    if (what == outcome::wrong || what == outcome::exhausted) {
+        m_limits.count_wrong_code();
+        if (is_locked())
+            return outcome::blocked;
+    }
     return what;
 }
 
+bool verification::is_locked() {
+    m_own_end = m_limits.refuse_locked();
+    return m_own_end.has_value();
+}
+
 const gateway::delivery_result& verification::delivery() {
+    m_own_end.reset();
     auto posted = m_watch.latest();
     if (!posted && steady::now() < next_news())
         return m_delivery;
@@ -193,6 +251,8 @@ verdict verification::end(outcome what) const {
     const auto words = [this](std::string_view otherwise) {
         return std::string{m_tell.empty() ? otherwise : m_tell};
     };
+    if (m_own_end)
+        return *m_own_end;
     switch (what) {
     case outcome::exhausted:
         return {result::attempts_used_up, "code_wrong", std::string{prompts::end_tries_used_up}};

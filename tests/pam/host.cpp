@@ -86,7 +86,7 @@ outcome authenticate(const login& wanted) {
     outcome result;
     conversation_state state{&wanted, &result, 0};
     const pam_conv own{converse, &state};
-    const service_file service{stack_of(wanted)};
+    const service_file service{stack_of(wanted), wanted.service};
     take_log();
     pam_handle_t* pamh = nullptr;
     if (pam_start(service.name(), wanted.user, wanted.conversation ? &*wanted.conversation : &own, &pamh) !=
@@ -95,6 +95,8 @@ outcome authenticate(const login& wanted) {
     set_item(pamh, PAM_RUSER, wanted.ruser);
     set_item(pamh, PAM_RHOST, wanted.rhost);
     set_item(pamh, PAM_TTY, wanted.tty);
+    if (wanted.at_start)
+        wanted.at_start();
     result.code = pam_authenticate(pamh, wanted.flags);
     pam_end(pamh, result.code);
     result.log = take_log();

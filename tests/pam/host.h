@@ -16,6 +16,7 @@ struct login {
     /// The service file; see service_file for @MODULE@ and @WRAPPER@. @ARGUMENTS@ stands for `arguments`.
     std::string stack = "auth required @MODULE@ @ARGUMENTS@";
     std::string arguments;
+    std::string service;        ///< PAM_SERVICE; empty: a name of its own
     const char* user = "alice"; ///< as for the items below: nullptr leaves the item unset
     const char* ruser = nullptr;
     const char* rhost = nullptr;
@@ -23,6 +24,8 @@ struct login {
     int flags = 0;
     /// What the person types, prompt by prompt. A prompt beyond them makes the conversation fail.
     std::vector<std::string> answers;
+    /// Called when all is ready for pam_authenticate(3).
+    std::function<void()> at_start;
     /// Called at every prompt, before it is answered.
     std::function<void()> at_prompt;
     /// In place of the conversation that gives `answers`.

@@ -18,13 +18,13 @@ std::string replace_all(std::string text, const std::string& from, const std::st
 
 } // namespace
 
-service_file::service_file(const std::string& lines) {
+service_file::service_file(const std::string& lines, const std::string& name) {
     static std::atomic<unsigned> count;
     const char* folder = std::getenv("PAM_WRAPPER_RUNTIME_DIR"); // NOLINT(concurrency-mt-unsafe): set at load
     if (folder == nullptr)
         throw std::runtime_error{
             "run me under pam_wrapper, as ctest does: PAM_WRAPPER_RUNTIME_DIR is not set"};
-    m_name = "telesign-" + std::to_string(::getpid()) + "-" + std::to_string(count++);
+    m_name = !name.empty() ? name : "telesign-" + std::to_string(::getpid()) + "-" + std::to_string(count++);
     m_path = std::string{folder} + "/" + m_name;
     std::ofstream file{m_path};
     file << replace_all(replace_all(lines, "@MODULE@", PAM_TELESIGN_MODULE), "@WRAPPER@", PAM_WRAPPER_MODULES)

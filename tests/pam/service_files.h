@@ -10,7 +10,8 @@ class service_file {
 public:
     /// `lines` as in pam.d(5). @MODULE@ stands for the path of pam_telesign.so, @WRAPPER@ for the folder of
     /// pam_wrapper's modules. Throws std::runtime_error when not run under pam_wrapper or on a failed write.
-    explicit service_file(const std::string& lines);
+    /// `name`: in place of one of its own.
+    explicit service_file(const std::string& lines, const std::string& name = {});
     service_file(const service_file&) = delete;
     service_file& operator=(const service_file&) = delete;
     ~service_file();

@@ -65,11 +65,7 @@ world::world(const world_options& options) : m_folder{"/tmp/telesign-world-XXXXX
             m_callback_port = free_port();
         start_simulator(options);
         write_configuration(options);
-        m_daemon =
-            std::make_unique<process>(std::vector<std::string>{TELESIGND, "--config", path("telesign.conf"),
-                                                               "--socket", socket(), "--foreground"},
-                                      path("telesignd.log"));
-        wait_for_log("listening on");
+        start_daemon();
     } catch (...) {
         std::filesystem::remove_all(m_folder);
         throw;
@@ -81,6 +77,20 @@ world::~world() {
     m_simulator.reset();
     std::error_code ignored;
     std::filesystem::remove_all(m_folder, ignored);
+}
+
+void world::start_daemon() {
+    m_daemon =
+        std::make_unique<process>(std::vector<std::string>{TELESIGND, "--config", path("telesign.conf"),
+                                                           "--socket", socket(), "--foreground"},
+                                  path("telesignd.log"));
+    wait_for_log("listening on");
+}
+
+void world::restart_daemon(int signal) {
+    m_daemon->signal(signal);
+    static_cast<void>(m_daemon->wait());
+    start_daemon();
 }
 
 void world::start_simulator(const world_options& options) {
@@ -115,7 +125,8 @@ void world::write_configuration(const world_options& options) const {
          << "\nca_file = " << path("cert.pem") << '\n'
          << options.telesign << "[otp]\n"
          << options.otp << "[policy]\n"
-         << options.policy << "[phones]\nfile = " << path("phones.ini")
+         << options.policy << "[limits]\n"
+         << options.limits << "[phones]\nfile = " << path("phones.ini")
          << "\n[state]\ndatabase = " << path("state.db") << '\n'
          << options.more;
     if (m_callback_port != 0)

@@ -12,8 +12,11 @@ namespace tests {
 
 /// What a world is made of; all texts are appended to files that work without them.
 struct world_options {
-    std::string otp = "channels = sms\n";             ///< lines of [otp]
-    std::string policy;                               ///< lines of [policy]
+    std::string otp = "channels = sms\n"; ///< lines of [otp]
+    std::string policy;                   ///< lines of [policy]
+    /// Lines of [limits]: none by default, since tests about something else send many codes, one upon the other.
+    std::string limits = "sends_per_user =\nsends_per_phone =\nsends_per_source =\nsends_total =\n"
+                         "resend_cooldown = 0s\nfailures =\n";
     std::string telesign;                             ///< more lines of [telesign]
     std::string first_endpoints;                      ///< "URL, " to be tried before the simulator's
     std::string more;                                 ///< whole sections of telesign.conf
@@ -54,6 +57,9 @@ public:
     [[nodiscard]] process& daemon() const { return *m_daemon; }
     [[nodiscard]] process& simulator() const { return *m_simulator; }
 
+    /// Ends the daemon by `signal` and starts it anew on the same files, with an empty log.
+    void restart_daemon(int signal);
+
     /// The code number `index`, from 0; waits until it was sent.
     [[nodiscard]] sent_code code(std::size_t index) const;
     [[nodiscard]] std::vector<sent_code> codes() const;
@@ -70,6 +76,7 @@ public:
 private:
     [[nodiscard]] std::string callback_address() const;
     void write_configuration(const world_options& options) const;
+    void start_daemon();
     void start_simulator(const world_options& options);
 
     std::string m_folder;

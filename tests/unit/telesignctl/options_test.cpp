@@ -105,6 +105,22 @@ void login_has_a_service(void** state) {
     assert_string_equal(on(state).command<login_command>().service.c_str(), "sudo");
 }
 
+void forgetting_is_one_users_or_everybodys(void** state) {
+    on(state).parse({"forget", "alice"});
+    assert_string_equal(on(state).command<forget_command>().user.c_str(), "alice");
+    on(state).parse({"forget", "--all"});
+    assert_string_equal(on(state).command<forget_command>().user.c_str(), "");
+    on(state).parse({"sessions"});
+    assert_true(std::holds_alternative<sessions_command>(on(state).wanted().command));
+    for (const std::vector<std::string>& wrong : {std::vector<std::string>{"forget"},
+                                                  {"forget", "alice", "--all"},
+                                                  {"forget", ""},
+                                                  {"sessions", "alice"}}) {
+        on(state).parse(wrong);
+        assert_int_equal(std::get<int>(on(state).result), 2);
+    }
+}
+
 void numbers_and_codes_do_not_stay_in_the_process_title(void** state) {
     on(state).parse({"phoneid", "+1 310 555 1212", "--json"});
     assert_string_equal(on(state).arguments.at(2).c_str(), "***************");
@@ -152,6 +168,7 @@ int main() {
         CASE(send_takes_a_number_or_a_user),
         CASE(status_takes_a_code_or_asks_for_it),
         CASE(login_has_a_service),
+        CASE(forgetting_is_one_users_or_everybodys),
         CASE(numbers_and_codes_do_not_stay_in_the_process_title),
         CASE(what_cannot_be_is_a_usage_error),
     };

@@ -225,10 +225,53 @@ void the_delivery_is_told(void** state) {
     assert_int_equal(d.gateway.checked.size(), 0);
 }
 
+void whom_remember_lets_in_is_listed(void** state) {
+    desk& d = at(state);
+    d.ask("sessions", {});
+    assert_end(d, result::granted, "Nobody is remembered: [remember] for is not set.");
+    d.settings.remember.keep_for = 12h;
+    d.ask("sessions", {});
+    assert_end(d, result::granted, "Nobody is remembered.");
+    d.memory.remember({"bob", "2001:db8::7", "sudo", "442079460000", {}}, d.settings.remember);
+    d.memory.remember({"alice", "203.0.113.7", "sshd", "13105551212", {}}, d.settings.remember);
+    d.ask("sessions", {});
+    assert_facts(
+        d, {"alice=address=203.0.113.7 service=sshd since=2023-11-14T22:13:20Z until=2023-11-15T10:13:20Z",
+            "bob=address=2001:db8::7 service=sudo since=2023-11-14T22:13:20Z until=2023-11-15T10:13:20Z"});
+    assert_end(d, result::granted, "");
+    assert_contains(d.log, "command outcome=granted reason=listed verb=sessions pid=77 uid=0\n");
+    d.now += 12h;
+    d.ask("sessions", {});
+    assert_facts(d, {});
+}
+
+void forgetting_takes_a_user_or_all(void** state) {
+    desk& d = at(state);
+    d.settings.remember.keep_for = 12h;
+    for (const char* const name : {"alice", "bob", "carol"})
+        d.memory.remember({name, "203.0.113.7", "sshd", "13105551212", {}}, d.settings.remember);
+    d.ask("forget", {});
+    assert_end(d, result::service_error, "name a user, or all, one of them");
+    d.ask("forget-all", {{field_id::user, "alice"}});
+    assert_true(d.how == result::service_error);
+    assert_int_equal(d.memory.all(d.settings.remember).size(), 3);
+    d.ask("forget", {{field_id::user, "alice"}});
+    assert_end(d, result::granted, "Forgotten: 1.");
+    assert_contains(d.log,
+                    "command outcome=granted reason=forgotten verb=forget user=alice pid=77 uid=0 detail=\"1 "
+                    "forgotten\"\n");
+    d.ask("forget", {{field_id::user, "alice"}});
+    assert_end(d, result::granted, "Forgotten: 0.");
+    d.ask("forget-all", {});
+    assert_end(d, result::granted, "Forgotten: 2.");
+    assert_int_equal(d.memory.all(d.settings.remember).size(), 0);
+}
+
 void only_root_is_served(void** state) {
     desk& d = at(state);
     d.caller.uid = 1000;
-    for (const char* const verb : {"phoneid", "send", "status", "x outcome=granted"}) {
+    for (const char* const verb :
+         {"phoneid", "send", "status", "sessions", "forget-all", "x outcome=granted"}) {
         d.ask(verb, {{field_id::phone, "+13105551212"}, {field_id::reference, reference}});
         assert_end(d, result::not_permitted, "only root may ask: use sudo");
         assert_facts(d, {});
@@ -274,6 +317,8 @@ int main() {
         CASE(a_code_is_checked_and_not_logged),
         CASE(what_is_no_code_never_leaves_the_host),
         CASE(the_delivery_is_told),
+        CASE(whom_remember_lets_in_is_listed),
+        CASE(forgetting_takes_a_user_or_all),
         CASE(only_root_is_served),
         CASE(the_turn_covers_the_requests),
         CASE(stopping_is_no_outage_of_telesigns),

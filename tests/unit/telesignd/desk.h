@@ -17,6 +17,8 @@ struct desk {
     small_book phones;
     scripted_gateway gateway;
     scripted_lookup lookup;
+    std::chrono::sys_seconds now{1'700'000'000s}; ///< of the memory's clock
+    policy::login_memory memory{[this] { return now; }};
     std::stop_source stop;
     peer caller{77, 0};
     config::overrides differences;
@@ -47,7 +49,7 @@ struct desk {
             ctl.send_command(verb, with);
             const auto request = daemon.receive_request(std::chrono::steady_clock::now() + 20s);
             run_command(daemon, std::get<command_request>(*request), caller,
-                        {settings, phones, gateway, lookup, stop.get_token()});
+                        {settings, phones, gateway, lookup, memory, stop.get_token()});
         }
         read(ctl);
         log = captured.text();

@@ -43,6 +43,7 @@ public:
         result.what = what;
         result.reference_id = "ABCDEF0123456789ABCDEF012345678" + std::to_string(sent.size() % 10);
         result.answered = answered;
+        result.fate_unknown = fate_unknown;
         result.facts = facts;
         return result;
     }
@@ -77,6 +78,7 @@ public:
     std::deque<gateway::delivery_result> deliveries; ///< beyond them: unavailable
     gateway::phone_facts facts;                      ///< in every reply
     bool answered = false;
+    bool fate_unknown = false; ///< of what is sent
     std::vector<channel> sent;
     std::vector<std::string> phones;
     std::vector<std::string> languages;
@@ -136,6 +138,17 @@ private:
     }
 };
 
+/// [limits] for tests about something else.
+inline config::limit_settings unlimited() {
+    config::limit_settings result;
+    for (auto* const limit : {&result.sends_per_user, &result.sends_per_phone, &result.sends_per_source,
+                              &result.sends_total, &result.voice_total})
+        limit->clear();
+    result.resend_cooldown = 0s;
+    result.failures.reset();
+    return result;
+}
+
 /// One login: what surrounds it, and what came of it.
 struct scene {
     config::settings settings;
@@ -148,6 +161,11 @@ struct scene {
     open_codes codes;
     open_codes* shared_codes = &codes; ///< with the logins of another scene
     delivery_board board;
+    std::chrono::sys_seconds now{1'700'000'000s}; ///< of the memory's clock
+    policy::login_memory memory{[this] { return now; }};
+    std::chrono::seconds later{0}; ///< by which the clock of the limits is ahead
+    policy::send_limits send_limits{[this] { return std::chrono::steady_clock::now() + later; }};
+    policy::guess_locks guess_locks{[this] { return std::chrono::steady_clock::now() + later; }};
     std::vector<std::string> completed; ///< references
     peer caller{1, 0};
     config::overrides differences;
@@ -169,6 +187,7 @@ struct scene {
         settings.otp.channels = {channel::sms};
         phones.entries["alice"] = {13105551212, 3, nullptr, {}};
         settings.otp.reuse_pending = 0s; // each login has its own code, unless the test is about that
+        settings.limits = unlimited();
         times.send.record(1ns);          // a decoy answers at once
         times.check.record(1ns);
         times.lookup.record(1ns);
@@ -185,7 +204,8 @@ struct scene {
             if (request)
                 run_login(daemon, std::get<login_request>(*request), caller,
                           {settings, phones, gateway, times, stop.get_token(), lookup, lookups, *shared_codes,
-                           board, [this](const std::string& reference) { completed.push_back(reference); }});
+                           board, memory, send_limits, guess_locks,
+                           [this](const std::string& reference) { completed.push_back(reference); }});
         }};
         module.send_begin(service, user, ruser, rhost);
         follow(module, lines);

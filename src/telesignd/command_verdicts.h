@@ -1,0 +1,16 @@
+#pragma once
+
+#include "gateway/verifier.h"
+#include "telesignd/verdict.h"
+
+#include <string_view>
+
+namespace telesignd {
+
+/// What an outcome that says no more means to an administrator.
+verdict verdict_on(gateway::outcome what);
+
+/// The same for an answer in which only `success` is one, with what TeleSign's status adds.
+verdict verdict_on(gateway::outcome what, gateway::outcome success, std::string_view tell);
+
+} // namespace telesignd

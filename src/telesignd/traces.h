@@ -1,0 +1,39 @@
+#pragma once
+
+#include "gateway/channel.h"
+#include "gateway/verifier.h"
+#include "policy/guess_locks.h"
+#include "policy/login_memory.h"
+#include "protocol/protocol.h"
+#include "state/records.h"
+#include "telesignd/audit.h"
+#include "telesignd/conversation.h"
+#include "telesignd/subject.h"
+
+#include <chrono>
+
+// What a login leaves for the time after a restart, and for the administrator's report.
+namespace telesignd {
+
+/// Both clocks at once: policies go by the one, and what survives by the other.
+struct moment {
+    state::time_point wall{};
+    std::chrono::steady_clock::time_point steady{};
+
+    static moment now();
+};
+
+/// A request for a code that has just been answered; `counted` by [limits].
+state::send trace_of(const subject& who, gateway::channel way, gateway::outcome what, bool counted);
+
+/// A login that has just ended.
+state::login trace_of(const login_request& request, const audit_record& record, protocol::result how);
+
+/// A valid code that [remember] goes by.
+state::remembered trace_of(const policy::remembered_login& login);
+
+/// A wrong code, typed at `when`, and the lock that it was followed by.
+state::failure trace_of_guess(const policy::guesser& who, std::chrono::steady_clock::time_point when);
+state::lock trace_of_lock(const state::failure& last);
+
+} // namespace telesignd

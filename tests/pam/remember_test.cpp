@@ -1,0 +1,118 @@
+// [remember]: a code that was valid lets the next login from the same address in, through the real module and daemon.
+
+#include "ctl/ctl_process.h"
+#include "pam/world_login.h"
+
+#include <cstring>
+
+namespace {
+
+using namespace pam_test;
+
+constexpr const char* home = "203.0.113.7";
+
+int open_login(void** state) {
+    tests::world_options options;
+    options.phones = "alice = +1 310 555 1212\nbob = +44 20 7946 0000\n";
+    options.more = "[remember]\nfor = 12h\nservices = sshd, cockpit\n";
+    *state = new world_login{options};
+    return 0;
+}
+
+/// A login with the right code, if one is asked for. Whether that was so.
+bool is_asked(world_login& login, const char* user, const char* service, const char* rhost) {
+    login.phone = std::strcmp(user, "alice") == 0 ? "13105551212" : "442079460000";
+    login.wanted.service = service;
+    login.wanted.rhost = rhost;
+    login.wanted.stack = "auth [ignore=ignore success=ok default=bad] @MODULE@ @ARGUMENTS@\n"
+                         "auth required pam_permit.so\n";
+    const std::size_t codes = login.world->codes().size();
+    login.run_as(user, {the_code});
+    login.assert_code(PAM_SUCCESS);
+    const std::size_t sent = login.world->codes().size() - codes;
+    assert_int_equal(sent, login.result.messages.empty() ? 0 : 1);
+    return sent == 1;
+}
+
+void the_same_user_from_the_same_address_is_asked_once(void** state) {
+    world_login& login = on(state);
+    assert_true(is_asked(login, "alice", "sshd", home));
+    assert_false(is_asked(login, "alice", "sshd", home));
+    login.world->wait_for_log(
+        "login outcome=ignored reason=remembered service=sshd user=alice rhost=203.0.113.7 ");
+    assert_false(is_asked(login, "alice", "sshd", "::ffff:203.0.113.7"));
+}
+
+void services_of_the_list_share_it_and_others_do_not(void** state) {
+    world_login& login = on(state);
+    assert_true(is_asked(login, "alice", "sshd", home));
+    assert_false(is_asked(login, "alice", "cockpit", home));
+    assert_true(is_asked(login, "alice", "sudo", home));
+    assert_false(is_asked(login, "alice", "sudo", home));
+}
+
+void others_are_asked(void** state) {
+    world_login& login = on(state);
+    assert_true(is_asked(login, "alice", "sshd", home));
+    assert_true(is_asked(login, "bob", "sshd", home));
+    assert_true(is_asked(login, "alice", "sshd", "203.0.113.8"));
+    assert_true(is_asked(login, "alice", "sshd", "host.example.org"));
+}
+
+void local_logins_are_asked_each_time(void** state) {
+    world_login& login = on(state);
+    for (const char* const rhost : {static_cast<const char*>(nullptr), "127.0.0.1"}) {
+        assert_true(is_asked(login, "bob", "sshd", rhost));
+        assert_true(is_asked(login, "bob", "sshd", rhost));
+    }
+}
+
+void a_wrong_code_is_not_remembered(void** state) {
+    world_login& login = on(state);
+    login.wanted.service = "sshd";
+    login.wanted.rhost = home;
+    login.run_as("alice", {"000", "000", "000"}); // codes have five digits here
+    login.assert_code(PAM_MAXTRIES);
+    assert_true(is_asked(login, "alice", "sshd", home));
+}
+
+std::string ctl(const world_login& login, std::vector<std::string> arguments) {
+    arguments.insert(arguments.begin(), {TELESIGNCTL, "--socket", login.world->socket()});
+    tests::ctl_process process{arguments, tests::ctl_process::input::pipe};
+    process.end_input();
+    const tests::ctl_outcome ended = process.finish();
+    assert_string_equal(ended.err.c_str(), "");
+    assert_int_equal(ended.status, 0);
+    return ended.out;
+}
+
+void telesignctl_shows_and_ends_it(void** state) {
+    world_login& login = on(state);
+    assert_string_equal(ctl(login, {"sessions"}).c_str(), "Nobody is remembered.\n");
+    assert_true(is_asked(login, "alice", "sshd", home));
+    assert_true(is_asked(login, "bob", "sudo", home));
+    const std::string shown = ctl(login, {"sessions"});
+    assert_non_null(std::strstr(shown.c_str(), "alice  address=203.0.113.7 service=sshd since=20"));
+    assert_non_null(std::strstr(shown.c_str(), "bob    address=203.0.113.7 service=sudo since=20"));
+    assert_null(std::strstr(shown.c_str(), "5551212")); // nobody's phone
+    assert_string_equal(ctl(login, {"forget", "alice"}).c_str(), "Forgotten: 1.\n");
+    assert_true(is_asked(login, "alice", "sshd", home));
+    assert_false(is_asked(login, "bob", "sudo", home));
+    assert_string_equal(ctl(login, {"forget", "--all"}).c_str(), "Forgotten: 2.\n");
+    assert_true(is_asked(login, "bob", "sudo", home));
+}
+
+} // namespace
+
+int main() {
+#define CASE(name) cmocka_unit_test_setup_teardown(name, open_login, close_login)
+    const CMUnitTest tests[] = {
+        CASE(the_same_user_from_the_same_address_is_asked_once),
+        CASE(services_of_the_list_share_it_and_others_do_not),
+        CASE(others_are_asked),
+        CASE(local_logins_are_asked_each_time),
+        CASE(a_wrong_code_is_not_remembered),
+        CASE(telesignctl_shows_and_ends_it),
+    };
+    return cmocka_run_group_tests_name("remember", tests, nullptr, nullptr);
+}
