@@ -23,10 +23,10 @@ class database;
 
 /// How a store works.
 struct store_options {
-    std::string path;                                               ///< [state] database
-    std::chrono::seconds keep = std::chrono::days{90};              ///< [state] keep: rows that are older go
-    std::function<time_point()> now;                                ///< the wall clock; empty: the system's
-    std::function<std::chrono::steady_clock::time_point()> elapsed; ///< empty: the steady clock
+    std::string path;                                  ///< [state] database
+    std::chrono::seconds keep = std::chrono::days{90}; ///< [state] keep: rows that are older go
+    std::function<time_point()> now = {};              ///< the wall clock; empty: the system's
+    std::function<std::chrono::steady_clock::time_point()> elapsed = {}; ///< empty: the steady clock
 };
 
 /// What must survive a restart, on disk: a thread of its own writes, at once, all that waits in one transaction. Nothing

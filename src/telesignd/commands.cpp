@@ -204,6 +204,8 @@ verdict command::forget() {
         return unanswered(no_answer::gone);
     const std::size_t count =
         everybody ? m_context.memory.forget_all() : m_context.memory.forget(m_request.user);
+    const auto whom = everybody ? std::nullopt : std::optional{m_request.user};
+    m_context.keep(state::removal{state::removal::kind::remembered, whom});
     m_record.detail = fmt::format("{} forgotten", count);
     return end({result::granted, "forgotten", fmt::format("Forgotten: {}.", count)});
 }

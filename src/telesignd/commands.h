@@ -5,9 +5,11 @@
 #include "gateway/phone_lookup.h"
 #include "gateway/verifier.h"
 #include "policy/login_memory.h"
+#include "state/records.h"
 #include "telesignd/conversation.h"
 #include "telesignd/peer.h"
 
+#include <functional>
 #include <stop_token>
 
 namespace telesignd {
@@ -20,6 +22,8 @@ struct command_context {
     gateway::phone_lookup& lookup;
     policy::login_memory& memory;
     std::stop_token stop; ///< the daemon is shutting down
+    /// Notes what must survive a restart. Never waits.
+    std::function<void(state::change)> keep;
 };
 
 /// Answers one command of telesignctl's: what it found as facts, then exactly one `done`, and one log line without

@@ -209,7 +209,8 @@ void daemon::serve(support::unique_fd socket) {
         else
             run_command(with, std::get<command_request>(*request), *caller,
                         {in_force->settings, *in_force->phones, *in_force->gateway, *in_force->lookup,
-                         m_memory, m_stop.get_token()});
+                         m_memory, m_stop.get_token(),
+                         [this](state::change what) { m_store.add(std::move(what)); }});
     } catch (const std::exception& problem) {
         // The connection closes without a verdict, which the module takes as a refusal.
         log(severity::error, "a login ended: {}", problem.what());

@@ -40,7 +40,7 @@ struct login_context {
     /// Tells TeleSign, in the background, that the code with this reference was valid and the user has finished.
     std::function<void(const std::string& reference_id)> complete;
     /// Notes what must survive a restart. Never waits.
-    std::function<void(state::change)> keep = [](state::change) {};
+    std::function<void(state::change)> keep;
 };
 
 /// The longest that one turn of the daemon may take with `lookups` of PhoneID: what `accepted` promises the module.

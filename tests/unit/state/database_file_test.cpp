@@ -18,7 +18,7 @@ std::string problem_with(const std::string& path) {
 }
 
 void a_file_that_others_may_read_is_closed_to_them(void** state) {
-    auto& shelf = on(state);
+    auto& shelf = shelf_of(state);
     const std::string path = shelf.files.write("wide", "content", 0644);
     assert_string_equal(problem_with(path).c_str(), "");
     struct stat about {};
@@ -28,7 +28,7 @@ void a_file_that_others_may_read_is_closed_to_them(void** state) {
 }
 
 void what_is_no_file_of_one_s_own_is_refused(void** state) {
-    auto& shelf = on(state);
+    auto& shelf = shelf_of(state);
     const std::string target = shelf.files.write("target", "");
     const std::string link = shelf.files.path("link");
     std::filesystem::create_symlink(target, link);
@@ -40,14 +40,14 @@ void what_is_no_file_of_one_s_own_is_refused(void** state) {
 }
 
 void a_missing_folder_is_made_but_not_a_whole_path(void** state) {
-    auto& shelf = on(state);
+    auto& shelf = shelf_of(state);
     assert_string_equal(problem_with(shelf.files.path("one/state.db")).c_str(), "");
     assert_true(problem_with(shelf.files.path("two/three/state.db"))
                     .starts_with("its folder cannot be made: No such file"));
 }
 
 void what_is_set_aside_takes_its_log_along(void** state) {
-    auto& shelf = on(state);
+    auto& shelf = shelf_of(state);
     const std::string path = shelf.files.write("state.db", "database");
     static_cast<void>(shelf.files.write("state.db-wal", "log"));
     const std::string aside = state::set_aside(path, begin);
@@ -59,7 +59,7 @@ void what_is_set_aside_takes_its_log_along(void** state) {
 }
 
 void the_log_of_a_database_that_is_gone_goes(void** state) {
-    auto& shelf = on(state);
+    auto& shelf = shelf_of(state);
     static_cast<void>(shelf.files.write("state.db-wal", "log"));
     state::remove_log(shelf.path);
     assert_true(shelf.beside("state.db").empty());

@@ -10,7 +10,7 @@ namespace {
 using namespace tests;
 
 void changes_are_written_together_or_not_at_all(void** state) {
-    auto& shelf = on(state);
+    auto& shelf = shelf_of(state);
     state::prepare_file(shelf.path);
     {
         state::database database{shelf.path, true};
@@ -32,7 +32,7 @@ void changes_are_written_together_or_not_at_all(void** state) {
 }
 
 void the_oldest_go_when_there_are_too_many(void** state) {
-    auto& shelf = on(state);
+    auto& shelf = shelf_of(state);
     shelf.open().add(state::recovery_code{"alice", 1, {1}, {2}, begin, std::nullopt});
     shelf.store->add(shelf.send("old"));
     shelf.store.reset();
@@ -59,7 +59,7 @@ void damage_is_told_from_other_trouble(void**) {
 }
 
 void a_path_with_a_uri_s_characters_is_read(void** state) {
-    auto& shelf = on(state);
+    auto& shelf = shelf_of(state);
     shelf.path = shelf.files.path("50%?#.db");
     shelf.open().add(shelf.send("alice"));
     shelf.store.reset();
@@ -69,7 +69,7 @@ void a_path_with_a_uri_s_characters_is_read(void** state) {
 }
 
 void nobody_else_may_write_while_it_is_open(void** state) {
-    auto& shelf = on(state);
+    auto& shelf = shelf_of(state);
     shelf.open();
     bool refused = false;
     try {

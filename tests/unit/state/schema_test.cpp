@@ -7,7 +7,7 @@ namespace {
 using namespace tests;
 
 void a_new_database_has_the_latest_schema(void** state) {
-    auto& shelf = on(state);
+    auto& shelf = shelf_of(state);
     shelf.open();
     shelf.store.reset();
     assert_int_equal(shelf.number("PRAGMA user_version"), state::schema_version());
@@ -41,7 +41,7 @@ constexpr auto version_1 = R"(
     INSERT INTO recovery_code VALUES ('alice', 1, x'01', x'02', 1700000000000, NULL);)";
 
 void what_version_1_knew_is_known_to_the_latest(void** state) {
-    auto& shelf = on(state);
+    auto& shelf = shelf_of(state);
     shelf.execute(version_1);
     shelf.pass(1s);
     const auto found = shelf.reopened();
@@ -62,7 +62,7 @@ void what_version_1_knew_is_known_to_the_latest(void** state) {
 }
 
 void a_step_that_fails_leaves_the_version_before(void** state) {
-    auto& shelf = on(state);
+    auto& shelf = shelf_of(state);
     shelf.execute(version_1);
     shelf.execute("DROP TABLE remembered"); // so that the step cannot end
     shelf.open().add(shelf.send("bob"));
@@ -74,7 +74,7 @@ void a_step_that_fails_leaves_the_version_before(void** state) {
 }
 
 void another_program_s_database_is_left_alone(void** state) {
-    auto& shelf = on(state);
+    auto& shelf = shelf_of(state);
     shelf.execute("CREATE TABLE theirs (a)");
     shelf.open().add(shelf.send("alice"));
     assert_false(shelf.flush());
@@ -85,7 +85,7 @@ void another_program_s_database_is_left_alone(void** state) {
 }
 
 void migrating_twice_changes_nothing(void** state) {
-    auto& shelf = on(state);
+    auto& shelf = shelf_of(state);
     shelf.open().add(shelf.send("alice"));
     shelf.store.reset();
     SQLite::Database database{shelf.path, SQLite::OPEN_READWRITE};

@@ -100,7 +100,7 @@ inline int close_shelf(void** state) {
     return 0;
 }
 
-inline shelf& on(void** state) {
+inline shelf& shelf_of(void** state) {
     return *static_cast<shelf*>(*state);
 }
 

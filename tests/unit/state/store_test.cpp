@@ -15,7 +15,7 @@ mode_t mode_of(const std::string& path) {
 }
 
 void a_missing_database_and_its_folder_are_made_for_the_daemon_alone(void** state) {
-    auto& shelf = on(state);
+    auto& shelf = shelf_of(state);
     shelf.path = shelf.files.path("telesign/state.db");
     shelf.open().add(shelf.send("alice"));
     assert_true(shelf.flush());
@@ -26,7 +26,7 @@ void a_missing_database_and_its_folder_are_made_for_the_daemon_alone(void** stat
 }
 
 void it_writes_ahead_and_syncs_at_checkpoints(void** state) {
-    auto& shelf = on(state);
+    auto& shelf = shelf_of(state);
     shelf.open().add(shelf.send("alice"));
     assert_true(shelf.flush());
     assert_false(shelf.beside("state.db-wal").empty());
@@ -36,7 +36,7 @@ void it_writes_ahead_and_syncs_at_checkpoints(void** state) {
 }
 
 void every_kind_of_record_survives(void** state) {
-    auto& shelf = on(state);
+    auto& shelf = shelf_of(state);
     auto& store = shelf.open();
     const auto now = shelf.now();
     const std::string hostile{"a\0'\xff\n;", 6};
@@ -64,7 +64,7 @@ void every_kind_of_record_survives(void** state) {
 }
 
 void the_oldest_comes_first(void** state) {
-    auto& shelf = on(state);
+    auto& shelf = shelf_of(state);
     auto& store = shelf.open();
     for (const char* user : {"first", "second", "third"}) {
         store.add(shelf.send(user));
@@ -80,7 +80,7 @@ void the_oldest_comes_first(void** state) {
 }
 
 void the_newest_of_a_key_counts(void** state) {
-    auto& shelf = on(state);
+    auto& shelf = shelf_of(state);
     auto& store = shelf.open();
     store.add(state::lock{"bob", "local", begin + 1h});
     store.add(state::lock{"bob", "local", begin + 2h});
@@ -95,7 +95,7 @@ void the_newest_of_a_key_counts(void** state) {
 }
 
 void a_removal_takes_those_of_one_user_or_of_all(void** state) {
-    auto& shelf = on(state);
+    auto& shelf = shelf_of(state);
     auto& store = shelf.open();
     for (const char* user : {"alice", "bob"}) {
         store.add(state::lock{user, "local", begin + 1h});
@@ -119,7 +119,7 @@ void a_removal_takes_those_of_one_user_or_of_all(void** state) {
 }
 
 void rows_that_are_too_old_are_not_loaded_and_go_from_the_file(void** state) {
-    auto& shelf = on(state);
+    auto& shelf = shelf_of(state);
     auto& store = shelf.open();
     auto used = a_code;
     used.used = shelf.now();
@@ -155,7 +155,7 @@ void rows_that_are_too_old_are_not_loaded_and_go_from_the_file(void** state) {
 }
 
 void rows_go_once_an_hour_without_a_restart(void** state) {
-    auto& shelf = on(state);
+    auto& shelf = shelf_of(state);
     auto& store = shelf.open();
     store.add(shelf.send("old"));
     assert_true(shelf.flush());
@@ -167,7 +167,7 @@ void rows_go_once_an_hour_without_a_restart(void** state) {
 }
 
 void a_phone_is_kept_as_a_hash_whose_key_survives(void** state) {
-    auto& shelf = on(state);
+    auto& shelf = shelf_of(state);
     const std::string number = "13105551212";
     auto sent = shelf.send("alice");
     sent.phone = number;
@@ -187,7 +187,7 @@ void a_phone_is_kept_as_a_hash_whose_key_survives(void** state) {
 }
 
 void flush_waits_for_what_was_added_before(void** state) {
-    auto& shelf = on(state);
+    auto& shelf = shelf_of(state);
     auto& store = shelf.open();
     assert_true(store.flush(std::chrono::steady_clock::now())); // nothing waits
     std::atomic<unsigned> failures = 0;

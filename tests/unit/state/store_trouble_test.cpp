@@ -30,7 +30,7 @@ void assert_tells_each_minute(shelf& shelf, const char* part) {
 }
 
 void a_database_that_cannot_be_opened_leaves_all_working_and_is_tried_again(void** state) {
-    auto& shelf = on(state);
+    auto& shelf = shelf_of(state);
     const std::string obstacle = shelf.files.write("obstacle", "not a folder");
     shelf.path = obstacle + "/state.db";
     assert_true(shelf.reopened().sends.empty());
@@ -48,7 +48,7 @@ void a_database_that_cannot_be_opened_leaves_all_working_and_is_tried_again(void
 }
 
 void what_a_file_that_cannot_be_written_holds_still_counts(void** state) {
-    auto& shelf = on(state);
+    auto& shelf = shelf_of(state);
     shelf.open().add(shelf.send("alice"));
     const std::string hash = shelf.store->hash_phone("13105551212");
     shelf.store.reset();
@@ -77,7 +77,7 @@ void limit_files(std::optional<rlim_t> size) {
 }
 
 void a_full_disk_leaves_all_working_and_loses_nothing(void** state) {
-    auto& shelf = on(state);
+    auto& shelf = shelf_of(state);
     shelf.open().add(shelf.send("before"));
     assert_true(shelf.flush());
     limit_files(16384);
@@ -107,7 +107,7 @@ void assert_set_aside(shelf& shelf) {
 }
 
 void a_file_that_is_no_database_is_set_aside_and_a_new_one_begun(void** state) {
-    auto& shelf = on(state);
+    auto& shelf = shelf_of(state);
     shelf.path = shelf.files.write("state.db", std::string(8192, 'x'));
     assert_true(shelf.reopened().sends.empty());
     assert_set_aside(shelf);
@@ -118,7 +118,7 @@ void a_file_that_is_no_database_is_set_aside_and_a_new_one_begun(void** state) {
 }
 
 void a_database_with_a_spoilt_page_is_set_aside_at_the_start(void** state) {
-    auto& shelf = on(state);
+    auto& shelf = shelf_of(state);
     shelf.open();
     for (int each = 0; each < 2000; ++each)
         shelf.store->add(shelf.send("alice"));
@@ -136,7 +136,7 @@ void a_database_with_a_spoilt_page_is_set_aside_at_the_start(void** state) {
 }
 
 void damage_that_shows_later_costs_nothing_that_memory_knows_and_has_a_key(void** state) {
-    auto& shelf = on(state);
+    auto& shelf = shelf_of(state);
     shelf.open().add(state::lock{"old", "local", begin + 1h});
     const std::string hash = shelf.store->hash_phone("13105551212");
     shelf.store.reset();
@@ -155,7 +155,7 @@ void damage_that_shows_later_costs_nothing_that_memory_knows_and_has_a_key(void*
 }
 
 void damage_again_and_again_does_not_fill_the_disk(void** state) {
-    auto& shelf = on(state);
+    auto& shelf = shelf_of(state);
     shelf.open();
     for (int each = 0; each < 3; ++each) {
         std::filesystem::rename(shelf.files.write("spoilt", std::string(8192, 'x')), shelf.path);
@@ -171,7 +171,7 @@ void damage_again_and_again_does_not_fill_the_disk(void** state) {
 }
 
 void a_database_that_is_taken_away_is_made_anew(void** state) {
-    auto& shelf = on(state);
+    auto& shelf = shelf_of(state);
     shelf.open().add(state::lock{"bob", "local", begin + 1h});
     assert_true(shelf.flush());
     std::filesystem::remove(shelf.path);
@@ -184,7 +184,7 @@ void a_database_that_is_taken_away_is_made_anew(void** state) {
 }
 
 void a_database_that_somebody_holds_keeps_no_login_waiting(void** state) {
-    auto& shelf = on(state);
+    auto& shelf = shelf_of(state);
     shelf.open();
     shelf.store.reset();
     {
@@ -200,7 +200,7 @@ void a_database_that_somebody_holds_keeps_no_login_waiting(void** state) {
 }
 
 void what_waits_is_bounded_and_the_log_says_what_is_dropped(void** state) {
-    auto& shelf = on(state);
+    auto& shelf = shelf_of(state);
     shelf.path = shelf.files.write("obstacle", "") + "/state.db";
     shelf.open();
     const auto sent = shelf.send("a");
@@ -224,7 +224,7 @@ void what_waits_is_bounded_and_the_log_says_what_is_dropped(void** state) {
 }
 
 void the_log_tells_what_is_lost_at_the_end(void** state) {
-    auto& shelf = on(state);
+    auto& shelf = shelf_of(state);
     shelf.path = shelf.files.write("obstacle", "") + "/state.db";
     shelf.open().add(shelf.send("alice"));
     shelf.store.reset();
@@ -232,7 +232,7 @@ void the_log_tells_what_is_lost_at_the_end(void** state) {
 }
 
 void a_newer_release_s_database_is_left_alone(void** state) {
-    auto& shelf = on(state);
+    auto& shelf = shelf_of(state);
     shelf.open().add(shelf.send("alice"));
     shelf.store.reset();
     shelf.execute("PRAGMA user_version = 999");

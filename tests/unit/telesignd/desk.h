@@ -20,6 +20,7 @@ struct desk {
     std::chrono::sys_seconds now{1'700'000'000s}; ///< of the memory's clock
     policy::login_memory memory{[this] { return now; }};
     std::stop_source stop;
+    std::vector<state::change> kept;
     peer caller{77, 0};
     config::overrides differences;
 
@@ -49,7 +50,8 @@ struct desk {
             ctl.send_command(verb, with);
             const auto request = daemon.receive_request(std::chrono::steady_clock::now() + 20s);
             run_command(daemon, std::get<command_request>(*request), caller,
-                        {settings, phones, gateway, lookup, memory, stop.get_token()});
+                        {settings, phones, gateway, lookup, memory, stop.get_token(),
+                         [this](state::change what) { kept.push_back(std::move(what)); }});
         }
         read(ctl);
         log = captured.text();

@@ -167,6 +167,7 @@ struct scene {
     policy::send_limits send_limits{[this] { return std::chrono::steady_clock::now() + later; }};
     policy::guess_locks guess_locks{[this] { return std::chrono::steady_clock::now() + later; }};
     std::vector<std::string> completed; ///< references
+    std::vector<state::change> kept;
     peer caller{1, 0};
     config::overrides differences;
     std::string service = "sshd";
@@ -205,7 +206,8 @@ struct scene {
                 run_login(daemon, std::get<login_request>(*request), caller,
                           {settings, phones, gateway, times, stop.get_token(), lookup, lookups, *shared_codes,
                            board, memory, send_limits, guess_locks,
-                           [this](const std::string& reference) { completed.push_back(reference); }});
+                           [this](const std::string& reference) { completed.push_back(reference); },
+                           [this](state::change what) { kept.push_back(std::move(what)); }});
         }};
         module.send_begin(service, user, ruser, rhost);
         follow(module, lines);
