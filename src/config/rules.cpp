@@ -140,6 +140,7 @@ constexpr std::array rules{
                                  parse_duration(text, std::chrono::seconds{0}, longest_cache));
                 }},
     scalar_rule{"limits", "sends_per_user", set_limit<&limits::sends_per_user, parse_rates>},
+    scalar_rule{"limits", "sends_unprivileged", set_limit<&limits::sends_unprivileged, parse_rates>},
     scalar_rule{"limits", "sends_per_phone", set_limit<&limits::sends_per_phone, parse_rates>},
     scalar_rule{"limits", "sends_per_source", set_limit<&limits::sends_per_source, parse_rates>},
     scalar_rule{"limits", "sends_total", set_limit<&limits::sends_total, parse_rates>},

@@ -130,6 +130,8 @@ struct phoneid_settings {
 /// [limits]: how many codes are sent, and how many wrong ones are taken.
 struct limit_settings {
     std::vector<rate> sends_per_user{{5, std::chrono::minutes{10}}, {20, std::chrono::days{1}}};
+    /// Programs that are not root's get none beyond these either: the user's other logins need the rest.
+    std::vector<rate> sends_unprivileged{{2, std::chrono::minutes{10}}, {5, std::chrono::days{1}}};
     std::vector<rate> sends_per_phone{{5, std::chrono::minutes{10}}, {20, std::chrono::days{1}}};
     std::vector<rate> sends_per_source{{30, std::chrono::hours{1}}};
     std::vector<rate> sends_total{{2000, std::chrono::hours{1}}};

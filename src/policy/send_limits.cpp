@@ -78,6 +78,8 @@ std::optional<tripped_limit> send_limits::tripped(const sending& what, const con
                                                   clock::time_point now) const {
     std::optional<tripped_limit> worst;
     judge(worst, "sends_per_user", limits.sends_per_user, m_by_user.of(what.user), now);
+    if (what.unprivileged)
+        judge(worst, "sends_unprivileged", limits.sends_unprivileged, m_by_user.of(what.user), now);
     judge(worst, "sends_per_phone", limits.sends_per_phone, m_by_phone.of(what.phone), now);
     judge(worst, "sends_per_source", limits.sends_per_source, m_by_source.of(what.source), now);
     judge(worst, "sends_total", limits.sends_total, m_total.of(all_codes), now);
@@ -87,7 +89,9 @@ std::optional<tripped_limit> send_limits::tripped(const sending& what, const con
 }
 
 void send_limits::count(const sending& what, clock::time_point when, const config::limit_settings& limits) {
-    add(m_by_user, what.user, when, limits.sends_per_user);
+    rates of_user = limits.sends_per_user; // both look at all codes of the user
+    of_user.insert(of_user.end(), limits.sends_unprivileged.begin(), limits.sends_unprivileged.end());
+    add(m_by_user, what.user, when, of_user);
     if (what.phone != 0)
         add(m_by_phone, what.phone, when, limits.sends_per_phone);
     if (!what.source.empty())

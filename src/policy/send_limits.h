@@ -18,10 +18,11 @@ namespace policy {
 
 /// One code, as the limits count it.
 struct sending {
-    std::string user;         ///< whose phone is asked
-    std::uint64_t phone = 0;  ///< the number; 0: the user has none, and nothing is really sent
-    std::string source;       ///< source_of(); empty: this host, or a name
-    bool may_be_call = false; ///< by voice, or by smart
+    std::string user;          ///< whose phone is asked
+    std::uint64_t phone = 0;   ///< the number; 0: the user has none, and nothing is really sent
+    std::string source;        ///< source_of(); empty: this host, or a name
+    bool may_be_call = false;  ///< by voice, or by smart
+    bool unprivileged = false; ///< asked for by a program that is not root's
 };
 
 /// A limit that has no place left.

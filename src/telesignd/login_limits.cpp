@@ -99,7 +99,7 @@ std::optional<verdict> login_limits::end_limited() const {
 }
 
 policy::sending login_limits::sending_by(channel way) const {
-    return {m_who.account, number_of(m_who.phone), m_who.source, way != channel::sms};
+    return {m_who.account, number_of(m_who.phone), m_who.source, way != channel::sms, m_who.unprivileged};
 }
 
 } // namespace telesignd

@@ -107,6 +107,7 @@ tl::expected<subject, verdict> find_subject(const login_request& request, const 
                  request.ruser};
     who.originating_ip = policy::originating_ip(request.rhost);
     const std::string_view from = is_trusted(caller) ? std::string_view{request.rhost} : std::string_view{};
+    who.unprivileged = !is_trusted(caller);
     who.source = policy::source_of(from).value_or(std::string{});
     who.guesses_from = policy::source_of_guesses(from);
     if (is_trusted(caller) && who.originating_ip && !who.is_decoy())

@@ -29,6 +29,7 @@ struct subject {
     std::optional<std::chrono::sys_days> enrolled; ///< since when the phone is the account's
     open_codes::place place;
     std::optional<std::string> originating_ip;
+    bool unprivileged = false; ///< a program that is not root's asks
     std::string source;       ///< policy::source_of(); empty: none
     std::string guesses_from; ///< policy::source_of_guesses()
     /// What [remember] knows the login by. Nothing for a decoy's, for one from nowhere else, and where only an unprivileged

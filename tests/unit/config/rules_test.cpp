@@ -70,6 +70,8 @@ void every_limit_reaches_its_member(void**) {
     settings into;
     auto& limits = into.limits;
     assert_set(into, "limits", "sends_per_user", "1/1s, 2/1m");
+    assert_set(into, "limits", "sends_unprivileged", "1/1m");
+    assert_true((limits.sends_unprivileged == std::vector{rate{1, std::chrono::seconds{60}}}));
     assert_set(into, "limits", "sends_per_phone", "3/1s");
     assert_set(into, "limits", "sends_per_source", "4/1s");
     assert_set(into, "limits", "sends_total", "");
@@ -171,7 +173,7 @@ void bad_values_are_refused_and_change_nothing(void**) {
 }
 
 void every_rule_is_in_the_samples_above(void**) {
-    assert_int_equal(scalar_rules().size(), 30);
+    assert_int_equal(scalar_rules().size(), 31);
 }
 
 void an_unknown_key_is_told_with_the_right_ones(void**) {

@@ -246,6 +246,24 @@ void where_an_unprivileged_program_says_its_user_is_counts_for_nothing(void** st
     assert_asked(s); // nor sshd's for it
 }
 
+void an_unprivileged_program_leaves_codes_for_other_logins(void** state) {
+    scene& s = on(state);
+    be_unprivileged(s);
+    s.settings.policy.allow_unprivileged = true;
+    s.settings.limits.sends_unprivileged = {{2, std::chrono::minutes{10}}};
+    assert_asked(s);
+    assert_asked(s);
+    s.play({"12345"});
+    assert_true(s.how == result::not_permitted);
+    assert_contains(s.log, "reason=limited");
+    assert_contains(s.log, "sends_unprivileged = 2/10m");
+    s.caller = {1, 0};
+    assert_asked(s);
+    s.caller = {1, 1};
+    s.later = std::chrono::minutes{11};
+    assert_asked(s);
+}
+
 } // namespace
 
 int main() {
@@ -265,6 +283,7 @@ int main() {
         STORY(unprivileged_programs_are_refused),
         STORY(allowed_unprivileged_programs_ask_for_their_own_user_only),
         STORY(where_an_unprivileged_program_says_its_user_is_counts_for_nothing),
+        STORY(an_unprivileged_program_leaves_codes_for_other_logins),
     };
     return cmocka_run_group_tests_name("telesignd.login_exempt_test", tests, nullptr, nullptr);
 }

@@ -141,8 +141,8 @@ private:
 /// [limits] for tests about something else.
 inline config::limit_settings unlimited() {
     config::limit_settings result;
-    for (auto* const limit : {&result.sends_per_user, &result.sends_per_phone, &result.sends_per_source,
-                              &result.sends_total, &result.voice_total})
+    for (auto* const limit : {&result.sends_per_user, &result.sends_unprivileged, &result.sends_per_phone,
+                              &result.sends_per_source, &result.sends_total, &result.voice_total})
         limit->clear();
     result.resend_cooldown = 0s;
     result.failures.reset();
