@@ -1,0 +1,295 @@
+#include "telesignd/login_story.h"
+
+#include "support/text.h"
+#include "telesignd/answer.h"
+#include "telesignd/channel_order.h"
+#include "telesignd/prompts.h"
+#include "telesignd/traces.h"
+#include "telesignd/verification.h"
+
+#include <algorithm>
+#include <optional>
+
+namespace telesignd {
+
+namespace {
+
+using gateway::channel;
+using gateway::outcome;
+using protocol::result;
+using steady = std::chrono::steady_clock;
+
+// Forgiven for each login: a program that answers by itself must not ask for ever.
+constexpr unsigned implausible_answers = 5;
+constexpr unsigned empty_answers = 30;
+
+class login {
+public:
+    login(conversation& with, const login_context& context, const subject& who, audit_record& record)
+        : m_with{with}, m_context{context}, m_who{who}, m_record{record}, m_codes{context, who, record},
+          m_resends_left{who.otp.resends} {}
+
+    verdict run();
+
+private:
+    // Each step returns a verdict when the login ends there.
+    std::optional<verdict> send_first();
+    verdict ask_until_decided();
+    std::optional<verdict> on_answer(const support::secret& typed);
+    std::optional<verdict> on_code(const support::secret& code);
+    std::optional<verdict> on_wrong_code();
+    std::optional<verdict> on_resend(channel way);
+    std::optional<verdict> on_cooldown(std::chrono::seconds left);
+    std::optional<verdict> send_another(channel way);
+    std::optional<verdict> on_undeliverable_after_all();
+    std::optional<verdict> on_nothing();
+    std::optional<verdict> on_implausible();
+    std::optional<verdict> look_after_call();
+
+    tl::expected<support::secret, verdict> await_answer(deadline until);
+    [[nodiscard]] deadline next_look() const;
+    [[nodiscard]] std::optional<channel> next_channel() const {
+        return channel_after(m_codes.used(), m_who.otp.channels);
+    }
+    [[nodiscard]] std::string undeliverable(channel way) const;
+    [[nodiscard]] std::string question() const;
+
+    conversation& m_with;
+    const login_context& m_context;
+    const subject& m_who;
+    audit_record& m_record;
+    verification m_codes;
+    unsigned m_resends_left;
+    unsigned m_implausible = 0;
+    unsigned m_empty = 0;
+    bool m_typed = false; ///< the person has typed something
+    std::string m_news;   ///< what the next prompt begins with
+};
+
+verdict login::run() {
+    m_with.send_accepted(turn_limit(m_context.settings, m_who.risk.check.size()));
+    if (auto end = m_codes.may_begin())
+        return *end;
+    if (auto end = send_first())
+        return *end;
+    return ask_until_decided();
+}
+
+std::optional<verdict> login::send_first() {
+    if (m_codes.join()) {
+        m_news = prompts::joined(m_codes.used(), m_who.ending);
+        return std::nullopt;
+    }
+    for (const channel way : m_who.otp.channels) {
+        if (m_with.is_gone()) // nobody pays for a call that nobody waits for
+            return unanswered(no_answer::gone);
+        const bool was_text_only = m_codes.text_only();
+        const outcome what = m_codes.send(way);
+        if (what == outcome::sent) {
+            m_news += prompts::sent(m_codes.used(), m_who.ending);
+            return std::nullopt;
+        }
+        if (what != outcome::undeliverable)
+            return m_codes.end(what);
+        m_news += undeliverable(way) + ' ';
+        if (was_text_only) // it was the one way that is left
+            break;
+    }
+    return m_codes.end(outcome::undeliverable);
+}
+
+verdict login::ask_until_decided() {
+    const deadline until = steady::now() + m_who.otp.lifetime;
+    for (;;) {
+        if (!m_with.ask(question(), m_who.otp.echo))
+            return unanswered(no_answer::gone);
+        m_news.clear();
+        const auto typed = await_answer(until);
+        if (!typed)
+            return typed.error();
+        if (auto end = on_answer(*typed))
+            return *end;
+    }
+}
+
+std::optional<verdict> login::on_answer(const support::secret& typed) {
+    const answer said = read_answer(typed);
+    if (const auto* code = std::get_if<typed_code>(&said))
+        return on_code(code->digits);
+    if (const auto* keyword = std::get_if<channel_keyword>(&said))
+        return on_resend(keyword->way);
+    if (std::holds_alternative<resend_keyword>(said))
+        return on_resend(m_codes.used());
+    if (std::holds_alternative<nothing>(said))
+        return on_nothing();
+    return on_implausible();
+}
+
+std::optional<verdict> login::on_code(const support::secret& code) {
+    const outcome what = m_codes.check(code);
+    switch (what) {
+    case outcome::valid:
+        m_codes.complete();
+        if (m_who.known_by) {
+            m_context.memory.remember(*m_who.known_by, m_context.settings.remember);
+            if (m_context.settings.remember.keep_for)
+                m_context.keep(trace_of(*m_who.known_by));
+        }
+        return verdict{result::granted, "code_valid", {}};
+    case outcome::wrong:
+        return on_wrong_code();
+    case outcome::expired:
+        if (m_record.attempts >= m_who.otp.attempts || m_resends_left == 0)
+            return verdict{result::denied, "code_expired", std::string{prompts::end_expired}};
+        m_news = prompts::expired_offer;
+        return std::nullopt;
+    case outcome::undeliverable:
+        return on_undeliverable_after_all();
+    default:
+        return m_codes.end(what);
+    }
+}
+
+std::optional<verdict> login::on_wrong_code() {
+    if (m_record.attempts < m_who.otp.attempts) {
+        m_news = prompts::wrong_code(m_who.otp.attempts - m_record.attempts);
+        return std::nullopt;
+    }
+    m_codes.give_up();           // whoever tries again gets a new one
+    if (m_who.otp.attempts == 1) // the only try is no series that could be used up: the program may ask again
+        return verdict{result::denied, "code_wrong", std::string{prompts::end_wrong_code}};
+    return m_codes.end(outcome::exhausted);
+}
+
+std::optional<verdict> login::on_resend(channel way) {
+    if (m_resends_left == 0) {
+        auto end = on_implausible(); // bounded like every other answer that is no code
+        m_news = prompts::no_resend_left;
+        return end;
+    }
+    if (const auto left = m_codes.cooldown())
+        return on_cooldown(*left);
+    return send_another(way);
+}
+
+std::optional<verdict> login::on_cooldown(std::chrono::seconds left) {
+    if (++m_empty > empty_answers)
+        return on_implausible();
+    m_news = prompts::cooling_down(left);
+    return std::nullopt;
+}
+
+std::optional<verdict> login::send_another(channel way) {
+    --m_resends_left;
+    const outcome what = m_codes.send(way);
+    const bool may_go_on = what == outcome::sent || what == outcome::undeliverable ||
+                           what == outcome::unavailable || what == outcome::rate_limited;
+    if (!may_go_on || !m_codes.has_code())
+        return m_codes.end(what);
+    if (m_codes.text_only() && way != channel::sms)
+        m_news = std::string{m_codes.limits().text_only() ? prompts::calls_not_allowed
+                                                          : prompts::calls_forwarded} +
+                 ' ';
+    if (what == outcome::sent)
+        m_news += prompts::sent_again(m_codes.used(), m_who.ending);
+    else if (what == outcome::undeliverable)
+        m_news += undeliverable(way) + ' ' + std::string{prompts::resend_failed};
+    else if (const std::string limited = m_codes.limits().news(); !limited.empty())
+        m_news += limited;
+    else
+        m_news += prompts::resend_failed;
+    return std::nullopt;
+}
+
+/// TeleSign accepted the code for delivery and reports at the check that it did not arrive.
+std::optional<verdict> login::on_undeliverable_after_all() {
+    const std::string news = undeliverable(m_codes.used()) + ' ';
+    const auto way = next_channel();
+    if (!way || m_resends_left == 0 || m_record.attempts >= m_who.otp.attempts)
+        return m_codes.end(outcome::undeliverable);
+    if (auto end = send_another(*way))
+        return end;
+    m_news.insert(0, news);
+    return std::nullopt;
+}
+
+/// An empty answer asks what became of the code.
+std::optional<verdict> login::on_nothing() {
+    if (++m_empty > empty_answers)
+        return on_implausible();
+    const gateway::delivery_result& news = m_codes.delivery();
+    if (news.what == outcome::blocked)
+        return m_codes.end(outcome::blocked);
+    if (news.what == outcome::sent || news.what == outcome::undeliverable)
+        m_news = prompts::delivery(news.tell, m_codes.used(),
+                                   news.what == outcome::undeliverable && m_resends_left > 0,
+                                   !m_codes.text_only());
+    else
+        m_news = prompts::delivery_unknown;
+    return std::nullopt;
+}
+
+std::optional<verdict> login::on_implausible() {
+    if (++m_implausible > implausible_answers)
+        return verdict{result::denied, "no_code_typed", std::string{prompts::end_wrong_code}};
+    m_news = prompts::not_a_code;
+    return std::nullopt;
+}
+
+/// Waits for what the person types, and looks after an unanswered call meanwhile.
+tl::expected<support::secret, verdict> login::await_answer(deadline until) {
+    for (;;) {
+        const deadline look = next_look();
+        auto typed = m_with.await_answer(std::min(until, look));
+        if (typed) {
+            m_typed = true;
+            return *std::move(typed);
+        }
+        if (typed.error() != no_answer::timed_out || look >= until)
+            return tl::unexpected{unanswered(typed.error())};
+        if (auto end = look_after_call())
+            return tl::unexpected{*std::move(end)};
+    }
+}
+
+/// When to ask whether a call was answered; never when nothing would follow.
+deadline login::next_look() const {
+    if (!m_who.otp.next_channel_after || m_typed || m_codes.used() != channel::voice || !next_channel())
+        return deadline::max();
+    return std::max(m_codes.sent_at() + *m_who.otp.next_channel_after, m_codes.next_news());
+}
+
+/// Moves on to the next channel when nobody took the call. The question stays on the screen: the person types the code
+/// that arrives.
+std::optional<verdict> login::look_after_call() {
+    const outcome found = m_codes.delivery().what;
+    if (found == outcome::blocked)
+        return m_codes.end(outcome::blocked);
+    if (found != outcome::undeliverable || m_with.is_gone())
+        return std::nullopt;
+    const outcome what = m_codes.send(*next_channel());
+    const bool is_final = what == outcome::blocked || what == outcome::refused || !m_codes.has_code();
+    return is_final ? std::optional{m_codes.end(what)} : std::nullopt;
+}
+
+std::string login::undeliverable(channel way) const {
+    return m_codes.tell().empty() ? prompts::undeliverable(way) : std::string{m_codes.tell()};
+}
+
+std::string login::question() const {
+    const bool tell_left = m_resends_left < m_who.otp.resends;
+    std::string text = m_news;
+    if (!text.empty())
+        text += ' ';
+    return support::remove_control(
+        text + prompts::question(m_codes.used(), m_resends_left, tell_left, !m_codes.text_only()));
+}
+
+} // namespace
+
+verdict tell_story(conversation& with, const login_context& context, const subject& who,
+                   audit_record& record) {
+    return login{with, context, who, record}.run();
+}
+
+} // namespace telesignd
