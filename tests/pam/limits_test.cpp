@@ -1,0 +1,228 @@
+// [limits] through the real module and daemon: each limit trips, nothing is sent, and nobody learns who has a phone.
+
+#include "pam/world_login.h"
+
+#include <cstring>
+
+namespace {
+
+using namespace pam_test;
+
+/// Lines of [limits] on which a test goes; all others give no limit.
+std::unique_ptr<world_login> login_with(const std::string& limits,
+                                        const std::string& otp = "channels = sms\n",
+                                        const std::string& faults = "") {
+    tests::world_options options;
+    options.otp = otp + "reuse_pending = 0s\n";
+    options.phones = "alice = +1 310 555 1212\nbob = +1 310 555 1213\ncarol = +1 310 555 1212\n"
+                     "joan = +1 876 555 1234\n";
+    options.faults = faults;
+    options.limits.clear();
+    for (const char* const other : {"sends_per_user =", "sends_per_phone =", "sends_per_source =",
+                                    "sends_total =", "resend_cooldown = 0s", "failures ="}) {
+        const std::string line = other;
+        if (('\n' + limits).find('\n' + line.substr(0, line.find('='))) == std::string::npos)
+            options.limits += line + '\n';
+    }
+    options.limits += limits + '\n';
+    return std::make_unique<world_login>(options);
+}
+
+/// With a login that keeps its world in the test's state until the teardown.
+world_login& begin(void** state, std::unique_ptr<world_login> login) {
+    *state = login.release();
+    return on(state);
+}
+
+void log_in(world_login& s, const char* user, const char* from = nullptr) {
+    s.wanted.rhost = from;
+    s.run_as(user, {the_code});
+}
+
+/// The last words and the log's last line of a login that was refused without a prompt.
+void assert_refused(world_login& s, const char* words, const char* log) {
+    s.assert_code(PAM_PERM_DENIED);
+    assert_int_equal(s.result.messages.size(), 1);
+    s.assert_shown(words);
+    s.world->wait_for_log(log);
+}
+
+void a_user_has_so_many_codes(void** state) {
+    world_login& s = begin(state, login_with("sends_per_user = 2/10m"));
+    for (int time = 0; time < 2; ++time) {
+        log_in(s, "alice");
+        s.assert_code(PAM_SUCCESS);
+    }
+    log_in(s, "alice");
+    assert_refused(s, "Too many codes were sent. Try again in 10 minutes.", "reason=limited service=");
+    s.world->wait_for_log("detail=\"sends_per_user = 2/10m\"");
+    assert_int_equal(s.count("POST", "/v1/verify"), 2);
+    log_in(s, "bob");
+    s.assert_code(PAM_SUCCESS);
+}
+
+void a_limit_does_not_tell_who_has_a_phone(void** state) {
+    world_login& s = begin(state, login_with("sends_per_user = 1/10m\nfailures = 2/1h\n"));
+    std::vector<std::string> seen;
+    for (const char* const user : {"alice", "nobody"}) {
+        s.wanted.rhost = "192.0.2.1";
+        s.run_as(user, {"00000", "resend"});
+        seen.push_back(s.result.messages.at(2).text);
+        s.run_as(user, {});
+        s.assert_code(PAM_PERM_DENIED);
+        seen.push_back(s.result.messages.at(0).text);
+    }
+    assert_string_equal(seen[0].c_str(), seen[2].c_str());
+    assert_string_equal(seen[1].c_str(), seen[3].c_str());
+    assert_int_equal(s.count("POST", "/v1/verify"), 1);
+}
+
+void a_phone_has_so_many_codes(void** state) {
+    world_login& s = begin(state, login_with("sends_per_phone = 1/10m"));
+    log_in(s, "alice");
+    s.assert_code(PAM_SUCCESS);
+    log_in(s, "carol");
+    assert_refused(s, "Too many codes were sent.", "detail=\"sends_per_phone = 1/10m\"");
+    assert_null(std::strstr(s.world->daemon_log().c_str(), "3105551212"));
+}
+
+void a_source_has_so_many_codes(void** state) {
+    world_login& s = begin(state, login_with("sends_per_source = 1/1h"));
+    log_in(s, "alice", "2001:db8:0:7::1");
+    s.assert_code(PAM_SUCCESS);
+    log_in(s, "bob", "2001:db8:0:7:ffff::1");
+    assert_refused(s, "Too many codes were sent. Try again in 60 minutes.",
+                   "detail=\"sends_per_source = 1/1h\"");
+    log_in(s, "bob", "::ffff:192.0.2.1");
+    s.assert_code(PAM_SUCCESS);
+    log_in(s, "bob", "192.0.2.1");
+    s.assert_code(PAM_PERM_DENIED);
+    log_in(s, "bob"); // at the console
+    s.assert_code(PAM_SUCCESS);
+}
+
+void all_together_have_so_many_codes(void** state) {
+    world_login& s = begin(state, login_with("sends_total = 1/1h"));
+    log_in(s, "alice");
+    s.assert_code(PAM_SUCCESS);
+    log_in(s, "bob");
+    assert_refused(s, "Too many codes were sent.", "detail=\"sends_total = 1/1h\"");
+}
+
+void calls_have_a_limit_of_their_own(void** state) {
+    world_login& s = begin(state, login_with("voice_total = 1/1h", "channels = voice\n"));
+    log_in(s, "alice");
+    s.assert_code(PAM_SUCCESS);
+    log_in(s, "bob");
+    assert_refused(s, "Too many codes were sent.", "detail=\"voice_total = 1/1h\"");
+}
+
+void at_a_resend_the_code_before_it_still_counts(void** state) {
+    world_login& s = begin(state, login_with("sends_per_user = 1/10m"));
+    s.run_as("alice", {"resend", the_code});
+    s.assert_code(PAM_SUCCESS);
+    s.assert_shown("Too many codes were sent: no new one for 10 minutes; the last one still counts.");
+    s.world->wait_for_log("no further code for alice: sends_per_user = 1/10m");
+}
+
+void a_new_code_is_not_sent_at_once(void** state) {
+    world_login& s = begin(state, login_with("resend_cooldown = 1h"));
+    s.run_as("alice", {"resend", the_code});
+    s.assert_code(PAM_SUCCESS);
+    s.assert_shown("The last code is still new: wait 60 minutes before you ask for another.");
+    assert_int_equal(s.world->codes().size(), 1);
+}
+
+void a_phone_of_another_region_gets_no_code(void** state) {
+    world_login& s = begin(state, login_with("allowed_regions = US, CA"));
+    log_in(s, "joan"); // +1, and not in the US
+    assert_refused(s, "This login was refused. Ask your help desk.", "reason=region");
+    log_in(s, "alice");
+    s.assert_code(PAM_SUCCESS);
+}
+
+void a_phone_of_another_region_gets_no_call(void** state) {
+    world_login& s = begin(state, login_with("voice_regions = US", "channels = voice\n"));
+    log_in(s, "joan");
+    s.assert_code(PAM_SUCCESS);
+    log_in(s, "alice");
+    s.assert_code(PAM_SUCCESS);
+    assert_string_equal(s.world->code(0).channel.c_str(), "sms");
+    assert_string_equal(s.world->code(1).channel.c_str(), "voice");
+}
+
+void wrong_codes_lock_user_and_source(void** state) {
+    world_login& s = begin(state, login_with("failures = 4/1h"));
+    s.wanted.rhost = "198.51.100.7";
+    s.run_as("alice", {"00000", "00000", "00000"});
+    s.assert_code(PAM_MAXTRIES);
+    s.run_as("alice", {"00000"});
+    s.assert_code(PAM_PERM_DENIED);
+    s.assert_shown("Too many wrong codes were typed. Try again in 15 minutes.");
+    s.run_as("alice", {the_code});
+    assert_refused(s, "Too many wrong codes were typed.", "reason=locked");
+    s.world->wait_for_log("detail=\"failures = 4/1h\"");
+    assert_int_equal(s.count("POST", "/v1/verify"), 2);
+    for (const char* const from : {static_cast<const char*>(nullptr), "198.51.100.8"}) { // the owner
+        log_in(s, "alice", from);
+        s.assert_code(PAM_SUCCESS);
+    }
+}
+
+void wrong_codes_lock_the_user_everywhere(void** state) {
+    world_login& s = begin(state, login_with("failures = 1/1h\nlock_scope = user\nlock_time = 2h"));
+    s.wanted.rhost = "198.51.100.7";
+    s.run_as("alice", {"00000"});
+    s.assert_code(PAM_PERM_DENIED);
+    log_in(s, "alice");
+    assert_refused(s, "Try again in 2 hours.", "reason=locked");
+}
+
+void limits_and_locks_are_no_outage(void** state) {
+    tests::world_options options;
+    options.policy = "outage = skip\n";
+    options.otp += "reuse_pending = 0s\n";
+    options.limits = "sends_per_user = 1/10m\nfailures = 1/1h\n";
+    options.phones = "alice = +1 310 555 1212\nbob = +1 310 555 1213\n";
+    world_login& s = begin(state, std::make_unique<world_login>(options));
+    log_in(s, "alice");
+    s.assert_code(PAM_SUCCESS);
+    log_in(s, "alice");
+    s.assert_code(PAM_PERM_DENIED);
+    s.run_as("bob", {"00000"});
+    log_in(s, "bob");
+    s.assert_code(PAM_PERM_DENIED);
+}
+
+void an_outage_uses_up_no_places(void** state) {
+    world_login& s = begin(
+        state, login_with("sends_per_user = 1/10m", "channels = sms\n", "[13105551212]\nsend = http 503\n"));
+    for (int time = 0; time < 3; ++time) {
+        s.run_as("alice", {});
+        s.assert_code(PAM_AUTHINFO_UNAVAIL);
+    }
+}
+
+} // namespace
+
+#define LIMITED(test) cmocka_unit_test_teardown(test, close_login)
+
+int main() {
+    const CMUnitTest tests[] = {
+        LIMITED(a_user_has_so_many_codes),
+        LIMITED(a_limit_does_not_tell_who_has_a_phone),
+        LIMITED(a_phone_has_so_many_codes),
+        LIMITED(a_source_has_so_many_codes),
+        LIMITED(all_together_have_so_many_codes),
+        LIMITED(calls_have_a_limit_of_their_own),
+        LIMITED(at_a_resend_the_code_before_it_still_counts),
+        LIMITED(a_new_code_is_not_sent_at_once),
+        LIMITED(a_phone_of_another_region_gets_no_code),
+        LIMITED(a_phone_of_another_region_gets_no_call),
+        LIMITED(wrong_codes_lock_user_and_source),
+        LIMITED(wrong_codes_lock_the_user_everywhere),
+        LIMITED(limits_and_locks_are_no_outage),
+        LIMITED(an_outage_uses_up_no_places),
+    };
+    return cmocka_run_group_tests(tests, nullptr, nullptr);
+}
