@@ -189,7 +189,7 @@ struct scene {
         phones.entries["alice"] = {13105551212, 3, nullptr, {}};
         settings.otp.reuse_pending = 0s; // each login has its own code, unless the test is about that
         settings.limits = unlimited();
-        times.send.record(1ns);          // a decoy answers at once
+        times.send.record(1ns); // a decoy answers at once
         times.check.record(1ns);
         times.lookup.record(1ns);
     }
