@@ -22,6 +22,7 @@ public:
     /// As inet_ntop(3) writes it.
     [[nodiscard]] std::string text() const;
 
+    // NOLINTNEXTLINE(modernize-use-nullptr): clang-tidy takes what the compiler writes for a 0 of ours
     auto operator<=>(const ip_address&) const = default;
 
 private:
@@ -38,6 +39,7 @@ struct ip_network {
     [[nodiscard]] bool contains(const ip_address& address) const noexcept {
         return address.is_v4() == first.is_v4() && address.masked(prefix) == first;
     }
+    // NOLINTNEXTLINE(modernize-use-nullptr): clang-tidy takes what the compiler writes for a 0 of ours
     auto operator<=>(const ip_network&) const = default;
 };
 

@@ -182,6 +182,7 @@ void old_logins_leave_room(void** state) {
 void many_threads_share_it(void** state) {
     fixture& f = of(state);
     std::vector<std::thread> threads;
+    threads.reserve(4);
     for (int number = 0; number < 4; ++number)
         threads.emplace_back([&f, number] {
             const remembered_login mine = changed(&remembered_login::account, std::to_string(number).c_str());
