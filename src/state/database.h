@@ -27,6 +27,7 @@ public:
     database(database&&) noexcept;
     database(const database&) = delete;
     database& operator=(const database&) = delete;
+    database& operator=(database&&) = delete;
 
     /// What is not older.
     [[nodiscard]] records load(time_point oldest);

@@ -59,7 +59,7 @@ void prepare_file(const std::string& path) {
 
 std::string set_aside(const std::string& path, time_point now) {
     const auto seconds = std::chrono::floor<std::chrono::seconds>(now).time_since_epoch().count();
-    const std::string aside = fmt::format("{}.corrupt-{:%FT%TZ}", path, fmt::gmtime(seconds));
+    std::string aside = fmt::format("{}.corrupt-{:%FT%TZ}", path, fmt::gmtime(seconds));
     // The log first: a new database must never find another one's.
     rename_if_there(path + "-wal", aside + "-wal");
     rename_if_there(path + "-shm", aside + "-shm");
