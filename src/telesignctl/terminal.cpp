@@ -83,9 +83,8 @@ std::variant<support::secret, cancelled, interrupted> read_answer(std::string_vi
     std::optional<std::variant<support::secret, cancelled, interrupted>> result;
     while (!result) {
         pollfd waiting[] = {{STDIN_FILENO, POLLIN, 0}, {signals.get(), POLLIN, 0}, {watched, POLLIN, 0}};
-        if (::poll(waiting, 3, -1) < 0 && errno != EINTR)
-            result = cancelled{};
-        else if (waiting[1].revents != 0)
+        const bool failed = ::poll(waiting, 3, -1) < 0 && errno != EINTR;
+        if (failed || waiting[1].revents != 0)
             result = cancelled{};
         else if (waiting[2].revents != 0)
             result = interrupted{};

@@ -22,7 +22,6 @@ namespace telesignd {
 
 namespace {
 
-using gateway::channel;
 using gateway::outcome;
 using protocol::result;
 
