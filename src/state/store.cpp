@@ -101,13 +101,13 @@ bool store::flush(std::chrono::steady_clock::time_point until) noexcept {
     try {
         std::unique_lock lock{m_mutex};
         const auto wanted = m_added;
-        const auto failures = m_failures;
+        const auto begun = m_tries; // one that is under way may not know of a disk that works again
         const auto written = [&] { return m_written >= wanted; };
         if (written())
             return true;
         m_is_wanted = true;
         m_wake.notify_one();
-        m_tried.wait_until(lock, until, [&] { return written() || m_failures != failures; });
+        m_tried.wait_until(lock, until, [&] { return written() || m_failed_try > begun; });
         return written();
     } catch (const std::exception&) {
         return false;
@@ -130,6 +130,7 @@ void store::write_until_told() {
                         [this] { return m_stop || m_is_wanted || (!m_is_failing && !m_queue.empty()); });
         const bool is_last = m_stop;
         const auto taken = m_added;
+        ++m_tries;
         m_is_wanted = false;
         m_batch.insert(m_batch.end(), std::move_iterator{m_queue.begin()}, std::move_iterator{m_queue.end()});
         m_queue.clear();
@@ -139,7 +140,7 @@ void store::write_until_told() {
         if (could_write)
             m_written = taken;
         else
-            ++m_failures;
+            m_failed_try = m_tries;
         m_tried.notify_all();
         if (is_last)
             return;

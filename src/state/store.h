@@ -55,7 +55,7 @@ public:
     void add(change what) noexcept;
 
     /// Waits until all that this thread added before is in the file, so that it survives the process. False at `until`,
-    /// and as soon as a try to write has failed.
+    /// and as soon as a try to write that began after the call has failed.
     bool flush(std::chrono::steady_clock::time_point until) noexcept;
 
     /// How the digits of a phone number are kept. The key lives in the database: another one, another hash.
@@ -95,9 +95,10 @@ private:
     std::optional<bytes> m_phone_key;
     std::vector<change> m_queue;
     std::uint64_t m_added = 0;
-    std::uint64_t m_written = 0; ///< of those
-    std::uint64_t m_failures = 0;
-    bool m_is_wanted = false; ///< somebody waits in flush()
+    std::uint64_t m_written = 0;    ///< of those
+    std::uint64_t m_tries = 0;      ///< that were begun
+    std::uint64_t m_failed_try = 0; ///< the last of them that failed
+    bool m_is_wanted = false;       ///< somebody waits in flush()
     bool m_stop = false;
     support::once_a_minute m_drops;
 
