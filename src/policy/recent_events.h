@@ -24,6 +24,7 @@ public:
     recent_events() = default;
     recent_events(const recent_events&) = delete; // the map refers to the list's keys
     recent_events& operator=(const recent_events&) = delete;
+    ~recent_events() = default;
 
     /// Of one key, the oldest first; empty when there are none.
     [[nodiscard]] const std::vector<clock::time_point>& of(const Key& key) const {

@@ -2,7 +2,7 @@
 
 #include "unit/policy/turned_clock.h"
 
-#include <algorithm>
+#include <array>
 #include <atomic>
 #include <string>
 #include <thread>
@@ -199,13 +199,13 @@ void the_last_place_goes_to_one_of_many_logins(void** state) {
     f.wanted.sends_per_user = {{7, 1h}};
     std::atomic<unsigned> taken = 0;
     std::atomic<bool> go = false;
-    std::vector<std::thread> logins;
-    for (int login = 0; login < 8; ++login)
-        logins.emplace_back([&] {
+    std::array<std::thread, 8> logins;
+    for (auto& login : logins)
+        login = std::thread{[&] {
             go.wait(false);
             for (int time = 0; time < 50; ++time)
                 taken += f.limits.reserve(alice, f.wanted) ? 1U : 0U;
-        });
+        }};
     go = true;
     go.notify_all();
     for (auto& login : logins)
