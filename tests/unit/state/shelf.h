@@ -7,6 +7,7 @@
 
 #include <atomic>
 #include <chrono>
+#include <cstdlib>
 #include <filesystem>
 #include <memory>
 #include <string>
@@ -105,12 +106,12 @@ inline shelf& shelf_of(void** state) {
 }
 
 /// Modes of files mean nothing to root. To be called before anything else.
-inline void become_nobody() {
+inline void become_nobody() noexcept {
     constexpr uid_t nobody = 65534;
     if (::geteuid() != 0)
         return;
     if (::setgroups(0, nullptr) != 0 || ::setgid(nobody) != 0 || ::setuid(nobody) != 0)
-        throw std::runtime_error{"root cannot become nobody"};
+        std::abort(); // the tests would show nothing
 }
 
 } // namespace tests

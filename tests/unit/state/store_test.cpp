@@ -192,6 +192,7 @@ void flush_waits_for_what_was_added_before(void** state) {
     assert_true(store.flush(std::chrono::steady_clock::now())); // nothing waits
     std::atomic<unsigned> failures = 0;
     std::vector<std::thread> logins;
+    logins.reserve(8);
     for (int each = 0; each < 8; ++each)
         logins.emplace_back([&] {
             for (int turn = 0; turn < 100; ++turn) {
