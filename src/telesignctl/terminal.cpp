@@ -71,6 +71,21 @@ void show(std::string_view text) {
     [[maybe_unused]] const auto written = ::write(STDERR_FILENO, text.data(), text.size());
 }
 
+using typed_line = std::array<char, protocol::max_text>;
+using answer_or_not = std::variant<support::secret, cancelled, interrupted>;
+
+/// Reads one more byte of the line: what stands behind its end is the next answer. Nothing as long as it has no end.
+std::optional<answer_or_not> read_byte(typed_line& line, std::size_t& size) {
+    char each = 0;
+    const bool got = ::read(STDIN_FILENO, &each, 1) == 1;
+    if (got && each == '\n')
+        return support::secret{std::string_view{line.data(), size}};
+    if (!got || size == line.size())
+        return cancelled{};
+    line[size++] = each;
+    return std::nullopt;
+}
+
 } // namespace
 
 std::variant<support::secret, cancelled, interrupted> read_answer(std::string_view question, bool echo,
@@ -78,9 +93,9 @@ std::variant<support::secret, cancelled, interrupted> read_answer(std::string_vi
     const held_signals signals;
     const hidden_typing hidden{echo};
     show(support::remove_control(question));
-    std::array<char, protocol::max_text> line{};
+    typed_line line{};
     std::size_t size = 0;
-    std::optional<std::variant<support::secret, cancelled, interrupted>> result;
+    std::optional<answer_or_not> result;
     while (!result) {
         pollfd waiting[] = {{STDIN_FILENO, POLLIN, 0}, {signals.get(), POLLIN, 0}, {watched, POLLIN, 0}};
         const bool failed = ::poll(waiting, 3, -1) < 0 && errno != EINTR;
@@ -88,17 +103,8 @@ std::variant<support::secret, cancelled, interrupted> read_answer(std::string_vi
             result = cancelled{};
         else if (waiting[2].revents != 0)
             result = interrupted{};
-        else if (waiting[0].revents == 0)
-            continue;
-        else if (char each = 0;
-                 ::read(STDIN_FILENO, &each, 1) != 1) // byte by byte: the rest is the next answer
-            result = cancelled{};
-        else if (each == '\n')
-            result = support::secret{std::string_view{line.data(), size}};
-        else if (size == line.size())
-            result = cancelled{};
-        else
-            line[size++] = each;
+        else if (waiting[0].revents != 0)
+            result = read_byte(line, size);
     }
     ::explicit_bzero(line.data(), line.size());
     if (!std::holds_alternative<support::secret>(*result))

@@ -50,6 +50,7 @@ ctl_process::ctl_process(const std::vector<std::string>& argv, input from)
     ::posix_spawnattr_init(&attributes);
     ::posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSID);
     std::vector<char*> arguments;
+    arguments.reserve(argv.size() + 1);
     for (const std::string& each : argv)
         arguments.push_back(const_cast<char*>(each.c_str())); // posix_spawn(3) leaves them as they are
     arguments.push_back(nullptr);

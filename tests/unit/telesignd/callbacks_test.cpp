@@ -66,7 +66,7 @@ void other_methods_are_refused(void** state) {
 }
 
 void a_large_body_is_refused_by_its_announced_and_by_its_real_size(void** state) {
-    const std::string largest(64 * 1024, 'x');
+    const std::string largest(std::size_t{64} * 1024, 'x');
     assert_int_equal(at(state).post_signed(largest), 400); // read, and no JSON
     assert_int_equal(at(state).post_signed(largest + 'x'), 413);
     assert_int_equal(at(state).post_signed(std::string(1 << 20, 'x')), 413);

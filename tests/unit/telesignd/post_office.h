@@ -85,7 +85,7 @@ struct post_office {
     /// The HTTP status; -1 without an answer.
     int post(const std::string& body, const httplib::Headers& headers,
              const std::string& path = "/telesign") const {
-        return status_of(client().Post(path.c_str(), headers, body, "application/json"));
+        return status_of(client().Post(path, headers, body, "application/json"));
     }
     int post_signed(const std::string& body) const {
         return post(body, {{"Authorization", signed_by(key, body)}});
