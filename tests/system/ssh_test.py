@@ -217,6 +217,16 @@ class SshTest(SystemTest):
         self.give_code(login, self.alice)
         self.assertEqual(0, login.finish(), login.transcript)
 
+    def test_policy_that_asks_nothing_lets_in_by_the_key_alone(self):
+        for sections, user in (({"exempt": {"users": "alice"}}, self.alice),
+                               ({"policy": {"unmapped": "skip"}}, self.mallory)):
+            with self.subTest(sections):
+                self.reconfigure(**sections)
+                login = Login.ssh(user, "echo inside")
+                self.assertEqual(0, login.finish(), login.transcript)
+                self.assertIn("inside", login.transcript)
+                self.assertEqual([], self.new_requests())
+
     def test_hanging_up_and_trying_again_costs_no_second_code(self):
         self.reconfigure(otp={"reuse_pending": "120s"})
         login = Login.ssh(self.alice, "true")
