@@ -76,7 +76,6 @@ struct check_result {
 struct delivery_result {
     outcome what =
         outcome::unavailable;  ///< as of send: sent (on its way or arrived), undeliverable, blocked, …
-    bool not_answered = false; ///< a call that rang and that nobody took
     bool final = false;        ///< will not change any more: arrived or not delivered
     std::string detail;        ///< as in send_result
     std::string_view tell;     ///< as in send_result: "The phone is ringing."

@@ -1,5 +1,6 @@
 #include "telesign-simulator/options.h"
 
+#include "support/hide_argument.h"
 #include "telesign-simulator/callback_fault.h"
 #include "telesign-simulator/faults.h"
 #include "telesign-simulator/phone_data.h"
@@ -45,15 +46,6 @@ void read_addresses(const std::vector<std::string>& listen, const std::string& c
     to.callback = parse_url(callback);
     if (!callback.empty() && !to.callback)
         throw CLI::ValidationError{"--callback", "not an address: write http://HOST:PORT/PATH or https://…"};
-}
-
-/// Whoever reads /proc must not find the key there for longer than the start takes.
-void hide(std::string_view secret, int argc, char** argv) {
-    for (int at = 1; at < argc; ++at) {
-        const std::string_view argument = argv[at];
-        if (!secret.empty() && argument.ends_with(secret))
-            std::fill(argv[at] + (argument.size() - secret.size()), argv[at] + argument.size(), '*');
-    }
 }
 
 std::string footer() {
@@ -106,7 +98,7 @@ std::variant<options, int> parse_options(int argc, char** argv) {
     app.set_version_flag("--version", PROJECT_VERSION);
     try {
         app.parse(argc, argv);
-        hide(result.api_key, argc, argv);
+        support::hide_argument(result.api_key, argc, argv);
         read_addresses(listen, callback, result);
     } catch (const CLI::ParseError& problem) {
         return app.exit(problem) == 0 ? 0 : usage_error;

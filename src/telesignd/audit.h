@@ -24,9 +24,6 @@ struct audit_record {
     unsigned attempts = 0;
 };
 
-/// How a login ended, in one word: granted, ignored, denied, …
-std::string_view name_of(protocol::result how) noexcept;
-
 /// One line of key=value pairs to the log. Values that come from outside are quoted when they hold anything
 /// but plain characters; empty values are left out.
 void write_audit(const login_request& request, const peer& caller, const audit_record& record,

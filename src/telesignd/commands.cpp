@@ -253,7 +253,7 @@ void run_command(conversation& with, const command_request& request, const peer&
                    support::remove_control(std::string_view{end.text}.substr(0, protocol::max_text)));
 
     std::string line = "command";
-    support::add_pair(line, "outcome", name_of(end.how));
+    support::add_pair(line, "outcome", protocol::describe(end.how));
     support::add_pair(line, "reason", end.reason);
     support::add_pair(line, "verb", request.verb);
     support::add_pair(line, "user", request.user);

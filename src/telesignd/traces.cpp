@@ -53,7 +53,7 @@ state::login trace_of(const login_request& request, const audit_record& record, 
             .source = request.rhost,
             .channel = std::string{record.channel},
             .region = record.region,
-            .outcome = std::string{name_of(how)},
+            .outcome = protocol::describe(how),
             .reason = std::string{record.reason}};
 }
 

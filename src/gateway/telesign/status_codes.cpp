@@ -22,7 +22,7 @@ constexpr std::string_view looked_up = "The phone was looked up.";
 
 constexpr auto statuses = std::to_array<status_row>({
     {100, arrived, "call answered", "The call was answered."},
-    {101, undeliverable, "call not answered", "The call was not answered.", true},
+    {101, undeliverable, "call not answered", "The call was not answered."},
     {103, in_progress, "call in progress", "The phone is ringing."},
     {105, in_progress, "call not handled yet", "The call is about to be made."},
     {106, undeliverable, "call failed", call_failed},
@@ -32,7 +32,7 @@ constexpr auto statuses = std::to_array<status_row>({
     {130, blocked, "call blocked by TeleSign", no_calls},
     {133, blocked, "call blocked for high risk", secured},
     {200, arrived, "delivered to the handset", "The text message was delivered."},
-    {201, arrived, "completed, but suspicious activity", "The code was sent.", false, true},
+    {201, arrived, "completed, but suspicious activity", "The code was sent.", true},
     {203, in_progress, "delivered to the gateway", "The text message is on its way."},
     {207, undeliverable, "not delivered to the handset, reason unknown", text_failed},
     {210, undeliverable, "temporary error of the phone", "The phone could not take the text message."},

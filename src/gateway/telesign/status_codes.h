@@ -26,7 +26,6 @@ struct status_row {
     status_meaning meaning;
     std::string_view log;      ///< what happened, in a few words
     std::string_view tell;     ///< for the person: a sentence, which outlives everything
-    bool not_answered = false; ///< a call that rang and that nobody took
     bool suspicious = false;   ///< TeleSign found the activity suspicious
 };
 

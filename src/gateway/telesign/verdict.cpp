@@ -161,7 +161,6 @@ delivery_result judge_delivery(long http_status, const verify_reply& reply, std:
     } else {
         put(result, read_status(reply));
         const status_row* const row = status_in(reply);
-        result.not_answered = row != nullptr && row->not_answered;
         result.final = row != nullptr && is_final(row->meaning);
     }
     if (is_about(reply, reference_id))

@@ -92,7 +92,6 @@ void a_code_and_its_news_read_as_those_of_a_real_one(void**) {
         assert_true(news.what == gateway::outcome::sent);
         assert_true(news.tell == one.news);
         assert_true(news.final == one.final);
-        assert_false(news.not_answered);
         assert_true(news.facts == gateway::phone_facts{} && sent.facts == gateway::phone_facts{});
     }
 }

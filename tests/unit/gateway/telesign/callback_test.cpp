@@ -54,7 +54,6 @@ void every_status_is_news_as_a_question_would_tell_it(void**) {
         assert_string_equal(report->updated_on.c_str(), "2015-10-03T14:51:28.709526000Z");
         assert_true(report->news.what == outcome_of(row.meaning));
         assert_true(report->news.tell == row.tell);
-        assert_true(report->news.not_answered == row.not_answered);
         assert_true(report->news.final == is_final(row.meaning));
         assert_true(report->news.facts.suspicious == row.suspicious);
     }

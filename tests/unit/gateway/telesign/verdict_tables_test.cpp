@@ -44,7 +44,6 @@ void every_status_code_has_its_outcome_and_its_words_for_all_questions(void** st
         const delivery_result news = delivery(200, with_reference(status));
         assert_true(news.what == outcome_of(row.meaning));
         assert_true(news.final == is_final(row.meaning));
-        assert_true(news.not_answered == (row.code == 101));
         for (const auto& [detail, tell] :
              {std::pair{sent.detail, sent.tell}, std::pair{checked.detail, checked.tell},
               std::pair{news.detail, news.tell}}) {
@@ -71,7 +70,7 @@ void every_error_code_beats_a_good_status(void** state) {
             const delivery_result news =
                 delivery(http_status, with_reference(error + R"("status":{"code":101})"));
             assert_true(news.what == outcome_of(row.kind));
-            assert_false(news.final || news.not_answered);
+            assert_false(news.final);
             for (const std::string& detail : {checked.detail, sent.detail, news.detail}) {
                 assert_true(detail.find(std::to_string(row.code)) != std::string::npos);
                 assert_true(detail.find(name_of(row.kind)) == 0);
@@ -112,7 +111,7 @@ void a_delivery_of_another_code_is_no_news(void** state) {
           R"({"reference_id":"ffffffffffffffffffffffffffffffff","status":{"code":101}})"}) {
         const delivery_result news = delivery(200, body);
         assert_true(news.what == outcome::unavailable);
-        assert_false(news.final || news.not_answered);
+        assert_false(news.final);
     }
 }
 
