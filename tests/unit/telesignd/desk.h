@@ -93,4 +93,20 @@ inline desk& at(void** state) {
     return *static_cast<desk*>(*state);
 }
 
+inline void assert_facts(const desk& d, const std::vector<std::string>& expected) {
+    const auto joined = [](const std::vector<std::string>& lines) {
+        std::string all;
+        for (const std::string& line : lines)
+            all += line + '\n';
+        return all;
+    };
+    assert_string_equal(joined(d.facts).c_str(), joined(expected).c_str());
+}
+
+inline void assert_end(const desk& d, result how, const char* text) {
+    assert_int_equal(d.ends, 1);
+    assert_string_equal(d.text.c_str(), text);
+    assert_true(d.how == how);
+}
+
 } // namespace tests

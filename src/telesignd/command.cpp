@@ -1,0 +1,30 @@
+#include "telesignd/command.h"
+
+#include "support/text.h"
+
+#include <chrono>
+#include <utility>
+
+namespace telesignd {
+
+bool command::begin(unsigned requests) {
+    constexpr std::chrono::seconds own_time{20};
+    m_with.send_accepted(own_time + context.settings.telesign.request_timeout * requests);
+    return !m_with.is_gone(); // nobody pays for an answer that nobody reads
+}
+
+void command::tell(std::string_view name, std::string_view value) {
+    const auto shown = [](std::string_view text) {
+        return support::remove_control(text.substr(0, protocol::max_text));
+    };
+    if (m_heard && !value.empty())
+        m_heard = m_with.send_fact(shown(name), shown(value));
+}
+
+verdict command::end(verdict as) const {
+    if (context.stop.stop_requested() && as.how == protocol::result::unavailable)
+        return unanswered(no_answer::stopping);
+    return m_heard ? std::move(as) : unanswered(no_answer::gone);
+}
+
+} // namespace telesignd

@@ -1,0 +1,68 @@
+#pragma once
+
+#include "config/settings.h"
+#include "directory/phone_book.h"
+#include "gateway/phone_lookup.h"
+#include "gateway/verifier.h"
+#include "policy/login_memory.h"
+#include "state/records.h"
+#include "telesignd/conversation.h"
+#include "telesignd/verdict.h"
+
+#include <functional>
+#include <stop_token>
+#include <string>
+#include <string_view>
+
+namespace telesignd {
+
+/// What a command works with; all of it outlives the command.
+struct command_context {
+    const config::settings& settings;
+    const directory::phone_book& phones;
+    gateway::verifier& gateway;
+    gateway::phone_lookup& lookup;
+    policy::login_memory& memory;
+    std::stop_token stop; ///< the daemon is shutting down
+    /// Notes what must survive a restart. Never waits.
+    std::function<void(state::change)> keep;
+};
+
+/// What the log says of a command, beside how it ended.
+struct command_record {
+    std::string masked_phone;
+    std::string_view channel; ///< a literal
+    std::string reference;
+    std::string detail;
+};
+
+/// One command under way: what was asked, and how to answer. Each verb is a function of it (command_verbs.h), which calls
+/// begin() once it knows that the request can be, then tell() for each fact, and ends with `return asked.end(verdict)`.
+class command {
+public:
+    /// All must outlive the object.
+    command(conversation& with, const command_request& asked, const command_context& surroundings)
+        : request{asked}, context{surroundings}, m_with{with} {}
+    command(const command&) = delete;
+    command& operator=(const command&) = delete;
+
+    const command_request& request;
+    const command_context& context;
+    command_record record;
+
+    /// Promises an answer within the time that so many requests to TeleSign take. False when nobody waits for it any more:
+    /// the verb must end, with unanswered(no_answer::gone), before it costs or changes anything.
+    bool begin(unsigned requests);
+
+    /// One fact of the answer; cut to what a message takes, without control characters. An empty value is not told.
+    void tell(std::string_view name, std::string_view value);
+
+    /// The end of the verb: `as`, or another when telesignctl has not taken every fact.
+    [[nodiscard]] verdict end(verdict as) const;
+
+private:
+    conversation& m_with;
+    bool m_heard = true; ///< telesignctl has taken every fact so far
+};
+
+} // namespace telesignd

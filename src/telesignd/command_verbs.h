@@ -1,0 +1,18 @@
+#pragma once
+
+#include "telesignd/command.h"
+
+// What each verb of telesignctl's does: one function a verb, listed in the table of commands.cpp. Only root gets here.
+namespace telesignd {
+
+// command_phone.cpp
+verdict run_phoneid(command& asked); ///< what TeleSign knows of a phone
+verdict run_send(command& asked);    ///< sends a code
+verdict run_status(command& asked);  ///< whether a code is valid, or what became of it
+
+// command_memory.cpp
+verdict run_sessions(command& asked);   ///< whom [remember] lets in, from where, and until when
+verdict run_forget(command& asked);     ///< ends that for one user
+verdict run_forget_all(command& asked); ///< and for everybody
+
+} // namespace telesignd

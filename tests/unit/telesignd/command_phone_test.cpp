@@ -1,0 +1,222 @@
+// telesignctl's phoneid, send and status: what they ask of TeleSign, what they tell, what the log says.
+
+#include "telesignd/desk.h"
+
+namespace {
+
+using namespace tests;
+constexpr const char* reference = "abcdef0123456789abcdef0123456781";
+
+void a_lookup_tells_everything_and_logs_nothing_of_the_owner(void** state) {
+    desk& d = at(state);
+    d.lookup.found.report = {
+        {"carrier.name", "Verizon"}, {"contact.first_name", "Zoë"}, {"contact.city", ""}};
+    d.lookup.found.reference_id = reference;
+    d.lookup.found.requests = 2;
+    d.ask("phoneid", {{field_id::phone, "+1 (310) 555-1212"}, {field_id::lookups, "live, contact"}});
+    assert_facts(d, {"phone_number=+13105551212", "carrier.name=Verizon", "contact.first_name=Zoë",
+                     std::string{"reference_id="} + reference, "requests=2"});
+    assert_end(d, result::granted, "");
+    const gateway::lookup_set both{gateway::lookup::contact, gateway::lookup::live};
+    assert_true(d.lookup.wanted.at(0) == both);
+    assert_contains(d.log, "command outcome=granted reason=looked_up verb=phoneid phone=*********12 "
+                           "reference=abcdef0123456789abcdef0123456781 pid=77 uid=0\n");
+    assert_null(std::strstr(d.log.c_str(), "Zo"));
+}
+
+void without_a_choice_the_lookup_is_the_standard_one(void** state) {
+    desk& d = at(state);
+    d.ask("phoneid", {{field_id::phone, "13105551212"}});
+    assert_true(d.lookup.wanted.at(0) == gateway::lookup_set{gateway::lookup::standard});
+}
+
+void a_lookup_without_an_answer_is_an_outage(void** state) {
+    desk& d = at(state);
+    d.lookup.found = {};
+    d.lookup.found.detail = "timed out";
+    d.ask("phoneid", {{field_id::phone, "13105551212"}});
+    assert_end(d, result::unavailable, "TeleSign has no answer.");
+    assert_facts(d, {"phone_number=+13105551212", "requests=0", "detail=timed out"});
+    assert_contains(d.log, "outcome=unavailable reason=no_answer");
+    d.lookup.found.report = {{"carrier.name", "Verizon"}};
+    d.ask("phoneid", {{field_id::phone, "13105551212"}});
+    assert_end(d, result::unavailable, "TeleSign's answer is not complete.");
+}
+
+void what_cannot_be_looked_up_is_told_with_its_remedy(void** state) {
+    desk& d = at(state);
+    d.ask("phoneid", {{field_id::phone, "0310 555 1212"}});
+    assert_end(d, result::service_error,
+               "no country code: begin with the country code, without any 0 before it");
+    d.ask("phoneid", {{field_id::phone, "+1 310 555"}});
+    assert_true(d.how == result::service_error);
+    d.ask("phoneid", {});
+    assert_true(d.how == result::service_error);
+    d.ask("phoneid", {{field_id::phone, "+13105551212"}, {field_id::lookups, "live,nothing"}});
+    assert_end(d, result::service_error, "nothing: no lookup has this name");
+    assert_int_equal(d.lookup.wanted.size(), 0);
+    assert_facts(d, {});
+}
+
+void a_code_goes_to_a_number_by_the_first_channel(void** state) {
+    desk& d = at(state);
+    d.ask("send", {{field_id::phone, "+1 310 555 1212"}});
+    assert_facts(
+        d, {"phone_number=+13105551212", "channel=voice", "reference_id=ABCDEF0123456789ABCDEF0123456781"});
+    assert_end(d, result::granted, "Calling the phone ending in 12 to say the code.");
+    assert_string_equal(d.gateway.phones.at(0).c_str(), "13105551212");
+    assert_contains(d.log, "command outcome=granted reason=sent verb=send phone=*********12 channel=voice "
+                           "reference=ABCDEF0123456789ABCDEF0123456781 pid=77 uid=0\n");
+}
+
+void a_code_goes_to_a_user_by_their_own_settings(void** state) {
+    desk& d = at(state);
+    d.differences.channels = {channel::sms};
+    d.differences.language = "en-GB";
+    d.ask("send", {{field_id::user, "bob"}});
+    assert_facts(d, {"user=bob", "phone_number=+442079460000", "channel=sms",
+                     "reference_id=ABCDEF0123456789ABCDEF0123456781"});
+    assert_string_equal(d.gateway.languages.at(0).c_str(), "en-GB");
+    assert_contains(d.log, "verb=send user=bob phone=**********00 channel=sms");
+}
+
+void the_commands_own_settings_count(void** state) {
+    desk& d = at(state);
+    d.settings.services["telesignctl"].language = "fr-FR";
+    d.ask("send", {{field_id::user, "alice"}, {field_id::channel, "sms"}});
+    assert_string_equal(d.gateway.languages.at(0).c_str(), "fr-FR");
+    assert_true(d.gateway.sent.at(0) == channel::sms);
+}
+
+void nobody_without_a_phone_gets_a_code(void** state) {
+    desk& d = at(state);
+    d.ask("send", {{field_id::user, "mallory"}});
+    assert_end(d, result::denied,
+               "/etc/telesign/phones.ini: mallory: has no phone: add a line for this user");
+    d.ask("send", {{field_id::user, "carol"}});
+    assert_end(d, result::denied, "/etc/telesign/phones.ini:5: carol: no country code");
+    d.ask("send", {{field_id::user, "dave"}});
+    assert_true(d.how == result::denied);
+    assert_contains(d.text, "/etc/telesign/phones.ini:6: dave: ");
+    assert_int_equal(d.gateway.sent.size(), 0);
+}
+
+void a_request_that_cannot_be_sends_nothing(void** state) {
+    desk& d = at(state);
+    d.ask("send", {});
+    assert_end(d, result::service_error, "name a phone number or a user, one of them");
+    d.ask("send", {{field_id::user, "alice"}, {field_id::phone, "+13105551212"}});
+    assert_true(d.how == result::service_error);
+    d.ask("send", {{field_id::user, "alice"}, {field_id::channel, "pigeon"}});
+    assert_end(d, result::service_error, "pigeon: no such channel: smart, voice or sms");
+    d.settings.otp.verify_code = config::code_maker::local;
+    d.ask("send", {{field_id::user, "alice"}, {field_id::channel, "smart"}});
+    assert_true(d.how == result::service_error);
+    assert_int_equal(d.gateway.sent.size(), 0);
+}
+
+void every_outcome_of_sending_has_its_result(void** state) {
+    desk& d = at(state);
+    const std::pair<outcome, result> table[] = {
+        {outcome::sent, result::granted},
+        {outcome::undeliverable, result::denied},
+        {outcome::blocked, result::not_permitted},
+        {outcome::refused, result::unavailable},
+        {outcome::rate_limited, result::unavailable},
+        {outcome::unavailable, result::unavailable},
+        {outcome::valid, result::unavailable},
+    };
+    for (const auto& [what, how] : table) {
+        d.gateway.send_outcomes = {what};
+        d.ask("send", {{field_id::user, "alice"}});
+        assert_true(d.how == how);
+    }
+}
+
+void only_a_valid_code_is_one(void** state) {
+    desk& d = at(state);
+    const std::pair<outcome, result> table[] = {
+        {outcome::valid, result::granted},           {outcome::wrong, result::denied},
+        {outcome::expired, result::denied},          {outcome::exhausted, result::attempts_used_up},
+        {outcome::undeliverable, result::denied},    {outcome::blocked, result::not_permitted},
+        {outcome::refused, result::unavailable},     {outcome::rate_limited, result::unavailable},
+        {outcome::unavailable, result::unavailable}, {outcome::sent, result::unavailable},
+    };
+    for (const auto& [what, how] : table) {
+        d.gateway.check_outcomes = {what};
+        d.ask("status", {{field_id::reference, reference}, {field_id::code, "12345"}});
+        assert_true(d.how == how);
+        assert_int_equal(d.facts.size() > 1 && d.facts[1] == "code=valid", what == outcome::valid);
+    }
+}
+
+void a_code_is_checked_and_not_logged(void** state) {
+    desk& d = at(state);
+    d.ask("status", {{field_id::reference, "ABCDEF0123456789ABCDEF0123456781"}, {field_id::code, "12 345"}});
+    assert_end(d, result::granted, "The code is valid.");
+    assert_facts(d, {std::string{"reference_id="} + reference, "code=valid"});
+    assert_string_equal(d.gateway.checked.at(0).c_str(), "12345");
+    assert_string_equal(d.gateway.references.at(0).c_str(), reference);
+    assert_contains(d.log, "command outcome=granted reason=code_valid verb=status "
+                           "reference=abcdef0123456789abcdef0123456781 pid=77 uid=0\n");
+}
+
+void what_is_no_code_never_leaves_the_host(void** state) {
+    desk& d = at(state);
+    for (const char* const typed : {"my password", "987654", "44", "resend"}) {
+        d.ask("status", {{field_id::reference, reference}, {field_id::code, typed}});
+        assert_end(d, result::service_error, "a code has 3 to 5 digits");
+        assert_null(std::strstr(d.log.c_str(), typed));
+    }
+    d.ask("status", {{field_id::reference, "../../v1/score"}});
+    assert_true(d.how == result::service_error);
+    assert_int_equal(d.gateway.checked.size() + d.gateway.asked.size(), 0);
+}
+
+void the_delivery_is_told(void** state) {
+    desk& d = at(state);
+    const auto ask = [&](outcome what, bool final) {
+        gateway::delivery_result news;
+        news.what = what;
+        news.final = final;
+        news.tell = final ? "" : "The phone is ringing.";
+        d.gateway.deliveries = {news};
+        d.ask("status", {{field_id::reference, reference}});
+    };
+    ask(outcome::sent, false);
+    assert_end(d, result::granted, "The phone is ringing.");
+    assert_facts(d, {std::string{"reference_id="} + reference, "delivery=on its way", "final=no"});
+    ask(outcome::sent, true);
+    assert_true(d.how == result::granted);
+    assert_string_equal(d.facts.at(1).c_str(), "delivery=delivered");
+    ask(outcome::undeliverable, true);
+    assert_end(d, result::denied, "The code could not be delivered.");
+    assert_string_equal(d.facts.at(1).c_str(), "delivery=not delivered");
+    ask(outcome::unavailable, false);
+    assert_true(d.how == result::unavailable);
+    assert_int_equal(d.facts.size(), 1);
+    assert_int_equal(d.gateway.checked.size(), 0);
+}
+
+} // namespace
+
+int main() {
+#define CASE(name) cmocka_unit_test_setup_teardown(name, open_desk, close_desk)
+    const CMUnitTest tests[] = {
+        CASE(a_lookup_tells_everything_and_logs_nothing_of_the_owner),
+        CASE(without_a_choice_the_lookup_is_the_standard_one),
+        CASE(a_lookup_without_an_answer_is_an_outage),
+        CASE(what_cannot_be_looked_up_is_told_with_its_remedy),
+        CASE(a_code_goes_to_a_number_by_the_first_channel),
+        CASE(a_code_goes_to_a_user_by_their_own_settings),
+        CASE(the_commands_own_settings_count),
+        CASE(nobody_without_a_phone_gets_a_code),
+        CASE(a_request_that_cannot_be_sends_nothing),
+        CASE(every_outcome_of_sending_has_its_result),
+        CASE(only_a_valid_code_is_one),
+        CASE(a_code_is_checked_and_not_logged),
+        CASE(what_is_no_code_never_leaves_the_host),
+        CASE(the_delivery_is_told),
+    };
+    return cmocka_run_group_tests(tests, nullptr, nullptr);
+}
