@@ -9,8 +9,15 @@ namespace telesignctl {
 using protocol::field_id;
 using protocol::message_type;
 
-answer ask(connection& telesignd, const protocol::writer& command) {
-    if (const auto sent = telesignd.send(command); !sent)
+answer ask(connection& telesignd, const request& command) {
+    protocol::writer question{message_type::command};
+    question.text(field_id::verb, command.verb);
+    for (const auto& [id, value] : command.fields)
+        if (!value.empty())
+            question.text(id, value);
+    if (!command.code.empty())
+        question.text(field_id::code, command.code.view());
+    if (const auto sent = telesignd.send(question); !sent)
         return sent.error();
     answer result;
     auto before = message_type::command;
@@ -39,6 +46,13 @@ answer ask(connection& telesignd, const protocol::writer& command) {
         }
         before = got.type();
     }
+}
+
+answer ask(const std::string& socket, const request& command) {
+    connection telesignd;
+    if (const auto opened = telesignd.open(socket); !opened)
+        return opened.error();
+    return ask(telesignd, command);
 }
 
 } // namespace telesignctl

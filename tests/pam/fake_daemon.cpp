@@ -44,7 +44,8 @@ bool peer::receive() {
         return false;
     received_message message{reader.type(), {}, reader.number(field_id::flags)};
     for (const field_id id :
-         {field_id::service, field_id::user, field_id::ruser, field_id::rhost, field_id::tty, field_id::text})
+         {field_id::service, field_id::user, field_id::ruser, field_id::rhost, field_id::tty, field_id::text,
+          field_id::verb, field_id::phone, field_id::reference, field_id::code})
         if (reader.has(id))
             message.texts.emplace(id, reader.text(id));
     m_received.push_back(message);

@@ -25,8 +25,8 @@ struct scene {
         daemon = std::make_unique<fake_daemon>(std::move(script));
         if (!line.open(daemon->socket_path()))
             throw std::runtime_error{"open"};
-        protocol::writer message{message_type::command};
-        answer = telesignctl::ask(line, message.text(field_id::verb, "phoneid"));
+        answer = telesignctl::ask(
+            line, {"status", {{field_id::reference, "abc"}, {field_id::user, ""}}, support::secret{"12345"}});
     }
 };
 
@@ -67,6 +67,19 @@ void facts_are_gathered_in_their_order(void** state) {
     assert_int_equal(on(state).answer.facts.size(), 2);
     assert_string_equal(on(state).answer.facts[0].second.c_str(), "Zoë");
     assert_string_equal(on(state).answer.facts[1].first.c_str(), "a");
+}
+
+void what_is_asked_is_sent_and_nothing_empty(void** state) {
+    on(state).ask([](peer& ctl) {
+        ctl.receive();
+        end(ctl, result::granted, "");
+    });
+    const auto& got = on(state).daemon->received().at(0);
+    assert_string_equal(got.text(field_id::verb).c_str(), "status");
+    assert_string_equal(got.text(field_id::reference).c_str(), "abc");
+    assert_string_equal(got.text(field_id::code).c_str(), "12345");
+    assert_false(got.has(field_id::user));
+    assert_false(got.has(field_id::phone));
 }
 
 void no_control_character_reaches_the_terminal(void** state) {
@@ -116,9 +129,9 @@ void a_logins_messages_are_no_answer(void** state) {
 int main() {
 #define CASE(name) cmocka_unit_test_setup_teardown(name, open_scene, close_scene)
     const CMUnitTest tests[] = {
-        CASE(facts_are_gathered_in_their_order), CASE(no_control_character_reaches_the_terminal),
-        CASE(a_refusal_may_come_at_once),        CASE(an_answer_cut_short_is_no_success),
-        CASE(a_logins_messages_are_no_answer),
+        CASE(facts_are_gathered_in_their_order),         CASE(what_is_asked_is_sent_and_nothing_empty),
+        CASE(no_control_character_reaches_the_terminal), CASE(a_refusal_may_come_at_once),
+        CASE(an_answer_cut_short_is_no_success),         CASE(a_logins_messages_are_no_answer),
     };
     return cmocka_run_group_tests(tests, nullptr, nullptr);
 }

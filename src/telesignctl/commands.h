@@ -1,0 +1,28 @@
+#pragma once
+
+#include "telesignctl/options.h"
+
+#include <functional>
+#include <string>
+
+namespace CLI {
+class App;
+}
+
+// What each theme of commands adds to the command line: one function and one file a theme, listed in the table of
+// options.cpp. A subcommand's CLI11 callback puts what it wants into `chosen`, and throws CLI::ValidationError for what
+// cannot be; it runs when the whole line has been read.
+namespace telesignctl {
+
+struct command_line {
+    CLI::App& app;
+    options& chosen;
+    /// Overwrites an argument that has this value: a phone number or a code.
+    std::function<void(const std::string&)> hide;
+};
+
+void add_phone_commands(const command_line& line);  ///< phoneid, send, status
+void add_login_command(const command_line& line);   ///< login
+void add_memory_commands(const command_line& line); ///< sessions, forget
+
+} // namespace telesignctl

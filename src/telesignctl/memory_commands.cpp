@@ -1,0 +1,41 @@
+#include "telesignctl/commands.h"
+
+#include <memory>
+
+#include <CLI/CLI.hpp>
+
+namespace telesignctl {
+
+namespace {
+
+using protocol::field_id;
+
+void add_sessions(const command_line& line) {
+    line.app.add_subcommand("sessions", "Whom [remember] lets in without a code, from where, and until when")
+        ->callback([line] { line.chosen.asked = {"sessions"}; });
+}
+
+void add_forget(const command_line& line) {
+    struct values {
+        std::string user;
+        bool all = false;
+    };
+    const auto typed = std::make_shared<values>();
+    CLI::App& command = *line.app.add_subcommand("forget", "End that: ask for a code at the next login");
+    command.add_option("user", typed->user, "Whose")->type_name("USER");
+    command.add_flag("--all", typed->all, "Everybody's");
+    command.callback([typed, line] {
+        if (typed->user.empty() != typed->all)
+            throw CLI::ValidationError{"forget", "name a user or --all, one of them"};
+        line.chosen.asked = {typed->all ? "forget-all" : "forget", {{field_id::user, typed->user}}};
+    });
+}
+
+} // namespace
+
+void add_memory_commands(const command_line& line) {
+    add_sessions(line);
+    add_forget(line);
+}
+
+} // namespace telesignctl

@@ -1,0 +1,18 @@
+#pragma once
+
+#include "protocol/protocol.h"
+#include "support/secret.h"
+
+#include <map>
+#include <string>
+
+namespace telesignctl {
+
+/// What telesignd is asked for.
+struct request {
+    std::string verb;
+    std::map<protocol::field_id, std::string> fields = {}; ///< empty ones are not sent
+    support::secret code = {};                             ///< of field_id::code
+};
+
+} // namespace telesignctl
