@@ -2,12 +2,8 @@
 
 #include "protocol/message.h"
 #include "support/log.h"
-#include "support/log_pair.h"
 
-#include <iterator>
 #include <string>
-
-#include <fmt/format.h>
 
 namespace telesignd {
 
@@ -34,24 +30,26 @@ support::severity severity_of(protocol::result how, std::string_view reason) noe
 
 void write_audit(const login_request& request, const peer& caller, const audit_record& record,
                  protocol::result how) {
-    std::string line = "login";
-    support::add_pair(line, "outcome", protocol::describe(how));
-    support::add_pair(line, "reason", record.reason);
-    support::add_pair(line, "service", request.service);
-    support::add_pair(line, "user", request.user);
-    support::add_pair(line, "account", record.account == request.user ? "" : record.account);
-    support::add_pair(line, "ruser", request.ruser);
-    support::add_pair(line, "rhost", request.rhost);
-    support::add_pair(line, "tty", request.tty);
-    support::add_pair(line, "phone", record.masked_phone);
-    support::add_pair(line, "channel", record.channel);
-    support::add_pair(line, "reference", record.reference_id);
-    fmt::format_to(std::back_inserter(line), " sends={} attempts={} pid={} uid={}", record.sends,
-                   record.attempts, caller.pid, caller.uid);
+    support::log_record line{"login"};
+    line.add("outcome", protocol::describe(how));
+    line.add("reason", record.reason);
+    line.add("service", request.service);
+    line.add("user", request.user);
+    line.add("account", record.account == request.user ? "" : record.account);
+    line.add("ruser", request.ruser);
+    line.add("rhost", request.rhost);
+    line.add("tty", request.tty);
+    line.add("phone", record.masked_phone);
+    line.add("channel", record.channel);
+    line.add("reference", record.reference_id);
+    line.add("sends", std::to_string(record.sends));
+    line.add("attempts", std::to_string(record.attempts));
+    line.add("pid", std::to_string(caller.pid));
+    line.add("uid", std::to_string(caller.uid));
     if (record.lookups > 0)
-        support::add_pair(line, "lookups", std::to_string(record.lookups));
-    support::add_pair(line, "risk", record.risk);
-    support::add_pair(line, "detail", record.detail);
+        line.add("lookups", std::to_string(record.lookups));
+    line.add("risk", record.risk);
+    line.add("detail", record.detail);
     support::write_log(severity_of(how, record.reason), line);
 }
 

@@ -1,15 +1,13 @@
 #include "telesignd/commands.h"
 
 #include "support/log.h"
-#include "support/log_pair.h"
 #include "support/text.h"
 #include "telesignd/command_arguments.h"
 #include "telesignd/command_verbs.h"
 
 #include <algorithm>
-#include <iterator>
+#include <string>
 
-#include <fmt/format.h>
 
 namespace telesignd {
 
@@ -54,16 +52,17 @@ void run_command(conversation& with, const command_request& request, const peer&
                    support::remove_control(std::string_view{end.text}.substr(0, protocol::max_text)));
 
     const command_record& record = asked.record;
-    std::string line = "command";
-    support::add_pair(line, "outcome", protocol::describe(end.how));
-    support::add_pair(line, "reason", end.reason);
-    support::add_pair(line, "verb", request.verb);
-    support::add_pair(line, "user", request.user);
-    support::add_pair(line, "phone", record.masked_phone);
-    support::add_pair(line, "channel", record.channel);
-    support::add_pair(line, "reference", record.reference);
-    fmt::format_to(std::back_inserter(line), " pid={} uid={}", caller.pid, caller.uid);
-    support::add_pair(line, "detail", record.detail);
+    support::log_record line{"command"};
+    line.add("outcome", protocol::describe(end.how));
+    line.add("reason", end.reason);
+    line.add("verb", request.verb);
+    line.add("user", request.user);
+    line.add("phone", record.masked_phone);
+    line.add("channel", record.channel);
+    line.add("reference", record.reference);
+    line.add("pid", std::to_string(caller.pid));
+    line.add("uid", std::to_string(caller.uid));
+    line.add("detail", record.detail);
     support::write_log(support::severity::notice, line);
 }
 

@@ -1,6 +1,7 @@
 #include "support/log.h"
 #include "telesignd/configuration.h"
 #include "telesignd/daemon.h"
+#include "telesignd/journal.h"
 #include "telesignd/listening.h"
 
 #include <cerrno>
@@ -101,7 +102,7 @@ int run(int argc, char** argv) {
     app.add_option("--config", chosen.config, "The configuration file")->capture_default_str();
     app.add_option("--socket", chosen.socket, "Where logins connect, unless systemd passes a socket")
         ->capture_default_str();
-    app.add_flag("--foreground", chosen.foreground, "Log to standard error, not to syslog");
+    app.add_flag("--foreground", chosen.foreground, "Log to standard error, not to the journal or syslog");
     app.set_version_flag("--version", TELESIGND_VERSION);
     try {
         app.parse(argc, argv);
@@ -110,7 +111,7 @@ int run(int argc, char** argv) {
     }
 
     support::open_log(chosen.foreground ? support::log_target::standard_error : support::log_target::syslog,
-                      "telesignd");
+                      "telesignd", telesignd::write_journal);
     forget_environment();
     forbid_core_dumps();
     raise_descriptor_limit();

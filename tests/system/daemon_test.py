@@ -8,8 +8,9 @@ import signal
 import subprocess
 
 from lab import main, pam_stack, PamTester, SystemTest, User
+from lab.lines import Journal
 from lab.machine import API_KEY, CONFIGURATION, DAEMON_USER, write_secret
-from lab.services import ActivatedDaemon, as_daemon, Daemon, SOCKET
+from lab.services import ActivatedDaemon, as_daemon, Daemon, LOGS, SOCKET
 
 SERVICE = "telesign-test"
 
@@ -27,6 +28,7 @@ class DaemonTest(SystemTest):
 
     def setUp(self):
         super().setUp()
+        self.first_syslog = len(self.syslog)
         self.addCleanup(self.restore)
 
     def restore(self):
@@ -133,6 +135,23 @@ class DaemonTest(SystemTest):
         self.assertRegex(line, r"^authpriv\.6 ")
         self.assertRegex(line, r"user=alice\b.* phone=\S*41\b")
         self.daemon.stop()
+
+    def test_the_journal_has_the_audit_line_and_its_fields(self):
+        self.daemon.stop()
+        journal = Journal()
+        LOGS.append(journal)
+        try:
+            type(self).daemon = Daemon(options=())
+            self.assert_can_log_in()
+            entry = journal.wait_for(r"\|MESSAGE=login outcome=granted ")
+            self.daemon.stop()
+        finally:
+            journal.stop()
+        for field in ("PRIORITY=6", "SYSLOG_FACILITY=10", "SYSLOG_IDENTIFIER=telesignd", "TELESIGN_OUTCOME=granted",
+                      "TELESIGN_REASON=code_valid", f"TELESIGN_SERVICE={SERVICE}", "TELESIGN_USER=alice",
+                      "TELESIGN_CHANNEL=sms", "TELESIGN_SENDS=1"):
+            self.assertIn(f"|{field}|", entry)
+        self.assertEqual([], self.syslog.matching(r"telesignd\[\d+\]: login", self.first_syslog))
 
     def test_no_core_dumps_and_no_look_into_its_memory(self):
         process = pathlib.Path("/proc", str(self.daemon.process.pid))

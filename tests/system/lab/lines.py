@@ -1,6 +1,7 @@
 """Lines that other programs write, to wait for and to look back on."""
 
 import os
+import pathlib
 import re
 import socket
 import threading
@@ -90,3 +91,36 @@ class Syslog(Lines):
             priority, text = (int(match[1]), match[2]) if match else (0, datagram)
             facility = self.FACILITIES.get(priority >> 3, str(priority >> 3))
             self.add(f"{facility}.{priority & 7} {text}")
+
+
+class Journal(Lines):
+    """Stands in for systemd's journal; a line is an entry's fields as KEY=value, sorted, between bars: "|A=1|B=2|"."""
+
+    SOCKET = pathlib.Path("/run/systemd/journal/socket")
+
+    def __init__(self):
+        super().__init__("journal")
+        self.SOCKET.parent.mkdir(parents=True, exist_ok=True)
+        self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+        self._socket.bind(str(self.SOCKET))
+        self.SOCKET.chmod(0o666)
+        threading.Thread(target=self._follow, daemon=True).start()
+
+    def stop(self):
+        self.SOCKET.unlink()
+
+    def _follow(self):
+        while True:
+            fields = self._fields(self._socket.recv(65536))
+            self.add(f"|{'|'.join(sorted(fields))}|")
+
+    @staticmethod
+    def _fields(datagram):
+        """KEY=value, and values with line ends as KEY, their length and themselves: systemd's JOURNAL_NATIVE_PROTOCOL."""
+        while datagram:
+            line, _, datagram = datagram.partition(b"\n")
+            if b"=" not in line:
+                size = int.from_bytes(datagram[:8], "little")
+                line += b"=" + datagram[8:8 + size]
+                datagram = datagram[8 + size + 1:]
+            yield line.decode(errors="backslashreplace")

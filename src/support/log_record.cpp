@@ -1,4 +1,4 @@
-#include "support/log_pair.h"
+#include "support/log_record.h"
 
 #include <iterator>
 
@@ -13,20 +13,21 @@ constexpr std::string_view plain_characters =
 
 } // namespace
 
-void add_pair(std::string& line, std::string_view key, std::string_view value) {
+void log_record::add(std::string_view key, std::string_view value) {
     if (value.empty())
         return;
+    m_fields.emplace_back(key, value);
     if (value.find_first_not_of(plain_characters) == std::string_view::npos) {
-        fmt::format_to(std::back_inserter(line), " {}={}", key, value);
+        fmt::format_to(std::back_inserter(m_line), " {}={}", key, value);
         return;
     }
-    fmt::format_to(std::back_inserter(line), " {}=\"", key);
+    fmt::format_to(std::back_inserter(m_line), " {}=\"", key);
     for (const char each : value) {
         if (each == '"' || each == '\\')
-            line.push_back('\\');
-        line.push_back(each);
+            m_line.push_back('\\');
+        m_line.push_back(each);
     }
-    line.push_back('"');
+    m_line.push_back('"');
 }
 
 } // namespace support

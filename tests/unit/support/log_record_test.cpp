@@ -1,4 +1,4 @@
-#include "support/log_pair.h"
+#include "support/log_record.h"
 
 #include <string>
 
@@ -7,9 +7,9 @@
 namespace {
 
 void assert_added(const char* value, const char* expected) {
-    std::string line = "login";
-    support::add_pair(line, "user", value);
-    assert_string_equal(line.c_str(), expected);
+    support::log_record record{"login"};
+    record.add("user", value);
+    assert_string_equal(record.line().c_str(), expected);
 }
 
 void plain_values_stand_as_they_are(void**) {
@@ -29,6 +29,15 @@ void an_empty_value_is_left_out(void**) {
     assert_added("", "login");
 }
 
+void a_field_has_the_value_as_it_is(void**) {
+    support::log_record record{"login"};
+    record.add("user", "a \"b\"");
+    record.add("rhost", "");
+    assert_int_equal(record.fields().size(), 1);
+    assert_string_equal(record.fields()[0].first.c_str(), "user");
+    assert_string_equal(record.fields()[0].second.c_str(), "a \"b\"");
+}
+
 } // namespace
 
 int main() {
@@ -36,6 +45,7 @@ int main() {
         cmocka_unit_test(plain_values_stand_as_they_are),
         cmocka_unit_test(others_are_quoted),
         cmocka_unit_test(an_empty_value_is_left_out),
+        cmocka_unit_test(a_field_has_the_value_as_it_is),
     };
     return cmocka_run_group_tests(tests, nullptr, nullptr);
 }
