@@ -42,6 +42,11 @@ constexpr std::array rules{
                   [](overrides& into, word text) { return store(into.ucid, parse_ucid(text)); }},
     override_rule{"otp", "language",
                   [](overrides& into, word text) { return store(into.language, parse_language(text)); }},
+    override_rule{"otp", "prompt_language",
+                  [](overrides& into, word text) {
+                      return store(into.prompt_language,
+                                   text.empty() ? parsed<std::string>{std::string{}} : parse_language(text));
+                  }},
     override_rule{"otp", "attempts",
                   [](overrides& into, word text) { return store(into.attempts, parse_number(text, 1, 10)); }},
     override_rule{"otp", "resends",
@@ -133,6 +138,7 @@ void overrides::apply_to(otp_settings& otp) const {
     apply(channels, otp.channels);
     apply(ucid, otp.ucid);
     apply(language, otp.language);
+    apply(prompt_language, otp.prompt_language);
     apply(attempts, otp.attempts);
     apply(resends, otp.resends);
     apply(lifetime, otp.lifetime);

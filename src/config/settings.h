@@ -50,8 +50,9 @@ struct telesign_settings {
 struct otp_settings {
     std::vector<gateway::channel> channels{gateway::channel::smart}; ///< in order of trial, never empty
     std::string ucid = "ATCK";
-    std::string language = "en-US";
-    unsigned attempts = 3; ///< codes that a user may type for one login, at least 1
+    std::string language = "en-US"; ///< of the call or message
+    std::string prompt_language;    ///< of what is shown at the login; empty: `language`
+    unsigned attempts = 3;          ///< codes that a user may type for one login, at least 1
     unsigned resends = 2;
     std::chrono::seconds lifetime{300};
     bool echo = true;
@@ -159,6 +160,7 @@ struct overrides {
     std::optional<std::vector<gateway::channel>> channels;
     std::optional<std::string> ucid;
     std::optional<std::string> language;
+    std::optional<std::string> prompt_language; ///< an empty value takes it away
     std::optional<unsigned> attempts;
     std::optional<unsigned> resends;
     std::optional<std::chrono::seconds> lifetime;

@@ -103,7 +103,7 @@ verdict run_send(command& asked) {
     asked.tell("reference_id", sent.reference_id);
     asked.tell("detail", sent.detail);
     if (sent.what == outcome::sent)
-        return asked.end({result::granted, "sent", prompts::sent(*way, who->ending)});
+        return asked.end({result::granted, "sent", prompts{}.sent(*way, who->ending)});
     verdict how = verdict_on(sent.what, outcome::sent, sent.tell);
     if (sent.fate_unknown)
         how.text += " The code may be on its way all the same.";

@@ -7,6 +7,7 @@
 #include "telesignd/peer.h"
 #include "telesignd/prompts.h"
 #include "telesignd/restoration.h"
+#include "telesignd/subject.h"
 
 #include <cerrno>
 #include <cstring>
@@ -77,10 +78,10 @@ int start_thread(Work work) {
 
 } // namespace
 
-daemon::daemon(int listening_socket, live_configuration& configuration)
-    : m_listening{listening_socket},
-      m_configuration{configuration}, m_store{{.path = configuration.current()->settings.database,
-                                               .keep = configuration.current()->settings.keep}},
+daemon::daemon(int listening_socket, live_configuration& configuration, const languages& texts)
+    : m_listening{listening_socket}, m_configuration{configuration}, m_texts{texts},
+      m_store{{.path = configuration.current()->settings.database,
+               .keep = configuration.current()->settings.keep}},
       m_callbacks{configuration, m_board}, m_signals{signals_as_descriptor()},
       m_stop_event{checked(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK), "eventfd")} {
     const auto in_force = configuration.current();
@@ -234,17 +235,22 @@ login_context daemon::context_of(const std::shared_ptr<configuration>& in_force)
                 [this, in_force](const std::string& reference_id) {
                     m_completions.add({in_force, in_force->gateway.get()}, reference_id);
                 },
-            .keep = [this](state::change what) { m_store.add(std::move(what)); }};
+            .keep = [this](state::change what) { m_store.add(std::move(what)); },
+            .texts = m_texts};
 }
 
 void daemon::refuse(support::unique_fd socket) {
     log(severity::warning, "a login is refused: too many are under way; [daemon] max_logins is the limit");
     conversation with{std::move(socket), m_stop_event.get()};
     const auto request = with.receive_request(std::chrono::steady_clock::now() + refusal_patience);
-    if (request && std::holds_alternative<login_request>(*request))
-        with.send_verdict(protocol::result::unavailable, prompts::end_busy);
-    else if (request)
-        with.send_done(protocol::result::unavailable, prompts::end_busy);
+    if (!request)
+        return;
+    const auto* const login = std::get_if<login_request>(&*request);
+    if (login == nullptr)
+        return with.send_done(protocol::result::unavailable, prompts{}.end_busy());
+    const auto in_force = m_configuration.current();
+    const prompts words{m_texts.find(language_of(*login, in_force->settings, *in_force->phones))};
+    with.send_verdict(protocol::result::unavailable, words.end_busy());
 }
 
 bool daemon::take_place() {

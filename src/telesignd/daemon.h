@@ -11,6 +11,7 @@
 #include "telesignd/completions.h"
 #include "telesignd/configuration.h"
 #include "telesignd/delivery_board.h"
+#include "telesignd/languages.h"
 #include "telesignd/login.h"
 #include "telesignd/traces.h"
 
@@ -29,9 +30,9 @@ namespace telesignd {
 /// Accepts logins and commands and runs each in a thread of its own until it is told to stop.
 class daemon {
 public:
-    /// Both must outlive the object. `configuration` is loaded. The caller has blocked SIGTERM, SIGINT and
+    /// All must outlive the object. `configuration` is loaded. The caller has blocked SIGTERM, SIGINT and
     /// SIGHUP in every thread. Throws std::system_error when the kernel has no descriptors left.
-    daemon(int listening_socket, live_configuration& configuration);
+    daemon(int listening_socket, live_configuration& configuration, const languages& texts);
 
     /// Takes TeleSign's callbacks where the configuration says. The error says what is wrong and the remedy.
     tl::expected<void, std::string> take_callbacks();
@@ -59,6 +60,7 @@ private:
 
     const int m_listening;
     live_configuration& m_configuration;
+    const languages& m_texts;
     state::store m_store; ///< ends after all that writes to it
     policy::verifier_times m_times;
     policy::lookup_cache m_lookups;

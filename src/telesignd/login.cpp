@@ -2,7 +2,6 @@
 
 #include "support/text.h"
 #include "telesignd/login_story.h"
-#include "telesignd/prompts.h"
 #include "telesignd/subject.h"
 #include "telesignd/traces.h"
 #include "telesignd/verdict.h"
@@ -14,13 +13,14 @@ namespace {
 using protocol::result;
 
 verdict find_and_ask(conversation& with, const login_request& request, const peer& caller,
-                     const login_context& context, audit_record& record) {
-    const auto who = find_subject(request, caller, context.settings, context.phones, context.memory);
+                     const login_context& context, const prompts& words, audit_record& record) {
+    auto who = find_subject(request, caller, context.settings, context.phones, context.memory);
     if (!who) {
         record.reason = who.error().reason;
         record.detail = who.error().detail;
         return who.error();
     }
+    who->words = words;
     record.account = who->account;
     record.region = who->region;
     record.masked_phone = support::mask_phone(who->phone);
@@ -37,12 +37,14 @@ verdict find_and_ask(conversation& with, const login_request& request, const pee
 /// Nothing may leave a login without a verdict.
 verdict ask_or_deny(conversation& with, const login_request& request, const peer& caller,
                     const login_context& context, audit_record& record) {
+    prompts words;
     try {
-        return find_and_ask(with, request, caller, context, record);
+        words = prompts{context.texts.find(language_of(request, context.settings, context.phones))};
+        return find_and_ask(with, request, caller, context, words, record);
     } catch (const std::exception& problem) {
         record.reason = "internal_error";
         record.detail = problem.what();
-        return {result::service_error, record.reason, std::string{prompts::end_not_set_up}};
+        return {result::service_error, record.reason, words.end_not_set_up()};
     }
 }
 

@@ -13,6 +13,7 @@
 #include "telesignd/audit.h"
 #include "telesignd/conversation.h"
 #include "telesignd/delivery_board.h"
+#include "telesignd/languages.h"
 #include "telesignd/open_codes.h"
 #include "telesignd/peer.h"
 
@@ -41,6 +42,7 @@ struct login_context {
     std::function<void(const std::string& reference_id)> complete;
     /// Notes what must survive a restart. Never waits.
     std::function<void(state::change)> keep;
+    const languages& texts; ///< in which users are spoken to
 };
 
 /// The longest that one turn of the daemon may take with `lookups` of PhoneID: what `accepted` promises the module.

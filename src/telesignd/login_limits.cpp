@@ -1,7 +1,5 @@
 #include "telesignd/login_limits.h"
 
-#include "telesignd/prompts.h"
-
 #include <charconv>
 
 #include <fmt/format.h>
@@ -32,7 +30,7 @@ std::optional<verdict> login_limits::refuse_login() const {
     const auto& allowed = m_limits.allowed_regions;
     if (m_who.is_decoy() || allowed.empty() || allowed.contains(m_who.region))
         return std::nullopt;
-    return verdict{result::not_permitted, "region", prompts::end_blocked({}),
+    return verdict{result::not_permitted, "region", m_who.words.end_blocked({}),
                    fmt::format("{} is not in allowed_regions", m_who.region)};
 }
 
@@ -71,7 +69,7 @@ std::optional<verdict> login_limits::refuse_locked() const {
     const auto wait = m_context.guess_locks.locked_for(m_guesser, m_limits);
     if (!wait)
         return std::nullopt;
-    return verdict{result::not_permitted, "locked", prompts::end_locked(*wait),
+    return verdict{result::not_permitted, "locked", m_who.words.end_locked(*wait),
                    fmt::format("failures = {}", config::text_of(*m_limits.failures))};
 }
 
@@ -89,13 +87,13 @@ std::string login_limits::tripped() const {
 }
 
 std::string login_limits::news() const {
-    return m_tripped ? prompts::resend_limited(m_tripped->wait) : std::string{};
+    return m_tripped ? m_who.words.resend_limited(m_tripped->wait) : std::string{};
 }
 
 std::optional<verdict> login_limits::end_limited() const {
     if (!m_tripped)
         return std::nullopt;
-    return verdict{result::not_permitted, "limited", prompts::end_limited(m_tripped->wait), tripped()};
+    return verdict{result::not_permitted, "limited", m_who.words.end_limited(m_tripped->wait), tripped()};
 }
 
 policy::sending login_limits::sending_by(channel way) const {

@@ -3,7 +3,6 @@
 #include "support/text.h"
 #include "telesignd/answer.h"
 #include "telesignd/channel_order.h"
-#include "telesignd/prompts.h"
 #include "telesignd/traces.h"
 #include "telesignd/verification.h"
 
@@ -77,16 +76,16 @@ verdict login::run() {
 
 std::optional<verdict> login::send_first() {
     if (m_codes.join()) {
-        m_news = prompts::joined(m_codes.used(), m_who.ending);
+        m_news = m_who.words.joined(m_codes.used(), m_who.ending);
         return std::nullopt;
     }
     for (const channel way : m_who.otp.channels) {
         if (m_with.is_gone()) // nobody pays for a call that nobody waits for
-            return unanswered(no_answer::gone);
+            return unanswered(no_answer::gone, m_who.words);
         const bool was_text_only = m_codes.text_only();
         const outcome what = m_codes.send(way);
         if (what == outcome::sent) {
-            m_news += prompts::sent(m_codes.used(), m_who.ending);
+            m_news += m_who.words.sent(m_codes.used(), m_who.ending);
             return std::nullopt;
         }
         if (what != outcome::undeliverable)
@@ -102,7 +101,7 @@ verdict login::ask_until_decided() {
     const deadline until = steady::now() + m_who.otp.lifetime;
     for (;;) {
         if (!m_with.ask(question(), m_who.otp.echo))
-            return unanswered(no_answer::gone);
+            return unanswered(no_answer::gone, m_who.words);
         m_news.clear();
         const auto typed = await_answer(until);
         if (!typed)
@@ -140,8 +139,8 @@ std::optional<verdict> login::on_code(const support::secret& code) {
         return on_wrong_code();
     case outcome::expired:
         if (m_record.attempts >= m_who.otp.attempts || m_resends_left == 0)
-            return verdict{result::denied, "code_expired", std::string{prompts::end_expired}};
-        m_news = prompts::expired_offer;
+            return verdict{result::denied, "code_expired", m_who.words.end_expired()};
+        m_news = m_who.words.expired_offer();
         return std::nullopt;
     case outcome::undeliverable:
         return on_undeliverable_after_all();
@@ -152,19 +151,19 @@ std::optional<verdict> login::on_code(const support::secret& code) {
 
 std::optional<verdict> login::on_wrong_code() {
     if (m_record.attempts < m_who.otp.attempts) {
-        m_news = prompts::wrong_code(m_who.otp.attempts - m_record.attempts);
+        m_news = m_who.words.wrong_code(m_who.otp.attempts - m_record.attempts);
         return std::nullopt;
     }
     m_codes.give_up();           // whoever tries again gets a new one
     if (m_who.otp.attempts == 1) // the only try is no series that could be used up: the program may ask again
-        return verdict{result::denied, "code_wrong", std::string{prompts::end_wrong_code}};
+        return verdict{result::denied, "code_wrong", m_who.words.end_wrong_code()};
     return m_codes.end(outcome::exhausted);
 }
 
 std::optional<verdict> login::on_resend(channel way) {
     if (m_resends_left == 0) {
         auto end = on_implausible(); // bounded like every other answer that is no code
-        m_news = prompts::no_resend_left;
+        m_news = m_who.words.no_resend_left();
         return end;
     }
     if (const auto left = m_codes.cooldown())
@@ -175,7 +174,7 @@ std::optional<verdict> login::on_resend(channel way) {
 std::optional<verdict> login::on_cooldown(std::chrono::seconds left) {
     if (++m_empty > empty_answers)
         return on_implausible();
-    m_news = prompts::cooling_down(left);
+    m_news = m_who.words.cooling_down(left);
     return std::nullopt;
 }
 
@@ -187,17 +186,17 @@ std::optional<verdict> login::send_another(channel way) {
     if (!may_go_on || !m_codes.has_code())
         return m_codes.end(what);
     if (m_codes.text_only() && way != channel::sms)
-        m_news = std::string{m_codes.limits().text_only() ? prompts::calls_not_allowed
-                                                          : prompts::calls_forwarded} +
-                 ' ';
+        m_news =
+            (m_codes.limits().text_only() ? m_who.words.calls_not_allowed() : m_who.words.calls_forwarded()) +
+            ' ';
     if (what == outcome::sent)
-        m_news += prompts::sent_again(m_codes.used(), m_who.ending);
+        m_news += m_who.words.sent_again(m_codes.used(), m_who.ending);
     else if (what == outcome::undeliverable)
-        m_news += undeliverable(way) + ' ' + std::string{prompts::resend_failed};
+        m_news += undeliverable(way) + ' ' + m_who.words.resend_failed();
     else if (const std::string limited = m_codes.limits().news(); !limited.empty())
         m_news += limited;
     else
-        m_news += prompts::resend_failed;
+        m_news += m_who.words.resend_failed();
     return std::nullopt;
 }
 
@@ -221,18 +220,18 @@ std::optional<verdict> login::on_nothing() {
     if (news.what == outcome::blocked)
         return m_codes.end(outcome::blocked);
     if (news.what == outcome::sent || news.what == outcome::undeliverable)
-        m_news = prompts::delivery(news.tell, m_codes.used(),
-                                   news.what == outcome::undeliverable && m_resends_left > 0,
-                                   !m_codes.text_only());
+        m_news = m_who.words.delivery(news.tell, m_codes.used(),
+                                      news.what == outcome::undeliverable && m_resends_left > 0,
+                                      !m_codes.text_only());
     else
-        m_news = prompts::delivery_unknown;
+        m_news = m_who.words.delivery_unknown();
     return std::nullopt;
 }
 
 std::optional<verdict> login::on_implausible() {
     if (++m_implausible > implausible_answers)
-        return verdict{result::denied, "no_code_typed", std::string{prompts::end_wrong_code}};
-    m_news = prompts::not_a_code;
+        return verdict{result::denied, "no_code_typed", m_who.words.end_wrong_code()};
+    m_news = m_who.words.not_a_code();
     return std::nullopt;
 }
 
@@ -246,7 +245,7 @@ tl::expected<support::secret, verdict> login::await_answer(deadline until) {
             return *std::move(typed);
         }
         if (typed.error() != no_answer::timed_out || look >= until)
-            return tl::unexpected{unanswered(typed.error())};
+            return tl::unexpected{unanswered(typed.error(), m_who.words)};
         if (auto end = look_after_call())
             return tl::unexpected{*std::move(end)};
     }
@@ -273,7 +272,7 @@ std::optional<verdict> login::look_after_call() {
 }
 
 std::string login::undeliverable(channel way) const {
-    return m_codes.tell().empty() ? prompts::undeliverable(way) : std::string{m_codes.tell()};
+    return m_codes.tell().empty() ? m_who.words.undeliverable(way) : m_who.words.told(m_codes.tell());
 }
 
 std::string login::question() const {
@@ -282,7 +281,7 @@ std::string login::question() const {
     if (!text.empty())
         text += ' ';
     return support::remove_control(
-        text + prompts::question(m_codes.used(), m_resends_left, tell_left, !m_codes.text_only()));
+        text + m_who.words.question(m_codes.used(), m_resends_left, tell_left, !m_codes.text_only()));
 }
 
 } // namespace

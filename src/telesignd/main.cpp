@@ -2,6 +2,7 @@
 #include "telesignd/configuration.h"
 #include "telesignd/daemon.h"
 #include "telesignd/journal.h"
+#include "telesignd/languages.h"
 #include "telesignd/listening.h"
 
 #include <cerrno>
@@ -29,6 +30,7 @@ using support::severity;
 struct options {
     std::string config = "/etc/telesign/telesign.conf";
     std::string socket = "/run/telesign/telesignd.sock";
+    std::string locale_dir = LOCALE_DIR;
     bool foreground = false;
 };
 
@@ -81,7 +83,8 @@ int serve(const options& chosen) {
         log(severity::error, "{}", socket.error());
         return EXIT_FAILURE;
     }
-    telesignd::daemon server{socket->get(), configuration};
+    const telesignd::languages texts{chosen.locale_dir};
+    telesignd::daemon server{socket->get(), configuration, texts};
     if (const auto taken = server.take_callbacks(); !taken) {
         log(severity::error, "{}", taken.error());
         return EXIT_FAILURE;
@@ -101,6 +104,9 @@ int run(int argc, char** argv) {
     CLI::App app{"telesignd asks TeleSign for phone codes on behalf of pam_telesign logins."};
     app.add_option("--config", chosen.config, "The configuration file")->capture_default_str();
     app.add_option("--socket", chosen.socket, "Where logins connect, unless systemd passes a socket")
+        ->capture_default_str();
+    app.add_option("--locale-dir", chosen.locale_dir,
+                   "Where the translations of what users read are installed")
         ->capture_default_str();
     app.add_flag("--foreground", chosen.foreground, "Log to standard error, not to the journal or syslog");
     app.set_version_flag("--version", TELESIGND_VERSION);

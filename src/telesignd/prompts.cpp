@@ -1,139 +1,208 @@
 #include "telesignd/prompts.h"
 
-#include <fmt/format.h>
-
-namespace telesignd::prompts {
+namespace telesignd {
 
 using gateway::channel;
+using namespace fmt::literals;
 
-namespace {
-
-std::string counted(std::int64_t number, std::string_view unit) {
-    return fmt::format("{} {}{}", number, unit, number == 1 ? "" : "s");
-}
-
-std::string spelt(std::chrono::seconds span) {
+std::string prompts::spelt(std::chrono::seconds span) const {
     constexpr std::chrono::seconds longest_in_seconds{90};
     constexpr std::chrono::minutes longest_in_minutes{90};
-    if (span <= longest_in_seconds)
-        return counted(span.count(), "second");
-    if (span <= longest_in_minutes)
-        return counted(std::chrono::ceil<std::chrono::minutes>(span).count(), "minute");
-    return counted(std::chrono::ceil<std::chrono::hours>(span).count(), "hour");
+    if (span <= longest_in_seconds) {
+        const auto count = static_cast<std::uint64_t>(span.count());
+        return m_in.fill_counted("{count} second", "{count} seconds", count, "count"_a = count);
+    }
+    if (span <= longest_in_minutes) {
+        const auto count = static_cast<std::uint64_t>(std::chrono::ceil<std::chrono::minutes>(span).count());
+        return m_in.fill_counted("{count} minute", "{count} minutes", count, "count"_a = count);
+    }
+    const auto count = static_cast<std::uint64_t>(std::chrono::ceil<std::chrono::hours>(span).count());
+    return m_in.fill_counted("{count} hour", "{count} hours", count, "count"_a = count);
 }
 
-} // namespace
-
-std::string sent(channel way, std::string_view ending) {
+std::string prompts::sent(channel way, std::string_view ending) const {
     switch (way) {
     case channel::voice:
-        return fmt::format("Calling the phone ending in {} to say the code.", ending);
+        return m_in.fill("Calling the phone ending in {ending} to say the code.", "ending"_a = ending);
     case channel::sms:
-        return fmt::format("Code sent by text message to the phone ending in {}.", ending);
+        return m_in.fill("Code sent by text message to the phone ending in {ending}.", "ending"_a = ending);
     case channel::smart:
         break;
     }
-    return fmt::format("Code sent to the phone ending in {}.", ending);
+    return m_in.fill("Code sent to the phone ending in {ending}.", "ending"_a = ending);
 }
 
-std::string joined(channel way, std::string_view ending) {
+std::string prompts::joined(channel way, std::string_view ending) const {
     switch (way) {
     case channel::voice:
-        return fmt::format("A code was said a moment ago in a call to the phone ending in {}.", ending);
+        return m_in.fill("A code was said a moment ago in a call to the phone ending in {ending}.",
+                         "ending"_a = ending);
     case channel::sms:
-        return fmt::format("A code was sent a moment ago by text message to the phone ending in {}.", ending);
+        return m_in.fill("A code was sent a moment ago by text message to the phone ending in {ending}.",
+                         "ending"_a = ending);
     case channel::smart:
         break;
     }
-    return fmt::format("A code was sent a moment ago to the phone ending in {}.", ending);
+    return m_in.fill("A code was sent a moment ago to the phone ending in {ending}.", "ending"_a = ending);
 }
 
-std::string sent_again(channel way, std::string_view ending) {
+std::string prompts::sent_again(channel way, std::string_view ending) const {
     switch (way) {
     case channel::voice:
-        return fmt::format("Calling the phone ending in {} to say a new code.", ending);
+        return m_in.fill("Calling the phone ending in {ending} to say a new code.", "ending"_a = ending);
     case channel::sms:
-        return fmt::format("New code sent by text message to the phone ending in {}.", ending);
+        return m_in.fill("New code sent by text message to the phone ending in {ending}.",
+                         "ending"_a = ending);
     case channel::smart:
         break;
     }
-    return fmt::format("New code sent to the phone ending in {}.", ending);
+    return m_in.fill("New code sent to the phone ending in {ending}.", "ending"_a = ending);
 }
 
-std::string undeliverable(channel way) {
+std::string prompts::told(std::string_view tell) const {
+    return m_in.translate(tell);
+}
+
+std::string prompts::undeliverable(channel way) const {
     switch (way) {
     case channel::voice:
-        return "The call did not get through.";
+        return m_in.translate("The call did not get through.");
     case channel::sms:
-        return "The text message could not be delivered.";
+        return m_in.translate("The text message could not be delivered.");
     case channel::smart:
         break;
     }
-    return "The code could not be delivered.";
+    return m_in.translate("The code could not be delivered.");
 }
 
-std::string delivery(std::string_view tell, channel used, bool may_offer, bool may_call) {
-    std::string_view offer;
-    if (!may_offer)
-        offer = "";
-    else if (used == channel::voice)
-        offer = " Type 'sms' for a text message instead.";
-    else if (used == channel::sms)
-        offer = may_call ? " Type 'call' for a call instead." : "";
-    else
-        offer = may_call ? " Type 'call' or 'sms' to choose the way." : " Type 'sms' for a text message.";
-    return fmt::format("{}{}", tell, offer);
+std::string prompts::delivery(std::string_view tell, channel used, bool may_offer, bool may_call) const {
+    std::string offer;
+    if (may_offer && used == channel::voice)
+        offer = m_in.translate("Type 'sms' for a text message instead.");
+    else if (may_offer && used == channel::sms && may_call)
+        offer = m_in.translate("Type 'call' for a call instead.");
+    else if (may_offer && used == channel::smart)
+        offer = may_call ? m_in.translate("Type 'call' or 'sms' to choose the way.")
+                         : m_in.translate("Type 'sms' for a text message.");
+    return told(tell) + (offer.empty() ? "" : " ") + offer;
 }
 
-std::string wrong_code(unsigned tries_left) {
-    return fmt::format("Wrong code, {} {} left.", tries_left, tries_left == 1 ? "try" : "tries");
+std::string prompts::wrong_code(unsigned tries_left) const {
+    return m_in.fill_counted("Wrong code, {count} try left.", "Wrong code, {count} tries left.", tries_left,
+                             "count"_a = tries_left);
 }
 
-std::string resend_limited(std::chrono::seconds wait) {
-    return fmt::format("Too many codes were sent: no new one for {}; the last one still counts.",
-                       spelt(wait));
+std::string prompts::expired_offer() const {
+    return m_in.translate("That code has expired: type 'resend' for a new one.");
 }
 
-std::string cooling_down(std::chrono::seconds wait) {
-    return fmt::format("The last code is still new: wait {} before you ask for another.", spelt(wait));
+std::string prompts::not_a_code() const {
+    return m_in.translate("That is not a code: type the digits from the message or the call.");
 }
 
-std::string question(channel used, unsigned resends_left, bool tell_left, bool may_call) {
+std::string prompts::resend_failed() const {
+    return m_in.translate("No new code could be sent; the last one still counts.");
+}
+
+std::string prompts::delivery_unknown() const {
+    return m_in.translate("What became of the code is not known yet.");
+}
+
+std::string prompts::calls_forwarded() const {
+    return m_in.translate("Calls to this phone are forwarded, so only text messages are used.");
+}
+
+std::string prompts::calls_not_allowed() const {
+    return m_in.translate("Calls to this phone are not allowed, so only text messages are used.");
+}
+
+std::string prompts::no_resend_left() const {
+    return m_in.translate("No more codes can be sent for this login.");
+}
+
+std::string prompts::resend_limited(std::chrono::seconds wait) const {
+    return m_in.fill("Too many codes were sent: no new one for {time}; the last one still counts.",
+                     "time"_a = spelt(wait));
+}
+
+std::string prompts::cooling_down(std::chrono::seconds wait) const {
+    return m_in.fill("The last code is still new: wait {time} before you ask for another.",
+                     "time"_a = spelt(wait));
+}
+
+std::string prompts::question(channel used, unsigned resends_left, bool tell_left, bool may_call) const {
     if (resends_left == 0)
-        return "Code: ";
-    std::string_view keywords;
+        return m_in.translate("Code: ");
+    std::string keywords;
     switch (used) {
     case channel::voice:
-        keywords = "'resend' or 'sms'";
+        keywords = m_in.translate("'resend' or 'sms'");
         break;
     case channel::sms:
-        keywords = may_call ? "'resend' or 'call'" : "'resend'";
+        keywords = may_call ? m_in.translate("'resend' or 'call'") : "'resend'";
         break;
     case channel::smart:
-        keywords = may_call ? "'resend', 'call' or 'sms'" : "'resend' or 'sms'";
+        keywords =
+            may_call ? m_in.translate("'resend', 'call' or 'sms'") : m_in.translate("'resend' or 'sms'");
         break;
     }
     if (!tell_left)
-        return fmt::format("Code ({} for another): ", keywords);
-    return fmt::format("Code ({} for another, {} left): ", keywords, resends_left);
+        return m_in.fill("Code ({keywords} for another): ", "keywords"_a = keywords);
+    return m_in.fill_counted("Code ({keywords} for another, {count} left): ",
+                             "Code ({keywords} for another, {count} left): ", resends_left,
+                             "keywords"_a = keywords, "count"_a = resends_left);
 }
 
-std::string end_undeliverable(std::string_view ending) {
-    return fmt::format("No code could be delivered to the phone ending in {}.", ending);
+std::string prompts::end_wrong_code() const {
+    return m_in.translate("Wrong code.");
 }
 
-std::string end_blocked(std::string_view reference_id) {
+std::string prompts::end_tries_used_up() const {
+    return m_in.translate("Wrong code, no tries left.");
+}
+
+std::string prompts::end_expired() const {
+    return m_in.translate("The code has expired.");
+}
+
+std::string prompts::end_timed_out() const {
+    return m_in.translate("No code was typed in time.");
+}
+
+std::string prompts::end_unavailable() const {
+    return m_in.translate(
+        "The phone code service cannot be reached. Try again later, or ask your administrator.");
+}
+
+std::string prompts::end_stopping() const {
+    return m_in.translate("The phone code service is being restarted. Try again in a moment.");
+}
+
+std::string prompts::end_busy() const {
+    return m_in.translate("Too many logins are under way. Try again in a moment.");
+}
+
+std::string prompts::end_not_set_up() const {
+    return m_in.translate("The phone code is not set up correctly. Ask your administrator.");
+}
+
+std::string prompts::end_undeliverable(std::string_view ending) const {
+    return m_in.fill("No code could be delivered to the phone ending in {ending}.", "ending"_a = ending);
+}
+
+std::string prompts::end_blocked(std::string_view reference_id) const {
     if (reference_id.empty())
-        return "This login was refused. Ask your help desk.";
-    return fmt::format("This login was refused. Ask your help desk and name reference {}.", reference_id);
+        return m_in.translate("This login was refused. Ask your help desk.");
+    return m_in.fill("This login was refused. Ask your help desk and name reference {reference}.",
+                     "reference"_a = reference_id);
 }
 
-std::string end_limited(std::chrono::seconds wait) {
-    return fmt::format("Too many codes were sent. Try again in {}.", spelt(wait));
+std::string prompts::end_limited(std::chrono::seconds wait) const {
+    return m_in.fill("Too many codes were sent. Try again in {time}.", "time"_a = spelt(wait));
 }
 
-std::string end_locked(std::chrono::seconds wait) {
-    return fmt::format("Too many wrong codes were typed. Try again in {}.", spelt(wait));
+std::string prompts::end_locked(std::chrono::seconds wait) const {
+    return m_in.fill("Too many wrong codes were typed. Try again in {time}.", "time"_a = spelt(wait));
 }
 
-} // namespace telesignd::prompts
+} // namespace telesignd

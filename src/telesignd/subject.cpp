@@ -64,6 +64,16 @@ std::optional<verdict> recall(const subject& who, const policy::login_memory& me
 
 } // namespace
 
+std::string language_of(const login_request& request, const config::settings& settings,
+                        const directory::phone_book& phones) {
+    config::otp_settings otp = settings.otp_for(request.service);
+    const bool is_callers = settings.policy_for(request.service).identity == config::identity::caller;
+    const directory::entry* entry = phones.find(is_callers ? request.ruser : request.user);
+    if (entry != nullptr && entry->differences != nullptr)
+        entry->differences->apply_to(otp);
+    return otp.prompt_language.empty() ? otp.language : otp.prompt_language;
+}
+
 tl::expected<subject, verdict> find_subject(const login_request& request, const peer& caller,
                                             const config::settings& settings,
                                             const directory::phone_book& phones,

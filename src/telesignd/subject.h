@@ -6,6 +6,7 @@
 #include "telesignd/conversation.h"
 #include "telesignd/open_codes.h"
 #include "telesignd/peer.h"
+#include "telesignd/prompts.h"
 #include "telesignd/verdict.h"
 
 #include <chrono>
@@ -30,16 +31,21 @@ struct subject {
     open_codes::place place;
     std::optional<std::string> originating_ip;
     bool unprivileged = false; ///< a program that is not root's asks
-    std::string source;       ///< policy::source_of(); empty: none
-    std::string guesses_from; ///< policy::source_of_guesses()
+    std::string source;        ///< policy::source_of(); empty: none
+    std::string guesses_from;  ///< policy::source_of_guesses()
     /// What [remember] knows the login by. Nothing for a decoy's, for one from nowhere else, and where only an unprivileged
     /// program says so.
     std::optional<policy::remembered_login> known_by;
+    prompts words;                 ///< in the language of whoever is asked
     std::string_view decoy_reason; ///< why there is no phone to ask: one word for the audit line
     std::string decoy_detail;      ///< and more of it, with file and line; no number
 
     [[nodiscard]] bool is_decoy() const noexcept { return phone.empty(); }
 };
+
+/// The tag of the language in which a login's user is spoken to.
+std::string language_of(const login_request& request, const config::settings& settings,
+                        const directory::phone_book& phones);
 
 /// The error is the verdict for a login that ends before anybody is asked: refused, or let through by policy.
 tl::expected<subject, verdict> find_subject(const login_request& request, const peer& caller,

@@ -1,21 +1,19 @@
 #include "telesignd/verdict.h"
 
-#include "telesignd/prompts.h"
-
 namespace telesignd {
 
 using protocol::result;
 
-verdict unanswered(no_answer why) {
+verdict unanswered(no_answer why, const prompts& words) {
     switch (why) {
     case no_answer::cancelled:
         return {result::conversation_error, "cancelled", {}};
     case no_answer::gone:
         return {result::conversation_error, "program_gone", {}};
     case no_answer::timed_out:
-        return {result::denied, "timed_out", std::string{prompts::end_timed_out}};
+        return {result::denied, "timed_out", words.end_timed_out()};
     case no_answer::stopping:
-        return {result::unavailable, "telesignd_stopping", std::string{prompts::end_stopping}};
+        return {result::unavailable, "telesignd_stopping", words.end_stopping()};
     case no_answer::violation:
         break;
     }

@@ -2,6 +2,7 @@
 
 #include "protocol/protocol.h"
 #include "telesignd/conversation.h"
+#include "telesignd/prompts.h"
 
 #include <string>
 #include <string_view>
@@ -17,6 +18,6 @@ struct verdict {
 };
 
 /// The end of a login whose person gave no answer.
-verdict unanswered(no_answer why);
+verdict unanswered(no_answer why, const prompts& words = {});
 
 } // namespace telesignd

@@ -2,7 +2,6 @@
 
 #include "policy/lookup_cache.h"
 #include "support/log.h"
-#include "telesignd/prompts.h"
 #include "telesignd/send_code.h"
 #include "telesignd/traces.h"
 
@@ -248,22 +247,20 @@ void verification::complete() const {
 }
 
 verdict verification::end(outcome what) const {
-    const auto words = [this](std::string_view otherwise) {
-        return std::string{m_tell.empty() ? otherwise : m_tell};
-    };
     if (m_own_end)
         return *m_own_end;
     switch (what) {
     case outcome::exhausted:
-        return {result::attempts_used_up, "code_wrong", std::string{prompts::end_tries_used_up}};
+        return {result::attempts_used_up, "code_wrong", m_who.words.end_tries_used_up()};
     case outcome::blocked:
         if (m_refusal)
             return refused(*m_refusal);
-        return {result::not_permitted, "blocked", prompts::end_blocked(m_record.reference_id)};
+        return {result::not_permitted, "blocked", m_who.words.end_blocked(m_record.reference_id)};
     case outcome::undeliverable:
-        return {result::denied, "undeliverable", prompts::end_undeliverable(m_who.ending)};
+        return {result::denied, "undeliverable", m_who.words.end_undeliverable(m_who.ending)};
     case outcome::refused: // ours to mend: never an outage that a policy may skip
-        return {result::unavailable, "refused_by_telesign", words(prompts::end_not_set_up)};
+        return {result::unavailable, "refused_by_telesign",
+                m_tell.empty() ? m_who.words.end_not_set_up() : m_who.words.told(m_tell)};
     case outcome::rate_limited:
         return unreachable("rate_limited", true);
     case outcome::not_possible: // whoever can exhaust this host must not get in by it
@@ -274,7 +271,7 @@ verdict verification::end(outcome what) const {
 }
 
 verdict verification::refused(const policy::risk_refusal& why) const {
-    return {result::not_permitted, why.reason, prompts::end_blocked(m_record.reference_id)};
+    return {result::not_permitted, why.reason, m_who.words.end_blocked(m_record.reference_id)};
 }
 
 /// The lookups gave no answer, and the policy wants one. When nobody answered at all, it is the outage that a code
@@ -282,15 +279,16 @@ verdict verification::refused(const policy::risk_refusal& why) const {
 verdict verification::unknown_risk(bool is_outage) const {
     if (is_outage || m_context.stop.stop_requested())
         return unreachable("telesign_unreachable", is_outage);
-    return {result::not_permitted, "risk_unknown", prompts::end_blocked(m_record.reference_id)};
+    return {result::not_permitted, "risk_unknown", m_who.words.end_blocked(m_record.reference_id)};
 }
 
 verdict verification::unreachable(std::string_view reason, bool is_outage) const {
     if (m_context.stop.stop_requested())
-        return unanswered(no_answer::stopping);
+        return unanswered(no_answer::stopping, m_who.words);
     if (is_outage && m_who.policy.outage == config::outage_policy::skip && !m_who.is_decoy())
         return {result::ignored, reason, {}};
-    return {result::unavailable, reason, std::string{m_tell.empty() ? prompts::end_unavailable : m_tell}};
+    return {result::unavailable, reason,
+            m_tell.empty() ? m_who.words.end_unavailable() : m_who.words.told(m_tell)};
 }
 
 } // namespace telesignd

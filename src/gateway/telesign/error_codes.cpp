@@ -1,6 +1,7 @@
 #include "gateway/telesign/error_codes.h"
 
 #include "gateway/telesign/ascii.h"
+#include "support/translatable.h"
 
 #include <array>
 #include <string>
@@ -10,6 +11,7 @@ namespace gateway::telesign {
 namespace {
 
 using enum error_class;
+using support::N_;
 
 constexpr auto errors = std::to_array<error_row>({
     {-10001, 401, "not allowed host", authorization, "host not allowed"},
@@ -123,17 +125,17 @@ std::string_view tell_of(error_class kind) noexcept {
     case authorization:
     case validation:
     case funds:
-        return "The request was refused: the administrator has to look into it.";
+        return N_("The request was refused: the administrator has to look into it.");
     case gone:
-        return "The code has expired.";
+        return N_("The code has expired.");
     case rate:
-        return "There were too many requests: please wait a while.";
+        return N_("There were too many requests: please wait a while.");
     case no_data:
-        return "Nothing is known of this phone.";
+        return N_("Nothing is known of this phone.");
     case unavailable:
         break;
     }
-    return "The service that sends the codes does not answer as it should.";
+    return N_("The service that sends the codes does not answer as it should.");
 }
 
 } // namespace gateway::telesign

@@ -15,17 +15,13 @@ struct sample {
     const char* bad;
 };
 
-constexpr std::array otp_samples{sample{"channels", "voice, sms", "fax"},
-                                 sample{"ucid", "CHBK", "x"},
-                                 sample{"language", "fr", "x"},
-                                 sample{"attempts", "10", "11"},
-                                 sample{"resends", "0", "11"},
-                                 sample{"lifetime", "3600", "3601"},
-                                 sample{"echo", "no", "maybe"},
-                                 sample{"verify_code", "local", "me"},
-                                 sample{"reuse_pending", "30s", "30"},
-                                 sample{"completion", "no", "never"},
-                                 sample{"next_channel_after", "20", "4"}};
+constexpr std::array otp_samples{
+    sample{"channels", "voice, sms", "fax"}, sample{"ucid", "CHBK", "x"},
+    sample{"language", "fr", "x"},           sample{"prompt_language", "es-419", "x"},
+    sample{"attempts", "10", "11"},          sample{"resends", "0", "11"},
+    sample{"lifetime", "3600", "3601"},      sample{"echo", "no", "maybe"},
+    sample{"verify_code", "local", "me"},    sample{"reuse_pending", "30s", "30"},
+    sample{"completion", "no", "never"},     sample{"next_channel_after", "20", "4"}};
 constexpr std::array policy_samples{sample{"unmapped", "skip", "allow"}, sample{"outage", "skip", "allow"},
                                     sample{"identity", "caller", "root"},
                                     sample{"allow_unprivileged", "yes", "maybe"}};
@@ -60,11 +56,12 @@ void a_user_has_no_policy_of_their_own(void**) {
     for (const sample& one : policy_samples) {
         const auto result = set_override(into, one.key, one.good, false);
         assert_false(result.has_value());
-        assert_string_equal(result.error().c_str(),
-                            "unknown key: the keys here are channels, ucid, language, attempts, resends, "
-                            "lifetime, echo, verify_code, reuse_pending, completion, next_channel_after, "
-                            "enrolled, voice.KEY, "
-                            "sms.KEY, smart.KEY, risk.KEY");
+        assert_string_equal(
+            result.error().c_str(),
+            "unknown key: the keys here are channels, ucid, language, prompt_language, attempts, resends, "
+            "lifetime, echo, verify_code, reuse_pending, completion, next_channel_after, "
+            "enrolled, voice.KEY, "
+            "sms.KEY, smart.KEY, risk.KEY");
     }
 }
 
@@ -73,7 +70,7 @@ void an_unknown_key_is_told_with_the_right_ones(void**) {
     const auto result = set_override(into, "chanels", "sms", true);
     assert_false(result.has_value());
     assert_string_equal(result.error().c_str(),
-                        "unknown key: the keys here are channels, ucid, language, attempts, "
+                        "unknown key: the keys here are channels, ucid, language, prompt_language, attempts, "
                         "resends, lifetime, echo, verify_code, reuse_pending, completion, "
                         "next_channel_after, unmapped, outage, identity, allow_unprivileged, "
                         "voice.KEY, sms.KEY, smart.KEY, risk.KEY");
@@ -154,6 +151,15 @@ void an_empty_next_channel_after_takes_it_away(void**) {
     assert_false(otp.next_channel_after.has_value());
 }
 
+void an_empty_prompt_language_takes_it_away(void**) {
+    otp_settings otp;
+    otp.prompt_language = "en";
+    overrides of_user;
+    assert_true(set_override(of_user, "prompt_language", "", false).has_value());
+    of_user.apply_to(otp);
+    assert_true(otp.prompt_language.empty());
+}
+
 void what_is_set_replaces_and_the_rest_stays(void**) {
     overrides all;
     for (const sample& one : otp_samples)
@@ -171,6 +177,7 @@ void what_is_set_replaces_and_the_rest_stays(void**) {
     const otp_settings other_otp{{gateway::channel::voice, gateway::channel::sms},
                                  "CHBK",
                                  "fr",
+                                 "es-419",
                                  10,
                                  0,
                                  std::chrono::seconds{3600},
@@ -199,6 +206,7 @@ int main() {
         cmocka_unit_test(an_empty_senders_key_takes_away_what_was_set),
         cmocka_unit_test(a_risk_key_has_risk_before_it),
         cmocka_unit_test(an_empty_next_channel_after_takes_it_away),
+        cmocka_unit_test(an_empty_prompt_language_takes_it_away),
         cmocka_unit_test(what_is_set_replaces_and_the_rest_stays),
     };
     return cmocka_run_group_tests_name("config/overrides", tests, nullptr, nullptr);

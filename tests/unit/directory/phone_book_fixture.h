@@ -13,8 +13,10 @@
 
 /// The problem of an entry with a key that does not exist.
 #define UNKNOWN_KEY                                                                                          \
-    ": unknown key: the keys here are channels, ucid, language, attempts, resends, lifetime, echo, "         \
-    "verify_code, reuse_pending, completion, next_channel_after, enrolled, voice.KEY, sms.KEY, smart.KEY, risk.KEY"
+    ": unknown key: the keys here are channels, ucid, language, prompt_language, attempts, resends, "        \
+    "lifetime, echo, "                                                                                       \
+    "verify_code, reuse_pending, completion, next_channel_after, enrolled, voice.KEY, sms.KEY, smart.KEY, "  \
+    "risk.KEY"
 
 namespace test {
 

@@ -166,6 +166,7 @@ struct scene {
     std::chrono::seconds later{0}; ///< by which the clock of the limits is ahead
     policy::send_limits send_limits{[this] { return std::chrono::steady_clock::now() + later; }};
     policy::guess_locks guess_locks{[this] { return std::chrono::steady_clock::now() + later; }};
+    languages texts;                    ///< English only
     std::vector<std::string> completed; ///< references
     std::vector<state::change> kept;
     peer caller{1, 0};
@@ -207,7 +208,7 @@ struct scene {
                           {settings, phones, gateway, times, stop.get_token(), lookup, lookups, *shared_codes,
                            board, memory, send_limits, guess_locks,
                            [this](const std::string& reference) { completed.push_back(reference); },
-                           [this](state::change what) { kept.push_back(std::move(what)); }});
+                           [this](state::change what) { kept.push_back(std::move(what)); }, texts});
         }};
         module.send_begin(service, user, ruser, rhost);
         follow(module, lines);
