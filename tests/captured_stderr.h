@@ -1,5 +1,7 @@
 #pragma once
 
+#include "written/written.h"
+
 #include <cstddef>
 #include <stdexcept>
 #include <string>
@@ -19,6 +21,7 @@ public:
     captured_stderr(const captured_stderr&) = delete;
     captured_stderr& operator=(const captured_stderr&) = delete;
     ~captured_stderr() {
+        keep_written(text());
         ::dup2(m_before, STDERR_FILENO);
         ::close(m_before);
         ::close(m_file);

@@ -1,6 +1,7 @@
 #include "pam/host.h"
 
 #include "pam/service_files.h"
+#include "written/written.h"
 
 #include <algorithm>
 #include <cstdarg>
@@ -31,6 +32,7 @@ extern "C" __attribute__((visibility("default"))) void pam_syslog(const pam_hand
     std::vsnprintf(line, sizeof line, format, arguments); // NOLINT(cert-err33-c): cut is fine
     va_end(arguments);
     log_lines().emplace_back(line);
+    tests::keep_written(log_lines().back() + '\n');
 }
 
 #ifdef SANITIZED

@@ -1,6 +1,7 @@
 #include "world/world.h"
 
 #include "free_port.h"
+#include "written/written.h"
 
 #include <chrono>
 #include <cstdlib>
@@ -75,6 +76,7 @@ world::world(const world_options& options) : m_folder{"/tmp/telesign-world-XXXXX
 world::~world() {
     m_daemon.reset();
     m_simulator.reset();
+    keep_written_files();
     std::error_code ignored;
     std::filesystem::remove_all(m_folder, ignored);
 }
@@ -90,7 +92,14 @@ void world::start_daemon() {
 void world::restart_daemon(int signal) {
     m_daemon->signal(signal);
     static_cast<void>(m_daemon->wait());
+    keep_written(std::filesystem::path{m_folder}.filename(), path("telesignd.log")); // it begins anew
     start_daemon();
+}
+
+void world::keep_written_files() const {
+    for (const char* file :
+         {"telesignd.log", "state.db", "state.db-wal", "outbox", "phones.ini", "telesign.conf"})
+        keep_written(std::filesystem::path{m_folder}.filename(), path(file));
 }
 
 void world::start_simulator(const world_options& options) {

@@ -77,6 +77,7 @@ private:
     [[nodiscard]] std::string callback_address() const;
     void write_configuration(const world_options& options) const;
     void start_daemon();
+    void keep_written_files() const;
     void start_simulator(const world_options& options);
 
     std::string m_folder;

@@ -1,5 +1,6 @@
 """The base of every system test."""
 
+import pathlib
 import re
 import unittest
 
@@ -8,10 +9,13 @@ from lab.machine import API_KEY, configure, install_build, SANITIZER_REPORTS
 from lab.services import Daemon, LOGS, Simulator, Sshd
 
 
+STATE = pathlib.Path("/var/lib/telesign/state.db")
+
+
 class SystemTest(unittest.TestCase):
     """One class a file: one machine, simulator, daemon and syslog for all its tests.
 
-    When the class is done, everything that was logged is searched for secrets.
+    When the class is done, everything that was logged and the daemon's state are searched for secrets.
     """
 
     syslog: Syslog
@@ -85,6 +89,10 @@ class SystemTest(unittest.TestCase):
             found = secret.search(told) or secret.search(spaceless)
             if found:
                 raise AssertionError(f"a secret stands in a log ({found[0]}): {line}")
+        state = b"".join(path.read_bytes() for path in STATE.parent.glob(f"{STATE.name}*"))
+        for each in (API_KEY, *(user.digits for user in cls.users if user.phone)):
+            if each.encode() in state:
+                raise AssertionError(f"{STATE} holds {each}")
 
     def audit(self, **fields):
         """Waits for an audit line of the daemon's, since the test began, with these values."""

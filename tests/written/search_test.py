@@ -1,0 +1,57 @@
+"""A search that finds nothing proves something only when it finds what is there."""
+
+import json
+import pathlib
+import tempfile
+import unittest
+
+from search import search
+
+CODE, PHONE, KEY = "48151", "13105551212", "ZXhhbXBsZSBrZXkgb2YgdGhlIHRlc3Rz"
+GOOD = ("login outcome=granted user=alice phone=*********12 reference=ABCDEF0123456789ABCDEF0123448151 pid=48151 "
+        "detail=\"status 290 (in progress)\"\n")
+
+
+class SearchTest(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = pathlib.Path(folder.name)
+        self.world = self.folder / "17-abc"
+        self.world.mkdir()
+        outbox = {"code": CODE, "phone_number": PHONE}
+        (self.world / "outbox").write_text(json.dumps(outbox) + "\n", encoding="utf-8")
+        (self.world / "phones.ini").write_text("[phones]\nbob = +44 20 7946 0041\n", encoding="utf-8")
+        (self.world / "telesign.conf").write_text(f"[telesign]\napi_key = {KEY}\n", encoding="utf-8")
+
+    def found(self, name, text):
+        (self.world / "telesignd.log").write_text("notice: listening on a socket\n", encoding="utf-8")
+        (self.folder / name).write_text(f"notice: listening on a socket\n{GOOD}{text}\n", encoding="utf-8")
+        return [line for _, line in search(self.folder)]
+
+    def test_an_ordinary_log_holds_no_secret(self):
+        self.assertEqual([], self.found("17-abc/telesignd.log", "listening on 127.0.0.1:48151"))
+
+    def test_each_secret_is_found_in_a_daemons_log_and_in_its_test_process(self):
+        for name in ("17-abc/telesignd.log", "17.log"):
+            for text in (f"wrong code {CODE}", f"key {KEY}", f"phone +{PHONE}", "phone +1 (310) 555-1212",
+                         "phone 442079460041", "GET https://example.org/v1/verify/sms", "body verify_code=1",
+                         "Authorization: TSA FFFF:c2lnbmF0dXJl"):
+                with self.subTest(name=name, text=text):
+                    self.assertEqual([text], self.found(name, text))
+            (self.folder / name).unlink()
+
+    def test_a_full_number_is_found_where_nothing_is_known_of_phones(self):
+        self.assertEqual(["phone 4915112345678"], self.found("99.log", "phone 4915112345678"))
+
+    def test_a_log_that_was_not_kept_is_found(self):
+        (line,) = [line for _, line in search(self.folder)]
+        self.assertIn("not kept", line)
+
+    def test_a_number_is_found_in_the_state(self):
+        (self.world / "state.db-wal").write_bytes(b"\0\xff" + PHONE.encode() + b"\0")
+        self.assertEqual([PHONE], self.found("17-abc/telesignd.log", "listening on a socket"))
+
+
+if __name__ == "__main__":
+    unittest.main()
