@@ -24,5 +24,6 @@ struct command_line {
 void add_phone_commands(const command_line& line);  ///< phoneid, send, status
 void add_login_command(const command_line& line);   ///< login
 void add_memory_commands(const command_line& line); ///< sessions, forget
+void add_enable_commands(const command_line& line); ///< enable, disable, confirm
 
 } // namespace telesignctl

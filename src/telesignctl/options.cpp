@@ -9,8 +9,8 @@ namespace telesignctl {
 
 namespace {
 
-constexpr void (*themes[])(const command_line&) = {add_phone_commands, add_login_command,
-                                                   add_memory_commands};
+constexpr void (*themes[])(const command_line&) = {add_phone_commands, add_login_command, add_memory_commands,
+                                                   add_enable_commands};
 
 } // namespace
 

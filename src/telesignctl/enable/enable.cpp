@@ -1,0 +1,271 @@
+#include "telesignctl/enable/enable.h"
+
+#include "support/log.h"
+#include "telesignctl/enable/file_change.h"
+#include "telesignctl/enable/libpam.h"
+#include "telesignctl/enable/lock.h"
+#include "telesignctl/enable/readiness.h"
+#include "telesignctl/enable/services.h"
+#include "telesignctl/enable/sshd_drop_in.h"
+#include "telesignctl/enable/trial.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <system_error>
+#include <utility>
+#include <vector>
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+namespace telesignctl {
+
+namespace {
+
+using protocol::result;
+
+/// What stands in the way: nothing was changed, or all was put back.
+struct obstacle {
+    std::string text;
+};
+
+[[noreturn]] void stop(std::string text) {
+    throw obstacle{std::move(text)};
+}
+
+/// Passes on what is there, and stops at an error.
+template <typename T>
+T must(tl::expected<T, std::string> got) {
+    if (!got)
+        stop(got.error());
+    if constexpr (!std::is_void_v<T>)
+        return *std::move(got);
+}
+
+class enabling {
+public:
+    enabling(const machine& where, const enable_options& wanted) : m_where{where}, m_wanted{wanted} {}
+
+    answer run() {
+        if (is_on())
+            return {result::granted,
+                    fmt::format("{} is protected so already; nothing was changed.", m_wanted.service)};
+        m_lifetime = must(check_readiness(m_where, m_wanted.service));
+        plan();
+        must(try_in_libpam(m_where, m_texts));
+        if (m_wanted.trial)
+            must(begin_trial(m_where, m_wanted.service, *m_wanted.trial));
+        try {
+            apply();
+        } catch (...) {
+            take_back();
+            throw;
+        }
+        tell_what_is_left();
+        m_told.how = result::granted;
+        return std::move(m_told);
+    }
+
+private:
+    bool is_on() {
+        if (!has_service(m_where, m_wanted.service))
+            stop(fmt::format("{}/{}: there is no such PAM service here", m_where.pam_folder(),
+                             m_wanted.service));
+        const auto title = find_block(pam_reader(m_where)(m_wanted.service));
+        if (title && *title != block_title(m_wanted.service, m_wanted.wish))
+            stop(fmt::format("{} is on in another way (`{}`): telesignctl disable {} first", m_wanted.service,
+                             *title, m_wanted.service));
+        return title.has_value();
+    }
+
+    void plan() {
+        const auto on_disk = pam_reader(m_where);
+        const pam::file_reader planned = [&](const std::string& name) {
+            const auto found = m_texts.find(name);
+            return found == m_texts.end() ? on_disk(name) : found->second;
+        };
+        for (const std::string& form : forms_of(m_wanted.service)) {
+            if (!has_service(m_where, form))
+                continue;
+            const bool by_the_first =
+                form != m_wanted.service && names_module(form, planned); // su-l includes su
+            if (!by_the_first)
+                m_texts[form] = must(add_block(form, m_wanted.wish, planned));
+        }
+        if (m_wanted.service != "sshd")
+            return;
+        m_sshd = must(plan_drop_in(m_where, m_wanted.wish, m_lifetime));
+        if (m_sshd.exposed && !m_wanted.reload && may_ask_nothing(m_where, "sshd"))
+            stop(
+                "until sshd has read its new configuration, it would ask PAM without asking for the key, and "
+                "telesign.conf lets some in without a code ([exempt], [remember] or skip): add --reload");
+    }
+
+    static bool names_module(const std::string& service, const pam::file_reader& read) {
+        const pam::stack all = pam::load_auth(service, read);
+        return std::any_of(all.entries.begin(), all.entries.end(), pam::is_ours);
+    }
+
+    /// sshd first: it must ask for the key before PAM no longer asks for a password.
+    void apply() {
+        if (!m_sshd.text.empty()) {
+            m_has_drop_in = true;
+            must(put_drop_in(m_where, m_wanted.wish, m_lifetime, m_sshd));
+            m_told.facts.emplace_back("written", m_where.sshd_drop_in());
+        }
+        if (m_wanted.service == "sshd" && m_wanted.reload) {
+            must(reload_sshd(m_where));
+            m_told.facts.emplace_back("reloaded", "sshd");
+        }
+        for (const auto& [service, text] : m_texts) {
+            const std::string path = m_where.pam_folder() + '/' + service;
+            const std::string backup = back_up(m_where, path);
+            m_backups.emplace_back(path, backup);
+            replace_file(path, text);
+            m_told.facts.emplace_back("changed", path);
+            m_told.facts.emplace_back("backup", backup);
+        }
+    }
+
+    void take_back() noexcept {
+        try {
+            for (const auto& [path, backup] : m_backups)
+                replace_file(path, read_file(backup));
+            if (m_has_drop_in)
+                std::filesystem::remove(m_where.sshd_drop_in());
+            if (m_has_drop_in && m_wanted.reload)
+                static_cast<void>(reload_sshd(m_where));
+            if (m_wanted.trial)
+                forget_trial(m_where, m_wanted.service);
+        } catch (const std::exception&) { // what caused this is told; a trial's timer tries it again
+            return;
+        }
+    }
+
+    void tell_what_is_left() {
+        std::string& text = m_told.text;
+        text = fmt::format("{} asks for a code from now on.", m_wanted.service);
+        if (m_wanted.service == "sshd" && !m_wanted.reload)
+            text = "sshd asks for a code once it is reloaded: systemctl reload ssh.";
+        if (m_wanted.trial)
+            text += fmt::format(" It is taken back in {} unless you run `telesignctl confirm`.",
+                                fmt::format("{} s", m_wanted.trial->count()));
+        text += " Keep this shell open, and log in from another window.";
+        for (const std::string& each : advice(m_where, m_wanted.service))
+            m_told.facts.emplace_back("note", each);
+    }
+
+    const machine& m_where;
+    const enable_options& m_wanted;
+    std::chrono::seconds m_lifetime{};
+    pam_texts m_texts; ///< as they will be
+    sshd_plan m_sshd;
+    std::vector<std::pair<std::string, std::string>> m_backups; ///< path and copy
+    bool m_has_drop_in = false;
+    answer m_told;
+};
+
+/// The texts of the service's forms without our lines.
+pam_texts texts_without(const machine& where, const std::string& service) {
+    pam_texts result;
+    for (const std::string& form : forms_of(service))
+        if (has_service(where, form))
+            if (const std::string now = pam_reader(where)(form); find_block(now)) {
+                auto without = remove_block(now);
+                if (!without)
+                    stop(fmt::format("{}/{}: {}", where.pam_folder(), form, without.error()));
+                result[form] = *std::move(without);
+            }
+    return result;
+}
+
+answer turn_off(const machine& where, const disable_options& wanted) {
+    const pam_texts texts = texts_without(where, wanted.service);
+    const bool has_drop_in = wanted.service == "sshd" && std::filesystem::exists(where.sshd_drop_in());
+    forget_trial(where, wanted.service);
+    if (texts.empty() && !has_drop_in)
+        return {result::granted,
+                fmt::format("{} has no lines of `telesignctl enable`; nothing was changed.", wanted.service)};
+    answer told{result::granted, fmt::format("{} asks for no code any more.", wanted.service)};
+    // PAM first: it must ask for a password again before sshd stops to ask for the key.
+    for (const auto& [service, text] : texts) {
+        const std::string path = where.pam_folder() + '/' + service;
+        told.facts.emplace_back("backup", back_up(where, path));
+        replace_file(path, text);
+        told.facts.emplace_back("changed", path);
+    }
+    if (has_drop_in) {
+        told.facts.emplace_back("moved to", back_up(where, where.sshd_drop_in()));
+        std::filesystem::remove(where.sshd_drop_in());
+    }
+    if (wanted.service != "sshd")
+        return told;
+    if (const auto sound = test_sshd(where); !sound)
+        stop(sound.error() + ": mend sshd's configuration; our part is out of it");
+    if (!wanted.reload) {
+        told.text += " Reload sshd: systemctl reload ssh.";
+    } else if (const auto reloaded = reload_sshd(where); !reloaded) {
+        stop(fmt::format("our lines are out, but sshd was not reloaded: {}", reloaded.error()));
+    } else {
+        told.facts.emplace_back("reloaded", "sshd");
+    }
+    return told;
+}
+
+/// Runs `work` as the only one that changes these files.
+template <typename Work>
+answer alone(const machine& where, Work work) {
+    try {
+        if (!where.is_scratch() && ::geteuid() != 0)
+            return {result::service_error, "only root may change these files: use sudo"};
+        const change_lock lock{where};
+        return work();
+    } catch (const obstacle& what) {
+        return {result::denied, what.text};
+    } catch (const std::system_error& what) {
+        return {result::denied, fmt::format("{}: nothing is left half done", what.what())};
+    }
+}
+
+} // namespace
+
+answer enable(const machine& where, const enable_options& wanted) {
+    return alone(where, [&] { return enabling{where, wanted}.run(); });
+}
+
+answer disable(const machine& where, const disable_options& wanted) {
+    return alone(where, [&] { return turn_off(where, wanted); });
+}
+
+answer confirm(const machine& where) {
+    return alone(where, [&]() -> answer {
+        answer told{result::granted, {}};
+        for (const trial& each : list_trials(where)) {
+            forget_trial(where, each.service);
+            told.facts.emplace_back("confirmed", each.service);
+        }
+        if (told.facts.empty())
+            return {result::denied, "There is no trial under way: it has run out, or never began."};
+        told.text = "What is on stays on.";
+        return told;
+    });
+}
+
+answer end_trial(const machine& where, const std::string& service, const std::string& id) {
+    return alone(where, [&]() -> answer {
+        const auto found = find_trial(where, service);
+        if (!found || found->id != id)
+            return {result::granted, "This trial is over already."};
+        support::open_log(support::log_target::syslog, "telesignctl");
+        try {
+            answer told = turn_off(where, {.service = service, .reload = true});
+            support::log(support::severity::notice, "the trial of {} has run out: {}", service, told.text);
+            return told;
+        } catch (const obstacle& what) {
+            support::log(support::severity::error, "the trial of {} has run out: {}", service, what.text);
+            throw;
+        }
+    });
+}
+
+} // namespace telesignctl

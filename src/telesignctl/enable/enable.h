@@ -1,0 +1,40 @@
+#pragma once
+
+#include "telesignctl/answer.h"
+#include "telesignctl/enable/pam_edit.h"
+#include "telesignctl/local/machine.h"
+
+#include <chrono>
+#include <optional>
+#include <string>
+
+namespace telesignctl {
+
+struct enable_options {
+    std::string service; ///< sshd, sudo, su or login
+    protection_wish wish = {};
+    std::optional<std::chrono::seconds> trial = {}; ///< off again after so long, unless confirmed
+    bool reload = false;                            ///< sshd
+};
+
+struct disable_options {
+    std::string service;
+    bool reload = false;
+};
+
+/// Puts our lines into the PAM file of a service and of its other forms (`sudo -i` asks PAM as sudo-i, `su -` as su-l),
+/// and what sshd needs into a drop-in. All or nothing: whatever fails takes back what was done. Every file is backed up
+/// first. `granted` also when all is so already; `denied` says what stands in the way.
+answer enable(const machine& where, const enable_options& wanted);
+
+/// Takes out exactly what enable() put in.
+answer disable(const machine& where, const disable_options& wanted);
+
+/// Ends every trial: what is on stays on.
+answer confirm(const machine& where);
+
+/// What a trial's timer does when its time has come: turns the service off, and logs that. Nothing when the trial was
+/// confirmed, or another one has begun.
+answer end_trial(const machine& where, const std::string& service, const std::string& id);
+
+} // namespace telesignctl

@@ -1,0 +1,103 @@
+#include "telesignctl/enable/libpam.h"
+
+#include "telesignctl/enable/file_change.h"
+#include "telesignctl/local/program.h"
+
+#include <cstdlib>
+#include <filesystem>
+#include <stdexcept>
+#include <utility>
+
+#include <dlfcn.h>
+#include <fmt/format.h>
+#include <link.h>
+#include <security/pam_appl.h>
+
+namespace telesignctl {
+
+namespace {
+
+/// A folder that is gone with the object.
+class scratch_folder {
+public:
+    explicit scratch_folder(std::string pattern) : m_path{std::move(pattern)} {
+        if (::mkdtemp(m_path.data()) == nullptr)
+            throw std::system_error{errno, std::generic_category(), m_path};
+    }
+    scratch_folder(const scratch_folder&) = delete;
+    scratch_folder& operator=(const scratch_folder&) = delete;
+    ~scratch_folder() {
+        std::error_code ignored;
+        std::filesystem::remove_all(m_path, ignored);
+    }
+    [[nodiscard]] const std::string& path() const { return m_path; }
+
+private:
+    std::string m_path;
+};
+
+int no_conversation(int, const pam_message**, pam_response**, void*) {
+    return PAM_CONV_ERR;
+}
+
+std::string start(const std::string& folder, const std::string& service) {
+    const pam_conv conversation{no_conversation, nullptr};
+    pam_handle_t* handle = nullptr;
+    const int code = ::pam_start_confdir(service.c_str(), "root", &conversation, folder.c_str(), &handle);
+    if (code != PAM_SUCCESS)
+        throw std::runtime_error{::pam_strerror(handle, code)};
+    ::pam_end(handle, code);
+    return {};
+}
+
+/// DT_NEEDED of a loaded library.
+std::string needed_by(void* library) {
+    link_map* map = nullptr;
+    if (::dlinfo(library, RTLD_DI_LINKMAP, static_cast<void*>(&map)) != 0)
+        throw std::runtime_error{::dlerror()}; // NOLINT(concurrency-mt-unsafe): no other thread
+    const char* names = nullptr;
+    for (const ElfW(Dyn)* each = map->l_ld; each->d_tag != DT_NULL; ++each)
+        if (each->d_tag == DT_STRTAB)
+            names = reinterpret_cast<const char*>(each->d_un.d_ptr); // glibc has relocated it
+    std::string result;
+    for (const ElfW(Dyn)* each = map->l_ld; each->d_tag != DT_NULL && names != nullptr; ++each)
+        if (each->d_tag == DT_NEEDED)
+            result.append(result.empty() ? "" : " ").append(names + each->d_un.d_val);
+    return result;
+}
+
+} // namespace
+
+tl::expected<std::string, std::string> try_to_load(const std::string& module) {
+    auto result = run_apart([&module] {
+        void* const library = ::dlopen(module.c_str(), RTLD_NOW | RTLD_LOCAL);
+        if (library == nullptr || ::dlsym(library, "pam_sm_authenticate") == nullptr)
+            throw std::runtime_error{::dlerror()}; // NOLINT(concurrency-mt-unsafe): no other thread
+        return needed_by(library);
+    });
+    if (!result.succeeded())
+        return tl::unexpected{std::move(result.error)};
+    return std::move(result.out);
+}
+
+tl::expected<void, std::string> try_in_libpam(const machine& where, const pam_texts& changed) {
+    if (const auto loaded = try_to_load(where.module); !loaded)
+        return tl::unexpected{
+            fmt::format("{}: cannot be loaded: {}: install libpam-telesign", where.module, loaded.error())};
+    make_keep_folder(where);
+    const scratch_folder scratch{where.keep_folder() + "/try-XXXXXX"};
+    for (const auto& each : std::filesystem::directory_iterator{where.pam_folder()})
+        if (each.is_regular_file()) // or a link to one
+            write_private(scratch.path() + '/' + each.path().filename().string(), read_file(each.path()));
+    for (const auto& [service, text] : changed)
+        write_private(scratch.path() + '/' + service, text);
+    for (const auto& [service, text] : changed) {
+        const auto tried = run_apart([&] { return start(scratch.path(), service); });
+        if (!tried.succeeded())
+            return tl::unexpected{fmt::format(
+                "libpam does not take the new lines of {}: {}: nothing was changed", service, tried.error)};
+    }
+    return {};
+}
+
+} // namespace telesignctl

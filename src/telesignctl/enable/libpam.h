@@ -1,0 +1,23 @@
+#pragma once
+
+#include "telesignctl/local/machine.h"
+
+#include <map>
+#include <string>
+
+#include <tl/expected.hpp>
+
+namespace telesignctl {
+
+/// By service, the text that its file would have.
+using pam_texts = std::map<std::string, std::string>;
+
+/// Lets libpam read these services from a scratch copy of the PAM folder (pam_start_confdir(3)), and load our module. The
+/// error says what it does not take.
+tl::expected<void, std::string> try_in_libpam(const machine& where, const pam_texts& changed);
+
+/// Loads our module as libpam does (dlopen with RTLD_NOW), in a process of its own: the shared libraries that it needs,
+/// with blanks between, or why it cannot be loaded.
+tl::expected<std::string, std::string> try_to_load(const std::string& module);
+
+} // namespace telesignctl

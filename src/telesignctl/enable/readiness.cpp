@@ -1,0 +1,57 @@
+#include "telesignctl/enable/readiness.h"
+
+#include "config/settings.h"
+#include "directory/phone_book.h"
+#include "telesignctl/connection.h"
+#include "telesignctl/enable/services.h"
+
+#include <fmt/format.h>
+
+namespace telesignctl {
+
+tl::expected<std::chrono::seconds, std::string> check_readiness(const machine& where,
+                                                                const std::string& service) {
+    const auto settings = config::load_settings(where.configuration());
+    if (!settings)
+        return tl::unexpected{
+            fmt::format("{} (telesignctl check shows all that is wrong)", settings.error().front())};
+    const auto phones = directory::load_phone_book(*settings);
+    if (!phones)
+        return tl::unexpected{phones.error()};
+    const config::policy_settings policy = settings->policy_for(service);
+    if (phones->book->size() == 0 && policy.unmapped == config::unmapped_policy::deny)
+        return tl::unexpected{
+            fmt::format("{}: nobody has a phone, so nobody could log in: add the users' numbers first",
+                        settings->phones_file)};
+    if (!where.is_scratch()) {
+        connection telesignd;
+        if (const auto answers = telesignd.open(where.socket); !answers)
+            return tl::unexpected{answers.error().text + ", or nobody could log in"};
+    }
+    return settings->otp_for(service).lifetime;
+}
+
+bool may_ask_nothing(const machine& where, const std::string& service) {
+    const auto settings = config::load_settings(where.configuration());
+    if (!settings)
+        return true; // nobody knows
+    const config::policy_settings policy = settings->policy_for(service);
+    return !settings->exempt.empty() || settings->remember.keep_for ||
+           policy.unmapped == config::unmapped_policy::skip || policy.outage == config::outage_policy::skip;
+}
+
+std::vector<std::string> advice(const machine& where, const std::string& service) {
+    std::vector<std::string> result;
+    const auto settings = config::load_settings(where.configuration());
+    if (service != "su" || !settings)
+        return result;
+    for (const std::string& form : forms_of(service))
+        if (has_service(where, form) && settings->policy_for(form).identity == config::identity::user)
+            result.push_back(
+                fmt::format("the code goes to the phone of su's target, root's mostly: for the caller's, "
+                            "put `identity = caller` below `[service {}]` in {}",
+                            form, where.configuration()));
+    return result;
+}
+
+} // namespace telesignctl

@@ -1,0 +1,172 @@
+#include "telesignctl/enable/sshd_drop_in.h"
+
+#include "support/text.h"
+#include "telesignctl/enable/file_change.h"
+#include "telesignctl/local/accounts.h"
+#include "telesignctl/local/program.h"
+
+#include <algorithm>
+#include <charconv>
+#include <filesystem>
+#include <system_error>
+
+#include <fmt/format.h>
+#include <signal.h>
+#include <unistd.h>
+
+namespace telesignctl {
+
+namespace {
+
+using settings = std::vector<std::pair<std::string, std::string>>;
+
+/// sshd counts from the connection, the code from its sending.
+constexpr std::chrono::seconds before_the_code{60};
+
+bool is_seconds_enough(const std::string& value, std::chrono::seconds wanted) {
+    long seconds = 0;
+    std::from_chars(value.data(), value.data() + value.size(), seconds);
+    return seconds == 0 || seconds >= wanted.count(); // 0: for ever
+}
+
+/// What cannot stand below a Match.
+settings general_settings(const sshd_values& now, std::chrono::seconds lifetime) {
+    settings result{{"UsePAM", "yes"}};
+    if (!is_seconds_enough(value_of(now, "logingracetime"), lifetime + before_the_code))
+        result.emplace_back("LoginGraceTime", fmt::to_string((lifetime + before_the_code).count()));
+    return result;
+}
+
+settings login_settings(const protection_wish& wish) {
+    return {{"KbdInteractiveAuthentication", "yes"},
+            {"PasswordAuthentication", "no"},
+            {"AuthenticationMethods",
+             wish.before == factor::key ? "publickey,keyboard-interactive" : "keyboard-interactive"}};
+}
+
+std::string lower_case(std::string text) {
+    std::transform(text.begin(), text.end(), text.begin(),
+                   [](unsigned char each) { return static_cast<char>(std::tolower(each)); });
+    return text;
+}
+
+/// The first of these that sshd does not say; empty: all are in force.
+std::string missing_of(const sshd_values& now, const settings& wanted) {
+    for (const auto& [keyword, value] : wanted)
+        if (value_of(now, lower_case(keyword)) != value)
+            return fmt::format("{} {}", keyword, value);
+    return {};
+}
+
+std::string text_of(const protection_wish& wish, const settings& general, const settings& login) {
+    std::string text =
+        fmt::format("# By `telesignctl enable sshd {}{}`; `telesignctl disable sshd` moves this file "
+                    "away.\n",
+                    wish.before == factor::key ? "--key" : "--password",
+                    wish.group.empty() ? "" : " --group " + wish.group);
+    for (const auto& [keyword, value] : general)
+        text += fmt::format("{} {}\n", keyword, value);
+    if (!wish.group.empty())
+        text += fmt::format("Match Group {}\n", wish.group);
+    for (const auto& [keyword, value] : login)
+        text += fmt::format("{}{} {}\n", wish.group.empty() ? "" : "    ", keyword, value);
+    return text;
+}
+
+/// Whose logins show whether the wish is in force: a member of its group. Empty: anybody's.
+tl::expected<std::string, std::string> example_of(const protection_wish& wish) {
+    if (wish.group.empty())
+        return std::string{};
+    const auto members = members_of(wish.group);
+    if (!members)
+        return tl::unexpected{fmt::format("--group {}: there is no such group", wish.group)};
+    if (members->empty())
+        return tl::unexpected{fmt::format("--group {}: nobody is in it: add somebody first", wish.group)};
+    return members->front();
+}
+
+bool has_systemd() {
+    return ::access("/run/systemd/system", F_OK) == 0; // sd_booted(3)
+}
+
+tl::expected<void, std::string> signal_sshd(const machine& where) {
+    const auto values = ask_sshd(where);
+    if (!values)
+        return tl::unexpected{values.error()};
+    const std::string file = value_of(*values, "pidfile");
+    pid_t id = 0;
+    try {
+        const std::string text = read_file(file);
+        std::from_chars(text.data(), text.data() + text.size(), id);
+        const std::string program = std::filesystem::read_symlink(fmt::format("/proc/{}/exe", id));
+        if (!program.starts_with(std::filesystem::canonical(where.sshd).string())) // may end in " (deleted)"
+            return tl::unexpected{fmt::format("{}: process {} is not sshd", file, id)};
+    } catch (const std::system_error& problem) {
+        return tl::unexpected{fmt::format("sshd does not run, says its PID file: {}", problem.what())};
+    }
+    if (id <= 1 || ::kill(id, SIGHUP) != 0)
+        return tl::unexpected{fmt::format("{}: process {} takes no signal", file, id)};
+    return {};
+}
+
+} // namespace
+
+tl::expected<sshd_plan, std::string> plan_drop_in(const machine& where, const protection_wish& wish,
+                                                  std::chrono::seconds lifetime) {
+    const auto example = example_of(wish);
+    if (!example)
+        return tl::unexpected{example.error()};
+    if (const auto sound = test_sshd(where); !sound)
+        return tl::unexpected{sound.error() + ": mend sshd's configuration first"};
+    const auto now = ask_sshd(where, *example);
+    if (!now)
+        return tl::unexpected{now.error()};
+    sshd_plan plan;
+    const auto ways = login_ways(*now);
+    plan.exposed = wish.before == factor::key && std::any_of(ways.begin(), ways.end(), asks_pam_alone);
+    const settings general = general_settings(*now, lifetime);
+    const settings login = login_settings(wish);
+    if (missing_of(*now, general).empty() && missing_of(*now, login).empty())
+        return plan;
+    if (std::filesystem::exists(where.sshd_drop_in()))
+        return tl::unexpected{fmt::format(
+            "{}: is there already, and does not do what is wanted: move it away", where.sshd_drop_in())};
+    plan.text = text_of(wish, general, login);
+    return plan;
+}
+
+tl::expected<void, std::string> put_drop_in(const machine& where, const protection_wish& wish,
+                                            std::chrono::seconds lifetime, const sshd_plan& plan) {
+    std::filesystem::create_directories(std::filesystem::path{where.sshd_drop_in()}.parent_path());
+    replace_file(where.sshd_drop_in(), plan.text);
+    std::string problem;
+    if (const auto sound = test_sshd(where); !sound)
+        problem = sound.error();
+    else if (const auto now = ask_sshd(where, example_of(wish).value_or(std::string{})); !now)
+        problem = now.error();
+    else if (std::string missing = missing_of(*now, general_settings(*now, lifetime)); !missing.empty())
+        problem = missing;
+    else if (missing = missing_of(*now, login_settings(wish)); !missing.empty())
+        problem = missing;
+    if (problem.empty())
+        return {};
+    std::filesystem::remove(where.sshd_drop_in());
+    return tl::unexpected{fmt::format("sshd does not take {}: `{}`: {} has to say `Include "
+                                      "/etc/ssh/sshd_config.d/*.conf` first, and no `Match` may "
+                                      "overrule it: everything was put back",
+                                      where.sshd_drop_in(), problem, where.sshd_config())};
+}
+
+tl::expected<void, std::string> reload_sshd(const machine& where) {
+    if (!has_systemd() || where.is_scratch())
+        return signal_sshd(where);
+    program_result last;
+    for (const char* unit : {"ssh.service", "sshd.service"}) {
+        last = run_program({"/usr/bin/systemctl", "reload", unit});
+        if (last.succeeded())
+            return {};
+    }
+    return tl::unexpected{support::remove_control(support::trim(last.error))};
+}
+
+} // namespace telesignctl

@@ -1,0 +1,34 @@
+#pragma once
+
+#include "telesignctl/enable/pam_edit.h"
+#include "telesignctl/local/machine.h"
+#include "telesignctl/local/sshd_values.h"
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <tl/expected.hpp>
+
+namespace telesignctl {
+
+/// What sshd has to be told for a wish. `lifetime`: how long a login waits for the code.
+struct sshd_plan {
+    std::string text;     ///< of the drop-in; empty: sshd's configuration is as it has to be
+    bool exposed = false; ///< until sshd is reloaded, it asks PAM without asking for the key
+};
+
+/// Compares what sshd -T says with what the wish needs. The error: sshd's configuration is broken already, or there is no
+/// such group.
+tl::expected<sshd_plan, std::string> plan_drop_in(const machine& where, const protection_wish& wish,
+                                                  std::chrono::seconds lifetime);
+
+/// Writes the drop-in, and takes it back when sshd -t refuses it or sshd -T shows that another file overrules it.
+tl::expected<void, std::string> put_drop_in(const machine& where, const protection_wish& wish,
+                                            std::chrono::seconds lifetime, const sshd_plan& plan);
+
+/// Lets the sshd that runs read its configuration again, as systemd or its PID file says.
+tl::expected<void, std::string> reload_sshd(const machine& where);
+
+} // namespace telesignctl

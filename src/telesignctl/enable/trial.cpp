@@ -1,0 +1,93 @@
+#include "telesignctl/enable/trial.h"
+
+#include "support/text.h"
+#include "telesignctl/enable/enable.h"
+#include "telesignctl/enable/file_change.h"
+#include "telesignctl/enable/waiting.h"
+#include "telesignctl/local/program.h"
+
+#include <filesystem>
+#include <system_error>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+#include <sys/random.h>
+#include <unistd.h>
+
+namespace telesignctl {
+
+namespace {
+
+using json = nlohmann::json;
+
+constexpr std::string_view prefix = "trial-";
+
+std::string file_of(const machine& where, const std::string& service) {
+    return fmt::format("{}/{}{}", where.keep_folder(), prefix, service);
+}
+
+std::string random_id() {
+    std::uint64_t bits = 0;
+    if (::getrandom(&bits, sizeof bits, 0) != sizeof bits)
+        throw std::system_error{errno, std::generic_category(), "getrandom"};
+    return fmt::format("{:016x}", bits);
+}
+
+/// A timer of systemd's: it outlives the session, and whatever ends the session's processes.
+tl::expected<void, std::string> start_timer(const trial& wanted, std::chrono::seconds span) {
+    const std::string self = std::filesystem::read_symlink("/proc/self/exe");
+    const program_result started = run_program(
+        {"/usr/bin/systemd-run", "--quiet", "--collect", fmt::format("--unit=telesign-trial-{}", wanted.id),
+         fmt::format("--on-active={}s", span.count()), "--timer-property=AccuracySec=1s", self, "enable",
+         "--end-trial", wanted.id, wanted.service});
+    if (!started.succeeded())
+        return tl::unexpected{"systemd-run: " + support::remove_control(support::trim(started.error))};
+    return {};
+}
+
+} // namespace
+
+std::optional<trial> find_trial(const machine& where, const std::string& service) {
+    const std::string path = file_of(where, service);
+    if (::access(path.c_str(), F_OK) != 0)
+        return std::nullopt;
+    const json read = json::parse(read_file(path), nullptr, false);
+    const auto text = [&read](const char* key) {
+        return read.is_object() && read.contains(key) && read[key].is_string() ? read[key].get<std::string>()
+                                                                               : std::string{};
+    };
+    // A file that was damaged counts as one whose time has come.
+    const bool has_time = read.is_object() && read.contains("until") && read["until"].is_number_integer();
+    return trial{service, text("id"), has_time ? read["until"].get<std::time_t>() : 0};
+}
+
+std::vector<trial> list_trials(const machine& where) {
+    std::vector<trial> result;
+    std::error_code none;
+    for (const auto& each : std::filesystem::directory_iterator{where.keep_folder(), none}) {
+        const std::string name = each.path().filename();
+        if (name.starts_with(prefix) && !name.ends_with('~'))
+            result.push_back(find_trial(where, name.substr(prefix.size())).value());
+    }
+    return result;
+}
+
+tl::expected<void, std::string> begin_trial(const machine& where, const std::string& service,
+                                            std::chrono::seconds span) {
+    make_keep_folder(where);
+    const trial wanted{service, random_id(), std::time(nullptr) + span.count()};
+    write_private(file_of(where, service), json{{"id", wanted.id}, {"until", wanted.until}}.dump() + '\n');
+    const bool by_systemd = !where.is_scratch() && ::access("/run/systemd/system", F_OK) == 0; // sd_booted(3)
+    auto started = by_systemd ? start_timer(wanted, span) : wait_apart(file_of(where, service), span, [&] {
+        static_cast<void>(end_trial(where, service, wanted.id));
+    });
+    if (!started)
+        forget_trial(where, service);
+    return started;
+}
+
+void forget_trial(const machine& where, const std::string& service) {
+    std::filesystem::remove(file_of(where, service));
+}
+
+} // namespace telesignctl

@@ -1,0 +1,36 @@
+#pragma once
+
+#include "telesignctl/local/machine.h"
+
+#include <chrono>
+#include <ctime>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <tl/expected.hpp>
+
+// `enable --try`: what was turned on is turned off again unless somebody confirms it. A file in keep_folder() says until
+// when, and a timer that belongs to no session waits for that.
+namespace telesignctl {
+
+struct trial {
+    std::string service;
+    std::string id; ///< so that an old timer does not end a new trial
+    std::time_t until = 0;
+};
+
+/// Those under way, and those that no timer has ended since the machine was off: `until` is in the past.
+std::vector<trial> list_trials(const machine& where);
+
+std::optional<trial> find_trial(const machine& where, const std::string& service);
+
+/// Writes the file and starts the timer: systemd's where it runs, else a process that waits. The error: there is no timer,
+/// nor a file.
+tl::expected<void, std::string> begin_trial(const machine& where, const std::string& service,
+                                            std::chrono::seconds span);
+
+/// Removes the file; the timer then finds nothing to do.
+void forget_trial(const machine& where, const std::string& service);
+
+} // namespace telesignctl

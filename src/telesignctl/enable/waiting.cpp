@@ -1,0 +1,103 @@
+#include "telesignctl/enable/waiting.h"
+
+#include "support/unique_fd.h"
+
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <exception>
+
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/inotify.h>
+#include <sys/timerfd.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+namespace telesignctl {
+
+namespace {
+
+constexpr int ready_end = STDERR_FILENO + 1; ///< where the waiter has its end of the pipe
+
+/// Leaves behind what the session gave: terminal, files, locks, folder. Keeps `ready`, as ready_end.
+bool leave_session(int ready) {
+    const int nothing = ::open("/dev/null", O_RDWR); // NOLINT(*-vararg)
+    if (nothing < 0 || ::dup2(ready, ready_end) < 0)
+        return false;
+    for (const int each : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO})
+        if (::dup2(nothing, each) < 0)
+            return false;
+    return ::close_range(ready_end + 1, ~0U, 0) == 0 && ::chdir("/") == 0;
+}
+
+/// Armed before the parent is told that all is well.
+struct alarm_clock {
+    support::unique_fd timer;
+    support::unique_fd watch;
+
+    bool set(const std::string& file, std::chrono::seconds span) {
+        timer.reset(::timerfd_create(CLOCK_BOOTTIME, TFD_CLOEXEC));
+        watch.reset(::inotify_init1(IN_CLOEXEC | IN_NONBLOCK));
+        const itimerspec when{{}, {span.count(), 0}};
+        return timer && watch && ::timerfd_settime(timer.get(), 0, &when, nullptr) == 0 &&
+               ::inotify_add_watch(watch.get(), file.c_str(), IN_DELETE_SELF | IN_ATTRIB) >= 0;
+    }
+
+    /// True when the time has come, false when the file is gone.
+    [[nodiscard]] bool wait(const std::string& file) const {
+        for (;;) {
+            std::array<pollfd, 2> both{pollfd{timer.get(), POLLIN, 0}, pollfd{watch.get(), POLLIN, 0}};
+            if (::poll(both.data(), both.size(), -1) < 0 && errno != EINTR)
+                return true; // better too early than never
+            if (::access(file.c_str(), F_OK) != 0)
+                return false;
+            if (both[0].revents != 0)
+                return true;
+            std::array<char, 4096> news{};
+            static_cast<void>(!::read(watch.get(), news.data(), news.size()));
+        }
+    }
+};
+
+[[noreturn]] void be_the_waiter(const std::string& file, std::chrono::seconds span, int ready,
+                                const std::function<void()>& work) {
+    alarm_clock clock;
+    if (!leave_session(ready) || !clock.set(file, span) || ::write(ready_end, "", 1) != 1 ||
+        ::close(ready_end) != 0)
+        ::_exit(1);
+    try {
+        if (clock.wait(file))
+            work();
+    } catch (const std::exception&) {
+        ::_exit(1);
+    }
+    ::_exit(0);
+}
+
+} // namespace
+
+tl::expected<void, std::string> wait_apart(const std::string& file, std::chrono::seconds span,
+                                           const std::function<void()>& work) {
+    std::array<int, 2> ends{-1, -1};
+    if (::pipe2(ends.data(), O_CLOEXEC) != 0)
+        return tl::unexpected{std::string{::strerrordesc_np(errno)}};
+    const support::unique_fd mine{ends[0]};
+    support::unique_fd theirs{ends[1]};
+    const pid_t child = ::fork();
+    if (child == 0) { // once more, so that it has no parent that would have to bury it
+        if (::setsid() >= 0 && ::fork() == 0)
+            be_the_waiter(file, span, theirs.get(), work);
+        ::_exit(0);
+    }
+    theirs.reset();
+    char told = 0;
+    const bool ready = child > 0 && ::read(mine.get(), &told, 1) == 1; // or its end: it has failed
+    while (child > 0 && ::waitpid(child, nullptr, 0) < 0 && errno == EINTR) {
+    }
+    if (!ready)
+        return tl::unexpected{std::string{"no process could be started to wait"}};
+    return {};
+}
+
+} // namespace telesignctl

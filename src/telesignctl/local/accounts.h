@@ -1,0 +1,16 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace telesignctl {
+
+/// Who is in a group, by its list or as their first group; nothing when there is no such group. Asks the system (NSS).
+std::optional<std::vector<std::string>> members_of(const std::string& group);
+
+/// Accounts with a shell of /etc/shells: people, and root. Those of a directory that lists nobody (LDAP, SSSD) are not
+/// among them.
+std::vector<std::string> accounts_with_shell();
+
+} // namespace telesignctl

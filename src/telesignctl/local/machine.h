@@ -1,0 +1,33 @@
+#pragma once
+
+#include <string>
+
+namespace telesignctl {
+
+/// Where things stand on this machine, or below another folder: a scratch copy.
+struct machine {
+    std::string root;                    ///< put before every path; empty: this machine itself
+    std::string module;                  ///< where libpam finds ours
+    std::string sshd = "/usr/sbin/sshd"; ///< a program, always this machine's
+    std::string socket = "/run/telesign/telesignd.sock";
+
+    explicit machine(std::string folder = {});
+
+    [[nodiscard]] bool is_scratch() const { return !root.empty(); }
+    [[nodiscard]] std::string at(const char* path) const { return root + path; }
+
+    [[nodiscard]] std::string pam_folder() const { return at("/etc/pam.d"); }
+    [[nodiscard]] std::string sshd_config() const { return at("/etc/ssh/sshd_config"); }
+    [[nodiscard]] std::string sshd_drop_in() const { return at("/etc/ssh/sshd_config.d/00-telesign.conf"); }
+    [[nodiscard]] std::string configuration() const { return at("/etc/telesign/telesign.conf"); }
+    /// Backups and trials: root's alone.
+    [[nodiscard]] std::string keep_folder() const { return at("/etc/telesign/enable"); }
+};
+
+/// Whole text of a file. Throws std::system_error with the path.
+std::string read_file(const std::string& path);
+
+/// As it is now in UTC, for names of files: "2026-11-22T06-50-00Z".
+std::string time_stamp();
+
+} // namespace telesignctl

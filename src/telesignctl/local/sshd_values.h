@@ -1,0 +1,31 @@
+#pragma once
+
+#include "telesignctl/local/machine.h"
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include <tl/expected.hpp>
+
+namespace telesignctl {
+
+/// sshd's configuration in force, by keyword in lower case.
+using sshd_values = std::map<std::string, std::string>;
+
+/// Asks `sshd -T` what holds in general, or with a name for that user from this host. The error is sshd's own.
+tl::expected<sshd_values, std::string> ask_sshd(const machine& where, const std::string& user = {});
+
+/// `sshd -t`: whether sshd would start with what the files say now.
+tl::expected<void, std::string> test_sshd(const machine& where);
+
+/// The value, or nothing.
+std::string value_of(const sshd_values& values, const std::string& keyword);
+
+/// The lists of AuthenticationMethods, by which a login may go; "any" is all that is turned on, by itself.
+std::vector<std::string> login_ways(const sshd_values& values);
+
+/// Whether a login may reach PAM's auth stack by this way without a key or the like before.
+bool asks_pam_alone(const std::string& way);
+
+} // namespace telesignctl

@@ -1,0 +1,206 @@
+#include "telesignctl/enable/enable.h"
+
+#include <cstring>
+
+#include "telesignctl/enable/trial.h"
+
+#include <sys/stat.h>
+
+#include "unit/telesignctl/scratch_machine.h"
+
+namespace {
+
+using namespace telesignctl;
+using protocol::result;
+using tests::becomes_true;
+using tests::close_scratch;
+using tests::open_scratch;
+using tests::scratch;
+
+void assert_granted(const answer& what) {
+    if (what.how != result::granted)
+        fail_msg("%s", what.text.c_str());
+}
+
+void assert_denied(const answer& what, const char* why) {
+    assert_int_equal(static_cast<int>(what.how), static_cast<int>(result::denied));
+    if (what.text.find(why) == std::string::npos)
+        fail_msg("%s", what.text.c_str());
+}
+
+bool is_on(void** state, const char* path) {
+    return scratch(state).text(path).find("pam_telesign.so") != std::string::npos;
+}
+
+const protection_wish by_key{factor::key, ""};
+
+void disable_gives_back_every_byte(void** state) {
+    const std::string before = scratch(state).text("/etc/pam.d/sudo");
+    ::chmod(scratch(state).where().at("/etc/pam.d/sudo").c_str(), 0640);
+    const answer told = enable(scratch(state).where(), {.service = "sudo"});
+    assert_granted(told);
+    assert_true(is_on(state, "/etc/pam.d/sudo"));
+    assert_string_equal(told.facts.at(1).first.c_str(), "backup");
+    assert_string_equal(read_file(told.facts.at(1).second).c_str(), before.c_str());
+    assert_granted(disable(scratch(state).where(), {.service = "sudo"}));
+    assert_string_equal(scratch(state).text("/etc/pam.d/sudo").c_str(), before.c_str());
+    struct stat status {};
+    assert_int_equal(::stat(scratch(state).where().at("/etc/pam.d/sudo").c_str(), &status), 0);
+    assert_int_equal(status.st_mode & 07777U, 0640);
+    assert_int_equal(::stat(told.facts.at(1).second.c_str(), &status), 0);
+    assert_int_equal(status.st_mode & 07777U, 0640);
+}
+
+void twice_changes_nothing_and_says_so(void** state) {
+    assert_granted(enable(scratch(state).where(), {.service = "sudo"}));
+    const std::string once = scratch(state).text("/etc/pam.d/sudo");
+    const answer again = enable(scratch(state).where(), {.service = "sudo"});
+    assert_granted(again);
+    assert_non_null(std::strstr(again.text.c_str(), "already"));
+    assert_string_equal(scratch(state).text("/etc/pam.d/sudo").c_str(), once.c_str());
+    assert_denied(enable(scratch(state).where(), {.service = "sudo", .wish = {factor::password, "root"}}),
+                  "telesignctl disable sudo first");
+}
+
+void disable_of_what_is_off_says_so(void** state) {
+    const answer told = disable(scratch(state).where(), {.service = "sudo"});
+    assert_granted(told);
+    assert_non_null(std::strstr(told.text.c_str(), "nothing was changed"));
+}
+
+void sudo_in_a_login_shell_is_protected_too(void** state) {
+    scratch(state).put("/etc/pam.d/sudo-i", "@include common-auth\n");
+    assert_granted(enable(scratch(state).where(), {.service = "sudo"}));
+    assert_true(is_on(state, "/etc/pam.d/sudo-i"));
+    assert_granted(disable(scratch(state).where(), {.service = "sudo"}));
+    assert_string_equal(scratch(state).text("/etc/pam.d/sudo-i").c_str(), "@include common-auth\n");
+}
+
+void su_with_a_hyphen_that_includes_su_is_left_alone(void** state) {
+    scratch(state).put("/etc/pam.d/su", "auth sufficient pam_rootok.so\n@include common-auth\n");
+    scratch(state).put("/etc/pam.d/su-l", "auth include su\n");
+    const answer told = enable(scratch(state).where(), {.service = "su"});
+    assert_granted(told);
+    assert_string_equal(scratch(state).text("/etc/pam.d/su-l").c_str(), "auth include su\n");
+    assert_string_equal(told.facts.back().first.c_str(), "note"); // whose phone it is
+    assert_non_null(std::strstr(told.facts.back().second.c_str(), "[service su-l]"));
+}
+
+void sshd_gets_a_drop_in_and_loses_it(void** state) {
+    const std::string before = scratch(state).text("/etc/pam.d/sshd");
+    assert_granted(enable(scratch(state).where(), {.service = "sshd", .wish = by_key}));
+    assert_true(is_on(state, "/etc/pam.d/sshd"));
+    assert_string_equal(
+        scratch(state).text("/etc/ssh/sshd_config.d/00-telesign.conf").c_str(),
+        "# By `telesignctl enable sshd --key`; `telesignctl disable sshd` moves this file away.\n"
+        "UsePAM yes\nLoginGraceTime 360\nKbdInteractiveAuthentication yes\nPasswordAuthentication no\n"
+        "AuthenticationMethods publickey,keyboard-interactive\n");
+    const answer told = disable(scratch(state).where(), {.service = "sshd"});
+    assert_granted(told);
+    assert_string_equal(scratch(state).text("/etc/pam.d/sshd").c_str(), before.c_str());
+    assert_false(scratch(state).has("/etc/ssh/sshd_config.d/00-telesign.conf"));
+}
+
+void an_sshd_that_complains_changes_nothing(void** state) {
+    const std::string before = scratch(state).text("/etc/pam.d/sshd");
+    scratch(state).let_sshd_complain("sshd_config line 3: Bad configuration option");
+    assert_denied(enable(scratch(state).where(), {.service = "sshd", .wish = by_key}),
+                  "Bad configuration option");
+    assert_string_equal(scratch(state).text("/etc/pam.d/sshd").c_str(), before.c_str());
+    assert_false(scratch(state).has("/etc/ssh/sshd_config.d/00-telesign.conf"));
+}
+
+void who_is_let_in_without_a_code_needs_an_sshd_that_asks_for_the_key_first(void** state) {
+    scratch(state).put("/etc/telesign/telesign.conf",
+                       scratch(state).text("/etc/telesign/telesign.conf") + "[exempt]\nusers = backup\n",
+                       0640);
+    assert_denied(enable(scratch(state).where(), {.service = "sshd", .wish = by_key}), "add --reload");
+    assert_false(is_on(state, "/etc/pam.d/sshd"));
+    scratch(state).set_sshd("usepam yes\npasswordauthentication no\nkbdinteractiveauthentication no\n"
+                            "authenticationmethods publickey\nlogingracetime 0\n");
+    assert_granted(enable(scratch(state).where(), {.service = "sshd", .wish = by_key}));
+}
+
+void a_reload_that_fails_takes_everything_back(void** state) {
+    scratch(state).set_sshd("usepam yes\npidfile /nonexistent/sshd.pid\n");
+    const std::string before = scratch(state).text("/etc/pam.d/sshd");
+    assert_denied(
+        enable(scratch(state).where(), {.service = "sshd", .wish = by_key, .trial = {}, .reload = true}),
+        "/nonexistent/sshd.pid");
+    assert_string_equal(scratch(state).text("/etc/pam.d/sshd").c_str(), before.c_str());
+    assert_false(scratch(state).has("/etc/ssh/sshd_config.d/00-telesign.conf"));
+}
+
+void nobody_is_locked_out_by_a_machine_that_is_not_ready(void** state) {
+    scratch(state).put("/etc/telesign/phones.ini", "[phones]\n", 0640);
+    assert_denied(enable(scratch(state).where(), {.service = "sudo"}), "nobody has a phone");
+    scratch(state).put("/etc/telesign/telesign.conf", "[telesign]\n", 0640);
+    assert_denied(enable(scratch(state).where(), {.service = "sudo"}), "customer_id");
+    assert_false(is_on(state, "/etc/pam.d/sudo"));
+}
+
+void a_module_that_cannot_be_loaded_is_put_nowhere(void** state) {
+    machine where = scratch(state).where();
+    where.module = "/nonexistent/pam_telesign.so";
+    assert_denied(enable(where, {.service = "sudo"}), "cannot be loaded");
+    assert_false(is_on(state, "/etc/pam.d/sudo"));
+}
+
+void an_unknown_service_is_refused(void** state) {
+    assert_denied(enable(scratch(state).where(), {.service = "login"}), "no such PAM service");
+}
+
+void a_trial_takes_itself_back(void** state) {
+    const std::string before = scratch(state).text("/etc/pam.d/sudo");
+    assert_granted(
+        enable(scratch(state).where(),
+               {.service = "sudo", .wish = {}, .trial = std::chrono::seconds{1}, .reload = false}));
+    assert_true(becomes_true([&] { return scratch(state).text("/etc/pam.d/sudo") == before; }));
+    assert_true(becomes_true([&] { return list_trials(scratch(state).where()).empty(); }));
+}
+
+void a_trial_that_is_confirmed_stays(void** state) {
+    assert_granted(enable(scratch(state).where(),
+                          {.service = "sudo", .wish = {}, .trial = std::chrono::hours{1}, .reload = false}));
+    const auto begun = list_trials(scratch(state).where());
+    assert_int_equal(begun.size(), 1);
+    const answer told = confirm(scratch(state).where());
+    assert_granted(told);
+    assert_string_equal(told.facts.at(0).second.c_str(), "sudo");
+    assert_granted(end_trial(scratch(state).where(), "sudo", begun[0].id)); // a timer that comes late
+    assert_true(is_on(state, "/etc/pam.d/sudo"));
+    assert_denied(confirm(scratch(state).where()), "no trial");
+}
+
+void a_timer_of_another_trial_ends_nothing(void** state) {
+    assert_granted(enable(scratch(state).where(),
+                          {.service = "sudo", .wish = {}, .trial = std::chrono::hours{1}, .reload = false}));
+    assert_granted(end_trial(scratch(state).where(), "sudo", "0123456789abcdef"));
+    assert_true(is_on(state, "/etc/pam.d/sudo"));
+    assert_granted(end_trial(scratch(state).where(), "sudo", list_trials(scratch(state).where()).at(0).id));
+    assert_false(is_on(state, "/etc/pam.d/sudo"));
+}
+
+} // namespace
+
+int main() {
+#define on_scratch(test) cmocka_unit_test_setup_teardown(test, open_scratch, close_scratch)
+    const CMUnitTest tests[] = {
+        on_scratch(disable_gives_back_every_byte),
+        on_scratch(twice_changes_nothing_and_says_so),
+        on_scratch(disable_of_what_is_off_says_so),
+        on_scratch(sudo_in_a_login_shell_is_protected_too),
+        on_scratch(su_with_a_hyphen_that_includes_su_is_left_alone),
+        on_scratch(sshd_gets_a_drop_in_and_loses_it),
+        on_scratch(an_sshd_that_complains_changes_nothing),
+        on_scratch(who_is_let_in_without_a_code_needs_an_sshd_that_asks_for_the_key_first),
+        on_scratch(a_reload_that_fails_takes_everything_back),
+        on_scratch(nobody_is_locked_out_by_a_machine_that_is_not_ready),
+        on_scratch(a_module_that_cannot_be_loaded_is_put_nowhere),
+        on_scratch(an_unknown_service_is_refused),
+        on_scratch(a_trial_takes_itself_back),
+        on_scratch(a_trial_that_is_confirmed_stays),
+        on_scratch(a_timer_of_another_trial_ends_nothing),
+    };
+    return cmocka_run_group_tests(tests, nullptr, nullptr);
+}

@@ -1,0 +1,137 @@
+#include "telesignctl/enable/pam_edit.h"
+
+#include <cstring>
+
+#include "unit/telesignctl/pam/pam_texts.h"
+
+namespace {
+
+using namespace telesignctl;
+using tests::close_texts;
+using tests::on;
+using tests::open_texts;
+
+const std::string sudo =
+    "#%PAM-1.0\nsession required pam_limits.so\n@include common-auth\n@include common-account\n";
+
+/// Adds the block, and holds what must be true of every result.
+std::string added(void** state, const std::string& text, const protection_wish& wish) {
+    on(state).files["service"] = text;
+    const auto result = add_block("service", wish, on(state).reader());
+    if (!result)
+        fail_msg("%s", result.error().c_str());
+    assert_string_equal(find_block(*result).value_or("none").c_str(), block_title("service", wish).c_str());
+    const auto removed = remove_block(*result);
+    assert_true(removed.has_value());
+    assert_string_equal(removed->c_str(), text.c_str());
+    return *result;
+}
+
+void assert_refused(void** state, const std::string& text, const protection_wish& wish, const char* why) {
+    on(state).files["service"] = text;
+    const auto result = add_block("service", wish, on(state).reader());
+    assert_false(result.has_value());
+    if (result.error().find(why) == std::string::npos)
+        fail_msg("%s", result.error().c_str());
+}
+
+void the_code_comes_after_the_password(void** state) {
+    assert_string_equal(added(state, sudo, {}).c_str(),
+                        "#%PAM-1.0\nsession required pam_limits.so\n@include common-auth\n"
+                        "# BEGIN telesignctl enable service\n"
+                        "auth       required     pam_telesign.so\n"
+                        "# END telesignctl enable\n"
+                        "@include common-account\n");
+}
+
+void with_a_key_the_code_takes_the_passwords_place(void** state) {
+    assert_string_equal(added(state, sudo, {factor::key, ""}).c_str(),
+                        "#%PAM-1.0\nsession required pam_limits.so\n"
+                        "# BEGIN telesignctl enable service --key\n"
+                        "auth       requisite    pam_telesign.so\n"
+                        "auth       sufficient   pam_permit.so\n"
+                        "# END telesignctl enable\n"
+                        "@include common-auth\n@include common-account\n");
+}
+
+void a_group_goes_by_a_failure_that_jumps_before_the_password(void** state) {
+    const std::string text = added(state, sudo, {factor::key, "staff"});
+    assert_non_null(std::strstr(text.c_str(),
+                                "# BEGIN telesignctl enable service --key --group staff\n"
+                                "auth       [success=ignore auth_err=2 user_unknown=2 default=die] "
+                                "pam_succeed_if.so quiet user ingroup staff\n"));
+}
+
+void a_group_goes_by_a_success_that_jumps_where_a_success_stands_before(void** state) {
+    const char* const expected =
+        "auth       [success=1 auth_err=ignore default=die] pam_succeed_if.so quiet user "
+        "notingroup staff\n";
+    assert_non_null(std::strstr(added(state, sudo, {factor::password, "staff"}).c_str(), expected));
+    const std::string with_success = "auth required pam_env.so\n" + sudo;
+    assert_non_null(std::strstr(added(state, with_success, {factor::key, "staff"}).c_str(),
+                                "[success=2 auth_err=ignore default=die]"));
+}
+
+void a_password_that_is_written_out_keeps_its_jump(void** state) {
+    const std::string text = added(state, tests::common_auth, {});
+    // success=1 of pam_unix lands on the code, which a wrong password does not reach.
+    assert_non_null(std::strstr(text.c_str(), "pam_deny.so\n# BEGIN"));
+}
+
+void a_file_without_a_last_line_end_gets_it_back_so(void** state) {
+    const std::string text = added(state, "@include common-auth", {});
+    assert_non_null(std::strstr(text.c_str(), "# END telesignctl enable"));
+    assert_false(text.ends_with('\n'));
+}
+
+void what_an_administrator_adds_stays(void** state) {
+    std::string text = added(state, sudo, {});
+    text.insert(text.find("# END"), "auth optional pam_echo.so file=/etc/motd\n");
+    text.insert(0, "# first\n");
+    text += "# last\n";
+    const auto removed = remove_block(text);
+    assert_string_equal(removed->c_str(),
+                        ("# first\n#%PAM-1.0\nsession required pam_limits.so\n@include common-auth\n"
+                         "auth optional pam_echo.so file=/etc/motd\n@include common-account\n# last\n"));
+}
+
+void what_does_not_come_in_pairs_is_left_to_the_administrator(void** state) {
+    static_cast<void>(state);
+    for (const char* text :
+         {"# BEGIN telesignctl enable sudo\nauth required pam_telesign.so\n",
+          "auth required pam_telesign.so\n# END telesignctl enable\n",
+          "# BEGIN telesignctl enable a\n# BEGIN telesignctl enable a\n# END telesignctl enable\n"})
+        assert_false(remove_block(text).has_value());
+}
+
+void no_place_is_better_than_a_wrong_one(void** state) {
+    assert_refused(state, "session required pam_limits.so\n", {}, "asks for no password");
+    assert_refused(state, "auth sufficient pam_unix.so\nauth required pam_deny.so\n", {}, "ends or jumps");
+    assert_refused(state, "auth required pam_unix.so\n", {}, "make the phone ring");
+    assert_refused(state,
+                   "auth [success=2 default=ignore] pam_unix.so\nauth requisite pam_deny.so\nauth optional "
+                   "pam_cap.so\nauth required pam_permit.so\naccount required pam_unix.so\n",
+                   {factor::key, "staff *"}, "--group");
+    assert_refused(state, sudo + "auth required pam_telesign.so\n", {},
+                   "line 5: names pam_telesign.so already");
+    assert_refused(state, "auht required pam_unix.so\n" + sudo, {}, "line 1: does not begin");
+    assert_refused(state, "@include none\n", {}, "none: No such file");
+}
+
+} // namespace
+
+int main() {
+#define with_texts(test) cmocka_unit_test_setup_teardown(test, open_texts, close_texts)
+    const CMUnitTest tests[] = {
+        with_texts(the_code_comes_after_the_password),
+        with_texts(with_a_key_the_code_takes_the_passwords_place),
+        with_texts(a_group_goes_by_a_failure_that_jumps_before_the_password),
+        with_texts(a_group_goes_by_a_success_that_jumps_where_a_success_stands_before),
+        with_texts(a_password_that_is_written_out_keeps_its_jump),
+        with_texts(a_file_without_a_last_line_end_gets_it_back_so),
+        with_texts(what_an_administrator_adds_stays),
+        with_texts(what_does_not_come_in_pairs_is_left_to_the_administrator),
+        with_texts(no_place_is_better_than_a_wrong_one),
+    };
+    return cmocka_run_group_tests(tests, nullptr, nullptr);
+}
