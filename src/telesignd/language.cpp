@@ -12,7 +12,6 @@ namespace telesignd {
 
 namespace {
 
-constexpr std::size_t longest = 200; // bytes: several texts make one prompt of at most PAM_MAX_MSG_SIZE (512)
 constexpr const char* domain = "pam-telesign";
 
 // The header of a catalogue (gettext's manual, "The Format of GNU MO Files"): numbers of four bytes.
@@ -52,7 +51,7 @@ bool is_whole(std::string_view file) {
 }
 
 bool can_be_shown(std::string_view text) {
-    return text.size() <= longest && support::is_plain_text(text);
+    return text.size() <= language::longest && support::is_plain_text(text);
 }
 
 } // namespace

@@ -16,6 +16,9 @@ namespace telesignd {
 /// characters, far too long) counts as none: then the text is English, as where none is there.
 class language {
 public:
+    /// Bytes of one filled text: several make a prompt of at most PAM_MAX_MSG_SIZE (512).
+    static constexpr std::size_t longest = 200;
+
     language() = default; ///< English: every text as it stands in the source
 
     /// What msgfmt(1) made of a catalogue, as UTF-8. The error says what is wrong with it.

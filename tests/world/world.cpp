@@ -55,7 +55,8 @@ std::string read_file(const std::string& path) {
     return {std::istreambuf_iterator<char>{file}, {}};
 }
 
-world::world(const world_options& options) : m_folder{"/tmp/telesign-world-XXXXXX"} {
+world::world(const world_options& options)
+    : m_folder{"/tmp/telesign-world-XXXXXX"}, m_locale_dir{options.locale_dir} {
     if (::mkdtemp(m_folder.data()) == nullptr)
         throw std::runtime_error{"mkdtemp"};
     try {
@@ -82,10 +83,10 @@ world::~world() {
 }
 
 void world::start_daemon() {
-    m_daemon =
-        std::make_unique<process>(std::vector<std::string>{TELESIGND, "--config", path("telesign.conf"),
-                                                           "--socket", socket(), "--foreground"},
-                                  path("telesignd.log"));
+    m_daemon = std::make_unique<process>(
+        std::vector<std::string>{TELESIGND, "--config", path("telesign.conf"), "--socket", socket(),
+                                 "--locale-dir", m_locale_dir, "--foreground"},
+        path("telesignd.log"));
     wait_for_log("listening on");
 }
 

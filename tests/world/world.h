@@ -23,7 +23,8 @@ struct world_options {
     std::string phones = "alice = +1 310 555 1212\n"; ///< lines of [phones]; [user NAME] sections may follow
     std::string faults;                               ///< the simulator's faults file
     std::vector<std::string> simulator_arguments;
-    bool callbacks = false; ///< the simulator tells the daemon what became of a code
+    std::string locale_dir = LOCALE_DIR; ///< the daemon's translations
+    bool callbacks = false;              ///< the simulator tells the daemon what became of a code
 };
 
 /// One request as the simulator logged it.
@@ -81,6 +82,7 @@ private:
     void start_simulator(const world_options& options);
 
     std::string m_folder;
+    std::string m_locale_dir;
     unsigned short m_port = 0;
     unsigned short m_callback_port = 0; ///< 0: no callbacks
     std::unique_ptr<process> m_simulator;

@@ -1,0 +1,202 @@
+// What users read, in their languages, through the real module and daemon.
+
+#include "pam/world_login.h"
+
+#include "telesignd/languages.h"
+#include "telesignd/prompts.h"
+
+#include <algorithm>
+#include <filesystem>
+
+namespace {
+
+using namespace pam_test;
+using gateway::channel;
+
+tests::world_options options_with(const std::string& otp = "", const std::string& more = "") {
+    tests::world_options options;
+    options.otp = "channels = sms\nreuse_pending = 0s\n" + otp;
+    options.phones = "alice = +1 310 555 1212\n"
+                     "[user hans]\nphone = +49 30 901820\nlanguage = de-AT\n"
+                     "[user juan]\nphone = +34 912 34 56 78\nlanguage = es-419\n"
+                     "[user yuki]\nphone = +81 3 1234 5678\nlanguage = ja\n";
+    options.more = more;
+    return options;
+}
+
+/// With a login that keeps its world in the test's state until the teardown.
+world_login& begin(void** state, const tests::world_options& options) {
+    auto* s = new world_login{options};
+    *state = s;
+    return *s;
+}
+
+telesignd::prompts words_in(const char* tag) {
+    return telesignd::prompts{telesignd::languages{LOCALE_DIR}.find(tag)};
+}
+
+/// Exactly these messages were shown, in this order.
+void assert_all_shown(const outcome& result, const std::vector<std::string>& expected) {
+    for (std::size_t at = 0; at < expected.size() && at < result.messages.size(); ++at)
+        assert_string_equal(result.messages[at].text.c_str(), expected[at].c_str());
+    assert_int_equal(result.messages.size(), expected.size());
+}
+
+void a_german_reads_german_to_the_last_word(void** state) {
+    world_login& s = begin(state, options_with());
+    s.run_as("hans", {"hallo", "", "000", "resend", "001", "002"});
+    s.assert_code(PAM_MAXTRIES);
+    const auto words = words_in("de");
+    const std::string first = words.question(channel::sms, 2, false);
+    const std::string later = words.question(channel::sms, 1, true);
+    assert_all_shown(s.result,
+                     {words.sent(channel::sms, "20") + ' ' + first, words.not_a_code() + ' ' + first,
+                      words.told("The text message was delivered.") + ' ' + first,
+                      words.wrong_code(2) + ' ' + first, words.sent_again(channel::sms, "20") + ' ' + later,
+                      words.wrong_code(1) + ' ' + later, words.end_tries_used_up()});
+    // And that these are German:
+    s.assert_shown(
+        "Code per SMS an das Telefon mit den Endziffern 20 gesendet. Code ('resend' oder 'call' für "
+        "einen neuen): ");
+    s.assert_shown("Falscher Code, noch 1 Versuch.");
+}
+
+void the_log_is_english(void** state) {
+    world_login& s = begin(state, options_with());
+    s.run_as("hans", {"000", "001", "002"});
+    s.assert_logged("outcome=attempts_used_up reason=code_wrong");
+    const std::string log = s.world->daemon_log();
+    for (const char* const german : {"Falscher", "Versuch", "Endziffern"})
+        if (log.find(german) != std::string::npos)
+            fail_msg("\"%s\" is in the log: %s", german, log.c_str());
+}
+
+void two_languages_are_spoken_at_the_same_time(void** state) {
+    world_login& s = begin(state, options_with());
+    s.user = "hans";
+    s.wanted.user = "hans";
+    outcome juans;
+    s.wanted.at_prompt = [&] {
+        login other; // begins and ends while Hans is at each of his prompts
+        other.arguments = s.wanted.arguments;
+        other.user = "juan";
+        other.answers = {"000", "000", "000"};
+        juans = authenticate(other);
+        s.wanted.answers.emplace_back("000");
+    };
+    s.result = authenticate(s.wanted);
+    const auto check = [](const outcome& result, const telesignd::prompts& words, const char* ending) {
+        const std::string question = words.question(channel::sms, 2, false);
+        assert_all_shown(result, {words.sent(channel::sms, ending) + ' ' + question,
+                                  words.wrong_code(2) + ' ' + question, words.wrong_code(1) + ' ' + question,
+                                  words.end_tries_used_up()});
+    };
+    check(s.result, words_in("de"), "20");
+    check(juans, words_in("es"), "78");
+}
+
+void an_unknown_language_is_english(void** state) {
+    world_login& s = begin(state, options_with());
+    s.run_as("yuki", {the_code});
+    s.assert_code(PAM_SUCCESS);
+    s.assert_shown(
+        "Code sent by text message to the phone ending in 78. Code ('resend' or 'call' for another): ");
+}
+
+void the_language_of_all_holds_for_those_without_their_own(void** state) {
+    world_login& s = begin(state, options_with("language = fr-CA\n"));
+    for (const char* const user : {"alice", "nobody-here"}) { // a decoy's login, too
+        s.run_as(user, {"000"});
+        s.assert_shown("Code envoyé par SMS au téléphone dont le numéro finit par ");
+    }
+    s.run_as("hans", {"000"});
+    s.assert_shown("Falscher Code");
+}
+
+void prompt_language_pins_it(void** state) {
+    world_login& s = begin(state, options_with("prompt_language = en\n"));
+    s.run_as("hans", {the_code});
+    s.assert_code(PAM_SUCCESS);
+    s.assert_shown("Code sent by text message to the phone ending in 20.");
+    const std::string outbox = tests::read_file(s.world->path("outbox"));
+    assert_true(outbox.find("\"language\":\"de-AT\"") != outbox.npos); // the message is German all the same
+}
+
+void prompt_language_pins_it_for_a_service(void** state) {
+    world_login& s = begin(state, options_with("", "[service backup]\nprompt_language = en\n"));
+    s.run_as("hans", {"000"});
+    s.assert_shown("Falscher Code");
+    s.wanted.service = "backup";
+    s.run_as("hans", {"000"});
+    s.assert_shown("Wrong code, 2 tries left.");
+}
+
+void one_who_is_turned_away_reads_it_in_their_language(void** state) {
+    world_login& s = begin(state, options_with("", "[daemon]\nmax_logins = 1\n"));
+    outcome hans;
+    s.wanted.at_prompt = [&] {
+        login other;
+        other.arguments = s.wanted.arguments;
+        other.user = "hans";
+        hans = authenticate(other);
+    };
+    s.result = authenticate(s.wanted); // alice waits meanwhile
+    assert_int_equal(hans.code, PAM_AUTHINFO_UNAVAIL);
+    assert_all_shown(hans, {words_in("de").end_busy()});
+}
+
+/// Logs in with the catalogues of a folder that has `content` for German, or none.
+void log_in_without_german(void** state, const char* content) {
+    const std::filesystem::path folder =
+        std::filesystem::temp_directory_path() / ("pam_telesign.locale." + std::to_string(::getpid()));
+    std::filesystem::copy(LOCALE_DIR, folder, std::filesystem::copy_options::recursive);
+    const std::filesystem::path file = folder / "de/LC_MESSAGES/pam-telesign.mo";
+    std::filesystem::remove(file);
+    if (content != nullptr)
+        tests::write_file(file, content);
+    tests::world_options options = options_with();
+    options.locale_dir = folder;
+    world_login& s = begin(state, options);
+    std::filesystem::remove_all(folder); // was read at the start
+    s.run_as("hans", {the_code});
+}
+
+void assert_in_english_and_logged_once(const world_login& s) {
+    s.assert_code(PAM_SUCCESS);
+    s.assert_shown("Code sent by text message to the phone ending in 20.");
+    const std::string log = s.world->daemon_log();
+    const std::string line = "users whose language is de are spoken to in English: ";
+    const auto first = log.find(line);
+    assert_true(first != std::string::npos &&
+                log.find("spoken to in English", first + line.size()) == log.npos);
+}
+
+void a_missing_catalogue_is_english(void** state) {
+    log_in_without_german(state, nullptr);
+    assert_in_english_and_logged_once(on(state));
+}
+
+void a_damaged_catalogue_is_english(void** state) {
+    log_in_without_german(state, "\xde\x12\x04\x95 is how a catalogue begins, but this is none at all");
+    assert_in_english_and_logged_once(on(state));
+}
+
+} // namespace
+
+#define CASE(test) cmocka_unit_test_teardown(test, close_login)
+
+int main() {
+    const CMUnitTest tests[] = {
+        CASE(a_german_reads_german_to_the_last_word),
+        CASE(the_log_is_english),
+        CASE(two_languages_are_spoken_at_the_same_time),
+        CASE(an_unknown_language_is_english),
+        CASE(the_language_of_all_holds_for_those_without_their_own),
+        CASE(prompt_language_pins_it),
+        CASE(prompt_language_pins_it_for_a_service),
+        CASE(one_who_is_turned_away_reads_it_in_their_language),
+        CASE(a_missing_catalogue_is_english),
+        CASE(a_damaged_catalogue_is_english),
+    };
+    return cmocka_run_group_tests(tests, nullptr, nullptr);
+}
