@@ -12,8 +12,8 @@
 namespace telesignd {
 
 /// Every text that a person sees, in one language; the comments show the English. A prompt says everything that its
-/// reader must know, because sshd holds back PAM_TEXT_INFO until the next prompt and some programs drop it. Together they
-/// stay below PAM_MAX_MSG_SIZE (512 bytes). After a change: src/telesignd/languages/update.
+/// reader must know, because sshd holds back PAM_TEXT_INFO until the next prompt and some programs drop it. All that one
+/// prompt says stays below PAM_MAX_MSG_SIZE (512 bytes). After a change: src/telesignd/languages/update.
 class prompts {
 public:
     prompts() = default; ///< English

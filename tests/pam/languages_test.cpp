@@ -51,7 +51,7 @@ void a_german_reads_german_to_the_last_word(void** state) {
     const std::string later = words.question(channel::sms, 1, true);
     assert_all_shown(s.result,
                      {words.sent(channel::sms, "20") + ' ' + first, words.not_a_code() + ' ' + first,
-                      words.told("The text message was delivered.") + ' ' + first,
+                      words.told("The text message is being sent.") + ' ' + first,
                       words.wrong_code(2) + ' ' + first, words.sent_again(channel::sms, "20") + ' ' + later,
                       words.wrong_code(1) + ' ' + later, words.end_tries_used_up()});
     // And that these are German:

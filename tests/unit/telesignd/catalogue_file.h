@@ -8,8 +8,7 @@
 namespace tests {
 
 /// A catalogue as msgfmt(1) writes it (gettext's manual, "The Format of GNU MO Files"), with English texts and their
-/// translations. A plural's two texts have a NUL between them, and so have its forms. The empty text's translation is the
-/// header.
+/// translations. A plural's two texts have a NUL between them, and so have its forms.
 inline std::string catalogue_file(std::map<std::string, std::string> texts,
                                   std::string_view plural = "nplurals=2; plural=(n != 1);") {
     texts.emplace("", "Content-Type: text/plain; charset=UTF-8\nPlural-Forms: " + std::string{plural} + '\n');
