@@ -1,6 +1,7 @@
 // The story of a login: whose phone is asked, by which rules, and what those see who have none.
 
 #include "telesignd/scene.h"
+#include "telesignd/subject.h"
 
 namespace {
 
@@ -119,6 +120,32 @@ void a_service_and_a_user_have_settings_of_their_own(void** state) {
     assert_false(s.echoes[0]);
 }
 
+void the_language_is_that_of_whoevers_phone_is_asked(void** state) {
+    scene& s = on(state);
+    config::overrides german;
+    german.language = "de";
+    s.phones.entries["hans"] = {493090182001, 4, &german, {}};
+    s.settings.otp.language = "fr";
+    s.settings.services["su"].identity = config::identity::caller;
+    s.settings.services["backup"].prompt_language = "en";
+    const auto language = [&](const char* service, const char* user, const char* ruser) {
+        login_request request;
+        request.service = service;
+        request.user = user;
+        request.ruser = ruser;
+        return language_of(request, s.settings, s.phones);
+    };
+    assert_string_equal(language("sshd", "hans", "alice").c_str(), "de");
+    assert_string_equal(language("sshd", "alice", "hans").c_str(), "fr");
+    assert_string_equal(language("sshd", "nobody", "hans").c_str(), "fr");
+    assert_string_equal(language("su", "root", "hans").c_str(), "de");
+    assert_string_equal(language("su", "hans", "alice").c_str(), "fr");
+    assert_string_equal(language("su", "hans", "").c_str(), "fr");
+    assert_string_equal(language("backup", "hans", "").c_str(), "en");
+    german.prompt_language = ""; // the user's own takes away the service's
+    assert_string_equal(language("backup", "hans", "").c_str(), "de");
+}
+
 } // namespace
 
 int main() {
@@ -132,6 +159,7 @@ int main() {
         STORY(identity_caller_without_a_caller_is_denied),
         STORY(a_peer_that_is_not_root_asks_for_nobody_else),
         STORY(a_service_and_a_user_have_settings_of_their_own),
+        STORY(the_language_is_that_of_whoevers_phone_is_asked),
     };
     return cmocka_run_group_tests_name("telesignd.login_subject_test", tests, nullptr, nullptr);
 }
