@@ -32,6 +32,12 @@ bool live_configuration::load() {
     auto fresh = std::make_shared<configuration>();
     fresh->settings = std::move(*settings);
     fresh->phones = std::move(phones->book);
+    if (fresh->settings.policy.outage == config::outage_policy::skip)
+        log(severity::warning,
+            "{}: [policy] outage = skip lets every service in without a code while TeleSign is down: name "
+            "the services that "
+            "need it, as [service sudo] outage = skip",
+            m_path);
     const auto api = std::make_shared<gateway::telesign::api>(fresh->settings.telesign);
     fresh->gateway = gateway::telesign::make_verifier(api);
     fresh->lookup = gateway::telesign::make_phone_lookup(api, fresh->settings.phoneid.style);

@@ -1,5 +1,6 @@
 // `outage = skip` through the real module and daemon: what lets a login through without a code, and what does not.
 
+#include "free_port.h"
 #include "pam/world_login.h"
 
 namespace {
@@ -16,6 +17,8 @@ struct row {
 const row rows[] = {
     {"down", "13105551201", "send = http 503", true},
     {"limited", "13105551202", "send = http 429", true},
+    {"unavailable", "13105551210", "send = error -90001 503", true},
+    {"unavailable_as_200", "13105551211", "send = error -90001 200", true},
     {"cut", "13105551203", "send = cut-before", true},
     {"garbled", "13105551204", "send = bad-json", false},
     {"huge", "13105551205", "send = huge-body", false},
@@ -25,24 +28,33 @@ const row rows[] = {
     {"blocked", "13105551209", "send = status 229", false},
 };
 
-int open_login(void** state) {
+constexpr const char* service = "telesign-outage"; // of this test program alone
+
+tests::world_options skipping() {
     tests::world_options options;
-    options.policy = "outage = skip\n";
+    options.more = std::string{"[service "} + service + "]\noutage = skip\n";
+    return options;
+}
+
+world_login& open(void** state, const tests::world_options& options) {
+    auto* opened = new world_login{options};
+    *state = opened;
+    opened->wanted.service = service;
+    // Only PAM_IGNORE jumps over pam_deny.
+    opened->wanted.stack = "auth [ignore=1 success=bad default=bad] @MODULE@ @ARGUMENTS@\n"
+                           "auth requisite pam_deny.so\n"
+                           "auth required pam_permit.so\n";
+    return *opened;
+}
+
+void only_an_outage_is_skipped(void** state) {
+    tests::world_options options = skipping();
     options.phones.clear();
     for (const row& each : rows) {
         options.phones += std::string{each.user} + " = +" + each.number + '\n';
         options.faults += std::string{"["} + each.number + "]\n" + each.fault + '\n';
     }
-    auto* opened = new world_login{options};
-    // Only PAM_IGNORE jumps over pam_deny.
-    opened->wanted.stack = "auth [ignore=1 success=bad default=bad] @MODULE@ @ARGUMENTS@\n"
-                           "auth requisite pam_deny.so\n"
-                           "auth required pam_permit.so\n";
-    *state = opened;
-    return 0;
-}
-
-void only_an_outage_is_skipped(void** state) {
+    open(state, options);
     for (const row& each : rows) {
         on(state).run_as(each.user, {});
         if ((on(state).result.code == PAM_SUCCESS) != each.is_outage)
@@ -50,11 +62,74 @@ void only_an_outage_is_skipped(void** state) {
     }
 }
 
+void assert_skipped_with_warning(world_login& s, const std::string& detail) {
+    s.run_as("alice", {});
+    s.assert_code(PAM_SUCCESS);
+    s.world->wait_for_log("warning: login outcome=ignored reason=telesign_unreachable service=" +
+                          std::string{service});
+    s.world->wait_for_log(detail);
+}
+
+void a_name_that_does_not_resolve_is_an_outage(void** state) {
+    tests::world_options options = skipping();
+    options.endpoint = "https://telesign.invalid"; // RFC 2606: no such name
+    options.telesign = "connect_timeout = 1\n";    // where a name server is configured, but not there
+    assert_skipped_with_warning(open(state, options), "detail=");
+}
+
+void a_refused_connection_is_an_outage(void** state) {
+    tests::world_options options = skipping();
+    options.endpoint = "https://127.0.0.1:" + std::to_string(tests::free_port());
+    assert_skipped_with_warning(open(state, options), "detail=");
+}
+
+void a_certificate_that_is_not_trusted_is_an_outage(void** state) {
+    tests::world_options options = skipping();
+    options.trusted = false;
+    assert_skipped_with_warning(open(state, options), "certificate");
+}
+
+void no_answer_in_time_is_an_outage(void** state) {
+    tests::world_options options = skipping();
+    options.telesign = "request_timeout = 1\n";
+    options.faults = "[13105551212]\nsend = no-answer\n";
+    assert_skipped_with_warning(open(state, options), "detail=");
+}
+
+void another_service_is_not_skipped(void** state) {
+    tests::world_options options = skipping();
+    options.faults = "[13105551212]\nsend = http 503\n";
+    world_login& s = open(state, options);
+    s.run_as("alice", {});
+    s.assert_code(PAM_SUCCESS);
+    s.wanted.service.clear();
+    s.run_as("alice", {});
+    s.assert_code(PAM_AUTHINFO_UNAVAIL);
+    s.world->wait_for_log("outcome=unavailable reason=telesign_unreachable");
+}
+
+void skipping_for_every_service_is_warned_of(void** state) {
+    tests::world_options options;
+    options.policy = "outage = skip\n";
+    options.faults = "[13105551212]\nsend = http 503\n";
+    world_login& s = open(state, options);
+    s.world->wait_for_log("warning: " + s.world->path("telesign.conf") +
+                          ": [policy] outage = skip lets every service");
+    s.run_as("alice", {});
+    s.assert_code(PAM_SUCCESS);
+}
+
 } // namespace
 
 int main() {
     const CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(only_an_outage_is_skipped, open_login, close_login),
+        cmocka_unit_test_teardown(only_an_outage_is_skipped, close_login),
+        cmocka_unit_test_teardown(a_name_that_does_not_resolve_is_an_outage, close_login),
+        cmocka_unit_test_teardown(a_refused_connection_is_an_outage, close_login),
+        cmocka_unit_test_teardown(a_certificate_that_is_not_trusted_is_an_outage, close_login),
+        cmocka_unit_test_teardown(no_answer_in_time_is_an_outage, close_login),
+        cmocka_unit_test_teardown(another_service_is_not_skipped, close_login),
+        cmocka_unit_test_teardown(skipping_for_every_service_is_warned_of, close_login),
     };
     return cmocka_run_group_tests_name("outage", tests, nullptr, nullptr);
 }

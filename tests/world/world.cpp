@@ -131,9 +131,10 @@ void world::start_simulator(const world_options& options) {
 void world::write_configuration(const world_options& options) const {
     std::ostringstream text;
     text << "[telesign]\ncustomer_id = " << customer_id << "\napi_key = " << api_key
-         << "\nendpoints = " << options.first_endpoints << "https://127.0.0.1:" << m_port
-         << "\nca_file = " << path("cert.pem") << '\n'
-         << options.telesign << "[otp]\n"
+         << "\nendpoints = " << options.first_endpoints
+         << (options.endpoint.empty() ? "https://127.0.0.1:" + std::to_string(m_port) : options.endpoint)
+         << '\n'
+         << (options.trusted ? "ca_file = " + path("cert.pem") + '\n' : "") << options.telesign << "[otp]\n"
          << options.otp << "[policy]\n"
          << options.policy << "[limits]\n"
          << options.limits << "[phones]\nfile = " << path("phones.ini")

@@ -19,6 +19,8 @@ struct world_options {
                          "resend_cooldown = 0s\nfailures =\n";
     std::string telesign;                             ///< more lines of [telesign]
     std::string first_endpoints;                      ///< "URL, " to be tried before the simulator's
+    std::string endpoint;                             ///< in place of the simulator's
+    bool trusted = true;                              ///< the daemon trusts the simulator's certificate
     std::string more;                                 ///< whole sections of telesign.conf
     std::string phones = "alice = +1 310 555 1212\n"; ///< lines of [phones]; [user NAME] sections may follow
     std::string faults;                               ///< the simulator's faults file

@@ -18,6 +18,7 @@ using std::chrono::steady_clock;
 using std::chrono::system_clock;
 
 constexpr int date_not_in_range = -30010;
+constexpr int not_available = -90001; // whatever the HTTP status
 constexpr std::time_t max_clock_offset =
     std::time_t{24} * 60 * 60; // beyond it, certificates' dates are in doubt as well
 
@@ -41,7 +42,8 @@ bool is_clock_refused(const verify_reply& reply) {
 } // namespace
 
 bool exchange_result::was_answered() const {
-    return got ? got->status < 500
+    const auto is_down = [](const reply_error& error) { return error.code == not_available; };
+    return got ? got->status < 500 && std::none_of(reply.errors.begin(), reply.errors.end(), is_down)
                : got.error().what == http::failure::too_large ||
                      got.error().what == http::failure::not_possible;
 }
