@@ -1,13 +1,13 @@
 #include "telesignd/own_code.h"
 
+#include "support/random.h"
+
 #include <array>
-#include <cerrno>
 #include <charconv>
 #include <cstdint>
 #include <limits>
 
 #include <string.h>
-#include <sys/random.h>
 
 #include <fmt/format.h>
 
@@ -20,23 +20,14 @@ constexpr std::uint32_t count = 90'000;
 constexpr std::uint32_t highest = std::numeric_limits<std::uint32_t>::max();
 constexpr std::uint32_t fair = highest - highest % count; // what lies above would favour small codes
 
-/// 0, or errno.
-int draw(std::uint32_t& number) noexcept {
-    ssize_t got = 0;
-    do
-        got = ::getrandom(&number, sizeof number, 0);
-    while (got < 0 && errno == EINTR);
-    if (got < 0)
-        return errno;
-    return got == sizeof number ? 0 : EIO;
-}
-
 } // namespace
 
 tl::expected<support::secret, std::string> make_own_code() {
     std::uint32_t number = highest;
     while (number >= fair)
-        if (const int problem = draw(number); problem != 0)
+        if (const int problem =
+                support::draw_random({reinterpret_cast<unsigned char*>(&number), sizeof number});
+            problem != 0)
             return tl::unexpected{
                 fmt::format("the kernel gives no random numbers: {}", ::strerrordesc_np(problem))};
     std::array<char, 5> digits{};

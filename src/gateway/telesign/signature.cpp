@@ -1,12 +1,13 @@
 #include "gateway/telesign/signature.h"
 
+#include "support/random.h"
+
 #include <array>
 #include <cstddef>
 
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
 #include <string.h>
-#include <sys/random.h>
 
 #include <fmt/format.h>
 
@@ -112,8 +113,8 @@ std::optional<std::string> http_date(std::time_t time) {
 
 std::optional<std::string> make_nonce() {
     std::array<unsigned char, 16> random{};
-    if (::getrandom(random.data(), random.size(), 0) != static_cast<ssize_t>(random.size()))
-        return std::nullopt; // up to 256 bytes come whole, or not at all (getrandom(2))
+    if (support::draw_random(random) != 0)
+        return std::nullopt;
     random[6] = static_cast<unsigned char>(0x40 | (random[6] & 0x0f)); // version 4
     random[8] = static_cast<unsigned char>(0x80 | (random[8] & 0x3f)); // RFC 4122's variant
     std::string uuid;
