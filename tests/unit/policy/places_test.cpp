@@ -1,0 +1,72 @@
+#include "policy/places.h"
+
+#include <atomic>
+#include <thread>
+#include <vector>
+
+#include "cmocka_cpp.h"
+
+namespace {
+
+using namespace policy;
+using namespace std::chrono_literals;
+
+places::clock::time_point soon() {
+    return places::clock::now() + 20s;
+}
+
+void there_are_so_many_and_no_more(void**) {
+    places all{2};
+    auto first = all.take(soon(), {});
+    const auto second = all.take(soon(), {});
+    assert_true(first && second);
+    assert_false(all.take(places::clock::now() - 1s, {}).has_value()); // the deadline counts
+    first.reset();
+    assert_true(all.take(places::clock::now() - 1s, {}).has_value());
+}
+
+void who_waits_gets_the_place_that_comes_free(void**) {
+    places all{1};
+    constexpr int threads = 8;
+    std::atomic<int> inside = 0;
+    std::atomic<int> most = 0;
+    std::atomic<int> served = 0;
+    std::vector<std::thread> crowd;
+    for (int each = 0; each < threads; ++each)
+        crowd.emplace_back([&] {
+            const auto mine = all.take(soon(), {});
+            if (!mine)
+                return;
+            const int now = ++inside;
+            most = std::max(most.load(), now);
+            --inside;
+            ++served;
+        });
+    for (std::thread& each : crowd)
+        each.join();
+    assert_int_equal(served.load(), threads);
+    assert_int_equal(most.load(), 1);
+}
+
+void a_stop_ends_the_wait(void**) {
+    places all{1};
+    const auto taken = all.take(soon(), {});
+    std::stop_source stop;
+    std::atomic<bool> got = true;
+    std::thread waiting{
+        [&] { got = all.take(places::clock::time_point::max(), stop.get_token()).has_value(); }};
+    stop.request_stop();
+    waiting.join();
+    assert_false(got.load());
+}
+
+} // namespace
+
+int main() {
+    const CMUnitTest tests[] = {
+        cmocka_unit_test(there_are_so_many_and_no_more),
+        cmocka_unit_test(who_waits_gets_the_place_that_comes_free),
+        cmocka_unit_test(a_stop_ends_the_wait),
+    };
+    return cmocka_run_group_tests(tests, nullptr, nullptr);
+}
