@@ -17,6 +17,7 @@ constexpr std::array code_maker_words{std::pair{word{"telesign"}, code_maker::te
 constexpr std::array unmapped_words{std::pair{word{"deny"}, unmapped_policy::deny},
                                     std::pair{word{"skip"}, unmapped_policy::skip}};
 constexpr std::array outage_words{std::pair{word{"deny"}, outage_policy::deny},
+                                  std::pair{word{"recovery"}, outage_policy::recovery},
                                   std::pair{word{"skip"}, outage_policy::skip}};
 constexpr std::array identity_words{std::pair{word{"user"}, identity::user},
                                     std::pair{word{"caller"}, identity::caller}};

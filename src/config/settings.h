@@ -24,7 +24,7 @@ namespace config {
 
 enum class auth_scheme { digest, basic };
 enum class unmapped_policy { deny, skip };
-enum class outage_policy { deny, skip };
+enum class outage_policy { deny, recovery, skip };
 enum class identity { user, caller };
 enum class code_maker { telesign, local };
 enum class forwarding_policy { allow, sms_only, deny };

@@ -88,7 +88,7 @@ inline constexpr std::size_t field_count = 17;
 /// How a login ended. `granted` is far from every small number, zero and all ones, so that no stray or
 /// forgotten value means success.
 enum class result : std::uint32_t {
-    granted = 0x5a17c0de,  ///< TeleSign says VALID            → PAM_SUCCESS
+    granted = 0x5a17c0de,  ///< VALID, or a recovery code      → PAM_SUCCESS
     ignored = 0x169e0fed,  ///< policy asks nothing here       → PAM_IGNORE
     denied = 1,            ///< wrong code, no phone, expired  → PAM_AUTH_ERR
     attempts_used_up = 2,  ///<                                → PAM_MAXTRIES

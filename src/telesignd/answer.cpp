@@ -1,5 +1,6 @@
 #include "telesignd/answer.h"
 
+#include "policy/recovery_text.h"
 #include "support/text.h"
 
 #include <string_view>
@@ -30,6 +31,8 @@ answer read_answer(const support::secret& typed) {
         return channel_keyword{gateway::channel::voice};
     if (is_keyword(text, "sms"))
         return channel_keyword{gateway::channel::sms};
+    if (auto recovery = policy::read_recovery_code(text))
+        return typed_recovery_code{*std::move(recovery)};
 
     char digits[longest_code];
     std::size_t count = 0;

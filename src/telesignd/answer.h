@@ -15,14 +15,19 @@ struct channel_keyword {
 struct typed_code {
     support::secret digits;
 };
+/// As policy::read_recovery_code() has it.
+struct typed_recovery_code {
+    support::secret code;
+};
 /// Nothing, or blanks: asks what became of the code.
 struct nothing {};
 /// Anything else: letters, a password. It must not leave the host.
 struct implausible {};
 
-using answer = std::variant<implausible, nothing, typed_code, resend_keyword, channel_keyword>;
+using answer =
+    std::variant<implausible, nothing, typed_code, typed_recovery_code, resend_keyword, channel_keyword>;
 
-/// What a person typed at the prompt. Blanks and dashes around and between digits are forgiven, keywords
+/// What a person typed at a prompt. Blanks and dashes around and between digits are forgiven, keywords
 /// (resend, call, sms) may be in any case.
 answer read_answer(const support::secret& typed);
 

@@ -12,7 +12,8 @@ namespace {
 support::severity severity_of(protocol::result how, std::string_view reason) noexcept {
     switch (how) {
     case protocol::result::granted:
-        return support::severity::info;
+        // Without the phone: its owner shall be able to hear of it.
+        return reason == "recovery_code" ? support::severity::warning : support::severity::info;
     case protocol::result::ignored:
         if (reason == "exempt" || reason == "remembered") // it is meant to be so, day by day
             return support::severity::notice;
@@ -48,6 +49,8 @@ void write_audit(const login_request& request, const peer& caller, const audit_r
     line.add("uid", std::to_string(caller.uid));
     if (record.lookups > 0)
         line.add("lookups", std::to_string(record.lookups));
+    if (record.recovery_left)
+        line.add("recovery_left", std::to_string(*record.recovery_left));
     line.add("risk", record.risk);
     line.add("detail", record.detail);
     support::write_log(severity_of(how, record.reason), line);

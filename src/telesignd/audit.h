@@ -4,6 +4,8 @@
 #include "telesignd/conversation.h"
 #include "telesignd/peer.h"
 
+#include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -22,6 +24,7 @@ struct audit_record {
     unsigned sends = 0;
     unsigned lookups = 0; ///< requests to PhoneID
     unsigned attempts = 0;
+    std::optional<std::size_t> recovery_left; ///< recovery codes, after this login has used one up
 };
 
 /// One line of key=value pairs to the log. Values that come from outside are quoted when they hold anything

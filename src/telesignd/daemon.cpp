@@ -7,6 +7,7 @@
 #include "telesignd/peer.h"
 #include "telesignd/prompts.h"
 #include "telesignd/restoration.h"
+#include "telesignd/small_thread.h"
 #include "telesignd/subject.h"
 
 #include <cerrno>
@@ -33,11 +34,6 @@ constexpr std::chrono::milliseconds stop_patience{4000}; // SIGTERM ends the dae
 constexpr std::chrono::milliseconds flush_patience{500};
 constexpr std::chrono::milliseconds refusal_patience{100};
 constexpr std::chrono::seconds request_patience{5}; // the module sends its request right after connecting
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-constexpr std::size_t stack_size = 8UL * 1024 * 1024;
-#else
-constexpr std::size_t stack_size = 256UL * 1024; // a login that waits for a person costs little
-#endif
 
 support::unique_fd checked(int descriptor, const char* what) {
     if (descriptor < 0)
@@ -53,29 +49,6 @@ support::unique_fd signals_as_descriptor() {
     return checked(::signalfd(-1, &wanted, SFD_CLOEXEC | SFD_NONBLOCK), "signalfd");
 }
 
-/// Runs `work` in a thread with a small stack, which std::thread cannot have. 0, or an errno.
-template <typename Work>
-int start_thread(Work work) {
-    pthread_attr_t attributes;
-    if (const int error = ::pthread_attr_init(&attributes); error != 0)
-        return error;
-    ::pthread_attr_setstacksize(&attributes, stack_size);
-    auto owned = std::make_unique<Work>(std::move(work));
-    pthread_t thread{};
-    const int error = ::pthread_create(
-        &thread, &attributes,
-        [](void* given) -> void* {
-            const std::unique_ptr<Work> mine{static_cast<Work*>(given)};
-            (*mine)();
-            return nullptr;
-        },
-        owned.get());
-    ::pthread_attr_destroy(&attributes);
-    if (error == 0)
-        static_cast<void>(owned.release()); // the thread has it
-    return error;
-}
-
 } // namespace
 
 daemon::daemon(int listening_socket, live_configuration& configuration, const languages& texts)
@@ -86,7 +59,7 @@ daemon::daemon(int listening_socket, live_configuration& configuration, const la
       m_stop_event{checked(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK), "eventfd")} {
     const auto in_force = configuration.current();
     restore(m_store.take_loaded(), m_store, in_force->settings, *in_force->phones, moment::now(),
-            {m_send_limits, m_guess_locks, m_memory});
+            {m_send_limits, m_guess_locks, m_memory, m_recovery_codes});
 }
 
 bool daemon::run() {
@@ -231,12 +204,18 @@ login_context daemon::context_of(const std::shared_ptr<configuration>& in_force)
             .memory = m_memory,
             .send_limits = m_send_limits,
             .guess_locks = m_guess_locks,
+            .recovery_codes = m_recovery_codes,
             .complete =
                 [this, in_force](const std::string& reference_id) {
                     m_completions.add({in_force, in_force->gateway.get()}, reference_id);
                 },
             .keep = [this](state::change what) { m_store.add(std::move(what)); },
-            .texts = m_texts};
+            .texts = m_texts,
+            .settle = [this] { return settle(); }};
+}
+
+bool daemon::settle() noexcept {
+    return m_store.flush(std::chrono::steady_clock::now() + state::store::patience);
 }
 
 void daemon::refuse(support::unique_fd socket) {

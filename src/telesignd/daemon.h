@@ -4,6 +4,7 @@
 #include "policy/guess_locks.h"
 #include "policy/login_memory.h"
 #include "policy/lookup_cache.h"
+#include "policy/recovery_codes.h"
 #include "policy/send_limits.h"
 #include "state/store.h"
 #include "support/unique_fd.h"
@@ -18,6 +19,7 @@
 #include <condition_variable>
 #include <memory>
 #include <mutex>
+#include <span>
 #include <stop_token>
 #include <string>
 #include <vector>
@@ -51,6 +53,7 @@ private:
     void start_login(support::unique_fd socket);
     void serve(support::unique_fd socket);
     login_context context_of(const std::shared_ptr<configuration>& in_force);
+    bool settle() noexcept;
     void refuse(support::unique_fd socket);
     bool finish();
     bool take_place();
@@ -73,6 +76,13 @@ private:
                                           if (locked)
                                               m_store.add(trace_of_lock(guess));
                                       }};
+    policy::recovery_codes m_recovery_codes{
+        [this](const std::string& user, std::span<const policy::recovery_code> codes, bool anew) {
+            if (anew)
+                m_store.add(state::removal{state::removal::kind::recovery_codes, user});
+            for (const policy::recovery_code& each : codes)
+                m_store.add(trace_of(user, each));
+        }};
     open_codes m_codes;
     delivery_board m_board;
     callback_listener m_callbacks;

@@ -8,6 +8,7 @@
 #include "policy/guess_locks.h"
 #include "policy/login_memory.h"
 #include "policy/lookup_cache.h"
+#include "policy/recovery_codes.h"
 #include "policy/send_limits.h"
 #include "state/records.h"
 #include "telesignd/audit.h"
@@ -38,18 +39,21 @@ struct login_context {
     policy::login_memory& memory;  ///< of valid codes, for [remember]
     policy::send_limits& send_limits;
     policy::guess_locks& guess_locks;
+    policy::recovery_codes& recovery_codes;
     /// Tells TeleSign, in the background, that the code with this reference was valid and the user has finished.
     std::function<void(const std::string& reference_id)> complete;
     /// Notes what must survive a restart. Never waits.
     std::function<void(state::change)> keep;
     const languages& texts; ///< in which users are spoken to
+    /// Waits, for state::store::patience at most, until what this thread noted is on disk. False when it is not.
+    std::function<bool()> settle;
 };
 
 /// The longest that one turn of the daemon may take with `lookups` of PhoneID: what `accepted` promises the module.
 std::chrono::seconds turn_limit(const config::settings& settings, std::size_t lookups);
 
 /// The story of one login, from the module's request to the verdict and its audit line. Whatever happens, the
-/// module gets exactly one verdict, and `granted` only after the gateway said `valid`.
+/// module gets exactly one verdict, and `granted` only after the gateway said `valid` or a recovery code was used up.
 void run_login(conversation& with, const login_request& request, const peer& caller,
                const login_context& context);
 

@@ -93,7 +93,8 @@ std::string login_limits::news() const {
 std::optional<verdict> login_limits::end_limited() const {
     if (!m_tripped)
         return std::nullopt;
-    return verdict{result::not_permitted, "limited", m_who.words.end_limited(m_tripped->wait), tripped()};
+    const std::string text = m_who.words.end_limited(m_tripped->wait);
+    return verdict{result::not_permitted, "limited", text, tripped(), text};
 }
 
 policy::sending login_limits::sending_by(channel way) const {

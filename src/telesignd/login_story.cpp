@@ -3,7 +3,7 @@
 #include "support/text.h"
 #include "telesignd/answer.h"
 #include "telesignd/channel_order.h"
-#include "telesignd/traces.h"
+#include "telesignd/recovery.h"
 #include "telesignd/verification.h"
 
 #include <algorithm>
@@ -26,11 +26,12 @@ class login {
 public:
     login(conversation& with, const login_context& context, const subject& who, audit_record& record)
         : m_with{with}, m_context{context}, m_who{who}, m_record{record}, m_codes{context, who, record},
-          m_resends_left{who.otp.resends} {}
+          m_recovery{with, context, who, record}, m_resends_left{who.otp.resends} {}
 
     verdict run();
 
 private:
+    verdict run_by_phone();
     // Each step returns a verdict when the login ends there.
     std::optional<verdict> send_first();
     verdict ask_until_decided();
@@ -45,7 +46,7 @@ private:
     std::optional<verdict> on_implausible();
     std::optional<verdict> look_after_call();
 
-    tl::expected<support::secret, verdict> await_answer(deadline until);
+    tl::expected<support::secret, verdict> await_answer();
     [[nodiscard]] deadline next_look() const;
     [[nodiscard]] std::optional<channel> next_channel() const {
         return channel_after(m_codes.used(), m_who.otp.channels);
@@ -58,6 +59,8 @@ private:
     const subject& m_who;
     audit_record& m_record;
     verification m_codes;
+    recovery m_recovery;
+    deadline m_until; ///< for the code to be typed
     unsigned m_resends_left;
     unsigned m_implausible = 0;
     unsigned m_empty = 0;
@@ -67,6 +70,10 @@ private:
 
 verdict login::run() {
     m_with.send_accepted(turn_limit(m_context.settings, m_who.risk.check.size()));
+    return m_recovery.ask_before(run_by_phone());
+}
+
+verdict login::run_by_phone() {
     if (auto end = m_codes.may_begin())
         return *end;
     if (auto end = send_first())
@@ -98,12 +105,12 @@ std::optional<verdict> login::send_first() {
 }
 
 verdict login::ask_until_decided() {
-    const deadline until = steady::now() + m_who.otp.lifetime;
+    m_until = steady::now() + m_who.otp.lifetime;
     for (;;) {
         if (!m_with.ask(question(), m_who.otp.echo))
             return unanswered(no_answer::gone, m_who.words);
         m_news.clear();
-        const auto typed = await_answer(until);
+        const auto typed = await_answer();
         if (!typed)
             return typed.error();
         if (auto end = on_answer(*typed))
@@ -115,6 +122,8 @@ std::optional<verdict> login::on_answer(const support::secret& typed) {
     const answer said = read_answer(typed);
     if (const auto* code = std::get_if<typed_code>(&said))
         return on_code(code->digits);
+    if (const auto* spare = std::get_if<typed_recovery_code>(&said))
+        return m_recovery.on_code(spare->code, m_until, m_news);
     if (const auto* keyword = std::get_if<channel_keyword>(&said))
         return on_resend(keyword->way);
     if (std::holds_alternative<resend_keyword>(said))
@@ -129,11 +138,6 @@ std::optional<verdict> login::on_code(const support::secret& code) {
     switch (what) {
     case outcome::valid:
         m_codes.complete();
-        if (m_who.known_by) {
-            m_context.memory.remember(*m_who.known_by, m_context.settings.remember);
-            if (m_context.settings.remember.keep_for)
-                m_context.keep(trace_of(*m_who.known_by));
-        }
         return verdict{result::granted, "code_valid", {}};
     case outcome::wrong:
         return on_wrong_code();
@@ -236,15 +240,15 @@ std::optional<verdict> login::on_implausible() {
 }
 
 /// Waits for what the person types, and looks after an unanswered call meanwhile.
-tl::expected<support::secret, verdict> login::await_answer(deadline until) {
+tl::expected<support::secret, verdict> login::await_answer() {
     for (;;) {
         const deadline look = next_look();
-        auto typed = m_with.await_answer(std::min(until, look));
+        auto typed = m_with.await_answer(std::min(m_until, look));
         if (typed) {
             m_typed = true;
             return *std::move(typed);
         }
-        if (typed.error() != no_answer::timed_out || look >= until)
+        if (typed.error() != no_answer::timed_out || look >= m_until)
             return tl::unexpected{unanswered(typed.error(), m_who.words)};
         if (auto end = look_after_call())
             return tl::unexpected{*std::move(end)};

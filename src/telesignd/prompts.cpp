@@ -92,6 +92,40 @@ std::string prompts::wrong_code(unsigned tries_left) const {
                              "count"_a = tries_left);
 }
 
+std::string prompts::wrong_recovery_code(unsigned tries_left) const {
+    return m_in.fill_counted("Wrong recovery code, {count} try left.",
+                             "Wrong recovery code, {count} tries left.", tries_left, "count"_a = tries_left);
+}
+
+std::string prompts::not_a_recovery_code() const {
+    return m_in.translate(
+        "That is not a recovery code: type its 16 letters and digits, or nothing to give up.");
+}
+
+std::string prompts::service_unreachable() const {
+    return m_in.translate("The phone code service cannot be reached.");
+}
+
+std::string prompts::recovery_question(std::string_view news) const {
+    return std::string{news} + ' ' + m_in.translate("Recovery code: ");
+}
+
+std::string prompts::recovery_codes_left(std::size_t left) const {
+    if (left == 0)
+        return m_in.translate("That was your last recovery code: ask your administrator for new ones.");
+    return m_in.fill_counted("You have {count} recovery code left: ask your administrator for new ones.",
+                             "You have {count} recovery codes left: ask your administrator for new ones.",
+                             left, "count"_a = left);
+}
+
+std::string prompts::end_wrong_recovery_code() const {
+    return m_in.translate("Wrong recovery code.");
+}
+
+std::string prompts::end_recovery_tries_used_up() const {
+    return m_in.translate("Wrong recovery code, no tries left.");
+}
+
 std::string prompts::expired_offer() const {
     return m_in.translate("That code has expired: type 'resend' for a new one.");
 }

@@ -4,6 +4,7 @@
 #include "telesignd/language.h"
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -57,14 +58,29 @@ public:
     /// "The last code is still new: wait 12 seconds before you ask for another."
     [[nodiscard]] std::string cooling_down(std::chrono::seconds wait) const;
 
+    /// "Wrong recovery code, 2 tries left."
+    [[nodiscard]] std::string wrong_recovery_code(unsigned tries_left) const;
+    [[nodiscard]] std::string not_a_recovery_code() const;
+
+    /// "The phone code service cannot be reached."
+    [[nodiscard]] std::string service_unreachable() const;
+
+    /// "Recovery code: ", after `news`, where no phone code can be had.
+    [[nodiscard]] std::string recovery_question(std::string_view news) const;
+
     /// "Code ('resend' or 'call' for another): ", with what is left once something has been used up.
     /// `used` is the channel of the last code; a call is offered only when `may_call`.
     [[nodiscard]] std::string question(gateway::channel used, unsigned resends_left, bool tell_left,
                                        bool may_call = true) const;
 
+    /// "You have 3 recovery codes left: …", the last words of a login that was let in by one.
+    [[nodiscard]] std::string recovery_codes_left(std::size_t left) const;
+
     // The last words of a login that was refused.
     [[nodiscard]] std::string end_wrong_code() const;
     [[nodiscard]] std::string end_tries_used_up() const;
+    [[nodiscard]] std::string end_wrong_recovery_code() const;
+    [[nodiscard]] std::string end_recovery_tries_used_up() const;
     [[nodiscard]] std::string end_expired() const;
     [[nodiscard]] std::string end_timed_out() const;
     [[nodiscard]] std::string end_unavailable() const;

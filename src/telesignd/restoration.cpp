@@ -40,6 +40,9 @@ public:
         restore_guesses();
         for (const auto& each : m_past.remembered_logins)
             restore_login(each);
+        for (const auto& each : m_past.recovery_codes)
+            if (auto code = recovery_code_of(each))
+                m_into.recovery.restore(each.user, *std::move(code));
         if (m_from_future > 0)
             log(severity::warning,
                 "state: {} records have a time that is yet to come, and do not count: is the clock "

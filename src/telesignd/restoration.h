@@ -4,6 +4,7 @@
 #include "directory/phone_book.h"
 #include "policy/guess_locks.h"
 #include "policy/login_memory.h"
+#include "policy/recovery_codes.h"
 #include "policy/send_limits.h"
 #include "state/store.h"
 #include "telesignd/traces.h"
@@ -15,6 +16,7 @@ struct memories {
     policy::send_limits& sends;
     policy::guess_locks& guesses;
     policy::login_memory& logins;
+    policy::recovery_codes& recovery;
 };
 
 /// Lets the policies go on where an earlier daemon's ended. A phone counts as long as the book gives it to one of its

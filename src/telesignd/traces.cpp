@@ -1,5 +1,6 @@
 #include "telesignd/traces.h"
 
+#include <algorithm>
 #include <string>
 #include <string_view>
 
@@ -63,6 +64,24 @@ state::remembered trace_of(const policy::remembered_login& login) {
             .service = login.service,
             .phone = login.phone,
             .at = moment::now().wall};
+}
+
+state::recovery_code trace_of(const std::string& user, const policy::recovery_code& code) {
+    return {.user = user,
+            .number = code.number,
+            .salt = code.salt,
+            .hash = {code.hash.begin(), code.hash.end()},
+            .created = code.created,
+            .used = code.used};
+}
+
+std::optional<policy::recovery_code> recovery_code_of(const state::recovery_code& trace) {
+    policy::recovery_code code{
+        static_cast<unsigned>(trace.number), trace.salt, {}, trace.created, trace.used};
+    if (trace.hash.size() != code.hash.size())
+        return std::nullopt;
+    std::copy(trace.hash.begin(), trace.hash.end(), code.hash.begin());
+    return code;
 }
 
 state::failure trace_of_guess(const policy::guesser& who, std::chrono::steady_clock::time_point when) {

@@ -4,6 +4,7 @@
 #include "gateway/verifier.h"
 #include "policy/guess_locks.h"
 #include "policy/login_memory.h"
+#include "policy/recovery_codes.h"
 #include "protocol/protocol.h"
 #include "state/records.h"
 #include "telesignd/audit.h"
@@ -11,6 +12,8 @@
 #include "telesignd/subject.h"
 
 #include <chrono>
+#include <optional>
+#include <string>
 
 // What a login leaves for the time after a restart, and for the administrator's report.
 namespace telesignd {
@@ -31,6 +34,11 @@ state::login trace_of(const login_request& request, const audit_record& record, 
 
 /// A valid code that [remember] goes by.
 state::remembered trace_of(const policy::remembered_login& login);
+
+/// A recovery code that is new or was used.
+state::recovery_code trace_of(const std::string& user, const policy::recovery_code& code);
+/// And the way back, after a restart; nothing when it is no hash of ours.
+std::optional<policy::recovery_code> recovery_code_of(const state::recovery_code& trace);
 
 /// A wrong code, typed at `when`, and the lock that it was followed by.
 state::failure trace_of_guess(const policy::guesser& who, std::chrono::steady_clock::time_point when);

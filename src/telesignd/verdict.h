@@ -15,6 +15,8 @@ struct verdict {
     std::string_view reason; ///< one word for the audit line; a literal
     std::string text;        ///< the last words to the person; may be empty
     std::string detail = {}; ///< more of the reason, for the audit line
+    /// What a prompt begins with that asks for a recovery code before the login may end so; empty: there is none.
+    std::string or_recovery = {};
 };
 
 /// The end of a login whose person gave no answer.

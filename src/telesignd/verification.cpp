@@ -244,51 +244,11 @@ bool verification::is_refused(const gateway::phone_facts& facts) {
 void verification::complete() const {
     if (m_who.otp.completion && !m_who.is_decoy())
         m_context.complete(m_code->reference_id);
-}
-
-verdict verification::end(outcome what) const {
-    if (m_own_end)
-        return *m_own_end;
-    switch (what) {
-    case outcome::exhausted:
-        return {result::attempts_used_up, "code_wrong", m_who.words.end_tries_used_up()};
-    case outcome::blocked:
-        if (m_refusal)
-            return refused(*m_refusal);
-        return {result::not_permitted, "blocked", m_who.words.end_blocked(m_record.reference_id)};
-    case outcome::undeliverable:
-        return {result::denied, "undeliverable", m_who.words.end_undeliverable(m_who.ending)};
-    case outcome::refused: // ours to mend: never an outage that a policy may skip
-        return {result::unavailable, "refused_by_telesign",
-                m_tell.empty() ? m_who.words.end_not_set_up() : m_who.words.told(m_tell)};
-    case outcome::rate_limited:
-        return unreachable("rate_limited", true);
-    case outcome::not_possible: // whoever can exhaust this host must not get in by it
-        return unreachable("host_exhausted", false);
-    default: // a reply that makes no sense is no outage: whoever can spoil replies must not get in by it
-        return m_answered ? unreachable("reply_unusable", false) : unreachable("telesign_unreachable", true);
-    }
-}
-
-verdict verification::refused(const policy::risk_refusal& why) const {
-    return {result::not_permitted, why.reason, m_who.words.end_blocked(m_record.reference_id)};
-}
-
-/// The lookups gave no answer, and the policy wants one. When nobody answered at all, it is the outage that a code
-/// would meet, too.
-verdict verification::unknown_risk(bool is_outage) const {
-    if (is_outage || m_context.stop.stop_requested())
-        return unreachable("telesign_unreachable", is_outage);
-    return {result::not_permitted, "risk_unknown", m_who.words.end_blocked(m_record.reference_id)};
-}
-
-verdict verification::unreachable(std::string_view reason, bool is_outage) const {
-    if (m_context.stop.stop_requested())
-        return unanswered(no_answer::stopping, m_who.words);
-    if (is_outage && m_who.policy.outage == config::outage_policy::skip && !m_who.is_decoy())
-        return {result::ignored, reason, {}};
-    return {result::unavailable, reason,
-            m_tell.empty() ? m_who.words.end_unavailable() : m_who.words.told(m_tell)};
+    if (!m_who.known_by)
+        return;
+    m_context.memory.remember(*m_who.known_by, m_context.settings.remember);
+    if (m_context.settings.remember.keep_for)
+        m_context.keep(trace_of(*m_who.known_by));
 }
 
 } // namespace telesignd

@@ -56,7 +56,7 @@ public:
     /// The verdict for an outcome that ends the login.
     [[nodiscard]] verdict end(gateway::outcome what) const;
 
-    /// Tells the provider, in the background, that the code was valid.
+    /// After a valid code: tells the provider, in the background, and [remember].
     void complete() const;
 
     /// Nobody may join the last code any more.

@@ -21,6 +21,8 @@ struct aftermath {
     policy::guess_locks guesses{[this] { return steady; }};
     policy::login_memory logins{[] { return std::chrono::floor<std::chrono::seconds>(now.wall); }};
 
+    policy::recovery_codes recovery;
+
     aftermath() {
         settings.limits = unlimited();
         phones.entries["alice"] = {13105551212, 1, nullptr, {}};
@@ -29,7 +31,7 @@ struct aftermath {
     }
 
     void restore() {
-        telesignd::restore(past, *files.store, settings, phones, now, {sends, guesses, logins});
+        telesignd::restore(past, *files.store, settings, phones, now, {sends, guesses, logins, recovery});
     }
     [[nodiscard]] std::string hash() const { return files.store->hash_phone("13105551212"); }
 
@@ -176,6 +178,21 @@ void who_was_remembered_still_is(void** state) {
     assert_true(all[0].since == now.wall - 11h);
 }
 
+void recovery_codes_are_what_they_were(void** state) {
+    aftermath& a = of(state);
+    const auto made = a.recovery.make(std::chrono::steady_clock::now() + 20s, {});
+    for (const policy::recovery_code& each : made->codes)
+        a.past.recovery_codes.push_back(trace_of("alice", each));
+    a.past.recovery_codes.at(4).used = now.wall - 1h;
+    a.past.recovery_codes.push_back({"alice", 11, {1}, {2, 3}, now.wall, std::nullopt}); // no hash of ours
+    a.restore();
+    assert_int_equal(a.recovery.left("alice"), 9);
+    const auto all = a.recovery.all_of("alice");
+    assert_int_equal(all.size(), 10);
+    assert_true(all[4].used == now.wall - 1h);
+    assert_true(all[4].hash == made->codes[4].hash);
+}
+
 } // namespace
 
 #define IN_AFTERMATH(test) cmocka_unit_test_setup_teardown(test, open_aftermath, close_aftermath)
@@ -192,6 +209,7 @@ int main() {
         IN_AFTERMATH(a_lock_goes_on_where_it_was),
         IN_AFTERMATH(wrong_codes_still_count),
         IN_AFTERMATH(who_was_remembered_still_is),
+        IN_AFTERMATH(recovery_codes_are_what_they_were),
     };
     return cmocka_run_group_tests(tests, nullptr, nullptr);
 }

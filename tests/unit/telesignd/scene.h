@@ -168,6 +168,8 @@ struct scene {
     policy::guess_locks guess_locks{[this] { return std::chrono::steady_clock::now() + later; }};
     languages texts;                    ///< English only
     std::vector<std::string> completed; ///< references
+    policy::recovery_codes recovery_codes;
+    unsigned settled = 0; ///< how often a login waited for the disk
     std::vector<state::change> kept;
     peer caller{1, 0};
     config::overrides differences;
@@ -206,9 +208,13 @@ struct scene {
             if (request)
                 run_login(daemon, std::get<login_request>(*request), caller,
                           {settings, phones, gateway, times, stop.get_token(), lookup, lookups, *shared_codes,
-                           board, memory, send_limits, guess_locks,
+                           board, memory, send_limits, guess_locks, recovery_codes,
                            [this](const std::string& reference) { completed.push_back(reference); },
-                           [this](state::change what) { kept.push_back(std::move(what)); }, texts});
+                           [this](state::change what) { kept.push_back(std::move(what)); }, texts,
+                           [this] {
+                               ++settled;
+                               return true;
+                           }});
         }};
         module.send_begin(service, user, ruser, rhost);
         follow(module, lines);

@@ -1,0 +1,91 @@
+#include "telesignd/recovery.h"
+
+#include "support/text.h"
+#include "telesignd/answer.h"
+
+#include <algorithm>
+
+namespace telesignd {
+
+namespace {
+
+using protocol::result;
+using steady = std::chrono::steady_clock;
+
+constexpr std::chrono::seconds patience{10}; // while others compute; less than a turn of the daemon may take
+constexpr unsigned implausible_answers = 5;
+constexpr std::size_t few = 3; // from then on the user is told
+
+} // namespace
+
+recovery::recovery(conversation& with, const login_context& context, const subject& who, audit_record& record)
+    : m_with{with}, m_context{context}, m_who{who}, m_record{record}, m_limits{context, who} {}
+
+std::optional<verdict> recovery::on_code(const support::secret& code, deadline until, std::string& news) {
+    ++m_record.attempts;
+    if (auto locked = m_limits.refuse_locked()) // by another login, meanwhile
+        return locked;
+    // Codes whose owner has no phone any more do not count; nobody's cost the same.
+    const std::string owner = m_who.is_decoy() ? std::string{} : m_who.account;
+    const auto tried = m_context.recovery_codes.use(
+        owner, code.view(), std::min(until, steady::now() + patience), m_context.stop);
+    if (!tried && m_context.stop.stop_requested())
+        return unanswered(no_answer::stopping, m_who.words);
+    if (!tried)
+        return verdict{result::unavailable, "recovery_busy", m_who.words.end_busy()};
+    return *tried ? let_in(**tried) : on_wrong_code(news);
+}
+
+verdict recovery::let_in(std::size_t left) {
+    m_context.settle(); // in vain with a full disk: then it is used up in memory
+    m_record.recovery_left = left;
+    return {result::granted, "recovery_code", left <= few ? m_who.words.recovery_codes_left(left) : ""};
+}
+
+std::optional<verdict> recovery::on_wrong_code(std::string& news) {
+    m_limits.count_wrong_code();
+    if (auto locked = m_limits.refuse_locked())
+        return locked;
+    if (m_record.attempts < m_who.otp.attempts) {
+        news = m_who.words.wrong_recovery_code(m_who.otp.attempts - m_record.attempts);
+        return std::nullopt;
+    }
+    if (m_who.otp.attempts == 1) // as for a code from the phone
+        return verdict{result::denied, "recovery_code_wrong", m_who.words.end_wrong_recovery_code()};
+    return verdict{result::attempts_used_up, "recovery_code_wrong", m_who.words.end_recovery_tries_used_up()};
+}
+
+/// In an outage users without a phone do not come here, and the others are asked only for what they have. Otherwise all are
+/// asked as soon as anybody has codes, so that this does not show who has.
+bool recovery::is_worth_asking(const verdict& end) const {
+    if (end.or_recovery.empty())
+        return false;
+    if (end.how == result::unavailable)
+        return !m_who.is_decoy() && m_context.recovery_codes.left(m_who.account) > 0;
+    return m_context.recovery_codes.anybody_has();
+}
+
+verdict recovery::ask_before(verdict end) {
+    if (!is_worth_asking(end))
+        return end;
+    const deadline until = steady::now() + m_who.otp.lifetime;
+    unsigned implausible = 0;
+    for (std::string news = end.or_recovery;;) {
+        if (!m_with.ask(support::remove_control(m_who.words.recovery_question(news)), m_who.otp.echo))
+            return unanswered(no_answer::gone, m_who.words);
+        const auto typed = m_with.await_answer(until);
+        if (!typed)
+            return unanswered(typed.error(), m_who.words);
+        const answer said = read_answer(*typed);
+        if (const auto* spare = std::get_if<typed_recovery_code>(&said)) {
+            if (auto over = on_code(spare->code, until, news))
+                return *over;
+        } else if (std::holds_alternative<nothing>(said) || ++implausible > implausible_answers) {
+            return end;
+        } else {
+            news = m_who.words.not_a_recovery_code();
+        }
+    }
+}
+
+} // namespace telesignd
