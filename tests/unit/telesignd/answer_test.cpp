@@ -15,6 +15,8 @@ std::string understood(std::string_view typed) {
     const answer said = read_answer(support::secret{typed});
     if (const auto* code = std::get_if<typed_code>(&said))
         return "code " + std::string{code->digits.view()};
+    if (const auto* spare = std::get_if<typed_recovery_code>(&said))
+        return "recovery code " + std::string{spare->code.view()};
     if (const auto* keyword = std::get_if<channel_keyword>(&said))
         return gateway::name_of(keyword->way);
     if (std::holds_alternative<nothing>(said))
@@ -38,6 +40,12 @@ void blanks_and_dashes_in_a_code_are_forgiven(void**) {
     expect(" 123 45\r\n", "code 12345");
     expect("1-2-3-4-5", "code 12345");
     expect(" - ", "implausible");
+}
+
+void sixteen_letters_and_digits_are_a_recovery_code(void**) {
+    expect(" 7q4m-oxkd-93tb-wj5h\r\n", "recovery code 7Q4M0XKD93TBWJ5H");
+    expect("1234 5678 9012 3456", "recovery code 1234567890123456");
+    expect("7q4m-oxkd-93tb-wj5", "implausible");
 }
 
 void keywords_are_known_in_any_case(void**) {
@@ -72,6 +80,7 @@ int main() {
     const CMUnitTest tests[] = {
         cmocka_unit_test(three_to_five_digits_are_a_code),
         cmocka_unit_test(blanks_and_dashes_in_a_code_are_forgiven),
+        cmocka_unit_test(sixteen_letters_and_digits_are_a_recovery_code),
         cmocka_unit_test(keywords_are_known_in_any_case),
         cmocka_unit_test(blanks_alone_are_nothing),
         cmocka_unit_test(everything_else_stays_on_the_host),
