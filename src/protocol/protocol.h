@@ -75,7 +75,7 @@ enum class field_id : std::uint16_t {
     echo = 8,       ///< 1: what is typed may be shown (PAM_PROMPT_ECHO_ON), 0: not
     text = 9,       ///< prompt: the question. answer: what was typed. verdict: what to tell the person.
     result = 10,    ///< protocol::result
-    verb = 11,      ///< what a command wants: phoneid, send, status, sessions, forget or forget-all
+    verb = 11,      ///< what a command wants: one of the names in telesignd/commands.cpp's table
     phone = 12,     ///< a phone number, as typed
     channel = 13,   ///< smart, voice or sms
     reference = 14, ///< TeleSign's reference_id

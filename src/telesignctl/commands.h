@@ -21,9 +21,10 @@ struct command_line {
     std::function<void(const std::string&)> hide;
 };
 
-void add_phone_commands(const command_line& line);  ///< phoneid, send, status
-void add_login_command(const command_line& line);   ///< login
-void add_memory_commands(const command_line& line); ///< sessions, forget
-void add_enable_commands(const command_line& line); ///< enable, disable, confirm
+void add_phone_commands(const command_line& line);    ///< phoneid, send, status
+void add_login_command(const command_line& line);     ///< login
+void add_memory_commands(const command_line& line);   ///< sessions, forget
+void add_recovery_commands(const command_line& line); ///< recovery new, recovery list
+void add_enable_commands(const command_line& line);   ///< enable, disable, confirm
 
 } // namespace telesignctl

@@ -21,6 +21,10 @@ void command::tell(std::string_view name, std::string_view value) {
         m_heard = m_with.send_fact(shown(name), shown(value));
 }
 
+void command::tell(std::string_view name, const support::secret& value) {
+    m_heard = m_heard && m_with.send_fact(name, value.view());
+}
+
 verdict command::end(verdict as) const {
     if (context.stop.stop_requested() && as.how == protocol::result::unavailable)
         return unanswered(no_answer::stopping);

@@ -5,7 +5,9 @@
 #include "gateway/phone_lookup.h"
 #include "gateway/verifier.h"
 #include "policy/login_memory.h"
+#include "policy/recovery_codes.h"
 #include "state/records.h"
+#include "support/secret.h"
 #include "telesignd/conversation.h"
 #include "telesignd/verdict.h"
 
@@ -23,9 +25,12 @@ struct command_context {
     gateway::verifier& gateway;
     gateway::phone_lookup& lookup;
     policy::login_memory& memory;
+    policy::recovery_codes& recovery_codes;
     std::stop_token stop; ///< the daemon is shutting down
     /// Notes what must survive a restart. Never waits.
     std::function<void(state::change)> keep;
+    /// As login_context has it.
+    std::function<bool()> settle;
 };
 
 /// What the log says of a command, beside how it ended.
@@ -57,12 +62,18 @@ public:
     /// One fact of the answer; cut to what a message takes, without control characters. An empty value is not told.
     void tell(std::string_view name, std::string_view value);
 
+    /// One that no copy stays behind of: plain text.
+    void tell(std::string_view name, const support::secret& value);
+
+    /// Whether telesignctl has taken every fact so far.
+    [[nodiscard]] bool is_heard() const noexcept { return m_heard; }
+
     /// The end of the verb: `as`, or another when telesignctl has not taken every fact.
     [[nodiscard]] verdict end(verdict as) const;
 
 private:
     conversation& m_with;
-    bool m_heard = true; ///< telesignctl has taken every fact so far
+    bool m_heard = true;
 };
 
 } // namespace telesignd

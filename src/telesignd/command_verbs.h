@@ -15,4 +15,8 @@ verdict run_sessions(command& asked);   ///< whom [remember] lets in, from where
 verdict run_forget(command& asked);     ///< ends that for one user
 verdict run_forget_all(command& asked); ///< and for everybody
 
+// command_recovery.cpp
+verdict run_recovery_new(command& asked);  ///< recovery codes for a user, in place of those from before
+verdict run_recovery_list(command& asked); ///< how many are left, and when the others were used
+
 } // namespace telesignd

@@ -20,8 +20,14 @@ struct verb {
 };
 
 constexpr verb verbs[] = {
-    {"phoneid", run_phoneid},   {"send", run_send},     {"status", run_status},
-    {"sessions", run_sessions}, {"forget", run_forget}, {"forget-all", run_forget_all},
+    {"phoneid", run_phoneid},
+    {"send", run_send},
+    {"status", run_status},
+    {"sessions", run_sessions},
+    {"forget", run_forget},
+    {"forget-all", run_forget_all},
+    {"recovery-new", run_recovery_new},
+    {"recovery-list", run_recovery_list},
 };
 
 /// Nothing may leave a command without an end.

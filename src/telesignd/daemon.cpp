@@ -183,8 +183,9 @@ void daemon::serve(support::unique_fd socket) {
         else
             run_command(with, std::get<command_request>(*request), *caller,
                         {in_force->settings, *in_force->phones, *in_force->gateway, *in_force->lookup,
-                         m_memory, m_stop.get_token(),
-                         [this](state::change what) { m_store.add(std::move(what)); }});
+                         m_memory, m_recovery_codes, m_stop.get_token(),
+                         [this](state::change what) { m_store.add(std::move(what)); },
+                         [this] { return settle(); }});
     } catch (const std::exception& problem) {
         // The connection closes without a verdict, which the module takes as a refusal.
         log(severity::error, "a login ended: {}", problem.what());

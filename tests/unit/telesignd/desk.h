@@ -19,6 +19,8 @@ struct desk {
     scripted_lookup lookup;
     std::chrono::sys_seconds now{1'700'000'000s}; ///< of the memory's clock
     policy::login_memory memory{[this] { return now; }};
+    policy::recovery_codes recovery_codes;
+    bool is_disk_full = false;
     std::stop_source stop;
     std::vector<state::change> kept;
     peer caller{77, 0};
@@ -50,8 +52,9 @@ struct desk {
             ctl.send_command(verb, with);
             const auto request = daemon.receive_request(std::chrono::steady_clock::now() + 20s);
             run_command(daemon, std::get<command_request>(*request), caller,
-                        {settings, phones, gateway, lookup, memory, stop.get_token(),
-                         [this](state::change what) { kept.push_back(std::move(what)); }});
+                        {settings, phones, gateway, lookup, memory, recovery_codes, stop.get_token(),
+                         [this](state::change what) { kept.push_back(std::move(what)); },
+                         [this] { return !is_disk_full; }});
         }
         read(ctl);
         log = captured.text();

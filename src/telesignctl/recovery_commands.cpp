@@ -1,0 +1,32 @@
+#include "telesignctl/commands.h"
+
+#include <memory>
+
+#include <CLI/CLI.hpp>
+
+namespace telesignctl {
+
+namespace {
+
+using protocol::field_id;
+
+void add(const command_line& line, CLI::App& to, const char* name, const char* verb, const char* help) {
+    const auto user = std::make_shared<std::string>();
+    CLI::App& command = *to.add_subcommand(name, help);
+    command.add_option("user", *user, "Whose")->type_name("USER")->required();
+    command.callback([user, verb, line] { line.chosen.asked = {verb, {{field_id::user, *user}}}; });
+}
+
+} // namespace
+
+void add_recovery_commands(const command_line& line) {
+    CLI::App& recovery =
+        *line.app.add_subcommand("recovery", "Single-use codes for a login without the phone");
+    recovery.require_subcommand(1);
+    recovery.fallthrough();
+    add(line, recovery, "new", "recovery-new",
+        "Print ten new ones, once; those from before do not work any more");
+    add(line, recovery, "list", "recovery-list", "How many are left, and when the others were used");
+}
+
+} // namespace telesignctl
