@@ -120,6 +120,7 @@ void a_damaged_catalogue_does_no_harm(void**) {
 void copies_serve_many_threads(void**) {
     const language in = small();
     std::vector<std::thread> threads;
+    threads.reserve(4);
     for (int each = 0; each < 4; ++each)
         threads.emplace_back([mine = in] {
             for (int time = 0; time < 1000; ++time)
