@@ -10,6 +10,7 @@
 #include "telesignd/small_thread.h"
 #include "telesignd/subject.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <memory>
@@ -32,6 +33,7 @@ namespace {
 
 constexpr std::chrono::milliseconds stop_patience{4000}; // SIGTERM ends the daemon within 5 s
 constexpr std::chrono::milliseconds flush_patience{500};
+constexpr std::chrono::minutes renewal_patience{10}; // twice a login's lifetime, as it ships
 constexpr std::chrono::milliseconds refusal_patience{100};
 constexpr std::chrono::seconds request_patience{5}; // the module sends its request right after connecting
 
@@ -44,9 +46,15 @@ support::unique_fd checked(int descriptor, const char* what) {
 support::unique_fd signals_as_descriptor() {
     sigset_t wanted;
     ::sigemptyset(&wanted);
-    for (const int each : {SIGTERM, SIGINT, SIGHUP})
+    for (const int each : {SIGTERM, SIGINT, SIGHUP, SIGUSR1})
         ::sigaddset(&wanted, each);
     return checked(::signalfd(-1, &wanted, SFD_CLOEXEC | SFD_NONBLOCK), "signalfd");
+}
+
+/// For poll(2): the milliseconds until then, rounded up so that it does not return just before.
+int to_timeout(std::chrono::steady_clock::time_point then) {
+    const auto left = std::chrono::ceil<std::chrono::milliseconds>(then - std::chrono::steady_clock::now());
+    return static_cast<int>(std::max<std::chrono::milliseconds::rep>(left.count(), 0));
 }
 
 } // namespace
@@ -56,24 +64,31 @@ daemon::daemon(int listening_socket, live_configuration& configuration, const la
       m_store{{.path = configuration.current()->settings.database,
                .keep = configuration.current()->settings.keep}},
       m_callbacks{configuration, m_board}, m_signals{signals_as_descriptor()},
-      m_stop_event{checked(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK), "eventfd")} {
+      m_stop_event{checked(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK), "eventfd")},
+      m_login_ended{checked(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK), "eventfd")} {
     const auto in_force = configuration.current();
     restore(m_store.take_loaded(), m_store, in_force->settings, *in_force->phones, moment::now(),
             {m_send_limits, m_guess_locks, m_memory, m_recovery_codes});
 }
 
-bool daemon::run() {
-    serve_until_told();
-    return finish();
+ending daemon::run() {
+    const bool is_renewal = serve_until_told();
+    if (!is_renewal)
+        ::sd_notify(0, "STOPPING=1");
+    return {is_renewal, finish()};
 }
 
-void daemon::serve_until_told() {
+/// True when another program is to go on.
+bool daemon::serve_until_told() {
     for (;;) {
-        pollfd waiting[] = {{m_signals.get(), POLLIN, 0}, {m_listening, POLLIN, 0}};
-        if (::poll(waiting, 2, -1) < 0 && errno != EINTR)
+        pollfd waiting[] = {
+            {m_signals.get(), POLLIN, 0}, {m_listening, POLLIN, 0}, {m_login_ended.get(), POLLIN, 0}};
+        if (::poll(waiting, 3, m_renew_by ? to_timeout(*m_renew_by) : -1) < 0 && errno != EINTR)
             throw std::system_error{errno, std::generic_category(), "poll"};
         if (waiting[0].revents != 0 && !handle_signal())
-            return;
+            return false;
+        if (is_renewal_due())
+            return true; // whoever connects now waits in the socket for the next program
         if (waiting[1].revents != 0)
             accept_login();
     }
@@ -84,6 +99,10 @@ bool daemon::handle_signal() {
     signalfd_siginfo received{};
     if (::read(m_signals.get(), &received, sizeof received) != sizeof received)
         return true;
+    if (received.ssi_signo == SIGUSR1) {
+        begin_renewal();
+        return true;
+    }
     if (received.ssi_signo != SIGHUP)
         return false;
     const std::lock_guard lock{m_mutex};
@@ -251,6 +270,22 @@ void daemon::end_login() {
     --m_logins;
     m_finished.push_back(::pthread_self());
     m_ended.notify_all();
+    if (m_renew_by)
+        ::eventfd_write(m_login_ended.get(), 1);
+}
+
+void daemon::begin_renewal() {
+    const std::lock_guard lock{m_mutex};
+    m_renew_by = std::chrono::steady_clock::now() + renewal_patience;
+    log(severity::notice, "the installed telesignd goes on as soon as no login is under way (now: {})",
+        m_logins);
+}
+
+bool daemon::is_renewal_due() {
+    eventfd_t ends = 0;
+    ::eventfd_read(m_login_ended.get(), &ends);
+    const std::lock_guard lock{m_mutex};
+    return m_renew_by && (m_logins == 0 || std::chrono::steady_clock::now() >= *m_renew_by);
 }
 
 /// Joined, not detached: what libraries do at a thread's end must be over before the process's own end.
@@ -265,7 +300,6 @@ void daemon::join_finished() {
 }
 
 bool daemon::finish() {
-    ::sd_notify(0, "STOPPING=1");
     m_stop.request_stop();
     ::eventfd_write(m_stop_event.get(), 1);
     std::unique_lock lock{m_mutex};

@@ -16,9 +16,11 @@
 #include "telesignd/login.h"
 #include "telesignd/traces.h"
 
+#include <chrono>
 #include <condition_variable>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <span>
 #include <stop_token>
 #include <string>
@@ -29,23 +31,29 @@
 
 namespace telesignd {
 
+/// How a daemon's run has ended.
+struct ending {
+    bool is_renewal = false; ///< told by SIGUSR1: the program that is installed now is to go on (renewal.h)
+    bool is_complete =
+        true; ///< false: a login did not end in time, and the process must end without destroying anything
+};
+
 /// Accepts logins and commands and runs each in a thread of its own until it is told to stop.
 class daemon {
 public:
-    /// All must outlive the object. `configuration` is loaded. The caller has blocked SIGTERM, SIGINT and
-    /// SIGHUP in every thread. Throws std::system_error when the kernel has no descriptors left.
+    /// All must outlive the object. `configuration` is loaded. The caller has blocked SIGTERM, SIGINT,
+    /// SIGHUP and SIGUSR1 in every thread. Throws std::system_error when the kernel has no descriptors left.
     daemon(int listening_socket, live_configuration& configuration, const languages& texts);
 
     /// Takes TeleSign's callbacks where the configuration says. The error says what is wrong and the remedy.
     tl::expected<void, std::string> take_callbacks();
 
-    /// Serves until SIGTERM or SIGINT; SIGHUP reloads. Pending logins are then denied. False when some did
-    /// not end within the time that a stop may take: the caller must leave the process without destroying
-    /// anything.
-    bool run();
+    /// Serves until SIGTERM or SIGINT, which deny pending logins; SIGHUP reloads. After SIGUSR1 it serves until no
+    /// login is under way, and after ten minutes of never being idle denies those that are.
+    ending run();
 
 private:
-    void serve_until_told();
+    bool serve_until_told();
     bool handle_signal();
     void reload();
     void reload_once() noexcept;
@@ -55,6 +63,8 @@ private:
     login_context context_of(const std::shared_ptr<configuration>& in_force);
     bool settle() noexcept;
     void refuse(support::unique_fd socket);
+    void begin_renewal();
+    bool is_renewal_due();
     bool finish();
     bool take_place();
     void give_place_back();
@@ -91,10 +101,12 @@ private:
     support::unique_fd
         m_stop_event;        ///< readable from the moment of stopping: wakes logins that wait for a person
     std::stop_source m_stop; ///< wakes logins that wait for the network
+    support::unique_fd m_login_ended; ///< readable when one did, while a renewal waits for that
 
     std::mutex m_mutex; ///< of all below
     std::condition_variable m_ended;
     unsigned m_logins = 0;
+    std::optional<std::chrono::steady_clock::time_point> m_renew_by; ///< set: a renewal waits for no login
     std::vector<pthread_t> m_finished; ///< threads that have nothing left to do but to end
     bool m_reload_wanted = false;
     bool m_reloading = false;

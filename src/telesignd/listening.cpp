@@ -1,7 +1,10 @@
 #include "telesignd/listening.h"
 
 #include <cerrno>
+#include <cstdlib>
 #include <cstring>
+#include <string_view>
+#include <utility>
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -42,16 +45,21 @@ bool remove_stale(const std::string& path, const sockaddr_un& address) {
 } // namespace
 
 tl::expected<listening_socket, std::string> listening_socket::open(const std::string& path) {
-    const int passed = ::sd_listen_fds(1);
+    char** names = nullptr;
+    const int passed = ::sd_listen_fds_with_names(1, &names);
+    const bool is_own = passed == 1 && std::string_view{names[0]} == own_name;
+    for (int each = 0; each < passed; ++each)
+        std::free(names[each]);
+    std::free(static_cast<void*>(names));
     if (passed < 0)
         return tl::unexpected{fmt::format("sd_listen_fds: {}", ::strerrordesc_np(-passed))};
     if (passed > 1)
         return tl::unexpected{
             fmt::format("systemd passed {} sockets: one ListenSequentialPacket= is right", passed)};
-    return passed == 1 ? adopt() : create(path);
+    return passed == 1 ? adopt(is_own ? path : std::string{}) : create(path);
 }
 
-tl::expected<listening_socket, std::string> listening_socket::adopt() {
+tl::expected<listening_socket, std::string> listening_socket::adopt(std::string own_path) {
     support::unique_fd socket{SD_LISTEN_FDS_START};
     if (::sd_is_socket_unix(socket.get(), SOCK_SEQPACKET, 1, nullptr, 0) <= 0)
         return tl::unexpected{
@@ -62,7 +70,7 @@ tl::expected<listening_socket, std::string> listening_socket::adopt() {
     if (flags < 0 || ::fcntl(socket.get(), F_SETFL, flags | O_NONBLOCK) < 0)
         return tl::unexpected{fmt::format("the socket that systemd passed cannot be made non-blocking: {}",
                                           ::strerrordesc_np(errno))};
-    return listening_socket{std::move(socket), {}};
+    return listening_socket{std::move(socket), std::move(own_path)};
 }
 
 tl::expected<listening_socket, std::string> listening_socket::create(const std::string& path) {

@@ -4,12 +4,15 @@
 #include "telesignd/journal.h"
 #include "telesignd/languages.h"
 #include "telesignd/listening.h"
+#include "telesignd/renewal.h"
 
 #include <cerrno>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
 #include <exception>
+#include <filesystem>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -69,12 +72,14 @@ void raise_descriptor_limit() {
 void block_signals() {
     sigset_t wanted;
     ::sigemptyset(&wanted);
-    for (const int each : {SIGTERM, SIGINT, SIGHUP, SIGPIPE})
+    for (const int each : {SIGTERM, SIGINT, SIGHUP, SIGUSR1, SIGPIPE})
         ::sigaddset(&wanted, each);
     ::pthread_sigmask(SIG_BLOCK, &wanted, nullptr);
 }
 
-int serve(const options& chosen) {
+int serve(const options& chosen, char** argv) {
+    const auto program =
+        std::filesystem::read_symlink("/proc/self/exe"); // before an upgrade replaces the file
     telesignd::live_configuration configuration{chosen.config};
     if (!configuration.load())
         return EXIT_FAILURE;
@@ -84,16 +89,24 @@ int serve(const options& chosen) {
         return EXIT_FAILURE;
     }
     const telesignd::languages texts{chosen.locale_dir};
-    telesignd::daemon server{socket->get(), configuration, texts};
-    if (const auto taken = server.take_callbacks(); !taken) {
+    std::optional<telesignd::daemon> server;
+    server.emplace(socket->get(), configuration, texts);
+    if (const auto taken = server->take_callbacks(); !taken) {
         log(severity::error, "{}", taken.error());
         return EXIT_FAILURE;
     }
     log(severity::notice, "listening on {}", socket->is_from_systemd() ? "systemd's socket" : chosen.socket);
     ::sd_notify(0, "READY=1");
-    if (!server.run()) {
+    const telesignd::ending how = server->run();
+    if (how.is_complete)
+        server.reset(); // else its threads still use what this would destroy
+    if (how.is_renewal) {
+        telesignd::renew(*socket, program, argv);
+        ::_exit(EXIT_FAILURE);
+    }
+    if (!how.is_complete) {
         log(severity::warning, "stopped although logins were still waiting for the network");
-        ::_exit(EXIT_SUCCESS); // their threads still use what a return would destroy
+        ::_exit(EXIT_SUCCESS);
     }
     log(severity::notice, "stopped");
     return EXIT_SUCCESS;
@@ -122,7 +135,7 @@ int run(int argc, char** argv) {
     forbid_core_dumps();
     raise_descriptor_limit();
     block_signals();
-    return serve(chosen);
+    return serve(chosen, argv);
 }
 
 } // namespace

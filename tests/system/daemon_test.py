@@ -4,6 +4,7 @@ import os
 import pathlib
 import pwd
 import re
+import shutil
 import signal
 import subprocess
 
@@ -95,6 +96,54 @@ class DaemonTest(SystemTest):
             self.assertFalse(login.finish()[0])
         self.assertEqual(5, len(self.daemon.errors.matching("reason=telesignd_stopping", self.start)))
         self.assertFalse(SOCKET.exists())
+
+    def ask_for_renewal(self):
+        """What an upgrade asks for; the program's file is a new one then."""
+        program = pathlib.Path(shutil.which("telesignd"))
+        fresh = program.with_suffix(".new")
+        shutil.copy(program, fresh)
+        fresh.rename(program)
+        self.daemon.signal(signal.SIGUSR1)
+        self.daemon.errors.wait_for("as soon as no login is under way", self.start)
+        return program
+
+    def test_a_renewal_denies_nobody(self):
+        """Logins under way and new ones are served until none is left; then the installed program goes on."""
+        pending = PamTester(SERVICE, "alice")
+        code = self.simulator.next_code(self.alice)
+        program = self.ask_for_renewal()
+        self.assert_can_log_in()
+        self.assertEqual([], self.daemon.errors.matching("goes on$", self.start))
+        pending.type(code)
+        succeeded, output = pending.finish()
+        self.assertTrue(succeeded, output)
+        self.daemon.errors.wait_for(f"{program} goes on$", self.start)
+        self.daemon.errors.wait_for(f"listening on {SOCKET}", self.start)
+        self.assertEqual(str(program), os.readlink(f"/proc/{self.daemon.process.pid}/exe"))
+        self.assert_can_log_in()
+        self.assertEqual(0, self.daemon.stop())
+        self.assertFalse(SOCKET.exists())
+
+    def test_a_renewal_of_an_idle_daemon_is_at_once_and_keeps_systemds_socket(self):
+        self.daemon.stop()
+        self.addCleanup(SOCKET.unlink)
+        activated = ActivatedDaemon()
+        self.addCleanup(activated.stop)
+        self.assert_can_log_in()
+        for times in (1, 2):
+            activated.signal(signal.SIGUSR1)
+            activated.errors.wait_for("listening on systemd's socket", count=1 + times)
+            self.assert_can_log_in()
+        self.assertEqual(0, activated.stop())
+
+    def test_a_stop_does_not_wait_for_a_renewal(self):
+        pending = PamTester(SERVICE, "alice")
+        code = self.simulator.next_code(self.alice)
+        self.ask_for_renewal()
+        self.assertEqual(0, self.daemon.stop(seconds=10))
+        pending.type(code)
+        self.assertFalse(pending.finish()[0])
+        self.assertEqual([], self.daemon.errors.matching("goes on$", self.start))
 
     def test_logins_are_denied_at_once_without_a_daemon(self):
         self.daemon.stop()
