@@ -11,6 +11,9 @@
 
 namespace {
 
+/// For `telesignctl check`, which reads it from the file (what(1)'s mark stands before it).
+[[gnu::used]] const char version_mark[] = "@(#)pam_telesign " PROJECT_VERSION;
+
 /// This module serves the auth stack alone. Naming it in another one is a mistake that must neither grant
 /// anything nor, as PAM_IGNORE would, pass for a protection that is not there.
 int not_served(pam_handle_t* pamh, const char* stack) noexcept {

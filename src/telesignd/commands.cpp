@@ -28,6 +28,7 @@ constexpr verb verbs[] = {
     {"forget-all", run_forget_all},
     {"recovery-new", run_recovery_new},
     {"recovery-list", run_recovery_list},
+    {"version", run_version},
 };
 
 /// Nothing may leave a command without an end.

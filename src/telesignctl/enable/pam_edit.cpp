@@ -36,15 +36,17 @@ bool ends(const std::string& text) {
 
 /// Who is not in the group goes on below our lines. By a success that jumps, or by a failure that does: which of them
 /// leaves the rest of the stack as it was depends on what stands before.
+/// (pam_setcred gets PAM_IGNORE of pam_succeed_if.)
 std::string jump_line(const std::string& group, std::size_t over, bool by_success) {
     return by_success
-               ? fmt::format(
-                     "auth       [success={} auth_err=ignore default=die] pam_succeed_if.so quiet user "
-                     "notingroup {}\n",
-                     over, group)
-               : fmt::format("auth       [success=ignore auth_err={0} user_unknown={0} default=die] "
-                             "pam_succeed_if.so quiet user ingroup {1}\n",
-                             over, group);
+               ? fmt::format("auth       [success={} auth_err=ignore ignore=ignore default=die] "
+                             "pam_succeed_if.so quiet user "
+                             "notingroup {}\n",
+                             over, group)
+               : fmt::format(
+                     "auth       [success=ignore auth_err={0} user_unknown={0} ignore=ignore default=die] "
+                     "pam_succeed_if.so quiet user ingroup {1}\n",
+                     over, group);
 }
 
 /// After a key, PAM has no first factor: pam_permit lets in whom policy asks for no code, and nobody whom our module

@@ -56,20 +56,20 @@ void with_a_key_the_code_takes_the_passwords_place(void** state) {
 
 void a_group_goes_by_a_failure_that_jumps_before_the_password(void** state) {
     const std::string text = added(state, sudo, {factor::key, "staff"});
-    assert_non_null(std::strstr(text.c_str(),
-                                "# BEGIN telesignctl enable service --key --group staff\n"
-                                "auth       [success=ignore auth_err=2 user_unknown=2 default=die] "
-                                "pam_succeed_if.so quiet user ingroup staff\n"));
+    assert_non_null(std::strstr(
+        text.c_str(), "# BEGIN telesignctl enable service --key --group staff\n"
+                      "auth       [success=ignore auth_err=2 user_unknown=2 ignore=ignore default=die] "
+                      "pam_succeed_if.so quiet user ingroup staff\n"));
 }
 
 void a_group_goes_by_a_success_that_jumps_where_a_success_stands_before(void** state) {
     const char* const expected =
-        "auth       [success=1 auth_err=ignore default=die] pam_succeed_if.so quiet user "
+        "auth       [success=1 auth_err=ignore ignore=ignore default=die] pam_succeed_if.so quiet user "
         "notingroup staff\n";
     assert_non_null(std::strstr(added(state, sudo, {factor::password, "staff"}).c_str(), expected));
     const std::string with_success = "auth required pam_env.so\n" + sudo;
     assert_non_null(std::strstr(added(state, with_success, {factor::key, "staff"}).c_str(),
-                                "[success=2 auth_err=ignore default=die]"));
+                                "[success=2 auth_err=ignore ignore=ignore default=die]"));
 }
 
 void a_password_that_is_written_out_keeps_its_jump(void** state) {

@@ -1,0 +1,222 @@
+"""telesignctl enable and disable, with the real sshd, sudo and PAM files."""
+
+import os
+import pathlib
+import signal
+import subprocess
+
+from lab import as_user, Login, main, SystemTest, User
+from lab.control import checked, ctl
+from lab.lines import wait_for
+from lab.machine import run
+from lab.services import Daemon, Sshd
+
+PAM = pathlib.Path("/etc/pam.d")
+SSHD_FOLDER = pathlib.Path("/etc/ssh/sshd_config.d")
+DROP_IN = SSHD_FOLDER / "00-telesign.conf"
+
+
+def snapshot():
+    """What a disable must give back: contents, owners and modes."""
+    files = [path for folder in (PAM, SSHD_FOLDER) for path in sorted(folder.iterdir())]
+    return {str(path): (path.read_bytes(), path.stat().st_mode, path.stat().st_uid) for path in files}
+
+
+class EnableTest(SystemTest):
+    @classmethod
+    def make_users(cls):
+        cls.alice = User("alice", "+44 20 7946 0071")
+        cls.bob = User("bob", "+44 20 7946 0072")
+        run("groupadd", "asked")
+        run("usermod", "--append", "--groups", "asked", "alice")
+        return [cls.alice, cls.bob]
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        for path in pathlib.Path("/etc/sudoers.d").iterdir():
+            path.unlink()
+        sudoers = pathlib.Path("/etc/sudoers.d/telesign-test")
+        sudoers.write_text("alice ALL=(ALL:ALL) ALL\nDefaults lecture=never\n", encoding="ascii")
+        sudoers.chmod(0o440)
+        cls.sshd = Sshd()
+
+    def setUp(self):
+        super().setUp()
+        self.before = snapshot()
+        self.addCleanup(self.put_back)
+
+    def put_back(self):
+        for service in ("sshd", "sudo", "su", "login"):
+            subprocess.run(["telesignctl", "disable", service], stdout=subprocess.DEVNULL, check=False)
+        self.reload_sshd()
+
+    def reload_sshd(self):
+        self.wait_for_sshd(lambda: self.sshd.signal(signal.SIGHUP))
+
+    def wait_for_sshd(self, work):
+        """Does what reloads sshd, and waits until it listens again."""
+        start = len(self.syslog)
+        said = work()
+        self.syslog.wait_for(r"sshd.*Server listening on 0\.0\.0\.0", start)
+        return said
+
+    def enable_sshd(self, *options):
+        return self.wait_for_sshd(lambda: ctl("enable", "sshd", "--reload", *options))
+
+    def assert_as_before(self):
+        self.assertEqual(self.before, snapshot())
+
+    def give_code(self, login, user):
+        login.expect_code_prompt()
+        login.type(self.simulator.next_code(user))
+
+    def assert_key_alone_lets_in(self, user):
+        login = Login.ssh(user, "echo inside")
+        self.assertEqual(0, login.finish(), login.transcript)
+        self.assertIn("inside", login.transcript)
+
+    def test_sudo(self):
+        ctl("enable", "sudo")
+        self.assertIn("already", ctl("enable", "sudo"))
+        for options in ((), ("--login",)):  # the second asks PAM as sudo-i
+            with self.subTest(options):
+                login = Login(*as_user("alice"), "sudo", "--reset-timestamp", *options, "id", "-un")
+                login.give_password(self.alice)
+                self.give_code(login, self.alice)
+                self.assertEqual(0, login.finish(), login.transcript)
+                self.assertRegex(login.transcript, r"\broot\b")
+        ctl("disable", "sudo")
+        self.assert_as_before()
+        login = Login(*as_user("alice"), "sudo", "--reset-timestamp", "id", "-un")
+        login.give_password(self.alice)
+        self.assertEqual(0, login.finish(), login.transcript)
+
+    def test_su(self):
+        self.configure(**{"service su": {"identity": "caller"}, "service su-l": {"identity": "caller"}})
+        self.addCleanup(self.daemon.reload, "loaded")
+        self.addCleanup(self.configure)
+        self.daemon.reload("loaded")
+        self.assertNotIn("identity", ctl("enable", "su"))
+        for options in ((), ("--login",)):
+            login = Login(*as_user("alice"), "su", *options, "--command", "id -un", "bob")
+            login.give_password(self.bob)
+            self.give_code(login, self.alice)
+            self.assertEqual(0, login.finish(), login.transcript)
+        ctl("disable", "su")
+        self.assert_as_before()
+
+    def test_key_then_code(self):
+        self.enable_sshd("--key")
+        login = Login.ssh(self.alice, "echo inside")
+        self.give_code(login, self.alice)
+        self.assertEqual(0, login.finish(), login.transcript)
+        login = Login.ssh(User("alice", None, system_account=False), "true")  # no key
+        login.expect("Permission denied")
+        login.hang_up()
+        self.wait_for_sshd(lambda: ctl("disable", "sshd", "--reload"))
+        self.assert_as_before()
+        self.assert_key_alone_lets_in(self.alice)
+
+    def test_password_then_code(self):
+        self.enable_sshd("--password")
+        login = Login.ssh(self.alice, "echo inside")
+        login.give_password(self.alice)
+        self.give_code(login, self.alice)
+        self.assertEqual(0, login.finish(), login.transcript)
+        self.wait_for_sshd(lambda: ctl("disable", "sshd", "--reload"))
+        self.assert_as_before()
+
+    def test_key_then_code_for_a_group(self):
+        self.enable_sshd("--key", "--group", "asked")
+        login = Login.ssh(self.alice, "echo inside")
+        self.give_code(login, self.alice)
+        self.assertEqual(0, login.finish(), login.transcript)
+        self.assert_key_alone_lets_in(self.bob)
+        login = Login.ssh(User("bob", None, system_account=False), "echo inside")  # whose password still counts
+        login.give_password(self.bob)
+        self.assertEqual(0, login.finish(), login.transcript)
+        login = Login.ssh(User("bob", None, system_account=False), "true", options=("-o", "NumberOfPasswordPrompts=1"))
+        login.expect("assword: ")
+        login.type("wrong")
+        self.assertNotEqual(0, login.finish())
+        self.wait_for_sshd(lambda: ctl("disable", "sshd", "--reload"))
+        self.assert_as_before()
+
+    def test_password_then_code_for_a_group(self):
+        self.enable_sshd("--password", "--group", "asked")
+        login = Login.ssh(self.alice, "echo inside")
+        login.give_password(self.alice)
+        self.give_code(login, self.alice)
+        self.assertEqual(0, login.finish(), login.transcript)
+        self.assert_key_alone_lets_in(self.bob)
+
+    def test_an_sshd_whose_configuration_overrules_ours_is_left_as_it_was(self):
+        first = SSHD_FOLDER / "00-first.conf"
+        first.write_text("AuthenticationMethods publickey\n", encoding="ascii")
+        self.addCleanup(first.unlink)
+        before = snapshot()
+        self.assertIn("AuthenticationMethods", ctl("enable", "sshd", "--key", status=1))
+        self.assertEqual(before, snapshot())
+
+    def test_a_broken_sshd_configuration_stops_it(self):
+        broken = SSHD_FOLDER / "50-broken.conf"
+        broken.write_text("NoSuchOption yes\n", encoding="ascii")
+        self.addCleanup(broken.unlink)
+        self.assertIn("NoSuchOption", ctl("enable", "sshd", "--key", status=1))
+
+    def test_edits_of_the_administrator_stay(self):
+        ctl("enable", "sudo")
+        path = PAM / "sudo"
+        self.addCleanup(path.write_bytes, path.read_bytes())
+        self.addCleanup(ctl, "disable", "sudo")
+        path.write_text(path.read_text(encoding="utf-8") + "# by hand\n", encoding="utf-8")
+        ctl("disable", "sudo")
+        self.assertEqual(self.before[str(path)][0] + b"# by hand\n", path.read_bytes())
+        path.write_bytes(self.before[str(path)][0])
+
+    def test_only_root_may(self):
+        for arguments in (("enable", "sudo"), ("disable", "sudo"), ("confirm",)):
+            result = subprocess.run([*as_user("alice"), "/usr/sbin/telesignctl", *arguments], capture_output=True, text=True,
+                                    check=False)
+            self.assertEqual((2, True), (result.returncode, "only root" in result.stderr), result.stderr)
+        self.assert_as_before()
+
+    def test_no_service_is_touched_while_the_daemon_does_not_answer(self):
+        type(self).daemon.stop()
+        try:
+            self.assertIn("telesignd is not running", ctl("enable", "sudo", status=1))
+            self.assert_as_before()
+        finally:
+            type(self).daemon = Daemon()
+
+    def test_a_trial_outlives_its_session_and_takes_itself_back(self):
+        session = subprocess.Popen(["telesignctl", "enable", "sudo", "--try", "2s"], start_new_session=True,
+                                   stdout=subprocess.DEVNULL)
+        self.assertEqual(0, session.wait(60))
+        try:
+            os.killpg(session.pid, signal.SIGKILL)  # the connection is lost
+        except ProcessLookupError:
+            pass
+        wait_for(lambda: snapshot() == self.before, "the trial's end")
+        self.syslog.wait_for("the trial of sudo has run out: sudo asks for no code any more")
+        self.assertIn("no trial", ctl("confirm", status=1))
+
+    def test_a_trial_of_sshd_is_taken_back_in_the_sshd_that_runs(self):
+        start = len(self.syslog)
+        ctl("enable", "sshd", "--key", "--reload", "--try", "3s")
+        self.syslog.wait_for(r"sshd.*Server listening on 0\.0\.0\.0", start, count=2)
+        self.syslog.wait_for("the trial of sshd has run out", start)
+        self.assert_as_before()
+        self.assert_key_alone_lets_in(self.alice)
+
+    def test_a_confirmed_trial_stays(self):
+        ctl("enable", "sudo", "--try", "1h")
+        self.assertEqual("warning", checked("--offline")["trial"][0]["status"])
+        ctl("enable", "--confirm")
+        self.assertNotIn("trial", checked("--offline"))
+        self.assertIn(b"pam_telesign.so", (PAM / "sudo").read_bytes())
+
+
+if __name__ == "__main__":
+    main()
