@@ -26,5 +26,6 @@ void add_login_command(const command_line& line);     ///< login
 void add_memory_commands(const command_line& line);   ///< sessions, forget
 void add_recovery_commands(const command_line& line); ///< recovery new, recovery list
 void add_enable_commands(const command_line& line);   ///< enable, disable, confirm
+void add_check_command(const command_line& line);     ///< check
 
 } // namespace telesignctl

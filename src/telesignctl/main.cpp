@@ -50,6 +50,8 @@ int main(int argc, char** argv) {
         if (const int* status = std::get_if<int>(&parsed))
             return *status;
         auto& wanted = std::get<options>(parsed);
+        if (wanted.whole)
+            return wanted.whole(wanted);
         const answer what = serve(wanted);
         const bool printed = print(what, wanted);
         return printed ? exit_status(what.how) : exit_status(protocol::result::unavailable);

@@ -9,8 +9,9 @@ namespace telesignctl {
 
 namespace {
 
-constexpr void (*themes[])(const command_line&) = {add_phone_commands, add_login_command, add_memory_commands,
-                                                   add_recovery_commands, add_enable_commands};
+constexpr void (*themes[])(const command_line&) = {add_phone_commands,  add_login_command,
+                                                   add_memory_commands, add_recovery_commands,
+                                                   add_enable_commands, add_check_command};
 
 } // namespace
 

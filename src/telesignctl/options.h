@@ -14,9 +14,11 @@ namespace telesignctl {
 struct options {
     std::string socket = "/run/telesign/telesignd.sock";
     bool json = false;
-    request asked;                                              ///< unless there is `work`
-    bool type_code = false;                                     ///< asked.code is to be typed first
-    std::function<answer(const options&)> work = {};            ///< of a verb that is more than one question
+    request asked;                                   ///< unless there is `work`
+    bool type_code = false;                          ///< asked.code is to be typed first
+    std::function<answer(const options&)> work = {}; ///< of a verb that is more than one question
+    std::function<int(const options&)> whole =
+        {}; ///< of a verb that prints for itself; gives the exit status
     std::function<std::string(const answer&)> show = &as_table; ///< for people; with `json` it is as_json()
 };
 

@@ -1,0 +1,18 @@
+#pragma once
+
+#include "telesignctl/check/finding.h"
+#include "telesignctl/local/machine.h"
+
+namespace telesignctl {
+
+struct check_options {
+    bool offline = false; ///< TeleSign is not asked
+};
+
+/// Looks at everything. Who is not root is told what was not looked at. A check that fails is a finding.
+findings check(const machine& where, const check_options& wanted);
+
+/// 0 all is well, 1 a warning, 2 an error: by the worst.
+int exit_status(const findings& all);
+
+} // namespace telesignctl

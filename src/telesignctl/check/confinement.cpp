@@ -1,0 +1,57 @@
+#include "telesignctl/check/site.h"
+
+#include <filesystem>
+#include <system_error>
+
+namespace telesignctl {
+
+namespace {
+
+std::string text_or_nothing(const std::string& path) {
+    try {
+        return read_file(path);
+    } catch (const std::system_error&) {
+        return {};
+    }
+}
+
+/// Whether a policy module of ours is installed, in whatever policy (targeted, default, mls).
+bool has_selinux_module(const machine& where) {
+    std::error_code none;
+    for (const auto& policy : std::filesystem::directory_iterator{where.at("/var/lib/selinux"), none})
+        for (const auto& priority :
+             std::filesystem::directory_iterator{policy.path() / "active/modules", none})
+            for (const auto& each : std::filesystem::directory_iterator{priority.path(), none})
+                if (each.path().filename().string().find("telesign") != std::string::npos)
+                    return true;
+    return false;
+}
+
+} // namespace
+
+void check_confinement(const site& here, findings& into) {
+    const bool selinux = text_or_nothing(here.where.at("/sys/fs/selinux/enforce")).starts_with('1');
+    const bool apparmor =
+        text_or_nothing(here.where.at("/sys/module/apparmor/parameters/enabled")).starts_with('Y');
+    if (selinux && !has_selinux_module(here.where))
+        into.push_back(
+            {health::warning, "confinement",
+             "SELinux is enforcing, and has no policy module that lets sshd and sudo connect to telesignd",
+             "build and load the module that the package brings; look for denials by ausearch -m avc"});
+    else if (selinux)
+        into.push_back(
+            {health::ok, "confinement", "SELinux is enforcing, with a policy module for telesignd", {}});
+    else if (apparmor)
+        into.push_back(
+            {health::ok,
+             "confinement",
+             text_or_nothing(here.where.at("/sys/kernel/security/apparmor/profiles")).find("telesignd") !=
+                     std::string::npos
+                 ? "AppArmor is in force and confines telesignd"
+                 : "AppArmor is in force and does not confine telesignd",
+             {}});
+    else
+        into.push_back({health::ok, "confinement", "neither SELinux nor AppArmor is in force", {}});
+}
+
+} // namespace telesignctl

@@ -1,0 +1,71 @@
+#include "telesignctl/check/finding.h"
+
+#include "support/text.h"
+
+#include <algorithm>
+#include <array>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+namespace telesignctl {
+
+namespace {
+
+const char* name_of(health how) {
+    switch (how) {
+    case health::ok:
+        return "ok";
+    case health::warning:
+        return "warning";
+    case health::error:
+        break;
+    }
+    return "error";
+}
+
+auto count(const findings& all, health how) {
+    return std::count_if(all.begin(), all.end(), [how](const finding& each) { return each.how == how; });
+}
+
+} // namespace
+
+health worst_of(const findings& all) {
+    health worst = health::ok;
+    for (const finding& each : all)
+        worst = std::max(worst, each.how);
+    return worst;
+}
+
+std::string as_screen(const findings& all) {
+    std::size_t width = 0;
+    for (const finding& each : all)
+        width = std::max(width, each.check.size());
+    std::string screen;
+    for (const finding& each : all) {
+        screen += fmt::format("{:<7}  {:<{}}  {}\n", name_of(each.how), each.check, width,
+                              support::remove_control(each.text));
+        if (!each.remedy.empty())
+            screen += fmt::format("{:<9}{:<{}}  → {}\n", "", "", width, support::remove_control(each.remedy));
+    }
+    const auto errors = count(all, health::error);
+    const auto warnings = count(all, health::warning);
+    if (errors + warnings == 0)
+        return screen + "All is well.\n";
+    return screen + fmt::format("{} error{}, {} warning{}.\n", errors, errors == 1 ? "" : "s", warnings,
+                                warnings == 1 ? "" : "s");
+}
+
+std::string as_json(const findings& all) {
+    using json = nlohmann::ordered_json;
+    json checks = json::array();
+    for (const finding& each : all)
+        checks.push_back({{"check", each.check},
+                          {"status", name_of(each.how)},
+                          {"text", each.text},
+                          {"remedy", each.remedy}});
+    const json whole{{"worst", name_of(worst_of(all))}, {"checks", checks}};
+    return whole.dump(-1, ' ', false, json::error_handler_t::replace) + '\n';
+}
+
+} // namespace telesignctl

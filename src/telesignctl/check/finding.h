@@ -1,0 +1,29 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace telesignctl {
+
+enum class health { ok, warning, error };
+
+/// One line of `telesignctl check`. Never holds a secret or more than a phone number's ending.
+struct finding {
+    health how = health::ok;
+    std::string check;  ///< what was looked at: "sshd"
+    std::string text;   ///< what was found
+    std::string remedy; ///< what to do; empty when all is well
+};
+
+using findings = std::vector<finding>;
+
+/// The worst of them; `ok` when there are none.
+health worst_of(const findings& all);
+
+/// A line each for a person, with the remedy below, and a summary.
+std::string as_screen(const findings& all);
+
+/// {"worst": "warning", "checks": [{"check": "sshd", "status": "warning", "text": "…", "remedy": "…"}]} and a newline.
+std::string as_json(const findings& all);
+
+} // namespace telesignctl

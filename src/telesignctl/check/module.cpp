@@ -1,0 +1,53 @@
+#include "telesignctl/check/module.h"
+
+#include "telesignctl/check/site.h"
+#include "telesignctl/enable/libpam.h"
+
+#include <algorithm>
+#include <sstream>
+#include <system_error>
+
+#include <fmt/format.h>
+
+namespace telesignctl {
+
+std::string foreign_libraries(const std::string& needed) {
+    std::string result;
+    std::istringstream names{needed};
+    for (std::string each; names >> each;)
+        if (each != "libpam.so.0" && each != "libc.so.6" && !each.starts_with("ld-linux"))
+            result.append(result.empty() ? "" : " ").append(each);
+    return result;
+}
+
+std::string module_version(const std::string& path) {
+    constexpr std::string_view mark = "@(#)pam_telesign ";
+    try {
+        const std::string file = read_file(path);
+        const auto at = file.find(mark);
+        return at == file.npos ? std::string{} : std::string{file.c_str() + at + mark.size()};
+    } catch (const std::system_error&) {
+        return {};
+    }
+}
+
+void check_module(const site& here, findings& into) {
+    const auto needed = try_to_load(here.where.module);
+    if (!needed) {
+        into.push_back({health::error, "module", "libpam could not load it: " + needed.error(),
+                        "install libpam-telesign: until then every service that names the module denies"});
+        return;
+    }
+    const std::string foreign = foreign_libraries(*needed);
+    if (!foreign.empty())
+        into.push_back({health::error, "module",
+                        fmt::format("{} brings {} into sshd and sudo", here.where.module, foreign),
+                        "this is not the module as it is shipped: install libpam-telesign again"});
+    else
+        into.push_back({health::ok,
+                        "module",
+                        fmt::format("{} can be loaded, and needs {} only", here.where.module, *needed),
+                        {}});
+}
+
+} // namespace telesignctl

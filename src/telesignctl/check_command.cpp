@@ -1,0 +1,38 @@
+#include "telesignctl/check/check.h"
+#include "telesignctl/commands.h"
+
+#include <cstdio>
+#include <memory>
+
+#include <CLI/CLI.hpp>
+
+namespace telesignctl {
+
+void add_check_command(const command_line& line) {
+    struct values {
+        std::string root;
+        check_options wanted;
+    };
+    const auto typed = std::make_shared<values>();
+    CLI::App& command =
+        *line.app.add_subcommand("check", "Look for what keeps people in or out who should not be");
+    command.add_option("--root", typed->root, "Look at the files below this folder, a scratch copy of /etc")
+        ->type_name("DIR")
+        ->check(CLI::ExistingDirectory);
+    command.add_flag("--offline", typed->wanted.offline, "Do not ask TeleSign");
+    command.footer("Exit status: 0 all is well, 1 a warning, 2 an error, by the worst.");
+    command.callback([typed, line] {
+        line.chosen.whole = [typed](const options& wanted) {
+            machine where{typed->root};
+            if (typed->root.empty())
+                where.socket = wanted.socket;
+            const findings all = check(where, typed->wanted);
+            const std::string text = wanted.json ? as_json(all) : as_screen(all);
+            const bool printed =
+                std::fwrite(text.data(), 1, text.size(), stdout) == text.size() && std::fflush(stdout) == 0;
+            return printed ? exit_status(all) : exit_status(protocol::result::unavailable);
+        };
+    });
+}
+
+} // namespace telesignctl

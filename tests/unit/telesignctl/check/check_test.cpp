@@ -1,0 +1,287 @@
+// The doctor on a scratch machine, theme by theme: well, and broken.
+
+#include "telesignctl/check/check.h"
+
+#include "pam/fake_daemon.h"
+#include "telesignctl/check/module.h"
+#include "telesignctl/enable/enable.h"
+#include "telesignctl/local/accounts.h"
+
+#include <cstring>
+#include <ctime>
+
+#include <sys/stat.h>
+
+#include "unit/telesignctl/check/findings.h"
+
+namespace {
+
+using namespace tests;
+using namespace telesignctl;
+
+constexpr const char* configuration = "/etc/telesign/telesign.conf";
+constexpr const char* phone_file = "/etc/telesign/phones.ini";
+
+void turn_on(void** state, const char* service, factor before = factor::password) {
+    const answer told = enable(at(state).machine.where(), {.service = service, .wish = {before, ""}});
+    if (told.how != protocol::result::granted)
+        fail_msg("%s", told.text.c_str());
+}
+
+void all_errors_of_the_configuration_are_told(void** state) {
+    at(state).check(check_configuration);
+    at(state).assert_well();
+    at(state).machine.put(configuration, "[telesign]\napi_key = c2VjcmV0\nauth = none\n[otp]\nattempts = 0\n",
+                          0640);
+    at(state).check(check_configuration);
+    assert_int_equal(at(state).found.size(), 3);
+    at(state).assert_found(health::error, "customer_id: missing");
+    at(state).assert_found(health::error, "auth");
+    at(state).assert_found(health::error, "attempts");
+    assert_null(std::strstr(at(state).screen().c_str(), "c2VjcmV0"));
+}
+
+void every_bad_phone_is_told_without_its_number(void** state) {
+    at(state).check(check_phones);
+    at(state).assert_well();
+    at(state).machine.put(
+        phone_file, "[phones]\nalice = +1 310 000 4321\nbob = nonsense\n[user carol]\nlanguage = de\n", 0640);
+    at(state).check(check_phones);
+    at(state).assert_found(health::warning, "phones.ini:2: alice: the number ending in 21");
+    at(state).assert_found(health::warning, "phones.ini:3: bob");
+    at(state).assert_found(health::warning, "carol");
+    assert_null(std::strstr(at(state).screen().c_str(), "4321"));
+    at(state).machine.put(phone_file, "[phones]\n", 0640);
+    at(state).check(check_phones);
+    at(state).assert_found(health::warning, "nobody has a phone");
+    ::unlink(at(state).machine.where().at(phone_file).c_str());
+    at(state).check(check_phones);
+    at(state).assert_found(health::error, "no such file");
+}
+
+void modes_that_show_or_give_too_much_are_told(void** state) {
+    const auto& where = at(state).machine.where();
+    ::chmod(where.at("/etc/telesign").c_str(), 0750);
+    ::chmod(where.at("/var/lib/telesign").c_str(), 0700);
+    at(state).check(check_files);
+    at(state).assert_well();
+    ::chmod(where.at(phone_file).c_str(), 0644);
+    ::chmod(where.at("/var/lib/telesign").c_str(), 0755);
+    at(state).check(check_files);
+    at(state).assert_found(health::error, "/var/lib/telesign: belongs to");
+    ::chmod(where.at(phone_file).c_str(), 0600); // the daemon could not read it
+    at(state).check(check_files);
+    at(state).assert_found(health::error, "phones.ini: belongs to");
+    std::filesystem::remove_all(where.at("/var/lib/telesign"));
+    at(state).check(check_files);
+    at(state).assert_found(health::error, "/var/lib/telesign: No such file");
+}
+
+void the_states_disk_is_looked_at(void** state) {
+    at(state).check(check_space);
+    assert_int_equal(at(state).found.size(), 1);
+    assert_non_null(std::strstr(at(state).found[0].text.c_str(), "MiB are free for"));
+}
+
+void a_module_that_cannot_be_loaded_is_told(void** state) {
+    machine where = at(state).machine.where();
+    where.module = at(state).machine.files.write("no-library", "text");
+    check_module(look_at(where), at(state).found);
+    at(state).assert_found(health::error, "libpam could not load it");
+}
+
+void libraries_that_the_module_does_not_need_as_shipped_are_foreign(void**) {
+    assert_string_equal(foreign_libraries("libpam.so.0 libc.so.6 ld-linux-x86-64.so.2").c_str(), "");
+    assert_string_equal(foreign_libraries("libpam.so.0 libcurl.so.4 libc.so.6 libstdc++.so.6").c_str(),
+                        "libcurl.so.4 libstdc++.so.6");
+}
+
+void the_module_names_its_version(void** state) {
+    assert_string_equal(module_version(at(state).machine.where().module).c_str(), PROJECT_VERSION);
+    assert_string_equal(module_version("/nonexistent").c_str(), "");
+}
+
+/// A telesignd that says this version, or refuses the verb.
+std::unique_ptr<pam_test::fake_daemon> daemon_of(const char* version) {
+    return std::make_unique<pam_test::fake_daemon>([version](pam_test::peer& ctl) {
+        ctl.receive();
+        protocol::writer accepted{protocol::message_type::accepted};
+        accepted.number(protocol::field_id::turn_limit, 5);
+        ctl.send(accepted);
+        protocol::writer fact{protocol::message_type::fact};
+        fact.text(protocol::field_id::name, "version");
+        fact.text(protocol::field_id::text, version);
+        ctl.send(fact);
+        protocol::writer done{protocol::message_type::done};
+        done.number(protocol::field_id::result, static_cast<std::uint32_t>(protocol::result::granted));
+        ctl.send(done);
+    });
+}
+
+void check_daemon_of(void** state, const char* version) {
+    const auto daemon = daemon_of(version);
+    machine where = at(state).machine.where();
+    where.socket = daemon->socket_path();
+    at(state).found.clear();
+    check_daemon(look_at(where), at(state).found);
+}
+
+void the_daemons_version_is_compared(void** state) {
+    check_daemon_of(state, PROJECT_VERSION);
+    at(state).assert_well();
+    check_daemon_of(state, "0.0.1");
+    at(state).assert_found(health::error, "telesignd is 0.0.1, but pam_telesign.so is " PROJECT_VERSION);
+    at(state).check(check_daemon);
+    at(state).assert_found(health::error, "telesignd is not running");
+}
+
+void sshd_is_looked_at_once_its_pam_file_names_the_module(void** state) {
+    at(state).check(check_sshd);
+    assert_int_equal(at(state).found.size(), 0);
+    turn_on(state, "sshd", factor::key);
+    at(state).check(check_sshd);
+    at(state).assert_well();
+    at(state).machine.let_sshd_complain("line 3: Bad configuration option");
+    at(state).check(check_sshd);
+    at(state).assert_found(health::error, "Bad configuration option");
+}
+
+void what_sshd_says_is_judged(void** state) {
+    turn_on(state, "sshd", factor::key);
+    ::unlink(at(state).machine.where().sshd_drop_in().c_str());
+    const std::string good = "usepam yes\nlogingracetime 360\nmaxauthtries 6\npasswordauthentication no\n"
+                             "pubkeyauthentication yes\nkbdinteractiveauthentication yes\n"
+                             "authenticationmethods publickey,keyboard-interactive\n";
+    at(state).machine.set_sshd(good);
+    at(state).check(check_sshd);
+    at(state).assert_well();
+    struct row {
+        const char* more; ///< what comes last counts
+        health how;
+        const char* part;
+    };
+    for (const row& each :
+         {row{"usepam no\n", health::error, "UsePAM is not on"},
+          row{"kbdinteractiveauthentication no\n", health::error, "KbdInteractiveAuthentication is not on"},
+          row{"logingracetime 120\n", health::warning, "after 120 s, while a code counts for 300 s"},
+          row{"maxauthtries 2\n", health::warning, "MaxAuthTries 2"},
+          row{"authenticationmethods any\n", health::error, "`publickey` lets in without a code"},
+          row{"authenticationmethods keyboard-interactive\n", health::error, "lets in by the code alone"},
+          row{"authenticationmethods publickey,password\n", health::warning, "this way is denied"}}) {
+        at(state).machine.set_sshd(good + each.more);
+        at(state).check(check_sshd);
+        at(state).assert_found(each.how, each.part);
+    }
+}
+
+void sudoers_is_read(void** state) {
+    turn_on(state, "sudo");
+    at(state).machine.put("/etc/sudoers", "root ALL=(ALL:ALL) ALL\n", 0440);
+    at(state).check(check_sudo);
+    at(state).assert_well();
+    assert_non_null(std::strstr(at(state).screen().c_str(), "15 minutes"));
+    for (const auto& [line, part] : {std::pair{"Defaults timestamp_timeout=-1", "below 0"},
+                                     {"Defaults timestamp_timeout=90", "90 minutes"},
+                                     {"alice ALL=(ALL) NOPASSWD: ALL", "NOPASSWD"},
+                                     {"Defaults !authenticate", "NOPASSWD"},
+                                     {"nonsense", "could not be read"}}) {
+        at(state).machine.put("/etc/sudoers", std::string{line} + '\n', 0440);
+        at(state).check(check_sudo);
+        at(state).assert_found(health::warning, part);
+    }
+}
+
+void who_has_no_phone_is_named(void** state) {
+    turn_on(state, "sudo");
+    std::string phones = "[phones]\n";
+    for (const std::string& each : accounts_with_shell())
+        phones += each + " = +44 20 7946 0011\n";
+    at(state).machine.put(phone_file, phones, 0640);
+    at(state).check(check_users);
+    at(state).assert_well();
+    turn_on(state, "sshd", factor::key);
+    at(state).machine.put(phone_file, "[phones]\nsomebody-else = +44 20 7946 0011\n", 0640);
+    ::unlink(at(state).machine.where().sshd_drop_in().c_str());
+    at(state).machine.set_sshd("permitrootlogin yes\n");
+    at(state).check(check_users);
+    at(state).assert_found(health::warning, "root");
+}
+
+void confinement_is_told(void** state) {
+    const auto& machine = at(state).machine;
+    at(state).check(check_confinement);
+    at(state).assert_well();
+    for (const char* folder : {"/sys/fs/selinux", "/sys/module/apparmor/parameters",
+                               "/var/lib/selinux/targeted/active/modules/400"})
+        std::filesystem::create_directories(machine.where().at(folder));
+    machine.put("/sys/fs/selinux/enforce", "1");
+    at(state).check(check_confinement);
+    at(state).assert_found(health::warning, "SELinux is enforcing");
+    std::filesystem::create_directories(
+        machine.where().at("/var/lib/selinux/targeted/active/modules/400/telesignd"));
+    at(state).check(check_confinement);
+    at(state).assert_well();
+    machine.put("/sys/fs/selinux/enforce", "0");
+    machine.put("/sys/module/apparmor/parameters/enabled", "Y\n");
+    at(state).check(check_confinement);
+    assert_non_null(std::strstr(at(state).screen().c_str(), "does not confine telesignd"));
+}
+
+void a_trial_is_told_and_one_that_nothing_ended_is_an_error(void** state) {
+    at(state).check(check_trials);
+    assert_int_equal(at(state).found.size(), 0);
+    std::filesystem::create_directories(at(state).machine.where().keep_folder());
+    at(state).machine.put("/etc/telesign/enable/trial-sudo",
+                          fmt::format("{{\"id\":\"a\",\"until\":{}}}", std::time(nullptr) + 90));
+    at(state).check(check_trials);
+    at(state).assert_found(health::warning, "sudo is on trial until");
+    at(state).machine.put("/etc/telesign/enable/trial-sudo", "{\"id\":\"a\",\"until\":1700000000}");
+    at(state).check(check_trials);
+    at(state).assert_found(health::error, "sudo was on trial until 2023-11-14T22:13:20Z");
+    at(state).machine.put("/etc/telesign/enable/trial-sudo", "damaged");
+    at(state).check(check_trials);
+    at(state).assert_found(health::error, "sudo was on trial");
+}
+
+void everything_is_looked_at_and_the_worst_is_the_exit_status(void** state) {
+    at(state).found = check(at(state).machine.where(), {.offline = true});
+    at(state).assert_found(health::error, "telesignd is not running");
+    assert_int_equal(telesignctl::exit_status(at(state).found), 2);
+    for (const finding& each : at(state).found)
+        assert_string_not_equal(each.check.c_str(), "TeleSign");
+    at(state).found = {{health::ok, "a", "b", ""}, {health::warning, "c", "d\x1b", "e"}};
+    assert_int_equal(telesignctl::exit_status(at(state).found), 1);
+    assert_string_equal(at(state).screen().c_str(),
+                        "ok       a  b\nwarning  c  d\n            → e\n0 errors, 1 warning.\n");
+    assert_string_equal(
+        as_json(at(state).found).c_str(),
+        "{\"worst\":\"warning\",\"checks\":[{\"check\":\"a\",\"status\":\"ok\",\"text\":\"b\",\"remedy\":"
+        "\"\"},{\"check\":\"c\",\"status\":\"warning\",\"text\":\"d\\u001b\",\"remedy\":\"e\"}]}\n");
+    at(state).found.pop_back();
+    assert_int_equal(telesignctl::exit_status(at(state).found), 0);
+    assert_string_equal(at(state).screen().c_str(), "ok       a  b\nAll is well.\n");
+}
+
+} // namespace
+
+int main() {
+#define on_machine(test) cmocka_unit_test_setup_teardown(test, open_checked, close_checked)
+    const CMUnitTest tests[] = {
+        on_machine(all_errors_of_the_configuration_are_told),
+        on_machine(every_bad_phone_is_told_without_its_number),
+        on_machine(modes_that_show_or_give_too_much_are_told),
+        on_machine(the_states_disk_is_looked_at),
+        on_machine(a_module_that_cannot_be_loaded_is_told),
+        cmocka_unit_test(libraries_that_the_module_does_not_need_as_shipped_are_foreign),
+        on_machine(the_module_names_its_version),
+        on_machine(the_daemons_version_is_compared),
+        on_machine(sshd_is_looked_at_once_its_pam_file_names_the_module),
+        on_machine(what_sshd_says_is_judged),
+        on_machine(sudoers_is_read),
+        on_machine(who_has_no_phone_is_named),
+        on_machine(confinement_is_told),
+        on_machine(a_trial_is_told_and_one_that_nothing_ended_is_an_error),
+        on_machine(everything_is_looked_at_and_the_worst_is_the_exit_status),
+    };
+    return cmocka_run_group_tests(tests, nullptr, nullptr);
+}
