@@ -108,6 +108,16 @@ ctl_outcome ctl_process::finish() {
     return {WIFEXITED(status) ? WEXITSTATUS(status) : -1, all_of(m_out.get()), all_of(m_err.get())};
 }
 
+std::string printed_by_ctl(const world& around, std::vector<std::string> arguments) {
+    arguments.insert(arguments.begin(), {TELESIGNCTL, "--socket", around.socket()});
+    ctl_process process{arguments, ctl_process::input::pipe};
+    process.end_input();
+    const ctl_outcome ended = process.finish();
+    assert_string_equal(ended.err.c_str(), "");
+    assert_int_equal(ended.status, 0);
+    return ended.out;
+}
+
 std::vector<std::string> ctl_scene::command(const std::vector<std::string>& arguments) const {
     std::vector<std::string> argv{TELESIGNCTL, "--socket", around->socket()};
     argv.insert(argv.end(), arguments.begin(), arguments.end());

@@ -50,6 +50,9 @@ private:
     support::unique_fd m_err;
 };
 
+/// What telesignctl printed, as root, in that world; fails when that is an error.
+std::string printed_by_ctl(const world& around, std::vector<std::string> arguments);
+
 /// The world of a test, and what telesignctl said last.
 struct ctl_scene {
     std::unique_ptr<world> around;

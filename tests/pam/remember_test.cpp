@@ -8,6 +8,7 @@
 namespace {
 
 using namespace pam_test;
+using tests::printed_by_ctl;
 
 constexpr const char* home = "203.0.113.7";
 
@@ -76,29 +77,19 @@ void a_wrong_code_is_not_remembered(void** state) {
     assert_true(is_asked(login, "alice", "sshd", home));
 }
 
-std::string ctl(const world_login& login, std::vector<std::string> arguments) {
-    arguments.insert(arguments.begin(), {TELESIGNCTL, "--socket", login.world->socket()});
-    tests::ctl_process process{arguments, tests::ctl_process::input::pipe};
-    process.end_input();
-    const tests::ctl_outcome ended = process.finish();
-    assert_string_equal(ended.err.c_str(), "");
-    assert_int_equal(ended.status, 0);
-    return ended.out;
-}
-
 void telesignctl_shows_and_ends_it(void** state) {
     world_login& login = on(state);
-    assert_string_equal(ctl(login, {"sessions"}).c_str(), "Nobody is remembered.\n");
+    assert_string_equal(printed_by_ctl(*login.world, {"sessions"}).c_str(), "Nobody is remembered.\n");
     assert_true(is_asked(login, "alice", "sshd", home));
     assert_true(is_asked(login, "bob", "sudo", home));
-    const std::string shown = ctl(login, {"sessions"});
+    const std::string shown = printed_by_ctl(*login.world, {"sessions"});
     assert_non_null(std::strstr(shown.c_str(), "alice  address=203.0.113.7 service=sshd since=20"));
     assert_non_null(std::strstr(shown.c_str(), "bob    address=203.0.113.7 service=sudo since=20"));
     assert_null(std::strstr(shown.c_str(), "5551212")); // nobody's phone
-    assert_string_equal(ctl(login, {"forget", "alice"}).c_str(), "Forgotten: 1.\n");
+    assert_string_equal(printed_by_ctl(*login.world, {"forget", "alice"}).c_str(), "Forgotten: 1.\n");
     assert_true(is_asked(login, "alice", "sshd", home));
     assert_false(is_asked(login, "bob", "sudo", home));
-    assert_string_equal(ctl(login, {"forget", "--all"}).c_str(), "Forgotten: 2.\n");
+    assert_string_equal(printed_by_ctl(*login.world, {"forget", "--all"}).c_str(), "Forgotten: 2.\n");
     assert_true(is_asked(login, "bob", "sudo", home));
 }
 

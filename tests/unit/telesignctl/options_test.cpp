@@ -42,6 +42,16 @@ void options_of_all_stand_anywhere(void** state) {
     assert_true(on(state).wanted().json);
 }
 
+void recovery_takes_a_verb_and_a_user(void** state) {
+    on(state).parse({"recovery", "new", "alice", "--json"});
+    assert_string_equal(on(state).wanted().asked.verb.c_str(), "recovery-new");
+    assert_string_equal(on(state).field(field_id::user).c_str(), "alice");
+    assert_true(on(state).wanted().json);
+    on(state).parse({"recovery", "list", "bob"});
+    assert_string_equal(on(state).wanted().asked.verb.c_str(), "recovery-list");
+    assert_string_equal(on(state).field(field_id::user).c_str(), "bob");
+}
+
 void send_takes_a_number_or_a_user(void** state) {
     on(state).parse({"send", "13105551212", "--channel", "voice"});
     assert_string_equal(on(state).field(field_id::phone).c_str(), "13105551212");
@@ -124,9 +134,13 @@ void what_cannot_be_is_a_usage_error(void** state) {
 int main() {
 #define CASE(name) cmocka_unit_test_setup_teardown(name, open_parsed, close_parsed)
     const CMUnitTest tests[] = {
-        CASE(phoneid_takes_a_number_and_lookups),    CASE(options_of_all_stand_anywhere),
-        CASE(send_takes_a_number_or_a_user),         CASE(status_takes_a_code_or_asks_for_it),
-        CASE(forgetting_is_one_users_or_everybodys), CASE(numbers_and_codes_do_not_stay_in_the_process_title),
+        CASE(phoneid_takes_a_number_and_lookups),
+        CASE(options_of_all_stand_anywhere),
+        CASE(recovery_takes_a_verb_and_a_user),
+        CASE(send_takes_a_number_or_a_user),
+        CASE(status_takes_a_code_or_asks_for_it),
+        CASE(forgetting_is_one_users_or_everybodys),
+        CASE(numbers_and_codes_do_not_stay_in_the_process_title),
         CASE(what_cannot_be_is_a_usage_error),
     };
     return cmocka_run_group_tests(tests, nullptr, nullptr);

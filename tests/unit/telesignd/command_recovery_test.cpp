@@ -1,0 +1,105 @@
+// telesignctl's recovery new and recovery list.
+
+#include "telesignd/desk.h"
+
+#include "policy/recovery_text.h"
+
+namespace {
+
+using namespace tests;
+
+/// What use() makes of a code as it was told.
+bool works(desk& d, const std::string& fact) {
+    const auto code = policy::read_recovery_code(fact.substr(std::strlen("code=")));
+    assert_true(code.has_value());
+    const auto left = d.recovery_codes.use("alice", code->view(), std::chrono::steady_clock::now() + 60s, {});
+    return left && left->has_value();
+}
+
+void new_ones_take_the_place_of_those_before(void** state) {
+    desk& d = at(state);
+    d.ask("recovery-new", {{field_id::user, "alice"}});
+    const auto before = d.facts;
+    assert_int_equal(before.size(), 10);
+    d.ask("recovery-new", {{field_id::user, "alice"}});
+    assert_int_equal(d.facts.size(), 10);
+    assert_end(d, result::granted, "They are shown this once; codes from before do not work any more.");
+    assert_false(works(d, before[0]));
+    assert_true(works(d, d.facts[9]));
+    assert_contains(d.log, "command outcome=granted reason=made verb=recovery-new user=alice pid=77 uid=0\n");
+    for (const std::string& each : d.facts)
+        assert_null(std::strstr(d.log.c_str(), each.c_str() + std::strlen("code=")));
+}
+
+void a_disk_that_takes_nothing_is_told(void** state) {
+    desk& d = at(state);
+    d.is_disk_full = true;
+    d.ask("recovery-new", {{field_id::user, "alice"}});
+    assert_true(d.how == result::granted);
+    assert_contains(d.text, "They are not on disk yet, and lost if telesignd ends now");
+}
+
+void a_user_with_a_phone_is_named(void** state) {
+    desk& d = at(state);
+    for (const char* const verb : {"recovery-new", "recovery-list"}) {
+        d.ask(verb, {});
+        assert_end(d, result::service_error, "name a user");
+        d.ask(verb, {{field_id::phone, "+13105551212"}});
+        assert_end(d, result::service_error, "name a user");
+        d.ask(verb, {{field_id::user, "mallory"}});
+        assert_end(d, result::denied,
+                   "/etc/telesign/phones.ini: mallory: has no phone: add a line for this user");
+        d.ask(verb, {{field_id::user, "carol"}});
+        assert_end(d, result::denied, "/etc/telesign/phones.ini:5: carol: no country code");
+    }
+    assert_false(d.recovery_codes.anybody_has());
+}
+
+void the_list_tells_when_codes_were_used(void** state) {
+    desk& d = at(state);
+    d.ask("recovery-list", {{field_id::user, "alice"}});
+    assert_facts(d, {"left=0"});
+    assert_end(d, result::granted, "New ones: telesignctl recovery new alice");
+    d.ask("recovery-new", {{field_id::user, "alice"}});
+    assert_true(works(d, d.facts[2]));
+    d.ask("recovery-list", {{field_id::user, "alice"}});
+    assert_int_equal(d.facts.size(), 3);
+    assert_string_equal(d.facts[0].c_str(), "left=9");
+    assert_contains(d.facts[1], "made=20");
+    assert_contains(d.facts[2], "used=20");
+    assert_contains(d.facts[2], "Z code=3");
+    assert_end(d, result::granted, "");
+}
+
+void codes_whose_owner_has_no_phone_any_more_are_told(void** state) {
+    desk& d = at(state);
+    d.ask("recovery-new", {{field_id::user, "alice"}});
+    d.phones.entries.erase("alice");
+    d.ask("recovery-list", {{field_id::user, "alice"}});
+    assert_string_equal(d.facts.at(0).c_str(), "left=10");
+    assert_end(d, result::granted,
+               "None of them works. /etc/telesign/phones.ini: alice: has no phone: add a line for this user");
+}
+
+void stopping_changes_nothing(void** state) {
+    desk& d = at(state);
+    d.stop.request_stop();
+    d.ask("recovery-new", {{field_id::user, "alice"}});
+    assert_true(d.how == result::unavailable);
+    assert_false(d.recovery_codes.anybody_has());
+}
+
+} // namespace
+
+int main() {
+#define CASE(name) cmocka_unit_test_setup_teardown(name, open_desk, close_desk)
+    const CMUnitTest tests[] = {
+        CASE(new_ones_take_the_place_of_those_before),
+        CASE(a_disk_that_takes_nothing_is_told),
+        CASE(a_user_with_a_phone_is_named),
+        CASE(the_list_tells_when_codes_were_used),
+        CASE(codes_whose_owner_has_no_phone_any_more_are_told),
+        CASE(stopping_changes_nothing),
+    };
+    return cmocka_run_group_tests(tests, nullptr, nullptr);
+}
