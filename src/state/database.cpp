@@ -104,7 +104,7 @@ void load_rows(SQLite::Database& database, time_point oldest, std::vector<Record
     using where = table<Record>;
     SQLite::Statement query{
         database, fmt::format("SELECT {0} FROM {1} WHERE {2} >= ? ORDER BY {2} DESC, rowid DESC LIMIT {3}",
-                              where::columns, where::name, where::age, database::most_rows)};
+                              where::columns, where::name, where::age, where::most_loaded)};
     bind(query, 1, oldest);
     while (query.executeStep()) {
         Record row;

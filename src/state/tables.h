@@ -1,5 +1,6 @@
 #pragma once
 
+#include "state/database.h"
 #include "state/records.h"
 
 #include <tuple>
@@ -15,6 +16,7 @@ struct table<send> {
     static constexpr auto name = "send";
     static constexpr auto columns = "at, user, phone, source, service, channel, region, outcome, counted";
     static constexpr auto age = "at";
+    static constexpr int most_loaded = database::most_rows;
     static auto fields(auto& row) {
         return std::tie(row.at, row.user, row.phone, row.source, row.service, row.channel, row.region,
                         row.outcome, row.counted);
@@ -26,6 +28,7 @@ struct table<login> {
     static constexpr auto name = "login";
     static constexpr auto columns = "at, user, service, source, channel, region, outcome, reason";
     static constexpr auto age = "at";
+    static constexpr int most_loaded = database::most_rows;
     static auto fields(auto& row) {
         return std::tie(row.at, row.user, row.service, row.source, row.channel, row.region, row.outcome,
                         row.reason);
@@ -37,6 +40,7 @@ struct table<failure> {
     static constexpr auto name = "failure";
     static constexpr auto columns = "at, user, source";
     static constexpr auto age = "at";
+    static constexpr int most_loaded = database::most_rows;
     static auto fields(auto& row) { return std::tie(row.at, row.user, row.source); }
 };
 
@@ -45,6 +49,7 @@ struct table<lock> {
     static constexpr auto name = "lock";
     static constexpr auto columns = "user, source, at";
     static constexpr auto age = "at";
+    static constexpr int most_loaded = database::most_rows;
     static auto fields(auto& row) { return std::tie(row.user, row.source, row.at); }
 };
 
@@ -53,6 +58,7 @@ struct table<remembered> {
     static constexpr auto name = "remembered";
     static constexpr auto columns = "user, source, service, phone, at";
     static constexpr auto age = "at";
+    static constexpr int most_loaded = database::most_rows;
     static auto fields(auto& row) { return std::tie(row.user, row.source, row.service, row.phone, row.at); }
 };
 
@@ -61,6 +67,8 @@ struct table<recovery_code> {
     static constexpr auto name = "recovery_code";
     static constexpr auto columns = "user, number, salt, hash, created, used";
     static constexpr auto age = "ifnull(used, 9223372036854775807)"; // what is not used up never goes
+    static constexpr int most_loaded =
+        -1; // all: only root makes them (https://www.sqlite.org/lang_select.html#limitoffset)
     static auto fields(auto& row) {
         return std::tie(row.user, row.number, row.salt, row.hash, row.created, row.used);
     }
