@@ -38,9 +38,12 @@ class CheckTest(SystemTest):
     def configure(cls, **sections):
         """Everybody who could log in has a phone."""
         super().configure(**sections)
+        write_secret(PHONES, "\n".join(["[phones]", *(f"{name} = +44 20 7946 0082" for name in cls.people()), ""]))
+
+    @staticmethod
+    def people():
         shells = pathlib.Path("/etc/shells").read_text(encoding="ascii").split()
-        names = [each.pw_name for each in pwd.getpwall() if each.pw_shell in shells]
-        write_secret(PHONES, "\n".join(["[phones]", *(f"{name} = +44 20 7946 0082" for name in names), ""]))
+        return [each.pw_name for each in pwd.getpwall() if each.pw_shell in shells]
 
     def setUp(self):
         super().setUp()
@@ -71,12 +74,15 @@ class CheckTest(SystemTest):
 
     @unittest.skipIf("PRELOAD" in os.environ, "a sanitized module needs more libraries")
     def test_a_healthy_machine(self):
+        self.assert_finding("recovery", "warning", r"\balice\b", "--offline")
+        for name in self.people():
+            ctl("recovery", "new", name)
         screen = ctl("check")
         print(screen)
         self.assertNotRegex(screen, "(?m)^(warning|error)")
         self.assertIn("All is well.", screen)
         for check in ("configuration", "phones", "files", "disk", "module", "telesignd", "TeleSign", "clock",
-                      "pam sshd", "pam sudo", "pam sudo-i", "sshd", "sudo", "users", "confinement"):
+                      "pam sshd", "pam sudo", "pam sudo-i", "sshd", "sudo", "users", "recovery", "confinement"):
             self.assertRegex(screen, rf"(?m)^ok +{check} ")
         self.assertEqual(["GET"], [each["method"] for each in self.new_requests()])  # no code was sent
 

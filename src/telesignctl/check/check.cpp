@@ -28,6 +28,7 @@ constexpr theme themes[] = {
     {"sshd", check_sshd, true},
     {"sudo", check_sudo, true},
     {"users", check_users, true},
+    {"recovery", check_recovery, true},
     {"confinement", check_confinement, false},
     {"trial", check_trials, true},
 };

@@ -48,6 +48,7 @@ void check_services(const site& here, findings& into); ///< the PAM services tha
 void check_sshd(const site& here, findings& into);
 void check_sudo(const site& here, findings& into);
 void check_users(const site& here, findings& into);       ///< who could log in and has no phone
+void check_recovery(const site& here, findings& into);    ///< who has no recovery code; asks telesignd
 void check_confinement(const site& here, findings& into); ///< SELinux and AppArmor
 void check_trials(const site& here, findings& into);      ///< `enable --try`
 
