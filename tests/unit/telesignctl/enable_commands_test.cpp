@@ -1,0 +1,61 @@
+// The command lines of enable, disable, confirm and check.
+
+#include "telesignctl/options.h"
+
+#include <string>
+
+#include "unit/telesignctl/parsed.h"
+
+namespace {
+
+using tests::close_parsed;
+using tests::open_parsed;
+using tests::parsed;
+
+parsed& on(void** state) {
+    return *static_cast<parsed*>(*state);
+}
+
+void what_can_be_is_work(void** state) {
+    for (const auto& line :
+         std::vector<std::vector<std::string>>{{"enable", "sudo"},
+                                               {"enable", "sudo", "--try", "5m", "--group", "wheel"},
+                                               {"enable", "sshd", "--key", "--reload"},
+                                               {"enable", "sshd", "--password"},
+                                               {"enable", "--confirm"},
+                                               {"disable", "sshd", "--reload"},
+                                               {"confirm"}}) {
+        on(state).parse(line);
+        assert_int_equal(on(state).status(), 0);
+        assert_true(static_cast<bool>(on(state).wanted().work));
+    }
+    on(state).parse({"check", "--offline"});
+    assert_true(static_cast<bool>(on(state).wanted().whole));
+}
+
+void what_cannot_be_is_a_usage_error(void** state) {
+    for (const auto& line :
+         std::vector<std::vector<std::string>>{{"enable"},
+                                               {"enable", "ftp"},
+                                               {"enable", "sshd"},
+                                               {"enable", "sshd", "--key", "--password"},
+                                               {"enable", "sudo", "--key"},
+                                               {"enable", "sudo", "--reload"},
+                                               {"enable", "sudo", "--try", "soon"},
+                                               {"enable", "sudo", "--try", "2d"},
+                                               {"enable", "sudo", "--root", "/nonexistent"},
+                                               {"disable"}}) {
+        on(state).parse(line);
+        assert_int_equal(on(state).status(), 2);
+    }
+}
+
+} // namespace
+
+int main() {
+    const CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(what_can_be_is_work, open_parsed, close_parsed),
+        cmocka_unit_test_setup_teardown(what_cannot_be_is_a_usage_error, open_parsed, close_parsed),
+    };
+    return cmocka_run_group_tests(tests, nullptr, nullptr);
+}

@@ -1,0 +1,23 @@
+// telesignctl's question for telesignd's version.
+
+#include "telesignd/desk.h"
+
+namespace {
+
+using namespace tests;
+
+void the_version_is_told(void** state) {
+    desk& d = at(state);
+    d.ask("version", {});
+    assert_facts(d, {"version=" PROJECT_VERSION});
+    assert_end(d, result::granted, "");
+}
+
+} // namespace
+
+int main() {
+    const CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(the_version_is_told, open_desk, close_desk),
+    };
+    return cmocka_run_group_tests(tests, nullptr, nullptr);
+}
