@@ -2,6 +2,7 @@
 #include "telesignctl/commands.h"
 
 #include <cstdio>
+#include <cstdlib>
 #include <memory>
 
 #include <CLI/CLI.hpp>
@@ -23,6 +24,7 @@ void add_check_command(const command_line& line) {
     command.footer("Exit status: 0 all is well, 1 a warning, 2 an error, by the worst.");
     command.callback([typed, line] {
         line.chosen.whole = [typed](const options& wanted) {
+            ::clearenv(); // NOLINT(concurrency-mt-unsafe): libcurl and OpenSSL would obey SSLKEYLOGFILE and more
             machine where{typed->root};
             if (typed->root.empty())
                 where.socket = wanted.socket;

@@ -118,6 +118,12 @@ class CheckTest(SystemTest):
         self.configure(telesign={"ca_file": "/etc/ssl/certs/ca-certificates.crt"})
         self.assert_finding("TeleSign", "error", "certificate")
 
+    def test_the_callers_environment_reaches_nothing(self):
+        keys = pathlib.Path("/root/tls-keys")
+        run("env", f"SSLKEYLOGFILE={keys}", "https_proxy=http://127.0.0.1:1", "sh", "-c", "telesignctl check || true")
+        self.assertFalse(keys.exists())
+        self.assertEqual(1, len(self.new_requests()))
+
     def test_who_has_no_phone(self):
         self.change(PHONES, lambda text: text.replace("mallory", "nobody-else"))
         self.assert_finding("users", "warning", "mallory", "--offline")

@@ -49,7 +49,10 @@ public:
     answer run() {
         if (is_on())
             return {result::granted,
-                    fmt::format("{} is protected so already; nothing was changed.", m_wanted.service)};
+                    fmt::format("{} is protected so already; nothing was changed.{}", m_wanted.service,
+                                find_trial(m_where, m_wanted.service)
+                                    ? " It is on trial: telesignctl confirm keeps it."
+                                    : "")};
         m_lifetime = must(check_readiness(m_where, m_wanted.service));
         plan();
         must(try_in_libpam(m_where, m_texts));

@@ -164,6 +164,8 @@ void a_trial_that_is_confirmed_stays(void** state) {
                           {.service = "sudo", .wish = {}, .trial = std::chrono::hours{1}, .reload = false}));
     const auto begun = list_trials(scratch(state).where());
     assert_int_equal(begun.size(), 1);
+    const answer again = enable(scratch(state).where(), {.service = "sudo"});
+    assert_non_null(std::strstr(again.text.c_str(), "on trial"));
     const answer told = confirm(scratch(state).where());
     assert_granted(told);
     assert_string_equal(told.facts.at(0).second.c_str(), "sudo");
