@@ -17,12 +17,15 @@ public:
     explicit places(unsigned count) : m_free{count} {}
     places(const places&) = delete;
     places& operator=(const places&) = delete;
+    ~places() = default;
 
     /// Holds a place until its end.
     class place {
     public:
         explicit place(places& of) noexcept : m_of{&of} {}
         place(place&& other) noexcept : m_of{std::exchange(other.m_of, nullptr)} {}
+        place(const place&) = delete;
+        place& operator=(const place&) = delete;
         place& operator=(place&&) = delete;
         ~place();
 

@@ -8,16 +8,10 @@
 
 namespace policy {
 
-namespace {
-
-/// Large blocks go back to the kernel when they are freed, in all of the process. Otherwise malloc learns to keep them, one
-/// in each thread's arena (mallopt(3), M_MMAP_THRESHOLD), and 20 tries leave 200 MiB behind.
 void keep_no_large_blocks() {
     constexpr int threshold = 4 * 1024 * 1024;
-    [[maybe_unused]] static const int once = ::mallopt(M_MMAP_THRESHOLD, threshold);
+    ::mallopt(M_MMAP_THRESHOLD, threshold); // NOLINT(concurrency-mt-unsafe): before any thread
 }
-
-} // namespace
 
 scrypt_hash scrypt(std::string_view text, std::span<const std::uint8_t> salt) {
     constexpr std::uint64_t cost = std::uint64_t{1} << 14U;
@@ -25,7 +19,6 @@ scrypt_hash scrypt(std::string_view text, std::span<const std::uint8_t> salt) {
     constexpr std::uint64_t parallelization = 1;
     constexpr std::uint64_t most_memory =
         20ULL * 1024 * 1024; // 16 MiB and a little; OpenSSL refuses to take more
-    keep_no_large_blocks();
     scrypt_hash hash{};
     // EVP_PBE_scrypt(3) is EVP_KDF "SCRYPT" with its parameters filled in.
     if (::EVP_PBE_scrypt(text.data(), text.size(), salt.data(), salt.size(), cost, block_size,

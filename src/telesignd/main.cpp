@@ -1,3 +1,4 @@
+#include "policy/scrypt.h"
 #include "support/log.h"
 #include "telesignd/configuration.h"
 #include "telesignd/daemon.h"
@@ -135,6 +136,7 @@ int run(int argc, char** argv) {
     forbid_core_dumps();
     raise_descriptor_limit();
     block_signals();
+    policy::keep_no_large_blocks();
     return serve(chosen, argv);
 }
 

@@ -51,6 +51,7 @@ double median_time(policy::recovery_codes& codes, const std::string& user) {
 double growth(policy::recovery_codes& codes, int threads) {
     const double before = peak_memory();
     std::vector<std::thread> all;
+    all.reserve(static_cast<std::size_t>(threads));
     for (int each = 0; each < threads; ++each)
         all.emplace_back([&codes] { try_code(codes, "alice"); });
     for (std::thread& each : all)
@@ -84,6 +85,7 @@ void print(const char* what, double value, const char* unit, double bound) {
 } // namespace
 
 int main() {
+    policy::keep_no_large_blocks(); // as telesignd does
     // As kept from an earlier daemon, so that no scrypt has run in this process: the children begin with a small peak.
     policy::recovery_codes codes;
     for (unsigned number = 1; number <= policy::recovery_codes::set_size; ++number)

@@ -32,6 +32,7 @@ void who_waits_gets_the_place_that_comes_free(void**) {
     std::atomic<int> most = 0;
     std::atomic<int> served = 0;
     std::vector<std::thread> crowd;
+    crowd.reserve(threads);
     for (int each = 0; each < threads; ++each)
         crowd.emplace_back([&] {
             const auto mine = all.take(soon(), {});

@@ -138,8 +138,10 @@ void of_many_at_once_one_is_let_in(void** state) {
     fixture& f = of(state);
     const auto texts = f.give("alice");
     std::atomic<int> let_in = 0;
+    constexpr int threads = 6;
     std::vector<std::thread> crowd;
-    for (int each = 0; each < 6; ++each)
+    crowd.reserve(threads);
+    for (int each = 0; each < threads; ++each)
         crowd.emplace_back([&] {
             const auto left = f.codes.use("alice", texts[0].view(), soon(), {});
             let_in += left && *left ? 1 : 0;
