@@ -1,0 +1,161 @@
+"""The manual pages, the samples in conf/ and the code have the same keys, options, commands and words."""
+
+import re
+import unittest
+
+import names
+from names import output_of, page, program, sample, section_of
+
+KNOWN_NAMES = names.BUILD / "tests" / "manuals" / "known_names"
+SECTIONS = ("NAME", "SYNOPSIS", "DESCRIPTION", "FILES", "EXAMPLES", "SEE ALSO", "SECURITY CONSIDERATIONS")
+FOLDED = re.compile(r"^(voice|sms|smart|risk)\..*")  # telesign-phones(5) refers to telesign.conf(5) for those
+
+
+def known(file):
+    return names.code_keys(file, output_of(KNOWN_NAMES).stdout)
+
+
+class Settings(unittest.TestCase):
+    """telesign.conf"""
+
+    def setUp(self):
+        self.code = known("telesign.conf")
+        self.page = names.page_keys(page("telesign.conf.5"))
+        self.sample = {place: value for place, value in names.sample_keys(sample("telesign.conf")).items()
+                       if " " not in place[0]}  # [service sudo], [exempt office]: examples
+
+    def test_code_page_and_sample_have_the_same_keys(self):
+        self.assertGreater(len(self.code), 80)
+        self.assertEqual(self.code.keys(), self.page.keys())
+        self.assertEqual(self.code.keys(), self.sample.keys())
+
+    def test_page_and_sample_show_the_same_defaults(self):
+        shown = {place: value for place, value in self.page.items() if value is not None}
+        self.assertGreater(len(shown), 70)
+        self.assertEqual({place: self.sample[place] for place in shown}, shown)
+
+    def test_the_page_explains_every_word_that_a_key_takes(self):
+        choices = {place: names.choices_in(complaint) for place, complaint in self.code.items()}
+        self.assertIn(["digest", "basic"], choices.values())
+        for place, words in choices.items():
+            with self.subTest(key=place):
+                item = names.item_of(page("telesign.conf.5"), *place)
+                self.assertEqual([], [word for word in words if not re.search(rf"(?<!\w){word}(?!\w)", item)])
+
+    def test_the_sample_explains_every_word_but_yes_and_no(self):
+        for place, complaint in self.code.items():
+            with self.subTest(key=place):
+                said = names.paragraph_of(sample("telesign.conf"), *place)
+                words = set(names.choices_in(complaint)) - {"yes", "no"}
+                self.assertEqual([], [word for word in words if not re.search(rf"(?<!\w){word}(?!\w)", said)])
+
+    def test_the_page_names_every_section(self):
+        headings = set(re.findall(r"^\.Ss (\[[a-z]+)", page("telesign.conf.5"), re.MULTILINE))
+        self.assertEqual({f"[{section}" for section, _ in self.code} | {"[service"}, headings)
+
+    def test_a_planted_difference_is_found(self):
+        text = page("telesign.conf.5")
+        for line in (".It Cm echo No = Cm yes", ".It Cm ca_file No =", ".It Cm users No = Ar NAME , NAME , ..."):
+            with self.subTest(line=line):
+                self.assertIn(line + "\n", text)
+                self.assertNotEqual(self.page, names.page_keys(text.replace(line + "\n", "")))
+                self.assertNotEqual(self.page, names.page_keys(text.replace(line, line.replace("Cm ", "Cm x", 1))))
+        other_default = text.replace(".It Cm echo No = Cm yes", ".It Cm echo No = Cm no")
+        self.assertNotEqual(self.page, names.page_keys(other_default))
+        conf = sample("telesign.conf")
+        self.assertNotEqual(names.sample_keys(conf), names.sample_keys(conf.replace("\n;echo = yes\n", "\n")))
+
+
+class Phones(unittest.TestCase):
+    """phones.ini: the user's keys, of which `phone` is read by the directory itself."""
+
+    def setUp(self):
+        self.code = {key for _, key in known("phones.ini")} | {"phone"}
+
+    def test_sample_has_the_codes_keys(self):
+        shown = {key for section, key in names.sample_keys(sample("phones.ini")) if section == "user bob"}
+        self.assertEqual(self.code, shown)
+
+    def test_page_has_the_codes_keys(self):
+        shown = set(names.literals_of(section_of(page("telesign-phones.5"), "Keys of [user NAME]")))
+        self.assertEqual({FOLDED.sub(r"\1.KEY", key) for key in self.code}, shown)
+
+
+class Module(unittest.TestCase):
+    """pam_telesign.so"""
+
+    def test_the_page_has_the_modules_arguments(self):
+        refused = output_of(KNOWN_NAMES, "unknown")
+        allowed = set(re.findall(r"\b([a-z]+)(?:=|;| and|,)", refused.stdout.partition("allowed are")[2]))
+        self.assertEqual((1, 3), (refused.returncode, len(allowed)), refused.stdout)
+        self.assertEqual(allowed, set(re.findall(r"^\.It Cm ([a-z]+)", page("pam_telesign.8"), re.MULTILINE)))
+        self.assertEqual(0, output_of(KNOWN_NAMES, "socket=/run/x", "timeout=30", "debug").returncode)
+
+    def test_the_page_has_every_pam_code_that_a_login_ends_with(self):
+        source = (names.PROJECT / "src" / "pam_telesign" / "login.cpp").read_text(encoding="utf-8")
+        table = re.search(r"pam_codes\[\] = \{(.*?)\};", source, re.DOTALL)[1]
+        shown = re.findall(r"^\.It Dv (PAM_\w+)", section_of(page("pam_telesign.8"), "PAM RETURN VALUES"), re.MULTILINE)
+        self.assertEqual(set(re.findall(r"PAM_\w+", table)), set(shown))
+
+
+class Programs(unittest.TestCase):
+    def test_pages_have_the_options_of_help(self):
+        for name, section in (("telesignd", 8), ("telesignctl", 8), ("telesign-simulator", 1)):
+            with self.subTest(program=name):
+                options = names.help_options(output_of(program(name), "--help").stdout)
+                self.assertIn("version", options)
+                shown = section_of(page(f"{name}.{section}"), "DESCRIPTION")
+                self.assertEqual(options, names.page_options(shown))
+
+    def test_the_page_has_every_field_of_the_audit_line(self):
+        source = (names.PROJECT / "src" / "telesignd" / "audit.cpp").read_text(encoding="utf-8")
+        fields = re.findall(r"line\.add\(\"(\w+)\"", source)
+        self.assertGreater(len(fields), 10)
+        shown = re.findall(r"^\.It Sy (.*)", section_of(page("telesignd.8"), "The log"), re.MULTILINE)
+        self.assertEqual(set(fields), set(" , ".join(shown).split(" , ")))
+
+    def test_the_page_has_telesignctls_commands_and_their_options(self):
+        commands = names.code_commands(program("telesignctl"))
+        self.assertIn("channel", commands["send"])
+        self.assertEqual(commands, names.page_commands(page("telesignctl.8")))
+
+    def test_a_planted_difference_is_found(self):
+        text = page("telesignctl.8")
+        right = names.page_commands(text)
+        for line in (".It Cm sessions", ".It Fl -sim-swap", ".It Fl -all"):
+            with self.subTest(line=line):
+                self.assertNotEqual(right, names.page_commands(text.replace(line + "\n", "", 1)))
+
+    def test_the_page_has_the_simulators_faults_and_keys(self):
+        text = output_of(program("telesign-simulator"), "--help").stdout
+        keys, faults, known_of_a_phone, kinds = re.search(
+            r"Its keys are (.*?) and what.*?Faults:\n(.*?)Known of.*?:\n(.*?)Kinds of callbacks:\n(.*)", text,
+            re.DOTALL).groups()
+        names_in = {
+            "Keys": set(re.findall(r"[a-z-]{4,}", re.sub(r"\(.*?\)", "", keys, flags=re.DOTALL))),
+            "Faults": set(re.findall(r"^  ([a-z0-9-]+)", faults, re.MULTILINE)),
+            "Known of a phone": set(re.findall(r"^  ([a-z-]+)", known_of_a_phone, re.MULTILINE)),
+            "Kinds of callbacks": set(re.findall(r"^  ([a-z-]+)", kinds, re.MULTILINE)),
+        }
+        for title, wanted in names_in.items():
+            with self.subTest(section=title):
+                below = section_of(page("telesign-simulator.1"), title)
+                shown = "\n".join(re.findall(r"^\.It .*", below, re.MULTILINE))
+                self.assertEqual(wanted, set(names.literals_of(shown)))
+
+
+class Pages(unittest.TestCase):
+    def test_every_page_has_its_sections(self):
+        for name in names.PAGES:
+            with self.subTest(page=name):
+                titles = re.findall(r"^\.Sh (.*)", page(name), re.MULTILINE)
+                self.assertEqual([], [title for title in SECTIONS if title not in titles])
+                self.assertTrue(name.endswith(".5") or "EXIT STATUS" in titles or "PAM RETURN VALUES" in titles)
+                self.assertNotRegex(page(name), r"@[A-Z_]+@")
+
+    def test_there_is_no_other_page(self):
+        self.assertEqual(sorted(names.PAGES), sorted(each.name for each in (names.BUILD / "man").iterdir()))
+
+
+if __name__ == "__main__":
+    unittest.main()
