@@ -12,7 +12,7 @@ extern char** environ; // NOLINT(readability-redundant-declaration): unistd.h ha
 
 namespace tests {
 
-process::process(const std::vector<std::string>& argv, const std::string& log) {
+process::process(const std::vector<std::string>& argv, const std::string& log, const std::string& variable) {
     // It ends with the test, however that ends.
     std::vector<char*> arguments{const_cast<char*>("/usr/bin/setpriv"), const_cast<char*>("--pdeathsig"),
                                  const_cast<char*>("KILL")};
@@ -31,6 +31,8 @@ process::process(const std::vector<std::string>& argv, const std::string& log) {
         if (!std::string_view{*each}.starts_with("LD_PRELOAD=") &&
             !std::string_view{*each}.starts_with("PAM_WRAPPER"))
             environment.push_back(*each);
+    if (!variable.empty())
+        environment.push_back(const_cast<char*>(variable.c_str()));
     environment.push_back(nullptr);
     const int error =
         ::posix_spawn(&m_id, arguments[0], &actions, nullptr, arguments.data(), environment.data());

@@ -11,7 +11,8 @@ namespace tests {
 class process {
 public:
     /// Starts argv[0] with standard output and error going to `log` (made, or emptied). Throws std::runtime_error.
-    process(const std::vector<std::string>& argv, const std::string& log);
+    /// `variable`: "NAME=VALUE", added to the environment unless it is empty.
+    process(const std::vector<std::string>& argv, const std::string& log, const std::string& variable = {});
     process(const process&) = delete;
     process& operator=(const process&) = delete;
     ~process();

@@ -4,6 +4,7 @@
 #include "written/written.h"
 
 #include <chrono>
+#include <cstdint>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -56,13 +57,16 @@ std::string read_file(const std::string& path) {
 }
 
 world::world(const world_options& options)
-    : m_folder{"/tmp/telesign-world-XXXXXX"}, m_locale_dir{options.locale_dir} {
+    : m_folder{"/tmp/telesign-world-XXXXXX"}, m_locale_dir{options.locale_dir}, m_is_turned{
+                                                                                    options.turned_clock} {
     if (::mkdtemp(m_folder.data()) == nullptr)
         throw std::runtime_error{"mkdtemp"};
     try {
         run({"/usr/bin/openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1",
-             "-nodes", "-keyout", path("key.pem"), "-out", path("cert.pem"), "-days", "2", "-subj",
+             "-nodes", "-keyout", path("key.pem"), "-out", path("cert.pem"), "-days", "4000", "-subj",
              "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1"});
+        if (m_is_turned)
+            turn_clock(std::chrono::seconds{0});
         if (options.callbacks)
             m_callback_port = free_port();
         start_simulator(options);
@@ -83,10 +87,11 @@ world::~world() {
 }
 
 void world::start_daemon() {
-    m_daemon = std::make_unique<process>(
-        std::vector<std::string>{TELESIGND, "--config", path("telesign.conf"), "--socket", socket(),
-                                 "--locale-dir", m_locale_dir, "--foreground"},
-        path("telesignd.log"));
+    m_daemon = std::make_unique<process>(std::vector<std::string>{m_is_turned ? TELESIGND_TURNED : TELESIGND,
+                                                                  "--config", path("telesign.conf"),
+                                                                  "--socket", socket(), "--locale-dir",
+                                                                  m_locale_dir, "--foreground"},
+                                         path("telesignd.log"), clock_variable());
     wait_for_log("listening on");
 }
 
@@ -104,9 +109,19 @@ void world::keep_written_files() const {
 }
 
 void world::start_simulator(const world_options& options) {
-    std::vector<std::string> argv{SIMULATOR, "--listen",      "127.0.0.1:0",   "--cert",    path("cert.pem"),
-                                  "--key",   path("key.pem"), "--customer-id", customer_id, "--api-key",
-                                  api_key,   "--outbox",      path("outbox")};
+    std::vector<std::string> argv{m_is_turned ? SIMULATOR_TURNED : SIMULATOR,
+                                  "--listen",
+                                  "127.0.0.1:0",
+                                  "--cert",
+                                  path("cert.pem"),
+                                  "--key",
+                                  path("key.pem"),
+                                  "--customer-id",
+                                  customer_id,
+                                  "--api-key",
+                                  api_key,
+                                  "--outbox",
+                                  path("outbox")};
     if (!options.faults.empty()) {
         write_file(path("faults.ini"), options.faults);
         argv.insert(argv.end(), {"--faults", path("faults.ini")});
@@ -114,7 +129,7 @@ void world::start_simulator(const world_options& options) {
     if (m_callback_port != 0)
         argv.insert(argv.end(), {"--callback", "http://" + callback_address() + "/telesign"});
     argv.insert(argv.end(), options.simulator_arguments.begin(), options.simulator_arguments.end());
-    m_simulator = std::make_unique<process>(argv, path("simulator.log"));
+    m_simulator = std::make_unique<process>(argv, path("simulator.log"), clock_variable());
     const std::string announcement = "listening on 127.0.0.1:";
     std::string log;
     wait_until(
@@ -148,6 +163,23 @@ void world::write_configuration(const world_options& options) const {
 
 std::string world::callback_address() const {
     return "127.0.0.1:" + std::to_string(m_callback_port);
+}
+
+std::string world::clock_variable() const {
+    return m_is_turned ? "TURNED_CLOCK=" + path("clock") : std::string{};
+}
+
+void world::turn_clock(std::chrono::seconds by) {
+    m_ahead += by;
+    const std::int64_t ahead = m_ahead.count();
+    const int file = ::open(path("clock").c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+    const bool written = ::pwrite(file, &ahead, sizeof ahead, 0) == sizeof ahead;
+    if (file < 0 || ::close(file) != 0 || !written)
+        throw std::runtime_error{"cannot turn the clock"};
+}
+
+std::chrono::sys_seconds world::now() const {
+    return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()) + m_ahead;
 }
 
 std::string world::path(std::string_view name) const {

@@ -2,6 +2,7 @@
 
 #include "world/process.h"
 
+#include <chrono>
 #include <memory>
 #include <optional>
 #include <string>
@@ -26,6 +27,7 @@ struct world_options {
     std::string faults;                               ///< the simulator's faults file
     std::vector<std::string> simulator_arguments;
     std::string locale_dir = LOCALE_DIR; ///< the daemon's translations
+    bool turned_clock = false;           ///< turn_clock() works
     bool callbacks = false;              ///< the simulator tells the daemon what became of a code
 };
 
@@ -63,6 +65,10 @@ public:
     /// Ends the daemon by `signal` and starts it anew on the same files, with an empty log.
     void restart_daemon(int signal);
 
+    /// Lets time go by for daemon and simulator, on all their clocks at once.
+    void turn_clock(std::chrono::seconds by);
+    [[nodiscard]] std::chrono::sys_seconds now() const;
+
     /// The code number `index`, from 0; waits until it was sent.
     [[nodiscard]] sent_code code(std::size_t index) const;
     [[nodiscard]] std::vector<sent_code> codes() const;
@@ -78,6 +84,7 @@ public:
 
 private:
     [[nodiscard]] std::string callback_address() const;
+    [[nodiscard]] std::string clock_variable() const;
     void write_configuration(const world_options& options) const;
     void start_daemon();
     void keep_written_files() const;
@@ -85,6 +92,8 @@ private:
 
     std::string m_folder;
     std::string m_locale_dir;
+    bool m_is_turned = false;
+    std::chrono::seconds m_ahead{0};
     unsigned short m_port = 0;
     unsigned short m_callback_port = 0; ///< 0: no callbacks
     std::unique_ptr<process> m_simulator;

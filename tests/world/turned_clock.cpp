@@ -1,0 +1,64 @@
+// Linked into a program in place of libc's functions: every clock of it runs ahead by what stands in the file that
+// TURNED_CLOCK names, so that a test can let days go by. What the kernel waits for takes its time as ever.
+
+#include <atomic>
+#include <cstdint>
+#include <cstdlib>
+
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <sys/syscall.h>
+#include <sys/time.h>
+#include <time.h>
+#include <unistd.h>
+
+namespace {
+
+std::atomic<const std::int64_t*> seconds_ahead = nullptr;
+
+/// Before main(), which forgets the environment.
+__attribute__((constructor)) void find_clock() {
+    const char* path = ::getenv("TURNED_CLOCK"); // NOLINT(concurrency-mt-unsafe): before any thread
+    const int file = path == nullptr ? -1 : ::open(path, O_RDONLY | O_CLOEXEC);
+    if (file < 0)
+        return;
+    void* mapped = ::mmap(nullptr, sizeof(std::int64_t), PROT_READ, MAP_SHARED, file, 0);
+    ::close(file);
+    if (mapped != MAP_FAILED)
+        seconds_ahead = static_cast<const std::int64_t*>(mapped);
+}
+
+std::int64_t ahead() noexcept {
+    const std::int64_t* const now = seconds_ahead;
+    return now == nullptr ? 0 : __atomic_load_n(now, __ATOMIC_RELAXED);
+}
+
+} // namespace
+
+extern "C" {
+
+__attribute__((visibility("default"))) int clock_gettime(clockid_t which, timespec* now) noexcept {
+    const auto result = ::syscall(SYS_clock_gettime, which, now);
+    const bool is_turned = which == CLOCK_REALTIME || which == CLOCK_MONOTONIC || which == CLOCK_BOOTTIME ||
+                           which == CLOCK_REALTIME_COARSE || which == CLOCK_MONOTONIC_COARSE;
+    if (result == 0 && is_turned)
+        now->tv_sec += ahead();
+    return static_cast<int>(result);
+}
+
+__attribute__((visibility("default"))) time_t time(time_t* into) noexcept {
+    timespec now{};
+    clock_gettime(CLOCK_REALTIME, &now);
+    if (into != nullptr)
+        *into = now.tv_sec;
+    return now.tv_sec;
+}
+
+__attribute__((visibility("default"))) int gettimeofday(timeval* into, void* /*zone*/) noexcept {
+    timespec now{};
+    clock_gettime(CLOCK_REALTIME, &now);
+    *into = {now.tv_sec, static_cast<suseconds_t>(now.tv_nsec / 1000)};
+    return 0;
+}
+
+} // extern "C"
