@@ -151,6 +151,8 @@ constexpr std::array rules{
     scalar_rule{"limits", "failures", set_limit<&limits::failures, parse_rate>},
     scalar_rule{"limits", "lock_time", set_limit<&limits::lock_time, parse_lock_time>},
     scalar_rule{"limits", "lock_scope", set_limit<&limits::lock_scope, parse_lock_scope>},
+    scalar_rule{"cost", "currency",
+                [](settings& into, word text) { return store(into.cost.currency, parse_currency(text)); }},
     scalar_rule{"callback", "listen",
                 [](settings& into, word text) { return store(into.callback, parse_listen(text)); }},
     scalar_rule{

@@ -110,10 +110,11 @@ void loader::take_section(std::string_view section, unsigned line) {
             report(line, "[exempt NAME]: not a name: write small letters, digits, `-`, `_` or `.`");
     } else if (!is_section(section)) {
         report(line,
-               fmt::format("[{}]: unknown section: the sections are [telesign] [otp] [voice] [sms] [smart] "
-                           "[policy] [exempt] [exempt NAME] [remember] [risk] [limits] [callback] [phones] "
-                           "[state] [daemon] [service NAME]",
-                           shown(section)));
+               fmt::format(
+                   "[{}]: unknown section: the sections are [telesign] [otp] [voice] [sms] [smart] "
+                   "[policy] [exempt] [exempt NAME] [remember] [risk] [limits] [cost] [callback] [phones] "
+                   "[state] [daemon] [service NAME]",
+                   shown(section)));
     }
 }
 
@@ -148,6 +149,8 @@ parsed<void> loader::set(const ini_entry& entry) {
             m_result.services.find(support::trim(entry.section.substr(service_prefix.size())));
         return set_override(service->second, entry.key, entry.value, true);
     }
+    if (entry.section == "cost" && !is_scalar(entry.section, entry.key))
+        return set_price(m_result.cost, entry.key, entry.value);
     return set_scalar(m_result, entry.section, entry.key, entry.value);
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "config/cost_values.h"
 #include "config/limit_values.h"
 #include "config/sender_fields.h"
 #include "gateway/channel.h"
@@ -197,6 +198,7 @@ struct settings {
     phoneid_settings phoneid;
     limit_settings limits;
     callback_settings callback;
+    cost_settings cost;
     daemon_settings daemon;
     std::string phones_file = "/etc/telesign/phones.ini";   ///< [phones] file
     std::string database = "/var/lib/telesign/state.db";    ///< [state] database
