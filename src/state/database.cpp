@@ -138,11 +138,31 @@ void remove_rows(SQLite::Database& database, const std::optional<std::string>& u
     query.exec();
 }
 
+template <typename Record>
+void remove_rows_of(SQLite::Database& database, const std::string& source,
+                    const std::optional<std::string>& user) {
+    SQLite::Statement query{
+        database,
+        fmt::format("DELETE FROM {} WHERE source = ?2 AND (?1 IS NULL OR user = ?1)", table<Record>::name)};
+    if (user)
+        query.bind(1, *user);
+    query.bind(2, source);
+    query.exec();
+}
+
+void remove_locks(SQLite::Database& database, const removal& which) {
+    if (which.source) {
+        remove_rows_of<lock>(database, *which.source, which.user);
+        return remove_rows_of<failure>(database, *which.source, which.user);
+    }
+    remove_rows<lock>(database, which.user);
+    remove_rows<failure>(database, which.user);
+}
+
 void remove_rows(SQLite::Database& database, const removal& which) {
     switch (which.what) {
     case removal::kind::locks:
-        remove_rows<lock>(database, which.user);
-        return remove_rows<failure>(database, which.user);
+        return remove_locks(database, which);
     case removal::kind::remembered:
         return remove_rows<remembered>(database, which.user);
     case removal::kind::recovery_codes:
@@ -230,6 +250,29 @@ void database::write(std::span<const change> changes, std::optional<time_point> 
             },
             m_connection->insertions);
     together.commit();
+}
+
+std::vector<tally> database::count(time_point from, time_point to) {
+    std::vector<tally> rows;
+    const auto read_all = [&](tally::kind what, const char* where) {
+        SQLite::Statement query{
+            m_connection->sqlite,
+            fmt::format("SELECT service, channel, region, outcome, count(*) FROM {} GROUP BY 1, 2, 3, 4",
+                        where)};
+        bind(query, 1, from);
+        bind(query, 2, to);
+        while (query.executeStep()) {
+            tally& row = rows.emplace_back();
+            row.what = what;
+            int at = 0;
+            for (std::string* text : {&row.service, &row.channel, &row.region, &row.outcome})
+                read(query.getColumn(at++), *text);
+            read(query.getColumn(at), row.count);
+        }
+    };
+    read_all(tally::kind::send, "send WHERE at >= ?1 AND at < ?2 AND counted <> 0 AND outcome <> 'decoy'");
+    read_all(tally::kind::login, "login WHERE at >= ?1 AND at < ?2");
+    return rows;
 }
 
 std::optional<bytes> database::phone_key() {

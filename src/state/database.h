@@ -1,11 +1,13 @@
 #pragma once
 
 #include "state/records.h"
+#include "state/tally.h"
 
 #include <memory>
 #include <optional>
 #include <span>
 #include <string>
+#include <vector>
 
 namespace state {
 
@@ -34,6 +36,9 @@ public:
 
     /// In order, and all or nothing; then rows before `oldest` go.
     void write(std::span<const change> changes, std::optional<time_point> oldest);
+
+    /// What is at `from` and later, and before `to`.
+    [[nodiscard]] std::vector<tally> count(time_point from, time_point to);
 
     /// The key of hash_phone(), if there is one yet.
     [[nodiscard]] std::optional<bytes> phone_key();

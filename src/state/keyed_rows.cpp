@@ -42,7 +42,12 @@ void keyed_rows::apply(const change& written) {
         return;
     switch (gone->what) {
     case removal::kind::locks:
-        return erase(m_locks, gone->user);
+        std::erase_if(m_locks, [&](const auto& row) {
+            const lock& each = row.second;
+            return (!gone->user || each.user == *gone->user) &&
+                   (!gone->source || each.source == *gone->source);
+        });
+        return;
     case removal::kind::remembered:
         return erase(m_remembered, gone->user);
     case removal::kind::recovery_codes:

@@ -86,11 +86,12 @@ struct recovery_code {
 };
 
 /// Takes all locks (with the failures that count towards the next one), remembered logins or recovery codes away, those
-/// of one user or of all.
+/// of one user or of all; locks of one source only, if it is named.
 struct removal {
     enum class kind { locks, remembered, recovery_codes };
     kind what = kind::locks;
     std::optional<std::string> user;
+    std::optional<std::string> source = {};
 };
 
 using change = std::variant<send, login, failure, lock, remembered, recovery_code, removal>;

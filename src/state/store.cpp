@@ -6,6 +6,7 @@
 #include "support/log.h"
 
 #include <exception>
+#include <future>
 #include <iterator>
 #include <stdexcept>
 #include <system_error>
@@ -114,6 +115,25 @@ bool store::flush(std::chrono::steady_clock::time_point until) noexcept {
     }
 }
 
+std::optional<tallies> store::count(time_point from, time_point to,
+                                    std::chrono::steady_clock::time_point until) noexcept {
+    try {
+        auto asked =
+            std::make_shared<std::promise<tallies>>(); // the writer may answer when nobody waits any more
+        auto answer = asked->get_future();
+        {
+            const std::lock_guard lock{m_mutex};
+            m_questions.emplace_back([this, asked, from, to] { asked->set_value(count_now(from, to)); });
+        }
+        m_wake.notify_one();
+        if (answer.wait_until(until) != std::future_status::ready)
+            return std::nullopt;
+        return answer.get();
+    } catch (const std::exception&) { // out of memory, or the store has ended
+        return std::nullopt;
+    }
+}
+
 std::string store::hash_phone(std::string_view digits) const noexcept {
     try {
         const std::lock_guard lock{m_mutex};
@@ -126,8 +146,10 @@ std::string store::hash_phone(std::string_view digits) const noexcept {
 void store::write_until_told() {
     std::unique_lock lock{m_mutex};
     for (;;) {
-        m_wake.wait_for(lock, m_is_failing ? std::chrono::milliseconds{between_tries} : between_forgetting,
-                        [this] { return m_stop || m_is_wanted || (!m_is_failing && !m_queue.empty()); });
+        m_wake.wait_for(
+            lock, m_is_failing ? std::chrono::milliseconds{between_tries} : between_forgetting, [this] {
+                return m_stop || m_is_wanted || !m_questions.empty() || (!m_is_failing && !m_queue.empty());
+            });
         const bool is_last = m_stop;
         const auto taken = m_added;
         ++m_tries;
@@ -142,6 +164,11 @@ void store::write_until_told() {
         else
             m_failed_try = m_tries;
         m_tried.notify_all();
+        const auto questions = std::exchange(m_questions, {});
+        lock.unlock(); // whoever waits for a write must not wait for an answer
+        for (const auto& answer : questions)
+            answer();
+        lock.lock();
         if (is_last)
             return;
     }
@@ -228,6 +255,20 @@ void store::begin_anew(const std::exception& why) {
         "state: {}: damaged: {}: it is kept as {}, and a new one begun, without sends, logins and "
         "failures, and all that was not in memory",
         m_options.path, why.what(), aside);
+}
+
+/// In the writer thread, which has just written what waited, or could not.
+tallies store::count_now(time_point from, time_point to) noexcept {
+    tallies all;
+    all.is_complete = attempt([&] { all.rows = m_database->count(from, to); });
+    if (!all.is_complete)
+        all.rows.clear();
+    try {
+        add_waiting(all, m_batch, from, to);
+    } catch (const std::exception&) { // out of memory
+        all.is_complete = false;
+    }
+    return all;
 }
 
 /// What was known before should count although nothing can be written.

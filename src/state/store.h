@@ -2,6 +2,7 @@
 
 #include "state/keyed_rows.h"
 #include "state/records.h"
+#include "state/tally.h"
 #include "support/once_a_minute.h"
 
 #include <chrono>
@@ -58,6 +59,11 @@ public:
     /// and as soon as a try to write that began after the call has failed.
     bool flush(std::chrono::steady_clock::time_point until) noexcept;
 
+    /// Counts what happened at `from` and later, and before `to`, also what is not in the file yet. The writer does it
+    /// between two writes, so a span should be short: a day. Nothing when that was not done at `until`.
+    std::optional<tallies> count(time_point from, time_point to,
+                                 std::chrono::steady_clock::time_point until) noexcept;
+
     /// How the digits of a phone number are kept. The key lives in the database: another one, another hash.
     [[nodiscard]] std::string hash_phone(std::string_view digits) const noexcept;
 
@@ -70,6 +76,7 @@ private:
     void with_database(Work work);
     void open();
     void begin_anew(const std::exception& why);
+    tallies count_now(time_point from, time_point to) noexcept;
     void load_unwritable() noexcept;
     void complain(const std::exception& why) noexcept;
     [[nodiscard]] time_point oldest() const;
@@ -95,10 +102,11 @@ private:
     std::optional<bytes> m_phone_key;
     std::vector<change> m_queue;
     std::uint64_t m_added = 0;
-    std::uint64_t m_written = 0;    ///< of those
-    std::uint64_t m_tries = 0;      ///< that were begun
-    std::uint64_t m_failed_try = 0; ///< the last of them that failed
-    bool m_is_wanted = false;       ///< somebody waits in flush()
+    std::uint64_t m_written = 0;                    ///< of those
+    std::uint64_t m_tries = 0;                      ///< that were begun
+    std::uint64_t m_failed_try = 0;                 ///< the last of them that failed
+    std::vector<std::function<void()>> m_questions; ///< for the writer
+    bool m_is_wanted = false;                       ///< somebody waits in flush()
     bool m_stop = false;
     support::once_a_minute m_drops;
 

@@ -43,6 +43,8 @@ void removals_take_one_kind_of_one_user_or_of_all(void**) {
     loaded.remembered_logins = {eve};
     loaded.recovery_codes = {alice};
     keyed_rows rows{loaded};
+    rows.apply(removal{removal::kind::locks, "eve", "192.0.2.1"}); // has no lock from there
+    assert_int_equal(rows.all().size(), 5);
     rows.apply(removal{removal::kind::locks, "bob"});
     assert_int_equal(rows.all().size(), 3);
     rows.apply(removal{removal::kind::remembered, "bob"});

@@ -118,6 +118,23 @@ void a_removal_takes_those_of_one_user_or_of_all(void** state) {
     assert_string_equal(found.recovery_codes[0].user.c_str(), "alice");
 }
 
+void a_removal_may_take_the_locks_of_one_source(void** state) {
+    auto& shelf = shelf_of(state);
+    auto& store = shelf.open();
+    for (const char* source : {"local", "192.0.2.1"}) {
+        store.add(state::lock{"alice", source, begin + 1h});
+        store.add(state::failure{begin, "alice", source});
+    }
+    store.add(state::lock{"bob", "local", begin + 1h});
+    store.add(removal{removal::kind::locks, "alice", "local"});
+    const auto found = shelf.reopened();
+    assert_int_equal(found.locks.size(), 2);
+    for (const auto& each : found.locks)
+        assert_string_equal(each.source.c_str(), each.user == "alice" ? "192.0.2.1" : "local");
+    assert_int_equal(found.failures.size(), 1);
+    assert_string_equal(found.failures[0].source.c_str(), "192.0.2.1");
+}
+
 void rows_that_are_too_old_are_not_loaded_and_go_from_the_file(void** state) {
     auto& shelf = shelf_of(state);
     auto& store = shelf.open();
@@ -217,6 +234,7 @@ int main() {
         ON_SHELF(the_oldest_comes_first),
         ON_SHELF(the_newest_of_a_key_counts),
         ON_SHELF(a_removal_takes_those_of_one_user_or_of_all),
+        ON_SHELF(a_removal_may_take_the_locks_of_one_source),
         ON_SHELF(rows_that_are_too_old_are_not_loaded_and_go_from_the_file),
         ON_SHELF(rows_go_once_an_hour_without_a_restart),
         ON_SHELF(a_phone_is_kept_as_a_hash_whose_key_survives),

@@ -1,0 +1,83 @@
+// Counting for the report: what is in the file and what waits for it.
+
+#include "unit/state/shelf.h"
+
+#include <algorithm>
+
+namespace {
+
+using namespace tests;
+using state::tally;
+
+std::optional<state::tallies> count(const shelf& on, state::time_point from, state::time_point to) {
+    return on.store->count(from, to, std::chrono::steady_clock::now() + 20s);
+}
+
+state::login login(const shelf& on, const char* outcome) {
+    return {on.now(), "alice", "sshd", "192.0.2.1", "sms", "US", outcome, "any"};
+}
+
+std::int64_t number(const state::tallies& all, tally::kind what, const char* outcome) {
+    std::int64_t sum = 0;
+    for (const tally& each : all.rows)
+        if (each.what == what && each.outcome == outcome)
+            sum += each.count;
+    return sum;
+}
+
+void rows_alike_are_counted_in_their_span(void** state) {
+    shelf& s = shelf_of(state);
+    s.open();
+    s.store->add(s.send("alice"));
+    s.pass(1h);
+    s.store->add(s.send("bob"));
+    s.store->add(login(s, "granted"));
+    s.store->add(login(s, "denied"));
+    const auto all = count(s, begin, begin + 24h);
+    assert_true(all.has_value() && all->is_complete);
+    assert_int_equal(all->rows.size(), 3);
+    assert_true(all->rows[0] == (tally{tally::kind::send, "sshd", "sms", "US", "sent", 2}));
+    assert_int_equal(number(*all, tally::kind::login, "granted"), 1);
+    assert_int_equal(number(*count(s, begin + 1h, begin + 24h), tally::kind::send, "sent"), 1);
+    assert_int_equal(number(*count(s, begin, begin + 1h), tally::kind::send, "sent"), 1);
+    assert_int_equal(count(s, begin + 24h, begin + 48h)->rows.size(), 0);
+}
+
+void what_was_not_sent_does_not_count(void** state) {
+    shelf& s = shelf_of(state);
+    s.open();
+    state::send given_back = s.send("alice");
+    given_back.counted = false;
+    state::send decoy = s.send("nobody");
+    decoy.outcome = "decoy";
+    s.store->add(given_back);
+    s.store->add(decoy);
+    assert_int_equal(count(s, begin, begin + 24h)->rows.size(), 0);
+}
+
+void what_cannot_be_written_is_counted_from_memory(void** state) {
+    shelf& s = shelf_of(state);
+    s.path = s.files.path("no/such/folder/state.db");
+    s.open();
+    s.store->add(s.send("alice"));
+    s.store->add(s.send("alice"));
+    s.store->add(login(s, "granted"));
+    const auto all = count(s, begin, begin + 24h);
+    assert_true(all.has_value());
+    assert_false(all->is_complete);
+    assert_int_equal(number(*all, tally::kind::send, "sent"), 2);
+    assert_int_equal(number(*all, tally::kind::login, "granted"), 1);
+    assert_int_equal(count(s, begin + 24h, begin + 48h)->rows.size(), 0);
+}
+
+} // namespace
+
+int main() {
+    become_nobody();
+    const CMUnitTest tests[] = {
+        ON_SHELF(rows_alike_are_counted_in_their_span),
+        ON_SHELF(what_was_not_sent_does_not_count),
+        ON_SHELF(what_cannot_be_written_is_counted_from_memory),
+    };
+    return cmocka_run_group_tests(tests, nullptr, nullptr);
+}
