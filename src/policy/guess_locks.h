@@ -4,12 +4,14 @@
 #include "policy/recent_events.h"
 
 #include <chrono>
+#include <cstddef>
 #include <functional>
 #include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 namespace policy {
 
@@ -17,6 +19,13 @@ namespace policy {
 struct guesser {
     std::string user;   ///< whose phone is asked
     std::string source; ///< source_of_guesses()
+};
+
+/// What stands against a guesser.
+struct guess_standing {
+    guesser who;                                         ///< without a source: from everywhere
+    std::size_t failures = 0;                            ///< wrong codes that count towards the next lock
+    std::optional<std::chrono::seconds> locked_for = {}; ///< rounded up; nothing: not locked
 };
 
 /// Where wrong codes come from, from PAM_RHOST: as source_of(); all hosts known by name only are one source ("names"), so
@@ -49,10 +58,27 @@ public:
     void restore(const guesser& who, clock::time_point when, bool locked,
                  const config::limit_settings& limits);
 
+    /// Who is locked, or has wrong codes that count: of one user, or of all when `user` is empty; `most` at most, those
+    /// of lately first.
+    [[nodiscard]] std::vector<guess_standing>
+    standings(const std::string& user, const config::limit_settings& limits, std::size_t most) const;
+
+    /// What unlock() took away.
+    struct taken {
+        std::size_t locks = 0;
+        std::size_t failures = 0;
+    };
+    /// Takes a user's locks, and the wrong codes that count towards the next one, away: from one source, or from all.
+    taken unlock(const std::string& user, const std::optional<std::string>& source,
+                 const config::limit_settings& limits);
+
 private:
     using key = std::pair<std::string, std::string>; ///< user, and source when it matters
 
     static key key_of(const guesser& who, const config::limit_settings& limits);
+    [[nodiscard]] std::optional<std::chrono::seconds> lock_left(const key& whom,
+                                                                const config::limit_settings& limits) const;
+    [[nodiscard]] std::size_t failures_of(const key& whom, const config::limit_settings& limits) const;
     void add_lock(const key& whom, clock::time_point when, const config::limit_settings& limits);
 
     std::function<clock::time_point()> m_now;

@@ -67,6 +67,14 @@ public:
             forget(found->second);
     }
 
+    /// Calls look(key, when) for each key, the one with the newest event first, until it says false.
+    template <typename Look>
+    void for_each(Look look) const {
+        for (auto each = m_entries.rbegin(); each != m_entries.rend(); ++each)
+            if (!look(each->key, each->when))
+                return;
+    }
+
     [[nodiscard]] std::size_t keys() const noexcept { return m_by_key.size(); }
 
 private:

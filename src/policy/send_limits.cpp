@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <vector>
 
+#include <fmt/format.h>
+
 namespace policy {
 
 namespace {
@@ -13,20 +15,50 @@ using rates = std::vector<config::rate>;
 constexpr bool all_codes = false;
 constexpr bool calls = true;
 
+/// How long until there is a place again; 0: there is one. `when` has the oldest first.
+std::chrono::seconds wait_for(const config::rate& limit, const std::vector<clock::time_point>& when,
+                              clock::time_point now) {
+    if (when.size() < limit.count)
+        return {};
+    // A place is free again when this one leaves the window.
+    const clock::time_point freed = when[when.size() - limit.count] + limit.window;
+    return freed <= now ? std::chrono::seconds{0} : std::chrono::ceil<std::chrono::seconds>(freed - now);
+}
+
 /// Keeps in `worst` the limit to wait longest for. `when` has the oldest first.
 void judge(std::optional<tripped_limit>& worst, std::string_view name, const rates& limits,
            const std::vector<clock::time_point>& when, clock::time_point now) {
     for (const config::rate& limit : limits) {
-        if (when.size() < limit.count)
-            continue;
-        // A place is free again when this one leaves the window.
-        const clock::time_point freed = when[when.size() - limit.count] + limit.window;
-        if (freed <= now)
-            continue;
-        const auto wait = std::chrono::ceil<std::chrono::seconds>(freed - now);
-        if (!worst || wait > worst->wait)
+        const auto wait = wait_for(limit, when, now);
+        if (wait > wait.zero() && (!worst || wait > worst->wait))
             worst = tripped_limit{name, limit, wait};
     }
+}
+
+/// Adds how much `of` has used of each of `limits`.
+void tell(std::vector<limit_usage>& into, std::string_view name, const std::string& of, const rates& limits,
+          const std::vector<clock::time_point>& when, clock::time_point now) {
+    for (const config::rate& limit : limits) {
+        const auto first = std::partition_point(
+            when.begin(), when.end(), [&](clock::time_point each) { return now - each >= limit.window; });
+        into.push_back({name, of, false, limit, static_cast<std::size_t>(when.end() - first),
+                        wait_for(limit, when, now)});
+    }
+}
+
+/// The same for every key, of the limits without a place.
+template <typename Key, typename Text>
+void tell_full(std::vector<limit_usage>& into, std::string_view name, const recent_events<Key>& events,
+               const rates& limits, clock::time_point now, std::size_t most, Text text) {
+    std::size_t found = 0;
+    events.for_each([&](const Key& key, const std::vector<clock::time_point>& when) {
+        for (const config::rate& limit : limits)
+            if (const auto wait = wait_for(limit, when, now); wait > wait.zero() && found < most) {
+                tell(into, name, text(key), {limit}, when, now);
+                ++found;
+            }
+        return found < most;
+    });
 }
 
 template <typename Key>
@@ -72,6 +104,42 @@ void send_limits::give_back(const place& unused) {
 void send_limits::restore(const sending& what, clock::time_point when, const config::limit_settings& limits) {
     const std::lock_guard lock{m_mutex};
     count(what, when, limits);
+}
+
+std::vector<limit_usage> send_limits::usage(const sending& who, const config::limit_settings& limits) const {
+    std::vector<limit_usage> all;
+    const std::lock_guard lock{m_mutex};
+    const clock::time_point now = m_now();
+    if (!who.user.empty()) {
+        tell(all, "sends_per_user", who.user, limits.sends_per_user, m_by_user.of(who.user), now);
+        tell(all, "sends_unprivileged", who.user, limits.sends_unprivileged, m_by_user.of(who.user), now);
+    }
+    if (who.phone != 0) {
+        tell(all, "sends_per_phone", fmt::to_string(who.phone), limits.sends_per_phone,
+             m_by_phone.of(who.phone), now);
+        for (auto each = all.rbegin(); each != all.rend() && each->name == "sends_per_phone"; ++each)
+            each->is_phone = true;
+    }
+    if (!who.source.empty())
+        tell(all, "sends_per_source", who.source, limits.sends_per_source, m_by_source.of(who.source), now);
+    tell(all, "sends_total", {}, limits.sends_total, m_total.of(all_codes), now);
+    tell(all, "voice_total", {}, limits.voice_total, m_total.of(calls), now);
+    return all;
+}
+
+std::vector<limit_usage> send_limits::full(const config::limit_settings& limits, std::size_t most) const {
+    std::vector<limit_usage> all;
+    const auto as_is = [](const std::string& key) { return key; };
+    const std::lock_guard lock{m_mutex};
+    const clock::time_point now = m_now();
+    tell_full(all, "sends_per_user", m_by_user, limits.sends_per_user, now, most, as_is);
+    tell_full(all, "sends_unprivileged", m_by_user, limits.sends_unprivileged, now, most, as_is);
+    const auto phones = static_cast<std::ptrdiff_t>(all.size());
+    tell_full(all, "sends_per_phone", m_by_phone, limits.sends_per_phone, now, most,
+              [](std::uint64_t digits) { return fmt::to_string(digits); });
+    std::for_each(all.begin() + phones, all.end(), [](limit_usage& each) { each.is_phone = true; });
+    tell_full(all, "sends_per_source", m_by_source, limits.sends_per_source, now, most, as_is);
+    return all;
 }
 
 std::optional<tripped_limit> send_limits::tripped(const sending& what, const config::limit_settings& limits,

@@ -11,6 +11,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include <tl/expected.hpp>
 
@@ -30,6 +31,16 @@ struct tripped_limit {
     std::string_view name; ///< as in [limits]: "sends_per_user"; a literal
     config::rate limit;
     std::chrono::seconds wait{}; ///< until it has one again, rounded up
+};
+
+/// How much of a limit is used.
+struct limit_usage {
+    std::string_view name; ///< as in [limits]: "sends_per_user"; a literal
+    std::string of;        ///< the user, the source or the phone's digits; empty: all together
+    bool is_phone = false; ///< `of` must not be shown whole
+    config::rate limit;
+    std::size_t used = 0;
+    std::chrono::seconds wait{}; ///< until it has a place again, rounded up; 0: it has one
 };
 
 /// How many codes were sent, in sliding windows, in memory: bounded, and phones as numbers only. For many threads.
@@ -61,6 +72,13 @@ public:
 
     /// Counts a code that an earlier daemon sent, without telling of it. To be called in order of time, before logins.
     void restore(const sending& what, clock::time_point when, const config::limit_settings& limits);
+
+    /// How much is used of the limits of `who`'s user, phone and source, as far as they are named, and of all together.
+    [[nodiscard]] std::vector<limit_usage> usage(const sending& who,
+                                                 const config::limit_settings& limits) const;
+
+    /// The limits of single users, phones and sources that have no place left, those used last first; `most` of each.
+    [[nodiscard]] std::vector<limit_usage> full(const config::limit_settings& limits, std::size_t most) const;
 
     [[nodiscard]] clock::time_point now() const { return m_now(); }
 

@@ -27,4 +27,7 @@ private:
     std::vector<field> m_fields;
 };
 
+/// The pairs of a line() that begins with them. Reading ends where the line is not of that form.
+std::vector<log_record::field> read_pairs(std::string_view line);
+
 } // namespace support
