@@ -21,11 +21,14 @@ struct command_line {
     std::function<void(const std::string&)> hide;
 };
 
-void add_phone_commands(const command_line& line);    ///< phoneid, send, status
-void add_login_command(const command_line& line);     ///< login
-void add_memory_commands(const command_line& line);   ///< sessions, forget
-void add_recovery_commands(const command_line& line); ///< recovery new, recovery list
-void add_enable_commands(const command_line& line);   ///< enable, disable, confirm
-void add_check_command(const command_line& line);     ///< check
+void add_phone_book_commands(const command_line& line); ///< phone list, show, set, remove
+void add_phone_commands(const command_line& line);      ///< phoneid, send, status
+void add_login_command(const command_line& line);       ///< login
+void add_report_command(const command_line& line);      ///< report
+void add_control_commands(const command_line& line);    ///< limits, unlock, reload
+void add_memory_commands(const command_line& line);     ///< sessions, forget
+void add_enable_commands(const command_line& line);     ///< enable, disable, confirm
+void add_recovery_commands(const command_line& line);   ///< recovery new, recovery list
+void add_check_command(const command_line& line);       ///< check
 
 } // namespace telesignctl

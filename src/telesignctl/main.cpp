@@ -36,7 +36,7 @@ bool print(const answer& what, const options& wanted) {
     answer shown = what;
     if (is_error)
         shown.text.clear();
-    const std::string text = wanted.json ? as_json(shown) : wanted.show(shown);
+    const std::string text = wanted.json ? wanted.show_json(shown) : wanted.show(shown);
     if (is_error)
         static_cast<void>(std::fprintf(stderr, "telesignctl: %s\n", what.text.c_str()));
     return std::fwrite(text.data(), 1, text.size(), stdout) == text.size() && std::fflush(stdout) == 0;

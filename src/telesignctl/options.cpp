@@ -9,9 +9,10 @@ namespace telesignctl {
 
 namespace {
 
-constexpr void (*themes[])(const command_line&) = {add_phone_commands,  add_login_command,
-                                                   add_memory_commands, add_recovery_commands,
-                                                   add_enable_commands, add_check_command};
+constexpr void (*themes[])(const command_line&) = {
+    add_phone_commands,      add_login_command,   add_control_commands,
+    add_phone_book_commands, add_report_command,  add_memory_commands,
+    add_recovery_commands,   add_enable_commands, add_check_command};
 
 } // namespace
 

@@ -19,7 +19,8 @@ struct options {
     std::function<answer(const options&)> work = {}; ///< of a verb that is more than one question
     std::function<int(const options&)> whole =
         {}; ///< of a verb that prints for itself; gives the exit status
-    std::function<std::string(const answer&)> show = &as_table; ///< for people; with `json` it is as_json()
+    std::function<std::string(const answer&)> show = &as_table; ///< for people
+    std::function<std::string(const answer&)> show_json = &as_json;
 };
 
 /// Reads the command line, and overwrites phone numbers and codes in it. An int is the exit status of a program that has

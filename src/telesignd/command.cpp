@@ -7,8 +7,7 @@
 
 namespace telesignd {
 
-bool command::begin(unsigned requests) {
-    constexpr std::chrono::seconds own_time{20};
+bool command::begin(unsigned requests, std::chrono::seconds own_time) {
     m_with.send_accepted(own_time + context.settings.telesign.request_timeout * requests);
     return !m_with.is_gone(); // nobody pays for an answer that nobody reads
 }

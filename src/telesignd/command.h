@@ -4,14 +4,22 @@
 #include "directory/phone_book.h"
 #include "gateway/phone_lookup.h"
 #include "gateway/verifier.h"
+#include "policy/guess_locks.h"
 #include "policy/login_memory.h"
 #include "policy/recovery_codes.h"
+#include "policy/send_limits.h"
 #include "state/records.h"
+#include "state/tally.h"
+#include "support/log_record.h"
 #include "support/secret.h"
+#include "support/text.h"
+#include "telesignd/configuration.h"
 #include "telesignd/conversation.h"
 #include "telesignd/verdict.h"
 
+#include <chrono>
 #include <functional>
+#include <optional>
 #include <stop_token>
 #include <string>
 #include <string_view>
@@ -26,11 +34,19 @@ struct command_context {
     gateway::phone_lookup& lookup;
     policy::login_memory& memory;
     policy::recovery_codes& recovery_codes;
-    std::stop_token stop; ///< the daemon is shutting down
+    policy::send_limits& send_limits;
+    policy::guess_locks& guess_locks;
+    std::chrono::sys_seconds now; ///< the wall clock
+    std::stop_token stop;         ///< the daemon is shutting down
     /// Notes what must survive a restart. Never waits.
     std::function<void(state::change)> keep;
     /// As login_context has it.
     std::function<bool()> settle;
+    /// Counts sends and logins of a short span; as state::store::count().
+    std::function<std::optional<state::tallies>(state::time_point from, state::time_point to, deadline until)>
+        count;
+    /// Reads the configuration anew, as SIGHUP does.
+    std::function<load_result()> reload;
 };
 
 /// What the log says of a command, beside how it ended.
@@ -55,9 +71,14 @@ public:
     const command_context& context;
     command_record record;
 
-    /// Promises an answer within the time that so many requests to TeleSign take. False when nobody waits for it any more:
+    /// Promises an answer within `own_time` and the time that so many requests to TeleSign take. False when nobody waits for it any more:
     /// the verb must end, with unanswered(no_answer::gone), before it costs or changes anything.
-    bool begin(unsigned requests);
+    bool begin(unsigned requests, std::chrono::seconds own_time = std::chrono::seconds{20});
+
+    /// A fact that is a row of several values: " key=value …", begun with nothing.
+    void tell_row(std::string_view name, const support::log_record& row) {
+        tell(name, support::trim(row.line()));
+    }
 
     /// One fact of the answer; cut to what a message takes, without control characters. An empty value is not told.
     void tell(std::string_view name, std::string_view value);

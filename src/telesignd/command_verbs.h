@@ -22,4 +22,16 @@ verdict run_recovery_list(command& asked); ///< how many are left, and when the 
 // command_version.cpp
 verdict run_version(command& asked); ///< of this daemon
 
+// command_limits.cpp
+verdict run_limits(
+    command& asked); ///< what is used of [limits], and whom it locks out: of a user, a source, or of all
+verdict run_unlock(command& asked); ///< takes a user's locks and wrong codes away
+
+// command_report.cpp
+verdict
+run_report(command& asked); ///< codes and logins by day, service, channel and region, and their prices
+
+// command_reload.cpp
+verdict run_reload(command& asked); ///< reads the configuration anew
+
 } // namespace telesignd

@@ -29,6 +29,10 @@ constexpr verb verbs[] = {
     {"recovery-new", run_recovery_new},
     {"recovery-list", run_recovery_list},
     {"version", run_version},
+    {"limits", run_limits},
+    {"unlock", run_unlock},
+    {"reload", run_reload},
+    {"report", run_report},
 };
 
 /// Nothing may leave a command without an end.
@@ -63,6 +67,7 @@ void run_command(conversation& with, const command_request& request, const peer&
     line.add("reason", end.reason);
     line.add("verb", request.verb);
     line.add("user", request.user);
+    line.add("source", request.rhost);
     line.add("phone", record.masked_phone);
     line.add("channel", record.channel);
     line.add("reference", record.reference);

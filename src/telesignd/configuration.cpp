@@ -11,23 +11,28 @@ namespace telesignd {
 using support::log;
 using support::severity;
 
-bool live_configuration::load() {
+namespace {
+
+load_result refuse(config::errors problems) {
+    for (const std::string& each : problems)
+        log(severity::error, "{}", each);
+    return {false, {}, std::move(problems)};
+}
+
+} // namespace
+
+load_result live_configuration::load() {
     auto settings = config::load_settings(m_path);
-    if (!settings) {
-        for (const std::string& each : settings.error())
-            log(severity::error, "{}", each);
-        return false;
-    }
+    if (!settings)
+        return refuse(std::move(settings).error());
     auto phones = directory::load_phone_book(*settings);
-    if (!phones) {
-        log(severity::error, "{}", phones.error());
-        return false;
-    }
+    if (!phones)
+        return refuse({std::move(phones).error()});
+    if (phones->warning_count > phones->warnings.size())
+        phones->warnings.push_back(fmt::format("{}: {} more entries are bad", settings->phones_file,
+                                               phones->warning_count - phones->warnings.size()));
     for (const std::string& each : phones->warnings)
         log(severity::warning, "{}", each);
-    if (phones->warning_count > phones->warnings.size())
-        log(severity::warning, "{}: {} more entries are bad", settings->phones_file,
-            phones->warning_count - phones->warnings.size());
 
     auto fresh = std::make_shared<configuration>();
     fresh->settings = std::move(*settings);
@@ -41,14 +46,14 @@ bool live_configuration::load() {
     const auto api = std::make_shared<gateway::telesign::api>(fresh->settings.telesign);
     fresh->gateway = gateway::telesign::make_verifier(api);
     fresh->lookup = gateway::telesign::make_phone_lookup(api, fresh->settings.phoneid.style);
-    const std::string news = fmt::format("{} loaded, {} phones from {}", m_path, fresh->phones->size(),
-                                         fresh->settings.phones_file);
+    std::string news = fmt::format("{} loaded, {} phones from {}", m_path, fresh->phones->size(),
+                                   fresh->settings.phones_file);
     {
         const std::lock_guard lock{m_mutex};
         m_current = std::move(fresh);
     }
     support::write_log(severity::notice, news); // only now: whoever reads it may rely on it
-    return true;
+    return {true, std::move(news), std::move(phones->warnings)};
 }
 
 std::shared_ptr<configuration> live_configuration::current() const {

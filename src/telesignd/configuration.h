@@ -20,14 +20,22 @@ struct configuration {
     std::unique_ptr<gateway::phone_lookup> lookup;
 };
 
+/// What came of reading the files.
+struct load_result {
+    bool is_in_force = false; ///< false: what was in force stays
+    std::string news;         ///< what was read, in one line
+    /// "FILE:LINE: what is wrong: remedy": of what refuses, or the bad entries of a phone book that is in force.
+    config::errors problems;
+};
+
 /// The configuration in force. Thread-safe.
 class live_configuration {
 public:
     explicit live_configuration(std::string path) : m_path{std::move(path)} {}
 
-    /// Reads telesign.conf and the phone book that it names, and puts both in force. False when something
-    /// refuses: every error is logged with file and line, and what was in force stays.
-    bool load();
+    /// Reads telesign.conf and the phone book that it names, and puts both in force, unless something refuses. All
+    /// that it finds is logged, too.
+    load_result load();
 
     /// nullptr before the first successful load().
     [[nodiscard]] std::shared_ptr<configuration> current() const;

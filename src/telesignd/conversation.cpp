@@ -39,6 +39,8 @@ command_request read_command(const protocol::reader& message) {
     request.channel = message.text(protocol::field_id::channel);
     request.reference = message.text(protocol::field_id::reference);
     request.lookups = message.text(protocol::field_id::lookups);
+    request.rhost = message.text(protocol::field_id::rhost);
+    request.since = message.text(protocol::field_id::since);
     request.code = support::secret{message.text(protocol::field_id::code)};
     return request;
 }

@@ -37,6 +37,8 @@ struct command_request {
     std::string channel;
     std::string reference;
     std::string lookups;
+    std::string rhost; ///< whose source is meant
+    std::string since; ///< of a report
     support::secret code;
 };
 

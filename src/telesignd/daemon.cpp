@@ -122,9 +122,7 @@ void daemon::reload() {
     while (m_reload_wanted) {
         m_reload_wanted = false;
         lock.unlock();
-        ::sd_notify(0, "RELOADING=1");
-        reload_once();
-        ::sd_notify(0, "READY=1");
+        static_cast<void>(reload_now());
         lock.lock();
     }
     m_reloading = false;
@@ -132,16 +130,29 @@ void daemon::reload() {
     m_ended.notify_all();
 }
 
-void daemon::reload_once() noexcept {
+load_result daemon::reload_now() noexcept {
+    const std::lock_guard one_at_a_time{m_reload_mutex};
+    ::sd_notify(0, "RELOADING=1");
+    load_result result = reload_once();
+    ::sd_notify(0, "READY=1");
+    return result;
+}
+
+load_result daemon::reload_once() noexcept {
     try {
-        if (!m_configuration.load()) {
+        load_result result = m_configuration.load();
+        if (!result.is_in_force) {
             log(severity::error, "reload failed: the configuration from before stays in force");
-            return;
+            return result;
         }
-        if (const auto moved = take_callbacks(); !moved)
-            log(severity::error, "{}: callbacks are taken where they were", moved.error());
+        if (const auto moved = take_callbacks(); !moved) {
+            result.problems.push_back(moved.error() + ": callbacks are taken where they were");
+            log(severity::error, "{}", result.problems.back());
+        }
+        return result;
     } catch (const std::exception& problem) {
         log(severity::error, "reload failed: {}", problem.what());
+        return {false, {}, {problem.what()}};
     }
 }
 
@@ -200,11 +211,7 @@ void daemon::serve(support::unique_fd socket) {
         if (const auto* login = std::get_if<login_request>(&*request))
             run_login(with, *login, *caller, context_of(in_force));
         else
-            run_command(with, std::get<command_request>(*request), *caller,
-                        {in_force->settings, *in_force->phones, *in_force->gateway, *in_force->lookup,
-                         m_memory, m_recovery_codes, m_stop.get_token(),
-                         [this](state::change what) { m_store.add(std::move(what)); },
-                         [this] { return settle(); }});
+            run_command(with, std::get<command_request>(*request), *caller, surroundings_of(in_force));
     } catch (const std::exception& problem) {
         // The connection closes without a verdict, which the module takes as a refusal.
         log(severity::error, "a login ended: {}", problem.what());
@@ -236,6 +243,23 @@ login_context daemon::context_of(const std::shared_ptr<configuration>& in_force)
 
 bool daemon::settle() noexcept {
     return m_store.flush(std::chrono::steady_clock::now() + state::store::patience);
+}
+
+command_context daemon::surroundings_of(const std::shared_ptr<configuration>& in_force) {
+    return {.settings = in_force->settings,
+            .phones = *in_force->phones,
+            .gateway = *in_force->gateway,
+            .lookup = *in_force->lookup,
+            .memory = m_memory,
+            .recovery_codes = m_recovery_codes,
+            .send_limits = m_send_limits,
+            .guess_locks = m_guess_locks,
+            .now = policy::login_memory::wall_clock(),
+            .stop = m_stop.get_token(),
+            .keep = [this](state::change what) { m_store.add(std::move(what)); },
+            .settle = [this] { return settle(); },
+            .count = [this](auto from, auto to, auto until) { return m_store.count(from, to, until); },
+            .reload = [this] { return reload_now(); }};
 }
 
 void daemon::refuse(support::unique_fd socket) {

@@ -9,6 +9,7 @@
 #include "state/store.h"
 #include "support/unique_fd.h"
 #include "telesignd/callbacks.h"
+#include "telesignd/command.h"
 #include "telesignd/completions.h"
 #include "telesignd/configuration.h"
 #include "telesignd/delivery_board.h"
@@ -56,12 +57,14 @@ private:
     bool serve_until_told();
     bool handle_signal();
     void reload();
-    void reload_once() noexcept;
+    load_result reload_now() noexcept;
+    load_result reload_once() noexcept;
     void accept_login();
     void start_login(support::unique_fd socket);
     void serve(support::unique_fd socket);
     login_context context_of(const std::shared_ptr<configuration>& in_force);
     bool settle() noexcept;
+    command_context surroundings_of(const std::shared_ptr<configuration>& in_force);
     void refuse(support::unique_fd socket);
     void begin_renewal();
     bool is_renewal_due();
@@ -102,6 +105,8 @@ private:
         m_stop_event;        ///< readable from the moment of stopping: wakes logins that wait for a person
     std::stop_source m_stop; ///< wakes logins that wait for the network
     support::unique_fd m_login_ended; ///< readable when one did, while a renewal waits for that
+
+    std::mutex m_reload_mutex; ///< held while the configuration is read anew
 
     std::mutex m_mutex; ///< of all below
     std::condition_variable m_ended;

@@ -82,7 +82,7 @@ int serve(const options& chosen, char** argv) {
     const auto program =
         std::filesystem::read_symlink("/proc/self/exe"); // before an upgrade replaces the file
     telesignd::live_configuration configuration{chosen.config};
-    if (!configuration.load())
+    if (!configuration.load().is_in_force)
         return EXIT_FAILURE;
     auto socket = telesignd::listening_socket::open(chosen.socket);
     if (!socket) {

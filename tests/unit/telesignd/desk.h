@@ -21,6 +21,15 @@ struct desk {
     policy::login_memory memory{[this] { return now; }};
     policy::recovery_codes recovery_codes;
     bool is_disk_full = false;
+    /// Follows `now`.
+    std::function<std::chrono::steady_clock::time_point()> steady = [this] {
+        return std::chrono::steady_clock::time_point{now.time_since_epoch()};
+    };
+    policy::send_limits send_limits{steady};
+    policy::guess_locks guess_locks{steady};
+    load_result reloaded;
+    std::function<std::optional<state::tallies>(state::time_point, state::time_point)> count =
+        [](auto, auto) { return std::optional{state::tallies{}}; };
     std::stop_source stop;
     std::vector<state::change> kept;
     peer caller{77, 0};
@@ -52,9 +61,20 @@ struct desk {
             ctl.send_command(verb, with);
             const auto request = daemon.receive_request(std::chrono::steady_clock::now() + 20s);
             run_command(daemon, std::get<command_request>(*request), caller,
-                        {settings, phones, gateway, lookup, memory, recovery_codes, stop.get_token(),
-                         [this](state::change what) { kept.push_back(std::move(what)); },
-                         [this] { return !is_disk_full; }});
+                        {.settings = settings,
+                         .phones = phones,
+                         .gateway = gateway,
+                         .lookup = lookup,
+                         .memory = memory,
+                         .recovery_codes = recovery_codes,
+                         .send_limits = send_limits,
+                         .guess_locks = guess_locks,
+                         .now = now,
+                         .stop = stop.get_token(),
+                         .keep = [this](state::change what) { kept.push_back(std::move(what)); },
+                         .settle = [this] { return !is_disk_full; },
+                         .count = [this](auto from, auto to, auto) { return count(from, to); },
+                         .reload = [this] { return reloaded; }});
         }
         read(ctl);
         log = captured.text();

@@ -1,0 +1,61 @@
+#include "telesignctl/commands.h"
+#include "telesignctl/rows.h"
+
+#include <memory>
+
+#include <CLI/CLI.hpp>
+
+namespace telesignctl {
+
+namespace {
+
+using protocol::field_id;
+
+struct values {
+    std::string user;
+    std::string source;
+};
+
+void add_limits(const command_line& line) {
+    const auto typed = std::make_shared<values>();
+    CLI::App& command = *line.app.add_subcommand(
+        "limits", "What is used and left of [limits], when there is more, and who is locked out");
+    command.add_option("user", typed->user, "Whose; without, of all and of whoever has nothing left")
+        ->type_name("USER");
+    command.add_option("--source", typed->source, "Of this address (or `local` or `names`)")
+        ->type_name("ADDR");
+    command.callback([typed, line] {
+        line.chosen.asked = {"limits", {{field_id::user, typed->user}, {field_id::rhost, typed->source}}};
+        line.chosen.show = rows_as_tables;
+        line.chosen.show_json = rows_as_json;
+    });
+}
+
+void add_unlock(const command_line& line) {
+    const auto typed = std::make_shared<values>();
+    CLI::App& command =
+        *line.app.add_subcommand("unlock", "Take a user's locks, and the wrong codes that count, away");
+    command.add_option("user", typed->user, "Whose")->type_name("USER")->required();
+    command.add_option("--source", typed->source, "Only those of this address (or `local` or `names`)")
+        ->type_name("ADDR");
+    command.callback([typed, line] {
+        line.chosen.asked = {"unlock", {{field_id::user, typed->user}, {field_id::rhost, typed->source}}};
+    });
+}
+
+void add_reload(const command_line& line) {
+    line.app
+        .add_subcommand("reload",
+                        "Let telesignd read its configuration and phones.ini anew; tells every error")
+        ->callback([line] { line.chosen.asked = {"reload"}; });
+}
+
+} // namespace
+
+void add_control_commands(const command_line& line) {
+    add_limits(line);
+    add_unlock(line);
+    add_reload(line);
+}
+
+} // namespace telesignctl

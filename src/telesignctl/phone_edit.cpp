@@ -1,0 +1,226 @@
+#include "telesignctl/phone_edit.h"
+
+#include "directory/phone_book.h"
+#include "directory/phone_file.h"
+#include "directory/phone_number.h"
+#include "support/log.h"
+#include "support/text.h"
+#include "telesignctl/ask.h"
+#include "telesignctl/file_edit.h"
+
+#include <algorithm>
+#include <functional>
+#include <map>
+#include <string_view>
+#include <utility>
+
+#include <fmt/format.h>
+
+namespace telesignctl {
+
+namespace {
+
+using directory::loaded_book;
+using protocol::result;
+using new_text = tl::expected<std::string, std::string>;
+
+answer refused(std::string text) {
+    return {result::denied, std::move(text)};
+}
+
+answer bad_configuration(const config::errors& errors) {
+    answer what{result::service_error, errors.front()};
+    for (const std::string& each : errors)
+        what.facts.emplace_back("error", each);
+    return what;
+}
+
+/// A number as it may be shown.
+std::string shown(std::uint64_t digits, bool full) {
+    const std::string text = fmt::to_string(digits);
+    return full ? '+' + text : support::mask_phone(text);
+}
+
+void replace_all(std::string& text, std::string_view what, std::string_view with) {
+    for (std::size_t at = text.find(what); at != std::string::npos; at = text.find(what, at + with.size()))
+        text.replace(at, what.size(), with);
+}
+
+/// Reads a new phones.ini that stands in another place for now; problems name its final one.
+tl::expected<loaded_book, std::string> load_new(config::settings& settings, const std::string& new_path) {
+    const std::string path = std::exchange(settings.phones_file, new_path);
+    auto book = directory::load_phone_book(settings);
+    settings.phones_file = path;
+    if (!book) {
+        replace_all(book.error(), new_path, path);
+        return book;
+    }
+    for (std::string& each : book->warnings)
+        replace_all(each, new_path, path);
+    return book;
+}
+
+/// "FILE:12: alice: …" without its line, which an edit may move.
+std::string without_line(const std::string& warning, const std::string& path) {
+    return warning.substr(std::min(warning.find(':', path.size() + 1), warning.size()));
+}
+
+/// The first problem that the old file does not have; nothing: there is none.
+std::optional<std::string> new_problem(const loaded_book& before, const loaded_book& after,
+                                       const std::string& path) {
+    std::map<std::string, int> known;
+    for (const std::string& each : before.warnings)
+        ++known[without_line(each, path)];
+    for (const std::string& each : after.warnings)
+        if (--known[without_line(each, path)] < 0)
+            return each;
+    if (after.warning_count > before.warning_count)
+        return path + ": would have more bad entries than it has now";
+    return std::nullopt;
+}
+
+void reload(const std::string& socket, answer& into) {
+    connection telesignd;
+    if (const auto opened = telesignd.open(socket); !opened) {
+        into.facts.emplace_back("note", "telesignd did not read it: " + opened.error().text);
+        return;
+    }
+    const answer said = ask(telesignd, request{"reload"});
+    for (const auto& [name, text] : said.facts)
+        if (name == "error")
+            into.facts.emplace_back(name, text);
+    if (said.how == result::granted)
+        return;
+    into.how = said.how;
+    into.text += " But telesignd did not take it: " + said.text;
+}
+
+/// What one edit is to do, and how it is told.
+struct edit {
+    const char* verb;
+    std::string user;
+    std::uint64_t digits = 0; ///< 0: removed
+    std::function<new_text(const directory::phone_file&)> change;
+};
+
+/// What is wrong with the file as it would be; nothing: it may take the old one's place.
+std::optional<std::string> misfit(const config::settings& settings, const loaded_book& before,
+                                  const loaded_book& after, const edit& wanted) {
+    const directory::entry* entry = after.book->find(wanted.user);
+    if (wanted.digits != 0 && (entry == nullptr || entry->digits != wanted.digits))
+        return entry == nullptr ? fmt::format("{}: the user would not be found there", settings.phones_file)
+                                : fmt::format("{}:{}: {}", settings.phones_file, entry->line, entry->problem);
+    if (wanted.digits == 0 && entry != nullptr)
+        return fmt::format("{}:{}: the user would still stand there", settings.phones_file, entry->line);
+    return new_problem(before, after, settings.phones_file);
+}
+
+answer done(const edit& wanted, const config::settings& settings, const loaded_book& after) {
+    answer what{result::granted, {}};
+    what.facts.emplace_back("user", wanted.user);
+    if (wanted.digits != 0)
+        what.facts.emplace_back("phone_number", shown(wanted.digits, false));
+    what.facts.emplace_back("file", settings.phones_file);
+    for (const std::string& each : after.warnings)
+        what.facts.emplace_back("problem", each);
+    what.text = wanted.digits != 0 ? "Set." : "Removed.";
+    support::log(support::severity::notice, "phone {} of {} in {}{}", wanted.verb, wanted.user,
+                 settings.phones_file,
+                 wanted.digits == 0 ? std::string{} : ": " + shown(wanted.digits, false));
+    return what;
+}
+
+answer run(const phone_place& where, const edit& wanted) {
+    auto settings = config::load_settings(where.config);
+    if (!settings)
+        return bad_configuration(settings.error());
+    auto file = file_edit::begin(settings->phones_file);
+    if (!file)
+        return refused(std::move(file).error());
+    settings->phones_file = file->path();
+    const auto before = directory::load_phone_book(*settings);
+    if (!before)
+        return refused(before.error());
+    const auto text = directory::phone_file::parse(file->text()).and_then(wanted.change);
+    if (!text)
+        return refused(fmt::format("{}: {}: {}", settings->phones_file, wanted.user, text.error()));
+    const auto new_path = file->write(*text);
+    if (!new_path)
+        return refused(new_path.error());
+    const auto after = load_new(*settings, *new_path);
+    if (!after)
+        return refused(after.error());
+    if (const auto problem = misfit(*settings, *before, *after, wanted))
+        return refused("Refused: " + *problem);
+    if (const auto committed = file->commit(); !committed)
+        return refused(committed.error());
+    answer what = done(wanted, *settings, *after);
+    reload(where.socket, what);
+    return what;
+}
+
+void tell(answer& into, const config::settings& settings, const directory::entry& entry, bool full) {
+    into.facts.emplace_back("line", fmt::to_string(entry.line));
+    if (entry.digits == 0) {
+        into.how = result::denied;
+        into.facts.emplace_back("problem",
+                                fmt::format("{}:{}: {}", settings.phones_file, entry.line, entry.problem));
+        return;
+    }
+    into.facts.emplace_back("phone_number", shown(entry.digits, full));
+    if (const auto valid = directory::validate_number(entry.digits)) {
+        into.facts.emplace_back("region", valid->region);
+    } else {
+        into.how = result::denied;
+        into.facts.emplace_back("problem", valid.error());
+    }
+}
+
+} // namespace
+
+answer show_phones(const phone_place& where, const std::optional<std::string>& user, bool full) {
+    const auto settings = config::load_settings(where.config);
+    if (!settings)
+        return bad_configuration(settings.error());
+    const auto loaded = directory::load_phone_book(*settings);
+    if (!loaded)
+        return refused(loaded.error());
+    answer what{result::granted, {}};
+    if (user) {
+        const directory::entry* entry = loaded->book->find(*user);
+        if (entry == nullptr)
+            return refused(fmt::format("{}: {}: no such user there", settings->phones_file, *user));
+        what.facts.emplace_back("user", *user);
+        tell(what, *settings, *entry, full);
+        return what;
+    }
+    const auto file = file_edit::begin(settings->phones_file).and_then([](const file_edit& text) {
+        return directory::phone_file::parse(text.text());
+    });
+    if (!file)
+        return refused(file.error());
+    for (const std::string& name : file->users())
+        if (const directory::entry* entry = loaded->book->find(name); entry != nullptr)
+            what.facts.emplace_back(name, entry->digits != 0
+                                              ? shown(entry->digits, full)
+                                              : fmt::format("line {}: {}", entry->line, entry->problem));
+    return what;
+}
+
+answer set_phone(const phone_place& where, const std::string& user, const std::string& number) {
+    const auto digits = directory::parse_e164(number);
+    if (!digits)
+        return {result::service_error, digits.error()};
+    if (const auto valid = directory::validate_number(*digits); !valid)
+        return {result::service_error, valid.error()};
+    return run(where, {"set", user, *digits, [&](const directory::phone_file& file) {
+                           return file.with(user, fmt::format("+{}", *digits));
+                       }});
+}
+
+answer remove_phone(const phone_place& where, const std::string& user) {
+    return run(where,
+               {"removed", user, 0, [&](const directory::phone_file& file) { return file.without(user); }});
+}
+
+} // namespace telesignctl

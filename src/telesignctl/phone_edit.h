@@ -1,0 +1,27 @@
+#pragma once
+
+#include "telesignctl/answer.h"
+
+#include <optional>
+#include <string>
+
+// `telesignctl phone …`: phones.ini, read and changed by telesignctl itself; who may, the file's mode says.
+namespace telesignctl {
+
+/// Where the files are.
+struct phone_place {
+    std::string config = "/etc/telesign/telesign.conf"; ///< names phones.ini
+    std::string socket;                                 ///< of the telesignd that is to read it anew
+};
+
+/// Everybody's number, or one user's; only the last two digits of it unless `full`.
+answer show_phones(const phone_place& where, const std::optional<std::string>& user, bool full);
+
+/// Gives a user a number, as a person types it. The new phones.ini is read as telesignd does before it takes the old one's
+/// place, and refused when it has an error that the old one does not have. Then telesignd reads it anew, if it runs.
+answer set_phone(const phone_place& where, const std::string& user, const std::string& number);
+
+/// The same without the user.
+answer remove_phone(const phone_place& where, const std::string& user);
+
+} // namespace telesignctl

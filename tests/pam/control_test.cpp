@@ -1,0 +1,191 @@
+// telesignctl's limits, unlock, reload and phone: what they do to the next login, through the real module, daemon and
+// simulator, whose clocks the test turns.
+
+#include "ctl/ctl_process.h"
+#include "pam/world_login.h"
+
+#include <cstring>
+
+#include <nlohmann/json.hpp>
+#include <signal.h>
+
+namespace {
+
+using namespace pam_test;
+using namespace std::chrono_literals;
+using json = nlohmann::json;
+
+int open_login(void** state) {
+    tests::world_options options;
+    options.turned_clock = true;
+    options.otp = "channels = sms\nreuse_pending = 0s\nattempts = 2\n";
+    options.limits = "sends_per_user = 3/10m\nsends_unprivileged =\nsends_per_phone =\nsends_per_source =\n"
+                     "sends_total = 100/1h\nresend_cooldown = 0s\nfailures = 2/1h\nlock_time = 30m\n";
+    *state = new world_login{options};
+    on(state).wanted.service = "sshd";
+    on(state).wanted.rhost = "192.0.2.1";
+    return 0;
+}
+
+tests::ctl_outcome ctl(const world_login& login, std::vector<std::string> arguments) {
+    arguments.insert(arguments.begin(), {TELESIGNCTL, "--socket", login.world->socket()});
+    tests::ctl_process process{arguments, tests::ctl_process::input::pipe};
+    process.end_input();
+    return process.finish();
+}
+
+void assert_in(const std::string& text, const std::string& part) {
+    if (text.find(part) == std::string::npos)
+        fail_msg("\"%s\" is not in: %s", part.c_str(), text.c_str());
+}
+
+void lock_alice(world_login& login) {
+    login.run_as("alice", {"000", "000"}); // codes have five digits here
+    login.assert_code(PAM_PERM_DENIED);
+    login.run_as("alice", {the_code});
+    login.assert_code(PAM_PERM_DENIED);
+    login.world->wait_for_log("reason=locked");
+}
+
+void unlocking_counts_for_the_very_next_login(void** state) {
+    world_login& login = on(state);
+    lock_alice(login);
+    assert_in(ctl(login, {"limits"}).out, "alice       192.0.2.1  20");
+    const auto unlocked = ctl(login, {"unlock", "alice", "--json"});
+    assert_int_equal(unlocked.status, 0);
+    assert_true(json::parse(unlocked.out)["facts"]["locks"] == "1");
+    login.run_as("alice", {the_code});
+    login.assert_code(PAM_SUCCESS);
+    assert_in(ctl(login, {"limits"}).out, "Nobody is locked.");
+}
+
+void a_lock_that_was_taken_away_stays_away(void** state) {
+    world_login& login = on(state);
+    lock_alice(login);
+    assert_int_equal(ctl(login, {"unlock", "alice", "--source", "192.0.2.1"}).status, 0);
+    login.world->restart_daemon(SIGTERM);
+    login.run_as("alice", {the_code});
+    login.assert_code(PAM_SUCCESS);
+}
+
+void a_lock_ends_by_itself_when_its_time_is_over(void** state) {
+    world_login& login = on(state);
+    lock_alice(login);
+    login.world->turn_clock(30min);
+    assert_in(ctl(login, {"limits"}).out, "Nobody is locked.");
+    login.run_as("alice", {the_code});
+    login.assert_code(PAM_SUCCESS);
+}
+
+/// One of a user's limits, as JSON has it.
+json limit_of(const world_login& login, const char* user, const std::string& name) {
+    const auto told = ctl(login, {"limits", user, "--json"});
+    for (const auto& each : json::parse(told.out)["facts"]["limit"])
+        if (each["name"] == name)
+            return each;
+    return {};
+}
+
+void limits_tell_what_is_left(void** state) {
+    world_login& login = on(state);
+    login.run_as("alice", {the_code});
+    login.world->turn_clock(4min);
+    for (int time = 0; time < 2; ++time)
+        login.run_as("alice", {the_code});
+    login.assert_code(PAM_SUCCESS);
+    json limit = limit_of(login, "alice", "sends_per_user");
+    assert_true(limit["limit"] == "3/10m" && limit["used"] == "3" && limit["left"] == "0");
+    assert_true(limit["free"] != "now");
+    login.run_as("alice", {the_code});
+    login.assert_code(PAM_PERM_DENIED);
+    assert_in(ctl(login, {"limits"}).out, "sends_per_user  alice");
+    login.world->turn_clock(6min); // the first one leaves the window
+    limit = limit_of(login, "alice", "sends_per_user");
+    assert_true(limit["used"] == "2" && limit["left"] == "1" && limit["free"] == "now");
+    assert_true(limit_of(login, "alice", "sends_total")["used"] == "3");
+    login.run_as("alice", {the_code});
+    login.assert_code(PAM_SUCCESS);
+}
+
+void a_reload_is_answered_with_what_came_of_it(void** state) {
+    world_login& login = on(state);
+    const std::string path = login.world->path("telesign.conf");
+    const std::string good = tests::read_file(path);
+    tests::write_file(path, good + "[daemon]\nmax_logins = many\ncolour = red\n");
+    const auto refused = ctl(login, {"reload"});
+    assert_int_equal(refused.status, 1);
+    assert_in(refused.out, "telesign.conf:");
+    assert_in(refused.out, "[daemon] max_logins: ");
+    assert_in(refused.out, "[daemon] colour: unknown key");
+    assert_in(refused.out, "Refused: the configuration from before stays in force.");
+    login.run_as("alice", {the_code});
+    login.assert_code(PAM_SUCCESS);
+    tests::write_file(path, good + "[exempt]\nusers = alice\n");
+    const auto taken = ctl(login, {"reload"});
+    assert_int_equal(taken.status, 0);
+    assert_in(taken.out, "telesign.conf loaded, 1 phones from ");
+    login.run_as("alice", {});
+    login.world->wait_for_log("outcome=ignored reason=exempt");
+}
+
+std::vector<std::string> phone(const world_login& login, std::vector<std::string> words) {
+    words.insert(words.begin(), "phone");
+    words.insert(words.end(), {"--config", login.world->path("telesign.conf")});
+    return words;
+}
+
+void a_phone_that_is_set_gets_the_next_code(void** state) {
+    world_login& login = on(state);
+    const auto set = ctl(login, phone(login, {"set", "alice", "+1 310 555 1299"}));
+    assert_int_equal(set.status, 0);
+    assert_in(set.out, "*********99");
+    assert_true(set.out.find("5551299") == std::string::npos &&
+                set.out.find("telesignd did") == std::string::npos);
+    login.run_as("alice", {the_code});
+    login.assert_code(PAM_SUCCESS);
+    assert_string_equal(login.world->code(0).phone_number.c_str(), "13105551299");
+    assert_int_equal(ctl(login, phone(login, {"remove", "alice"})).status, 0);
+    login.run_as("alice", {"00000", "00000"});
+    login.world->wait_for_log("reason=unmapped");
+    assert_int_equal(ctl(login, phone(login, {"show", "alice"})).status, 1);
+    assert_int_equal(ctl(login, phone(login, {"set", "alice", "seven"})).status, 2);
+    assert_null(std::strstr(login.world->daemon_log().c_str(), "5551299"));
+}
+
+void a_phone_is_set_also_when_telesignd_does_not_run(void** state) {
+    world_login& login = on(state);
+    login.world->daemon().signal(SIGTERM);
+    login.world->daemon().wait();
+    const auto set = ctl(login, phone(login, {"set", "alice", "+1 310 555 1299"}));
+    assert_int_equal(set.status, 0);
+    assert_in(set.out, "telesignd is not running");
+    assert_in(tests::read_file(login.world->path("phones.ini")), "alice = +13105551299\n");
+}
+
+void telesignd_may_refuse_what_was_set(void** state) {
+    world_login& login = on(state);
+    const std::string path = login.world->path("telesign.conf");
+    const std::string good = tests::read_file(path);
+    const std::string elsewhere = login.world->path("good.conf");
+    tests::write_file(elsewhere, good);
+    tests::write_file(path, good + "[daemon]\nmax_logins = many\n");
+    const auto set = ctl(login, {"phone", "set", "alice", "+1 310 555 1299", "--config", elsewhere});
+    assert_int_equal(set.status, 1);
+    assert_in(set.out, "But telesignd did not take it: ");
+    assert_in(set.out, "[daemon] max_logins: ");
+}
+
+} // namespace
+
+int main() {
+    if (tests::lacks_root())
+        return tests::skipped;
+#define CASE(name) cmocka_unit_test_setup_teardown(name, open_login, close_login)
+    const CMUnitTest tests[] = {
+        CASE(unlocking_counts_for_the_very_next_login),        CASE(a_lock_that_was_taken_away_stays_away),
+        CASE(a_lock_ends_by_itself_when_its_time_is_over),     CASE(limits_tell_what_is_left),
+        CASE(a_reload_is_answered_with_what_came_of_it),       CASE(a_phone_that_is_set_gets_the_next_code),
+        CASE(a_phone_is_set_also_when_telesignd_does_not_run), CASE(telesignd_may_refuse_what_was_set),
+    };
+    return cmocka_run_group_tests_name("control", tests, nullptr, nullptr);
+}

@@ -1,0 +1,66 @@
+// What limits, unlock, reload, report and phone ask for.
+
+#include "unit/telesignctl/parsed.h"
+
+namespace {
+
+using protocol::field_id;
+using tests::parsed;
+
+parsed& on(void** state) {
+    return *static_cast<parsed*>(*state);
+}
+
+void limits_are_of_all_a_user_or_a_source(void** state) {
+    on(state).parse({"limits"});
+    assert_string_equal(on(state).asked().verb.c_str(), "limits");
+    assert_string_equal(on(state).field(field_id::user).c_str(), "");
+    on(state).parse({"limits", "alice", "--source", "192.0.2.1", "--json"});
+    assert_string_equal(on(state).field(field_id::user).c_str(), "alice");
+    assert_string_equal(on(state).field(field_id::rhost).c_str(), "192.0.2.1");
+    assert_true(on(state).wanted().json);
+}
+
+void unlock_names_a_user(void** state) {
+    on(state).parse({"unlock", "alice", "--source", "local"});
+    assert_string_equal(on(state).asked().verb.c_str(), "unlock");
+    assert_string_equal(on(state).field(field_id::user).c_str(), "alice");
+    assert_string_equal(on(state).field(field_id::rhost).c_str(), "local");
+    on(state).parse({"unlock"});
+    assert_int_equal(on(state).status(), 2);
+}
+
+void a_report_is_of_seven_days_by_default(void** state) {
+    on(state).parse({"report"});
+    assert_string_equal(on(state).field(field_id::since).c_str(), "7d");
+    on(state).parse({"report", "--since", "2026-11-01", "--csv"});
+    assert_string_equal(on(state).field(field_id::since).c_str(), "2026-11-01");
+    on(state).parse({"reload"});
+    assert_string_equal(on(state).asked().verb.c_str(), "reload");
+}
+
+void a_number_does_not_stay_in_the_process_title(void** state) {
+    on(state).parse({"phone", "set", "alice", "+13105551212", "--config", "/none"});
+    assert_string_equal(on(state).arguments.at(4).c_str(), "************");
+    assert_true(on(state).wanted().work != nullptr);
+    for (const std::vector<std::string>& wrong : {std::vector<std::string>{"phone"},
+                                                  {"phone", "show"},
+                                                  {"phone", "set"},
+                                                  {"phone", "call", "alice"}}) {
+        on(state).parse(wrong);
+        assert_int_equal(on(state).status(), 2);
+    }
+}
+
+} // namespace
+
+int main() {
+#define CASE(name) cmocka_unit_test_setup_teardown(name, tests::open_parsed, tests::close_parsed)
+    const CMUnitTest tests[] = {
+        CASE(limits_are_of_all_a_user_or_a_source),
+        CASE(unlock_names_a_user),
+        CASE(a_report_is_of_seven_days_by_default),
+        CASE(a_number_does_not_stay_in_the_process_title),
+    };
+    return cmocka_run_group_tests(tests, nullptr, nullptr);
+}

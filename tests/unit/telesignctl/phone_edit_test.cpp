@@ -1,0 +1,155 @@
+#include "telesignctl/phone_edit.h"
+
+#include "unit/config/temporary_files.h"
+
+#include <cstring>
+#include <fstream>
+#include <iterator>
+#include <string>
+#include <vector>
+
+#include "cmocka_cpp.h"
+
+namespace {
+
+using namespace telesignctl;
+using protocol::result;
+
+struct scene {
+    const test::temporary_files files;
+    phone_place where{files.path("telesign.conf"), files.path("nobody.sock")};
+    answer last;
+
+    scene() {
+        static_cast<void>(
+            files.write("telesign.conf", "[telesign]\ncustomer_id = A\napi_key = YWJj\n[phones]\nfile = " +
+                                             files.path("phones.ini") + '\n'));
+        write("[phones]\nalice = +1 310 555 1212\n[user bob]\nphone = +44 20 7946 0000\n");
+    }
+    void write(const std::string& text) const { static_cast<void>(files.write("phones.ini", text, 0640)); }
+    [[nodiscard]] std::string text() const {
+        std::ifstream file{files.path("phones.ini"), std::ios::binary};
+        return {std::istreambuf_iterator<char>{file}, {}};
+    }
+    [[nodiscard]] std::string fact(const std::string& name) const {
+        for (const auto& [key, value] : last.facts)
+            if (key == name)
+                return value;
+        return "none";
+    }
+};
+
+int open_scene(void** state) {
+    *state = new scene;
+    return 0;
+}
+int close_scene(void** state) {
+    delete static_cast<scene*>(*state);
+    return 0;
+}
+scene& on(void** state) {
+    return *static_cast<scene*>(*state);
+}
+
+void assert_contains(const std::string& text, const char* part) {
+    if (text.find(part) == std::string::npos)
+        fail_msg("\"%s\" is not in: %s", part, text.c_str());
+}
+
+void numbers_are_masked_unless_asked_for_in_full(void** state) {
+    scene& s = on(state);
+    s.last = show_phones(s.where, std::nullopt, false);
+    assert_true(s.last.how == result::granted);
+    assert_string_equal(s.fact("alice").c_str(), "*********12");
+    assert_string_equal(s.last.facts.at(1).first.c_str(), "bob");
+    s.last = show_phones(s.where, "bob", true);
+    assert_string_equal(s.fact("phone_number").c_str(), "+442079460000");
+    assert_string_equal(s.fact("region").c_str(), "GB");
+    assert_string_equal(s.fact("line").c_str(), "3");
+    s.last = show_phones(s.where, "mallory", false);
+    assert_true(s.last.how == result::denied);
+}
+
+void a_number_is_set_and_nothing_else(void** state) {
+    scene& s = on(state);
+    s.last = set_phone(s.where, "bob", "+44 (20) 7946-0001");
+    assert_true(s.last.how == result::granted);
+    assert_string_equal(s.fact("phone_number").c_str(), "**********01");
+    assert_contains(s.fact("note"), "telesignd did not read it: ");
+    assert_string_equal(s.text().c_str(),
+                        "[phones]\nalice = +1 310 555 1212\n[user bob]\nphone = +442079460001\n");
+    s.last = remove_phone(s.where, "alice");
+    assert_true(s.last.how == result::granted);
+    assert_string_equal(s.text().c_str(), "[phones]\n[user bob]\nphone = +442079460001\n");
+}
+
+void what_is_no_number_changes_nothing(void** state) {
+    scene& s = on(state);
+    const std::string before = s.text();
+    for (const char* const number : {"0310 555 1212", "", "12", "+1 310 555", "seven"}) {
+        s.last = set_phone(s.where, "alice", number);
+        assert_true(s.last.how == result::service_error);
+    }
+    assert_string_equal(s.text().c_str(), before.c_str());
+}
+
+void an_error_elsewhere_is_told_and_stays(void** state) {
+    scene& s = on(state);
+    s.write("[phones]\ncarol = seven\nalice = +1 310 555 1212\n");
+    s.last = set_phone(s.where, "dave", "+13105551299");
+    assert_true(s.last.how == result::granted);
+    assert_contains(s.fact("problem"), "/phones.ini:2: carol: ");
+    s.last = set_phone(s.where, "carol", "+13105551298"); // and mended
+    assert_true(s.last.how == result::granted);
+    assert_string_equal(s.fact("problem").c_str(), "none");
+    assert_string_equal(s.text().c_str(), "[phones]\ncarol = +13105551298\nalice = +1 310 555 1212\n"
+                                          "dave = +13105551299\n");
+}
+
+void an_edit_that_would_leave_the_user_in_error_is_refused(void** state) {
+    scene& s = on(state);
+    const std::string before = "[phones]\nalice = +1 310 555 1212\n[user bob]\nattempts = 0\n";
+    s.write(before);
+    s.last = set_phone(s.where, "bob", "+13105551299");
+    assert_true(s.last.how == result::denied);
+    assert_contains(s.last.text, "Refused: ");
+    assert_contains(s.last.text, "/phones.ini:");
+    assert_null(std::strstr(s.last.text.c_str(), ".new"));
+    s.last = set_phone(s.where, "al=ice", "+13105551299");
+    assert_true(s.last.how == result::denied);
+    assert_string_equal(s.text().c_str(), before.c_str());
+}
+
+void a_file_that_telesignd_would_not_read_is_left_alone(void** state) {
+    scene& s = on(state);
+    static_cast<void>(s.files.write("phones.ini", "[phones]\n", 0644));
+    s.last = set_phone(s.where, "alice", "+13105551299");
+    assert_true(s.last.how == result::denied);
+    assert_contains(s.last.text, "may be read by everybody");
+    assert_string_equal(s.text().c_str(), "[phones]\n");
+}
+
+void a_bad_configuration_is_told_with_its_lines(void** state) {
+    scene& s = on(state);
+    static_cast<void>(s.files.write("telesign.conf", "[telesign]\ncolour = red\n"));
+    s.last = show_phones(s.where, std::nullopt, false);
+    assert_true(s.last.how == result::service_error);
+    assert_contains(s.fact("error"), "telesign.conf");
+    assert_true(s.last.facts.size() > 2);
+}
+
+} // namespace
+
+int main() {
+#define CASE(name) cmocka_unit_test_setup_teardown(name, open_scene, close_scene)
+    const CMUnitTest tests[] = {
+        CASE(numbers_are_masked_unless_asked_for_in_full),
+        CASE(a_number_is_set_and_nothing_else),
+        CASE(what_is_no_number_changes_nothing),
+        CASE(an_error_elsewhere_is_told_and_stays),
+        CASE(an_edit_that_would_leave_the_user_in_error_is_refused),
+        CASE(a_file_that_telesignd_would_not_read_is_left_alone),
+        CASE(a_bad_configuration_is_told_with_its_lines),
+    };
+    return cmocka_run_group_tests(tests, nullptr, nullptr);
+}

@@ -1,0 +1,158 @@
+// telesignctl's limits and unlock.
+
+#include "telesignd/desk.h"
+
+namespace {
+
+using namespace tests;
+
+void send(desk& d, const char* user, std::uint64_t phone, const char* source, bool may_be_call = false) {
+    assert_true(
+        d.send_limits.reserve({user, phone, source, may_be_call, false}, d.settings.limits).has_value());
+}
+
+void type_wrong_codes(desk& d, const char* user, const char* source, int count) {
+    for (int code = 0; code < count; ++code)
+        d.guess_locks.wrong_code({user, source}, d.settings.limits);
+}
+
+void few_limits(desk& d) {
+    auto& limits = d.settings.limits;
+    limits.sends_per_user = {{2, 10min}};
+    limits.sends_unprivileged = {};
+    limits.sends_per_phone = {{5, 10min}};
+    limits.sends_per_source = {{1, 1h}};
+    limits.sends_total = {{100, 1h}};
+    limits.voice_total = {{10, 24h}};
+    limits.failures = config::rate{3, 1h};
+}
+
+void a_users_limits_are_told_with_when_there_is_more(void** state) {
+    desk& d = at(state);
+    few_limits(d);
+    send(d, "alice", 13105551212, "192.0.2.1", true);
+    d.now += 4min;
+    send(d, "alice", 13105551212, "", false);
+    type_wrong_codes(d, "alice", "192.0.2.1", 2);
+    d.ask("limits", {{field_id::user, "alice"}});
+    assert_facts(d, {"limit=name=sends_per_user of=alice limit=2/10m used=2 left=0 free=2023-11-14T22:23:20Z",
+                     "limit=name=sends_per_phone of=*********12 limit=5/10m used=2 left=3 free=now",
+                     "limit=name=sends_total of=all limit=100/1h used=2 left=98 free=now",
+                     "limit=name=voice_total of=all limit=10/1d used=1 left=9 free=now",
+                     "failures=user=alice source=192.0.2.1 count=2 limit=3/1h"});
+    assert_end(d, result::granted, "");
+    assert_contains(d.log, "command outcome=granted reason=listed verb=limits user=alice pid=77 uid=0\n");
+}
+
+void without_a_user_it_tells_who_has_nothing_left_or_is_locked(void** state) {
+    desk& d = at(state);
+    few_limits(d);
+    send(d, "alice", 13105551212, "192.0.2.1");
+    send(d, "alice", 13105551212, "");
+    send(d, "bob", 442079460000, "");
+    type_wrong_codes(d, "bob", "2001:db8::/64", 3);
+    type_wrong_codes(d, "carol", "local", 2);
+    d.ask("limits", {});
+    assert_facts(
+        d, {"limit=name=sends_total of=all limit=100/1h used=3 left=97 free=now",
+            "limit=name=voice_total of=all limit=10/1d used=0 left=10 free=now",
+            "limit=name=sends_per_user of=alice limit=2/10m used=2 left=0 free=2023-11-14T22:23:20Z",
+            "limit=name=sends_per_source of=192.0.2.1 limit=1/1h used=1 left=0 free=2023-11-14T23:13:20Z",
+            "lock=user=bob source=2001:db8::/64 until=2023-11-14T22:28:20Z"});
+    d.now += 2h;
+    d.ask("limits", {});
+    assert_int_equal(d.facts.size(), 2);
+    assert_end(d, result::granted, "Nobody is locked.");
+}
+
+void a_source_may_be_asked_for(void** state) {
+    desk& d = at(state);
+    few_limits(d);
+    send(d, "alice", 13105551212, "2001:db8:0:7::/64");
+    type_wrong_codes(d, "bob", "2001:db8:0:7::/64", 1);
+    type_wrong_codes(d, "bob", "local", 1);
+    d.ask("limits", {{field_id::rhost, "2001:db8:0:7::1"}});
+    assert_string_equal(d.facts.at(0).c_str(), "limit=name=sends_per_source of=2001:db8:0:7::/64 limit=1/1h "
+                                               "used=1 left=0 free=2023-11-14T23:13:20Z");
+    assert_string_equal(d.facts.back().c_str(),
+                        "failures=user=bob source=2001:db8:0:7::/64 count=1 limit=3/1h");
+    assert_int_equal(d.facts.size(), 4);
+    d.ask("limits", {{field_id::rhost, "host.example.org"}});
+    assert_true(d.how == result::service_error);
+}
+
+void no_limits_are_nothing_to_tell(void** state) {
+    desk& d = at(state);
+    auto& limits = d.settings.limits;
+    for (auto* each : {&limits.sends_per_user, &limits.sends_unprivileged, &limits.sends_per_phone,
+                       &limits.sends_per_source, &limits.sends_total})
+        each->clear();
+    limits.failures.reset();
+    d.ask("limits", {{field_id::user, "alice"}});
+    assert_facts(d, {});
+}
+
+void unlocking_takes_locks_and_failures_also_on_disk(void** state) {
+    desk& d = at(state);
+    few_limits(d);
+    type_wrong_codes(d, "alice", "192.0.2.1", 3);
+    type_wrong_codes(d, "alice", "local", 2);
+    type_wrong_codes(d, "bob", "local", 3);
+    d.ask("unlock", {{field_id::user, "alice"}});
+    assert_facts(d, {"locks=1", "failures=2"});
+    assert_end(d, result::granted, "Unlocked.");
+    assert_contains(d.log, "verb=unlock user=alice pid=77 uid=0 detail=\"1 locks, 2 failures\"");
+    assert_false(d.guess_locks.locked_for({"alice", "192.0.2.1"}, d.settings.limits).has_value());
+    assert_true(d.guess_locks.locked_for({"bob", "local"}, d.settings.limits).has_value());
+    const auto& removed = std::get<state::removal>(d.kept.at(0));
+    assert_true(removed.what == state::removal::kind::locks && removed.user == "alice" && !removed.source);
+    type_wrong_codes(d, "alice", "local", 2); // they count from the beginning
+    assert_false(d.guess_locks.locked_for({"alice", "local"}, d.settings.limits).has_value());
+    d.ask("unlock", {{field_id::user, "carol"}});
+    assert_end(d, result::granted, "There was no lock.");
+}
+
+void unlocking_one_source_leaves_the_others(void** state) {
+    desk& d = at(state);
+    few_limits(d);
+    type_wrong_codes(d, "alice", "192.0.2.1", 3);
+    type_wrong_codes(d, "alice", "198.51.100.7", 3);
+    d.ask("unlock", {{field_id::user, "alice"}, {field_id::rhost, "192.0.2.1"}});
+    assert_facts(d, {"locks=1", "failures=0"});
+    assert_false(d.guess_locks.locked_for({"alice", "192.0.2.1"}, d.settings.limits).has_value());
+    assert_true(d.guess_locks.locked_for({"alice", "198.51.100.7"}, d.settings.limits).has_value());
+    assert_string_equal(std::get<state::removal>(d.kept.at(0)).source.value_or("all").c_str(), "192.0.2.1");
+    assert_contains(d.log, "user=alice source=192.0.2.1");
+}
+
+void what_cannot_be_unlocked_is_told(void** state) {
+    desk& d = at(state);
+    d.ask("unlock", {});
+    assert_end(d, result::service_error, "name a user");
+    d.settings.limits.lock_scope = config::lock_scope::user;
+    d.ask("unlock", {{field_id::user, "alice"}, {field_id::rhost, "local"}});
+    assert_end(d, result::service_error,
+               "under lock_scope = user a lock holds from everywhere: leave the source out");
+    type_wrong_codes(d, "alice", "local", 10);
+    d.ask("limits", {});
+    assert_contains(d.facts.back(), "lock=user=alice source=everywhere until=");
+    d.ask("unlock", {{field_id::user, "alice"}});
+    assert_facts(d, {"locks=1", "failures=0"});
+    assert_int_equal(d.kept.size(), 1);
+}
+
+} // namespace
+
+int main() {
+#define CASE(name) cmocka_unit_test_setup_teardown(name, open_desk, close_desk)
+    const CMUnitTest tests[] = {
+        CASE(a_users_limits_are_told_with_when_there_is_more),
+        CASE(without_a_user_it_tells_who_has_nothing_left_or_is_locked),
+        CASE(a_source_may_be_asked_for),
+        CASE(no_limits_are_nothing_to_tell),
+        CASE(unlocking_takes_locks_and_failures_also_on_disk),
+        CASE(unlocking_one_source_leaves_the_others),
+        CASE(what_cannot_be_unlocked_is_told),
+    };
+    return cmocka_run_group_tests(tests, nullptr, nullptr);
+}

@@ -1,0 +1,37 @@
+// telesignctl's reload.
+
+#include "telesignd/desk.h"
+
+namespace {
+
+using namespace tests;
+
+void what_was_taken_is_told(void** state) {
+    desk& d = at(state);
+    d.reloaded = {true,
+                  "/etc/telesign/telesign.conf loaded, 2 phones from /etc/telesign/phones.ini",
+                  {"/etc/telesign/phones.ini:7: carol: no country code"}};
+    d.ask("reload", {});
+    assert_facts(d, {"loaded=/etc/telesign/telesign.conf loaded, 2 phones from /etc/telesign/phones.ini",
+                     "problem=/etc/telesign/phones.ini:7: carol: no country code"});
+    assert_end(d, result::granted, "Reloaded.");
+    assert_contains(d.log, "command outcome=granted reason=reloaded verb=reload pid=77 uid=0\n");
+}
+
+void every_error_is_told_when_it_is_refused(void** state) {
+    desk& d = at(state);
+    d.reloaded = {false, {}, {"telesign.conf:2: one", "telesign.conf:3: two"}};
+    d.ask("reload", {});
+    assert_facts(d, {"error=telesign.conf:2: one", "error=telesign.conf:3: two"});
+    assert_end(d, result::denied, "Refused: the configuration from before stays in force.");
+}
+
+} // namespace
+
+int main() {
+    const CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(what_was_taken_is_told, open_desk, close_desk),
+        cmocka_unit_test_setup_teardown(every_error_is_told_when_it_is_refused, open_desk, close_desk),
+    };
+    return cmocka_run_group_tests(tests, nullptr, nullptr);
+}
