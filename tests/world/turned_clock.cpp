@@ -1,11 +1,13 @@
 // Linked into a program in place of libc's functions: every clock of it runs ahead by what stands in the file that
-// TURNED_CLOCK names, so that a test can let days go by. What the kernel waits for takes its time as ever.
+// TURNED_CLOCK names, so that a test can let days go by. What somebody waits for takes its time as ever.
 
 #include <atomic>
 #include <cstdint>
 #include <cstdlib>
 
+#include <dlfcn.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
 #include <sys/time.h>
@@ -33,9 +35,34 @@ std::int64_t ahead() noexcept {
     return now == nullptr ? 0 : __atomic_load_n(now, __ATOMIC_RELAXED);
 }
 
+/// libc's own function of this name.
+template <typename Function>
+Function* real(const char* name) noexcept {
+    return reinterpret_cast<Function*>(::dlsym(RTLD_NEXT, name));
+}
+
+timespec in_kernels_time(const timespec& turned) noexcept {
+    return {turned.tv_sec - ahead(), turned.tv_nsec};
+}
+
 } // namespace
 
 extern "C" {
+
+__attribute__((visibility("default"))) int pthread_cond_clockwait(pthread_cond_t* condition,
+                                                                  pthread_mutex_t* mutex, clockid_t clock,
+                                                                  const timespec* until) {
+    static auto* const wait = real<decltype(pthread_cond_clockwait)>("pthread_cond_clockwait");
+    const timespec then = in_kernels_time(*until);
+    return wait(condition, mutex, clock, &then);
+}
+
+__attribute__((visibility("default"))) int
+pthread_cond_timedwait(pthread_cond_t* condition, pthread_mutex_t* mutex, const timespec* until) {
+    static auto* const wait = real<decltype(pthread_cond_timedwait)>("pthread_cond_timedwait");
+    const timespec then = in_kernels_time(*until);
+    return wait(condition, mutex, &then);
+}
 
 __attribute__((visibility("default"))) int clock_gettime(clockid_t which, timespec* now) noexcept {
     const auto result = ::syscall(SYS_clock_gettime, which, now);
