@@ -79,8 +79,8 @@ void a_lock_ends_by_itself_when_its_time_is_over(void** state) {
 
 /// One of a user's limits, as JSON has it.
 json limit_of(const world_login& login, const char* user, const std::string& name) {
-    const auto told = ctl(login, {"limits", user, "--json"});
-    for (const auto& each : json::parse(told.out)["facts"]["limit"])
+    const json told = json::parse(ctl(login, {"limits", user, "--json"}).out);
+    for (const auto& each : told["facts"]["limit"])
         if (each["name"] == name)
             return each;
     return {};

@@ -138,6 +138,37 @@ void where_wrong_codes_come_from(void**) {
     assert_string_equal(source_of_guesses("local").c_str(), "names");
 }
 
+void standings_are_of_whoever_is_locked_or_near_it(void** state) {
+    fixture& f = on(state);
+    f.type_wrong_codes(owner, 2);
+    f.type_wrong_codes(attacker, 3);
+    f.type_wrong_codes(other_user, 1);
+    const auto all = f.locks.standings("", f.wanted, 10);
+    assert_int_equal(all.size(), 3);
+    assert_true(all[0].who.source == attacker.source && all[0].locked_for == 15min && all[0].failures == 0);
+    assert_true(all[1].who.user == "bob" && all[1].failures == 1 && !all[1].locked_for);
+    assert_int_equal(f.locks.standings("alice", f.wanted, 10).size(), 2);
+    assert_int_equal(f.locks.standings("", f.wanted, 2).size(), 2);
+    f.clock.now += 1h;
+    assert_int_equal(f.locks.standings("", f.wanted, 10).size(), 0);
+}
+
+void unlocking_takes_one_users_locks_and_failures(void** state) {
+    fixture& f = on(state);
+    f.type_wrong_codes(owner, 2);
+    f.type_wrong_codes(attacker, 3);
+    f.type_wrong_codes(other_user, 3);
+    const auto elsewhere = f.locks.unlock("alice", "192.0.2.99", f.wanted);
+    assert_int_equal(elsewhere.locks + elsewhere.failures, 0);
+    const auto gone = f.locks.unlock("alice", std::nullopt, f.wanted);
+    assert_int_equal(gone.locks, 1);
+    assert_int_equal(gone.failures, 2);
+    assert_false(f.is_locked(attacker));
+    assert_true(f.is_locked(other_user));
+    f.type_wrong_codes(owner, 2);
+    assert_false(f.is_locked(owner));
+}
+
 } // namespace
 
 #define LOCKS(test) cmocka_unit_test_setup_teardown(test, open_fixture, close_fixture)
@@ -153,6 +184,8 @@ int main() {
         LOCKS(a_new_lock_time_holds_at_once),
         LOCKS(each_wrong_code_is_told),
         LOCKS(what_an_earlier_daemon_saw_counts),
+        LOCKS(standings_are_of_whoever_is_locked_or_near_it),
+        LOCKS(unlocking_takes_one_users_locks_and_failures),
         cmocka_unit_test(where_wrong_codes_come_from),
     };
     return cmocka_run_group_tests_name("policy/guess_locks", tests, nullptr, nullptr);

@@ -213,6 +213,41 @@ void the_last_place_goes_to_one_of_many_logins(void** state) {
     assert_int_equal(taken.load(), 7);
 }
 
+void what_is_used_can_be_told(void** state) {
+    fixture& f = on(state);
+    f.wanted.sends_per_user = {{2, 10min}, {9, 24h}};
+    f.wanted.sends_per_phone = {{5, 10min}};
+    f.wanted.sends_total = {{100, 1h}};
+    f.reserve(alice);
+    f.clock.now += 4min;
+    f.reserve(alice);
+    f.reserve(bob);
+    const auto used = f.limits.usage(alice, f.wanted);
+    assert_int_equal(used.size(), 4);
+    assert_true(used[0].used == 2 && used[0].wait == 6min && !used[0].is_phone);
+    assert_true(used[1].used == 2 && used[1].wait == 0s);
+    assert_true(used[2].name == "sends_per_phone" && used[2].is_phone && used[2].used == 2);
+    assert_true(used[3].of.empty() && used[3].used == 3);
+    f.clock.now += 6min; // the first leaves its window
+    assert_int_equal(f.limits.usage(alice, f.wanted)[0].used, 1);
+    assert_int_equal(f.limits.usage(nobody, f.wanted)[0].used, 0);
+}
+
+void whoever_has_nothing_left_can_be_told(void** state) {
+    fixture& f = on(state);
+    f.wanted.sends_per_user = {{1, 10min}};
+    f.wanted.sends_per_source = {{1, 1h}};
+    f.reserve(alice);
+    f.reserve(bob);
+    const auto full = f.limits.full(f.wanted, 10);
+    assert_int_equal(full.size(), 4);
+    assert_true(full[0].of == "bob" && full[0].wait == 10min);
+    assert_true(full[2].name == "sends_per_source" && full[2].of == "192.0.2.2");
+    assert_int_equal(f.limits.full(f.wanted, 1).size(), 2);
+    f.clock.now += 10min;
+    assert_int_equal(f.limits.full(f.wanted, 10).size(), 2); // sources only
+}
+
 } // namespace
 
 #define LIMITS(test) cmocka_unit_test_setup_teardown(test, open_fixture, close_fixture)
@@ -232,6 +267,8 @@ int main() {
         LIMITS(looking_takes_no_place),
         LIMITS(what_an_earlier_daemon_sent_counts),
         LIMITS(a_new_limit_counts_what_it_still_knows),
+        LIMITS(what_is_used_can_be_told),
+        LIMITS(whoever_has_nothing_left_can_be_told),
         LIMITS(the_last_place_goes_to_one_of_many_logins),
     };
     return cmocka_run_group_tests_name("policy/send_limits", tests, nullptr, nullptr);
