@@ -20,7 +20,7 @@ struct options {
     std::function<int(const options&)> whole =
         {}; ///< of a verb that prints for itself; gives the exit status
     std::function<std::string(const answer&)> show = &as_table; ///< for people
-    std::function<std::string(const answer&)> show_json = &as_json;
+    std::function<std::string(const answer&)> show_json = [](const answer& what) { return as_json(what); };
 };
 
 /// Reads the command line, and overwrites phone numbers and codes in it. An int is the exit status of a program that has
