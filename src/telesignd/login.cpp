@@ -63,8 +63,8 @@ void run_login(conversation& with, const login_request& request, const peer& cal
     audit_record record;
     const verdict end = ask_or_deny(with, request, caller, context, record);
     with.send_verdict(end.how, end.text);
-    write_audit(request, caller, record, end.how);
     context.keep(trace_of(request, record, end.how));
+    write_audit(request, caller, record, end.how); // last: whoever reads it may rely on the rest
 }
 
 } // namespace telesignd

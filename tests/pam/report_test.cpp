@@ -32,8 +32,14 @@ void log_in(world_login& login, const char* user, const char* service, int expec
     login.phone = user == std::string_view{"bob"} ? "442079460000" : "13105551212";
     login.wanted.stack = "auth [ignore=ignore success=ok default=bad] @MODULE@ @ARGUMENTS@\n"
                          "auth required pam_permit.so\n";
+    static int host = 0; // each login is told from the others by where it comes from
+    const std::string from = "192.0.2." + std::to_string(++host);
+    login.wanted.rhost = from.c_str();
     login.run_as(user, std::move(typed));
+    login.wanted.rhost = nullptr;
     login.assert_code(expected);
+    // telesignd notes the login's end when the module has its verdict already.
+    login.world->wait_for_log(" rhost=" + from + ' ');
 }
 
 std::string text_of(sys_days day) {
