@@ -36,6 +36,9 @@ answer set(const values& typed) {
 
 template <typename Work>
 void choose(CLI::App& command, const std::shared_ptr<values>& typed, const command_line& line, Work work) {
+    command.add_option("--config", typed->where.config, "The telesign.conf that names phones.ini")
+        ->type_name("PATH")
+        ->capture_default_str();
     command.callback([typed, line, work] {
         line.hide(typed->number);
         line.chosen.work = [typed, work](const options& wanted) {
@@ -56,9 +59,6 @@ void add_phone_book_commands(const command_line& line) {
     const auto typed = std::make_shared<values>();
     CLI::App& phone = *line.app.add_subcommand("phone", "Who has which phone: reads and changes phones.ini");
     phone.require_subcommand(1);
-    phone.add_option("--config", typed->where.config, "The telesign.conf that names phones.ini")
-        ->type_name("PATH")
-        ->capture_default_str();
 
     CLI::App& list = *phone.add_subcommand("list", "Everybody's number, masked");
     list.add_flag("--full", typed->full, "The whole numbers");
