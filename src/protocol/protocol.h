@@ -68,7 +68,7 @@ enum class field_id : std::uint16_t {
     service = 1,    ///< PAM_SERVICE
     user = 2,       ///< PAM_USER
     ruser = 3,      ///< PAM_RUSER
-    rhost = 4,      ///< PAM_RHOST; of a command: whose source is meant
+    rhost = 4,      ///< PAM_RHOST
     tty = 5,        ///< PAM_TTY
     flags = 6,      ///< the flags of pam_sm_authenticate, as Linux-PAM numbers them
     turn_limit = 7, ///< seconds
@@ -80,11 +80,10 @@ enum class field_id : std::uint16_t {
     channel = 13,   ///< smart, voice or sms
     reference = 14, ///< TeleSign's reference_id
     code = 15,      ///< digits
-    lookups = 16,   ///< names of gateway::lookup with commas between
-    name = 17,      ///< of a fact: "carrier.name"
-    since = 18,     ///< of a report: "7d" or "2026-11-01"
+    detail = 16, ///< what else a verb takes: names of gateway::lookup, a source of logins, or a span of days
+    name = 17,   ///< of a fact: "carrier.name"
 };
-inline constexpr std::size_t field_count = 18;
+inline constexpr std::size_t field_count = 17;
 
 /// How a login ended. `granted` is far from every small number, zero and all ones, so that no stray or
 /// forgotten value means success.
@@ -129,9 +128,7 @@ inline constexpr field_rule field_rules[] = {
     {message_type::command, field_id::channel, field_kind::text, false},
     {message_type::command, field_id::reference, field_kind::text, false},
     {message_type::command, field_id::code, field_kind::text, false},
-    {message_type::command, field_id::lookups, field_kind::text, false},
-    {message_type::command, field_id::rhost, field_kind::text, false},
-    {message_type::command, field_id::since, field_kind::text, false},
+    {message_type::command, field_id::detail, field_kind::text, false},
     {message_type::fact, field_id::name, field_kind::text, true},
     {message_type::fact, field_id::text, field_kind::text, true},
     {message_type::done, field_id::result, field_kind::number, true},

@@ -25,7 +25,7 @@ void add_limits(const command_line& line) {
     command.add_option("--source", typed->source, "Of this address (or `local` or `names`)")
         ->type_name("ADDR");
     command.callback([typed, line] {
-        line.chosen.asked = {"limits", {{field_id::user, typed->user}, {field_id::rhost, typed->source}}};
+        line.chosen.asked = {"limits", {{field_id::user, typed->user}, {field_id::detail, typed->source}}};
         line.chosen.show = rows_as_tables;
         line.chosen.show_json = rows_as_json;
     });
@@ -39,7 +39,7 @@ void add_unlock(const command_line& line) {
     command.add_option("--source", typed->source, "Only those of this address (or `local` or `names`)")
         ->type_name("ADDR");
     command.callback([typed, line] {
-        line.chosen.asked = {"unlock", {{field_id::user, typed->user}, {field_id::rhost, typed->source}}};
+        line.chosen.asked = {"unlock", {{field_id::user, typed->user}, {field_id::detail, typed->source}}};
     });
 }
 

@@ -48,7 +48,7 @@ void add_phoneid(const command_line& line) {
         for (std::size_t at = 0; at < lookup_flags.size(); ++at)
             if (typed->lookups[at])
                 lookups.append(lookups.empty() ? "" : ",").append(lookup_flags[at].name);
-        line.chosen.asked = {"phoneid", {{field_id::phone, typed->number}, {field_id::lookups, lookups}}};
+        line.chosen.asked = {"phoneid", {{field_id::phone, typed->number}, {field_id::detail, lookups}}};
     });
 }
 

@@ -52,6 +52,7 @@ struct command_context {
 /// What the log says of a command, beside how it ended.
 struct command_record {
     std::string masked_phone;
+    std::string source;       ///< of logins
     std::string_view channel; ///< a literal
     std::string reference;
     std::string detail;

@@ -83,9 +83,10 @@ tl::expected<std::string, verdict> read_source(const std::string& typed) {
 } // namespace
 
 verdict run_limits(command& asked) {
-    const auto source = read_source(asked.request.rhost);
+    const auto source = read_source(asked.request.detail);
     if (!source)
         return source.error();
+    asked.record.source = *source;
     if (!asked.begin(0))
         return unanswered(no_answer::gone);
     const config::limit_settings& limits = asked.context.settings.limits;
@@ -115,9 +116,10 @@ verdict run_unlock(command& asked) {
     const config::limit_settings& limits = asked.context.settings.limits;
     if (user.empty())
         return wrong_request("name a user");
-    const auto source = read_source(asked.request.rhost);
+    const auto source = read_source(asked.request.detail);
     if (!source)
         return source.error();
+    asked.record.source = *source;
     if (!source->empty() && limits.lock_scope == config::lock_scope::user)
         return wrong_request("under lock_scope = user a lock holds from everywhere: leave the source out");
     if (!asked.begin(0))

@@ -54,7 +54,7 @@ verdict run_phoneid(command& asked) {
     const auto phone = read_phone(asked.request.phone);
     if (!phone)
         return phone.error();
-    const auto wanted = read_lookups(asked.request.lookups);
+    const auto wanted = read_lookups(asked.request.detail);
     if (!wanted)
         return wanted.error();
     asked.record.masked_phone = support::mask_phone(*phone);

@@ -123,7 +123,7 @@ void tell_prices(command& asked, const priced& sent) {
 
 verdict run_report(command& asked) {
     const auto today = std::chrono::floor<days>(asked.context.now);
-    const auto since = read_since(asked.request.since, today);
+    const auto since = read_since(asked.request.detail, today);
     if (!since)
         return since.error();
     if (!asked.begin(0, own_time))

@@ -67,7 +67,7 @@ void run_command(conversation& with, const command_request& request, const peer&
     line.add("reason", end.reason);
     line.add("verb", request.verb);
     line.add("user", request.user);
-    line.add("source", request.rhost);
+    line.add("source", record.source);
     line.add("phone", record.masked_phone);
     line.add("channel", record.channel);
     line.add("reference", record.reference);

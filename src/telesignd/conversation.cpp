@@ -38,9 +38,7 @@ command_request read_command(const protocol::reader& message) {
     request.user = message.text(protocol::field_id::user);
     request.channel = message.text(protocol::field_id::channel);
     request.reference = message.text(protocol::field_id::reference);
-    request.lookups = message.text(protocol::field_id::lookups);
-    request.rhost = message.text(protocol::field_id::rhost);
-    request.since = message.text(protocol::field_id::since);
+    request.detail = message.text(protocol::field_id::detail);
     request.code = support::secret{message.text(protocol::field_id::code)};
     return request;
 }

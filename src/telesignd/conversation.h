@@ -36,9 +36,7 @@ struct command_request {
     std::string user;
     std::string channel;
     std::string reference;
-    std::string lookups;
-    std::string rhost; ///< whose source is meant
-    std::string since; ///< of a report
+    std::string detail; ///< what else the verb takes
     support::secret code;
 };
 

@@ -216,6 +216,7 @@ void the_last_place_goes_to_one_of_many_logins(void** state) {
 void what_is_used_can_be_told(void** state) {
     fixture& f = on(state);
     f.wanted.sends_per_user = {{2, 10min}, {9, 24h}};
+    f.wanted.sends_unprivileged.clear();
     f.wanted.sends_per_phone = {{5, 10min}};
     f.wanted.sends_total = {{100, 1h}};
     f.reserve(alice);

@@ -17,7 +17,7 @@ void limits_are_of_all_a_user_or_a_source(void** state) {
     assert_string_equal(on(state).field(field_id::user).c_str(), "");
     on(state).parse({"limits", "alice", "--source", "192.0.2.1", "--json"});
     assert_string_equal(on(state).field(field_id::user).c_str(), "alice");
-    assert_string_equal(on(state).field(field_id::rhost).c_str(), "192.0.2.1");
+    assert_string_equal(on(state).field(field_id::detail).c_str(), "192.0.2.1");
     assert_true(on(state).wanted().json);
 }
 
@@ -25,16 +25,16 @@ void unlock_names_a_user(void** state) {
     on(state).parse({"unlock", "alice", "--source", "local"});
     assert_string_equal(on(state).asked().verb.c_str(), "unlock");
     assert_string_equal(on(state).field(field_id::user).c_str(), "alice");
-    assert_string_equal(on(state).field(field_id::rhost).c_str(), "local");
+    assert_string_equal(on(state).field(field_id::detail).c_str(), "local");
     on(state).parse({"unlock"});
     assert_int_equal(on(state).status(), 2);
 }
 
 void a_report_is_of_seven_days_by_default(void** state) {
     on(state).parse({"report"});
-    assert_string_equal(on(state).field(field_id::since).c_str(), "7d");
+    assert_string_equal(on(state).field(field_id::detail).c_str(), "7d");
     on(state).parse({"report", "--since", "2026-11-01", "--csv"});
-    assert_string_equal(on(state).field(field_id::since).c_str(), "2026-11-01");
+    assert_string_equal(on(state).field(field_id::detail).c_str(), "2026-11-01");
     on(state).parse({"reload"});
     assert_string_equal(on(state).asked().verb.c_str(), "reload");
 }

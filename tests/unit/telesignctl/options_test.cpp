@@ -20,13 +20,13 @@ parsed& on(void** state) {
 void phoneid_takes_a_number_and_lookups(void** state) {
     on(state).parse({"phoneid", "+1 310 555 1212"});
     assert_string_equal(on(state).field(field_id::phone).c_str(), "+1 310 555 1212");
-    assert_string_equal(on(state).field(field_id::lookups).c_str(), "");
+    assert_string_equal(on(state).field(field_id::detail).c_str(), "");
     assert_string_equal(on(state).wanted().socket.c_str(), "/run/telesign/telesignd.sock");
     assert_false(on(state).wanted().json);
     on(state).parse({"phoneid", "13105551212", "--subscriber-status", "--standard", "--score", "--contact",
                      "--live", "--sim-swap", "--call-forward", "--number-deactivation", "--porting-history"});
     assert_string_equal(
-        on(state).field(field_id::lookups).c_str(),
+        on(state).field(field_id::detail).c_str(),
         "standard,score,contact,live,sim_swap,call_forward,number_deactivation,porting_history,"
         "subscriber_status");
 }

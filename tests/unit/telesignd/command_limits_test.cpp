@@ -71,13 +71,13 @@ void a_source_may_be_asked_for(void** state) {
     send(d, "alice", 13105551212, "2001:db8:0:7::/64");
     type_wrong_codes(d, "bob", "2001:db8:0:7::/64", 1);
     type_wrong_codes(d, "bob", "local", 1);
-    d.ask("limits", {{field_id::rhost, "2001:db8:0:7::1"}});
+    d.ask("limits", {{field_id::detail, "2001:db8:0:7::1"}});
     assert_string_equal(d.facts.at(0).c_str(), "limit=name=sends_per_source of=2001:db8:0:7::/64 limit=1/1h "
                                                "used=1 left=0 free=2023-11-14T23:13:20Z");
     assert_string_equal(d.facts.back().c_str(),
                         "failures=user=bob source=2001:db8:0:7::/64 count=1 limit=3/1h");
     assert_int_equal(d.facts.size(), 4);
-    d.ask("limits", {{field_id::rhost, "host.example.org"}});
+    d.ask("limits", {{field_id::detail, "host.example.org"}});
     assert_true(d.how == result::service_error);
 }
 
@@ -117,7 +117,7 @@ void unlocking_one_source_leaves_the_others(void** state) {
     few_limits(d);
     type_wrong_codes(d, "alice", "192.0.2.1", 3);
     type_wrong_codes(d, "alice", "198.51.100.7", 3);
-    d.ask("unlock", {{field_id::user, "alice"}, {field_id::rhost, "192.0.2.1"}});
+    d.ask("unlock", {{field_id::user, "alice"}, {field_id::detail, "192.0.2.1"}});
     assert_facts(d, {"locks=1", "failures=0"});
     assert_false(d.guess_locks.locked_for({"alice", "192.0.2.1"}, d.settings.limits).has_value());
     assert_true(d.guess_locks.locked_for({"alice", "198.51.100.7"}, d.settings.limits).has_value());
@@ -130,7 +130,7 @@ void what_cannot_be_unlocked_is_told(void** state) {
     d.ask("unlock", {});
     assert_end(d, result::service_error, "name a user");
     d.settings.limits.lock_scope = config::lock_scope::user;
-    d.ask("unlock", {{field_id::user, "alice"}, {field_id::rhost, "local"}});
+    d.ask("unlock", {{field_id::user, "alice"}, {field_id::detail, "local"}});
     assert_end(d, result::service_error,
                "under lock_scope = user a lock holds from everywhere: leave the source out");
     type_wrong_codes(d, "alice", "local", 10);

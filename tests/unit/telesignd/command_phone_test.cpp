@@ -13,7 +13,7 @@ void a_lookup_tells_everything_and_logs_nothing_of_the_owner(void** state) {
         {"carrier.name", "Verizon"}, {"contact.first_name", "Zoë"}, {"contact.city", ""}};
     d.lookup.found.reference_id = reference;
     d.lookup.found.requests = 2;
-    d.ask("phoneid", {{field_id::phone, "+1 (310) 555-1212"}, {field_id::lookups, "live, contact"}});
+    d.ask("phoneid", {{field_id::phone, "+1 (310) 555-1212"}, {field_id::detail, "live, contact"}});
     assert_facts(d, {"phone_number=+13105551212", "carrier.name=Verizon", "contact.first_name=Zoë",
                      std::string{"reference_id="} + reference, "requests=2"});
     assert_end(d, result::granted, "");
@@ -52,7 +52,7 @@ void what_cannot_be_looked_up_is_told_with_its_remedy(void** state) {
     assert_true(d.how == result::service_error);
     d.ask("phoneid", {});
     assert_true(d.how == result::service_error);
-    d.ask("phoneid", {{field_id::phone, "+13105551212"}, {field_id::lookups, "live,nothing"}});
+    d.ask("phoneid", {{field_id::phone, "+13105551212"}, {field_id::detail, "live,nothing"}});
     assert_end(d, result::service_error, "nothing: no lookup has this name");
     assert_int_equal(d.lookup.wanted.size(), 0);
     assert_facts(d, {});

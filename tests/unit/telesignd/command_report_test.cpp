@@ -62,11 +62,11 @@ void the_span_is_of_whole_days_up_to_today(void** state) {
         {"30d", "since=2023-10-16"}, {"2023-11-01", "since=2023-11-01"},
     };
     for (const auto& [since, first] : table) {
-        d.ask("report", {{field_id::since, since}});
+        d.ask("report", {{field_id::detail, since}});
         assert_string_equal(d.facts.at(0).c_str(), first);
     }
     for (const char* const wrong : {"yesterday", "7", "2023-11-15", "1990-01-01", "2023-02-30"}) {
-        d.ask("report", {{field_id::since, wrong}});
+        d.ask("report", {{field_id::detail, wrong}});
         assert_true(d.how == result::service_error);
     }
 }
@@ -82,7 +82,7 @@ void many_cells_are_spread_over_facts_that_are_not_cut(void** state) {
                                      .c_str(),
                                  1'000'000'000));
     remember(d, {{today, rows}});
-    d.ask("report", {{field_id::since, "1d"}});
+    d.ask("report", {{field_id::detail, "1d"}});
     std::size_t cells = 0;
     for (const std::string& each : d.facts) {
         assert_true(each.size() < protocol::max_text);

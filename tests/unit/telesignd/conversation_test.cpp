@@ -68,7 +68,7 @@ void a_command_arrives_whole(void** state) {
                                                {field_id::phone, "+1 310"},
                                                {field_id::user, "bob"},
                                                {field_id::channel, "sms"},
-                                               {field_id::lookups, "live,score"}});
+                                               {field_id::detail, "live,score"}});
     const auto first = ends(state).daemon.receive_request(both_ends::soon());
     assert_true(first.has_value());
     const auto* command = std::get_if<command_request>(&*first);
@@ -79,7 +79,7 @@ void a_command_arrives_whole(void** state) {
     assert_string_equal(command->phone.c_str(), "+1 310");
     assert_string_equal(command->user.c_str(), "bob");
     assert_string_equal(command->channel.c_str(), "sms");
-    assert_string_equal(command->lookups.c_str(), "live,score");
+    assert_string_equal(command->detail.c_str(), "live,score");
 }
 
 void facts_and_the_end_of_a_command_are_sent_in_order(void** state) {
