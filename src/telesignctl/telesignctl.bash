@@ -60,14 +60,14 @@ _telesignctl_words() {
 }
 
 _telesignctl() {
-    local current=${COMP_WORDS[COMP_CWORD]} general help options value word at position=0
+    local current=${COMP_WORDS[COMP_CWORD]} helps help options value word at position=0
     local wanted='' wanted_value=''
     local -a command=("$1")
-    general=$(_telesignctl_help "$1")
-    help=$general
+    help=$(_telesignctl_help "$1")
+    helps=$help
     for ((at = 1; at < COMP_CWORD; at++)); do
         word=${COMP_WORDS[at]}
-        options=$(_telesignctl_names Options "$help"$'\n\n'"$general")
+        options=$(_telesignctl_names Options "$helps")
         if [[ $word == '=' ]]; then
             continue
         elif [[ -n $wanted ]]; then
@@ -78,12 +78,13 @@ _telesignctl() {
         elif _telesignctl_names Subcommands "$help" | _telesignctl_value_of "$word" >/dev/null; then
             command+=("$word")
             help=$(_telesignctl_help "${command[@]}")
+            helps=$help$'\n\n'$helps # options of the commands above go on
         else
             ((position += 1))
         fi
     done
     [[ $current != '=' ]] || current=
-    options=$(_telesignctl_names Options "$help"$'\n\n'"$general")
+    options=$(_telesignctl_names Options "$helps")
     if [[ -n $wanted ]]; then
         mapfile -t COMPREPLY < <(_telesignctl_words "$wanted" "$wanted_value" "$current")
     elif [[ $current == -* ]]; then

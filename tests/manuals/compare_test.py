@@ -27,8 +27,8 @@ class Settings(unittest.TestCase):
 
     def test_code_page_and_sample_have_the_same_keys(self):
         self.assertGreater(len(self.code), 80)
-        self.assertEqual(self.code.keys(), self.page.keys())
-        self.assertEqual(self.code.keys(), self.sample.keys())
+        self.assertEqual(set(self.code), set(self.page))
+        self.assertEqual(set(self.code), set(self.sample))
 
     def test_page_and_sample_show_the_same_defaults(self):
         shown = {place: value for place, value in self.page.items() if value is not None}

@@ -50,7 +50,8 @@ class CompletionTest(unittest.TestCase):
         self.assertIn("send", commands)
         for command, options in commands.items():
             with self.subTest(command=command):
-                wanted = {f"--{name}" for name in options | general}
+                above = commands.get(command.rpartition(" ")[0], set())
+                wanted = {f"--{name}" for name in options | general | above}
                 self.assertEqual(wanted, set(self.completed(*command.split(), "-")))
 
     def test_commands_of_commands(self):
