@@ -57,6 +57,8 @@ class CompletionTest(unittest.TestCase):
     def test_commands_of_commands(self):
         self.assertEqual(["list", "new"], self.completed("recovery", ""))
         self.assertEqual(["new"], self.completed("--json", "recovery", "n"))
+        self.assertEqual(["list", "remove", "set", "show"], self.completed("phone", ""))
+        self.assertEqual(["root"], self.completed("phone", "show", "roo"))
 
     def test_channels(self):
         self.assertEqual(["smart", "sms", "voice"], self.completed("send", "--channel", ""))

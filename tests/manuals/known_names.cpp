@@ -1,6 +1,7 @@
 // What the code takes. Without arguments: each key of telesign.conf and of phones.ini's [user NAME], as FILE, SECTION,
 // KEY and what is said of a value that cannot be, with tabs between. With arguments: whether pam_telesign.so takes them;
 // the exit status is 1, and what it logs is printed, when it does not.
+#include "config/cost_values.h"
 #include "config/exempt_rules.h"
 #include "config/overrides.h"
 #include "config/risk_rules.h"
@@ -61,6 +62,8 @@ void tell_keys() {
     }
     for (const std::string_view key : config::exempt_keys())
         tell("telesign.conf", "exempt", key);
+    if (config::cost_settings into; config::set_price(into, "US.voice", "0.05")) // any region and channel
+        tell("telesign.conf", "cost", "REGION.CHANNEL");
 }
 
 } // namespace

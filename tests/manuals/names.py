@@ -81,7 +81,8 @@ def sample_keys(text):
         if heading := re.match(r"\[(.+)\]$", line):
             section = heading[1]
         elif item := re.match(r"([^\s;#=][^=]*?) *=(.*)$", line):
-            found[section, item[1]] = item[2].strip()
+            price = section == "cost" and re.fullmatch(r"(\*|[A-Z]{2})\.(smart|voice|sms)", item[1])
+            found[section, "REGION.CHANNEL" if price else item[1]] = item[2].strip()
     return found
 
 
