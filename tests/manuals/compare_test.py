@@ -1,6 +1,9 @@
 """The manual pages, the samples in conf/ and the code have the same keys, options, commands and words."""
 
+import json
+import pathlib
 import re
+import tempfile
 import unittest
 
 import names
@@ -142,6 +145,42 @@ class Programs(unittest.TestCase):
                 below = section_of(page("telesign-simulator.1"), title)
                 shown = "\n".join(re.findall(r"^\.It .*", below, re.MULTILINE))
                 self.assertEqual(wanted, set(names.literals_of(shown)))
+
+
+class Examples(unittest.TestCase):
+    """telesignctl check finds nothing wrong with the files that the pages show."""
+
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.root = pathlib.Path(folder.name)
+        self.telesign = self.root / "etc" / "telesign"
+        self.telesign.mkdir(parents=True)
+        (self.root / "etc" / "pam.d").mkdir()
+
+    def write(self, name, text):
+        path = self.telesign / name
+        path.write_text(text, encoding="utf-8")
+        path.chmod(0o640)
+        return path
+
+    def verdicts(self, settings, phones):
+        phones_file = self.write("phones.ini", phones)
+        key = "api_key_file = /etc/telesign/api_key"
+        self.assertIn(key, settings)
+        settings = settings.replace(key, f"api_key_file = {self.write('api_key', 'YWJj')}")
+        self.write("telesign.conf", f"{settings}\n[phones]\nfile = {phones_file}\n")
+        answer = output_of(program("telesignctl"), "--json", "check", "--offline", "--root", self.root)
+        return {(check["check"], check["status"]) for check in json.loads(answer.stdout)["checks"]
+                if check["check"] in ("configuration", "phones")}
+
+    def test_the_pages_examples_are_good(self):
+        settings = "\n".join(names.examples_of(page("telesign.conf.5")))
+        phones = names.examples_of(page("telesign-phones.5"))[0]
+        good = {("configuration", "ok"), ("phones", "ok")}
+        self.assertEqual(good, self.verdicts(settings, phones))
+        self.assertIn(("configuration", "error"), self.verdicts(settings + "planted = 1\n", phones))
+        self.assertNotEqual(good, self.verdicts(settings, phones + "planted = 1\n"))
 
 
 class Pages(unittest.TestCase):

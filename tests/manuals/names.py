@@ -44,6 +44,12 @@ def literals_of(text):
             yield from (word for word in run.replace("No", "").split() if word not in (",", "."))
 
 
+def examples_of(text):
+    """The configuration files that stand below EXAMPLES."""
+    blocks = re.findall(r"^\.Bd -literal.*?\n(.*?)^\.Ed", section_of(text, "EXAMPLES"), re.MULTILINE | re.DOTALL)
+    return [block for block in blocks if block.startswith("[")]
+
+
 # Keys
 
 def code_keys(file, lines):
