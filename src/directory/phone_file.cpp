@@ -77,7 +77,7 @@ std::optional<std::string> misfit(std::string_view user) {
 
 } // namespace
 
-tl::expected<phone_file, std::string> phone_file::parse(std::string text) {
+tl::expected<phone_file, std::string> phone_file::parse(std::string_view text) {
     phone_file parsed;
     const support::unique_fd file = as_file(text);
     if (!file)

@@ -13,7 +13,7 @@ namespace directory {
 class phone_file {
 public:
     /// The error is for a text that cannot be read as a whole.
-    static tl::expected<phone_file, std::string> parse(std::string text);
+    static tl::expected<phone_file, std::string> parse(std::string_view text);
 
     /// Whoever has a number or a section here, once each, in the file's order.
     [[nodiscard]] std::vector<std::string> users() const;

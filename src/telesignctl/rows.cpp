@@ -22,8 +22,8 @@ using table = std::pair<std::string, std::vector<row>>;
 std::vector<table> tables_of(const answer& what) {
     std::vector<table> all;
     for (const auto& [name, text] : what.facts) {
-        auto found =
-            std::find_if(all.begin(), all.end(), [&](const table& each) { return each.first == name; });
+        auto found = std::find_if(all.begin(), all.end(),
+                                  [&wanted = name](const table& each) { return each.first == wanted; });
         if (found == all.end())
             found = all.insert(all.end(), {name, {}});
         found->second.push_back(support::read_pairs(text));

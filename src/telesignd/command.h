@@ -67,6 +67,7 @@ public:
         : request{asked}, context{surroundings}, m_with{with} {}
     command(const command&) = delete;
     command& operator=(const command&) = delete;
+    ~command() = default;
 
     const command_request& request;
     const command_context& context;
