@@ -2,12 +2,9 @@
 // KEY and what is said of a value that cannot be, with tabs between. With arguments: whether pam_telesign.so takes them;
 // the exit status is 1, and what it logs is printed, when it does not.
 #include "config/cost_values.h"
-#include "config/exempt_rules.h"
-#include "config/overrides.h"
-#include "config/risk_rules.h"
-#include "config/rules.h"
-#include "gateway/channel.h"
 #include "pam_telesign/arguments.h"
+
+#include "unit/config/known_keys.h"
 
 #include <cstdarg>
 #include <cstdio>
@@ -33,35 +30,21 @@ void tell(std::string_view file, std::string_view section, std::string_view key,
     fmt::print("{}\t{}\t{}\t{}\n", file, section, key, complaint);
 }
 
-template <typename Result>
-std::string complaint_of(const Result& result) {
-    return result ? std::string{} : result.error();
+/// What stands in [user NAME] as it is named here; empty: nothing does.
+std::string name_for_users(std::string_view section, std::string_view key) {
+    if (section == "otp" || section == "user")
+        return std::string{key};
+    const bool is_risk = section == "risk" && !config::is_scalar(section, key);
+    return config::sender_of(section) || is_risk ? fmt::format("{}.{}", section, key) : std::string{};
 }
 
 void tell_keys() {
-    for (const auto& rule : config::scalar_rules()) {
-        config::settings into;
-        tell("telesign.conf", rule.section, rule.key, complaint_of(rule.set(into, impossible)));
-    }
-    for (const auto& rule : config::override_rules()) {
-        config::overrides into;
-        const std::string complaint = complaint_of(rule.set(into, impossible));
-        if (rule.section != "user")
-            tell("telesign.conf", rule.section, rule.key, complaint);
-        if (rule.section != "policy")
-            tell("phones.ini", "user", rule.key, complaint);
-    }
-    for (const auto& field : config::sender_fields()) {
-        const std::string_view section = gateway::name_of(field.way);
-        tell("telesign.conf", section, field.key, complaint_of(field.parse(impossible)));
-        tell("phones.ini", "user", fmt::format("{}.{}", section, field.key));
-    }
-    for (const auto& rule : config::risk_rules()) {
-        tell("telesign.conf", "risk", rule.key, complaint_of(rule.parse(impossible)));
-        tell("phones.ini", "user", fmt::format("risk.{}", rule.key));
-    }
-    for (const std::string_view key : config::exempt_keys())
-        tell("telesign.conf", "exempt", key);
+    test::for_each_key(impossible, [](auto section, auto key, const std::string& complaint) {
+        if (section != "user")
+            tell("telesign.conf", section, key, complaint);
+        if (const std::string name = name_for_users(section, key); !name.empty())
+            tell("phones.ini", "user", name, complaint);
+    });
     if (config::cost_settings into; config::set_price(into, "US.voice", "0.05")) // any region and channel
         tell("telesign.conf", "cost", "REGION.CHANNEL");
 }
