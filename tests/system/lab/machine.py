@@ -4,6 +4,7 @@ import base64
 import os
 import pathlib
 import pwd
+import re
 import shutil
 import subprocess
 
@@ -25,10 +26,15 @@ def run(*command, **options):
     return result.stdout
 
 
+def assert_throw_away():
+    """Stops a test that changes the machine, if the machine is not there for that."""
+    if not os.path.exists("/run/telesign-sandbox") and "AUTOPKGTEST_TMP" not in os.environ:
+        raise RuntimeError("these tests change the machine: run them through tests/system/sandbox")
+
+
 def install_build():
     """Installs the build under test, with the user and the folders that it brings."""
-    if not os.path.exists("/run/telesign-sandbox"):
-        raise RuntimeError("these tests change the machine: run them through tests/system/sandbox")
+    assert_throw_away()
     run("cmake", "--install", os.environ["BUILD_DIR"], "--prefix", "/usr")
     SANITIZER_REPORTS.mkdir()
     SANITIZER_REPORTS.chmod(0o1777)
@@ -68,6 +74,21 @@ def configure(simulator, users, **sections):
     write_secret(CONFIGURATION, "\n".join(lines))
     phones = [f"{user.name} = {user.phone}" for user in users if user.phone]
     write_secret(PHONES, "\n".join(["[phones]", *phones, ""]))
+
+
+def fill_in(simulator, users=(), **more):
+    """What an administrator writes into the configuration that the packages brought: only what differs from site to site,
+    and `more` keys with their values."""
+    text = CONFIGURATION.read_text(encoding="utf-8")
+    site = {"customer_id": CUSTOMER_ID, "api_key": API_KEY, "endpoint": simulator.endpoint,
+            "ca_file": simulator.certificate}
+    for key, value in {**site, **more}.items():
+        text, times = re.subn(rf"(?m)^;?{key} =.*$", f"{key} = {value}", text)  # commented out or not
+        if times != 1:
+            raise AssertionError(f"{CONFIGURATION} has {times} times: {key} =")
+    CONFIGURATION.write_text(text, encoding="utf-8")
+    with PHONES.open("a", encoding="utf-8") as phones:
+        phones.writelines(f"\n[user {user.name}]\nphone = {user.phone}\n" for user in users if user.phone)
 
 
 def pam_stack(service, *auth_lines):
