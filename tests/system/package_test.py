@@ -278,8 +278,8 @@ esac
         self.LOG.write_text("", encoding="ascii")
         run(*command)
         lines = self.LOG.read_text(encoding="ascii").splitlines()
-        return [re.sub(r"--(system|no-block|quiet) *", "", line) for line in lines
-                if not re.search(r"\bis-|daemon-reload", line)]
+        asked = [re.sub(r"--(system|no-block|quiet) *", "", line) for line in lines]
+        return [line for line in asked if line and not re.search(r"\bis-|\bshow\b|daemon-reload", line)]
 
     def test_installation_starts_nothing(self):
         self.assertEqual([], self.asked("dpkg", "--install", *map(package, self.NAMES)))
