@@ -67,7 +67,7 @@ struct post_office {
                                              "\n[phones]\nfile = " + phones + "\n");
         if (!configuration)
             configuration = std::make_unique<live_configuration>(path);
-        if (!configuration->load())
+        if (!configuration->load().is_in_force)
             throw std::runtime_error{log.text()};
     }
     void start(std::chrono::milliseconds request_time) {
