@@ -52,6 +52,8 @@ void every_key_reaches_its_member(void** state) {
     assert_true(into.phoneid.style == phoneid_style::legacy);
     assert_set(into, "risk", "cache", "0s");
     assert_true(into.phoneid.cache == std::chrono::seconds{0});
+    assert_set(into, "cost", "currency", "EUR");
+    assert_true(into.cost.currency == "EUR");
     assert_set(into, "callback", "listen", "[::1]:8080");
     assert_true((into.callback == callback_settings{"::1", 8080}));
     assert_set(into, "callback", "listen", "");
@@ -147,6 +149,7 @@ void bad_values_are_refused_and_change_nothing(void**) {
         {"callback", "listen", "localhost:8080"},
         {"phones", "file", "phones.ini"},
         {"state", "database", ""},
+        {"cost", "currency", "euro"},
         {"state", "keep", "90"},
         {"state", "keep", "23h"},
         {"state", "keep", "3651d"},
@@ -167,13 +170,14 @@ void bad_values_are_refused_and_change_nothing(void**) {
     assert_true(into.remember == fresh.remember);
     assert_true(into.phoneid.style == fresh.phoneid.style && into.phoneid.cache == fresh.phoneid.cache);
     assert_true(into.callback == fresh.callback && into.limits == fresh.limits);
+    assert_true(into.cost.currency == fresh.cost.currency);
     assert_true(into.phones_file == fresh.phones_file && into.database == fresh.database &&
                 into.keep == fresh.keep);
     assert_int_equal(into.daemon.max_logins, fresh.daemon.max_logins);
 }
 
 void every_rule_is_in_the_samples_above(void**) {
-    assert_int_equal(scalar_rules().size(), 31);
+    assert_int_equal(scalar_rules().size(), 32);
 }
 
 void an_unknown_key_is_told_with_the_right_ones(void**) {
