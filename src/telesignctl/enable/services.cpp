@@ -25,7 +25,8 @@ pam::file_reader pam_reader(const machine& where) {
 
 std::vector<std::string> all_services(const machine& where) {
     std::vector<std::string> result;
-    for (const auto& each : std::filesystem::directory_iterator{where.pam_folder()}) {
+    std::error_code missing; // a machine without the folder has none
+    for (const auto& each : std::filesystem::directory_iterator{where.pam_folder(), missing}) {
         std::string name = each.path().filename();
         const bool is_leftover = name.ends_with('~') || name.find(".dpkg-") != name.npos ||
                                  name.find(".ucf-") != name.npos || name.starts_with('.');

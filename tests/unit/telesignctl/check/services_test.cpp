@@ -2,6 +2,8 @@
 
 #include "unit/telesignctl/check/findings.h"
 
+#include <filesystem>
+
 namespace {
 
 using namespace tests;
@@ -27,6 +29,12 @@ void a_password_and_then_a_code_is_well(void** state) {
 }
 
 void no_service_at_all_is_a_warning(void** state) {
+    at(state).check(check_services);
+    at(state).assert_found(health::warning, "no PAM service asks for a code");
+}
+
+void a_machine_without_pam_files_is_looked_at_all_the_same(void** state) {
+    std::filesystem::remove_all(at(state).machine.where().pam_folder());
     at(state).check(check_services);
     at(state).assert_found(health::warning, "no PAM service asks for a code");
 }
@@ -107,6 +115,7 @@ int main() {
     const CMUnitTest tests[] = {
         on_machine(a_password_and_then_a_code_is_well),
         on_machine(no_service_at_all_is_a_warning),
+        on_machine(a_machine_without_pam_files_is_looked_at_all_the_same),
         on_machine(each_fault_of_a_stack_is_told),
         on_machine(sshd_may_have_the_key_before),
         on_machine(whom_policy_lets_through_must_not_be_denied),
