@@ -107,7 +107,8 @@ class InitScriptTest(SystemTest):
         self.ask("start", 1)
         self.syslog.wait_for(r"telesign\.conf:2: .*speed", self.log_start)
         wait_for(lambda: not SOCKET.exists(), "no socket")
-        self.ask("status", 1)
+        self.assertFalse(PID_FILE.exists())
+        self.ask("status", NOT_RUNNING)
 
     def test_an_unknown_action_is_a_usage_error(self):
         self.assertIn("usage", self.ask("dance", 3))
