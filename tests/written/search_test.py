@@ -9,6 +9,7 @@ from search import search
 
 CODE, PHONE, KEY = "48151", "13105551212", "ZXhhbXBsZSBrZXkgb2YgdGhlIHRlc3Rz"
 GOOD = ("login outcome=granted user=alice phone=*********12 reference=ABCDEF0123456789ABCDEF0123448151 pid=48151 "
+        "service=telesign-48151-0 tty=481-51 "
         "detail=\"status 290 (in progress)\"\n")
 
 

@@ -79,14 +79,14 @@ class SystemTest(unittest.TestCase):
         logged = [line for log in (cls.syslog, *LOGS) for line in log.since()]
         patterns = [r"https?://|/v1/verify|verify_code", re.escape(API_KEY)]
         patterns += [re.escape(user.password) for user in cls.users]
-        patterns += [rf"(?<!\d){message['code']}(?!\d)" for message in cls.simulator.sent()]
         patterns += [user.digits for user in cls.users if user.phone]
         secret = re.compile("|".join(patterns))
+        code = re.compile("|".join(rf"(?<!\d){message['code']}(?!\d)" for message in cls.simulator.sent()) or "(?!)")
         for line in logged:
             # Ports and process ids may be five digits too, and TeleSign's reference ids hold some.
             told = re.sub(r"port \d+|\[\d+\]|pid=\d+|\b[0-9A-Fa-f]{32}\b", "", line)
             spaceless = re.sub(r"(?<=\d)[ .()-]+(?=\d)", "", told)
-            found = secret.search(told) or secret.search(spaceless)
+            found = code.search(told) or secret.search(told) or secret.search(spaceless)
             if found:
                 raise AssertionError(f"a secret stands in a log ({found[0]}): {line}")
         state = b"".join(path.read_bytes() for path in STATE.parent.glob(f"{STATE.name}*"))
