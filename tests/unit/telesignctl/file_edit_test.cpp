@@ -1,6 +1,7 @@
 #include "telesignctl/file_edit.h"
 
 #include "unit/config/temporary_files.h"
+#include "unit/telesignctl/label.h"
 
 #include <cstring>
 #include <filesystem>
@@ -46,6 +47,16 @@ void a_file_is_replaced_with_its_mode(void** state) {
     assert_int_equal(::stat(path.c_str(), &status), 0);
     assert_int_equal(status.st_mode & 07777, 0640);
     assert_int_equal(files_in(state), 1);
+}
+
+void a_file_keeps_its_selinux_label(void** state) {
+    const std::string path = files_of(state).write("phones.ini", "old");
+    if (!tests::set_label(path, "system_u:object_r:telesign_etc_t:s0"))
+        skip();
+    auto edit = file_edit::begin(path);
+    assert_true(edit->write("new").has_value());
+    assert_true(edit->commit().has_value());
+    assert_string_equal(tests::label_of(path).c_str(), "system_u:object_r:telesign_etc_t:s0");
 }
 
 void a_link_stays_and_its_file_is_replaced(void** state) {
@@ -123,13 +134,10 @@ void what_is_no_file_is_refused(void** state) {
 int main() {
 #define CASE(name) cmocka_unit_test_setup_teardown(name, test::make_files, test::remove_files)
     const CMUnitTest tests[] = {
-        CASE(a_file_is_replaced_with_its_mode),
-        CASE(a_link_stays_and_its_file_is_replaced),
-        CASE(without_a_commit_nothing_has_happened),
-        CASE(a_kill_between_two_steps_loses_nothing),
-        CASE(a_file_that_somebody_else_changed_is_not_replaced),
-        CASE(a_rename_that_fails_loses_nothing),
-        CASE(what_is_no_file_is_refused),
+        CASE(a_file_is_replaced_with_its_mode),       CASE(a_file_keeps_its_selinux_label),
+        CASE(a_link_stays_and_its_file_is_replaced),  CASE(without_a_commit_nothing_has_happened),
+        CASE(a_kill_between_two_steps_loses_nothing), CASE(a_file_that_somebody_else_changed_is_not_replaced),
+        CASE(a_rename_that_fails_loses_nothing),      CASE(what_is_no_file_is_refused),
     };
     return cmocka_run_group_tests(tests, nullptr, nullptr);
 }

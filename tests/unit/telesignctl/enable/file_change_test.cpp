@@ -5,12 +5,14 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "unit/telesignctl/label.h"
 #include "unit/telesignctl/scratch_machine.h"
 
 namespace {
 
 using namespace telesignctl;
 using tests::close_scratch;
+using tests::label_of;
 using tests::open_scratch;
 using tests::scratch;
 
@@ -33,6 +35,17 @@ void a_file_is_replaced_with_its_mode_and_nothing_beside_it(void** state) {
     assert_string_equal(read_file(path).c_str(), "new\n");
     assert_int_equal(mode_of(path), 0604);
     assert_int_equal(files_in(scratch(state).where().pam_folder()), before);
+}
+
+void a_file_and_its_backup_keep_the_selinux_label(void** state) {
+    const auto& where = scratch(state).where();
+    const std::string path = where.at("/etc/pam.d/sudo");
+    if (!tests::set_label(path, "system_u:object_r:etc_t:s0"))
+        skip();
+    const std::string backup = back_up(where, path);
+    replace_file(path, "new\n");
+    assert_string_equal(label_of(path).c_str(), "system_u:object_r:etc_t:s0");
+    assert_string_equal(label_of(backup).c_str(), "system_u:object_r:etc_t:s0");
 }
 
 void a_link_stays_a_link(void** state) {
@@ -99,6 +112,7 @@ int main() {
 #define on_scratch(test) cmocka_unit_test_setup_teardown(test, open_scratch, close_scratch)
     const CMUnitTest tests[] = {
         on_scratch(a_file_is_replaced_with_its_mode_and_nothing_beside_it),
+        on_scratch(a_file_and_its_backup_keep_the_selinux_label),
         on_scratch(a_link_stays_a_link),
         on_scratch(a_new_file_may_be_read_by_all),
         on_scratch(backups_of_one_second_have_names_of_their_own),
