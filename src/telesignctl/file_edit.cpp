@@ -30,14 +30,6 @@ std::system_error failed(const std::string& what) {
 
 } // namespace
 
-tl::expected<file_edit, std::string> file_edit::begin(const std::string& path) {
-    try {
-        return file_edit{path};
-    } catch (const std::runtime_error& problem) {
-        return tl::unexpected{problem.what()};
-    }
-}
-
 file_edit::file_edit(const std::string& path) {
     std::error_code missing;
     m_path = std::filesystem::canonical(path, missing);
@@ -67,27 +59,18 @@ void file_edit::lock_folder() {
     }
 }
 
-tl::expected<std::string, std::string> file_edit::write(std::string_view text) {
-    try {
-        m_fresh = std::make_unique<fresh_file>(m_path);
-        m_fresh->resemble(m_path);
-        m_fresh->write(text);
-        return m_fresh->draft();
-    } catch (const std::system_error& problem) {
-        return tl::unexpected{problem.what()};
-    }
+const std::string& file_edit::write(std::string_view text) {
+    m_fresh.emplace(m_path);
+    m_fresh->resemble(m_path);
+    m_fresh->write(text);
+    return m_fresh->draft();
 }
 
-tl::expected<void, std::string> file_edit::commit() {
+void file_edit::commit() {
     struct stat now {};
     if (::lstat(m_path.c_str(), &now) != 0 || !is_same(now, m_status))
-        return tl::unexpected{m_path + ": somebody has changed it meanwhile: nothing was done, try again"};
-    try {
-        m_fresh->replace();
-        return {};
-    } catch (const std::system_error& problem) {
-        return tl::unexpected{problem.what()};
-    }
+        throw std::runtime_error{m_path + ": somebody has changed it meanwhile: nothing was done, try again"};
+    m_fresh.value().replace();
 }
 
 } // namespace telesignctl

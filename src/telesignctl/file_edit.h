@@ -3,41 +3,40 @@
 #include "support/unique_fd.h"
 #include "telesignctl/local/fresh_file.h"
 
-#include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
 #include <sys/stat.h>
-#include <tl/expected.hpp>
 
 namespace telesignctl {
 
 /// Replaces a file by a new text, whole or not at all, whatever happens meanwhile: readers see the old one or the new
-/// one, also after a crash. One edit of a folder at a time. Errors name the file and the remedy.
+/// one, also after a crash. One edit of a folder at a time. Everything throws std::runtime_error, which names the file and
+/// the remedy.
 class file_edit {
 public:
     /// Resolves symbolic links, waits a few seconds for another edit to end, and reads the file.
-    static tl::expected<file_edit, std::string> begin(const std::string& path);
+    explicit file_edit(const std::string& path);
 
     [[nodiscard]] const std::string& path() const noexcept { return m_path; } ///< resolved
     [[nodiscard]] const std::string& text() const noexcept { return m_text; }
 
     /// Writes the new text to the disk, in a file beside the old one that resembles it (fresh_file); its path, for a look
     /// at it before commit().
-    tl::expected<std::string, std::string> write(std::string_view text);
+    const std::string& write(std::string_view text);
 
     /// Puts the new file in the old one's place. Without it nothing has happened.
-    tl::expected<void, std::string> commit();
+    void commit();
 
 private:
-    explicit file_edit(const std::string& path);
     void lock_folder();
 
     std::string m_path;
     support::unique_fd m_folder; ///< locked
     struct stat m_status {};     ///< of the old file, before it was read
     std::string m_text;
-    std::unique_ptr<fresh_file> m_fresh; ///< null: nothing was written
+    std::optional<fresh_file> m_fresh; ///< none: nothing was written
 };
 
 } // namespace telesignctl

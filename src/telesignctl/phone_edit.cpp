@@ -7,10 +7,12 @@
 #include "support/text.h"
 #include "telesignctl/ask.h"
 #include "telesignctl/file_edit.h"
+#include "telesignctl/local/machine.h"
 
 #include <algorithm>
 #include <functional>
 #include <map>
+#include <stdexcept>
 #include <string_view>
 #include <utility>
 
@@ -130,32 +132,37 @@ answer done(const edit& wanted, const config::settings& settings, const loaded_b
     return what;
 }
 
-answer run(const phone_place& where, const edit& wanted) {
-    auto settings = config::load_settings(where.config);
+/// Throws what file_edit does.
+answer change(const std::string& config, const edit& wanted) {
+    auto settings = config::load_settings(config);
     if (!settings)
         return bad_configuration(settings.error());
-    auto file = file_edit::begin(settings->phones_file);
-    if (!file)
-        return refused(std::move(file).error());
-    settings->phones_file = file->path();
+    file_edit file{settings->phones_file};
+    settings->phones_file = file.path();
     const auto before = directory::load_phone_book(*settings);
     if (!before)
         return refused(before.error());
-    const auto text = directory::phone_file::parse(file->text()).and_then(wanted.change);
+    const auto text = directory::phone_file::parse(file.text()).and_then(wanted.change);
     if (!text)
         return refused(fmt::format("{}: {}: {}", settings->phones_file, wanted.user, text.error()));
-    const auto new_path = file->write(*text);
-    if (!new_path)
-        return refused(new_path.error());
-    const auto after = load_new(*settings, *new_path);
+    const auto after = load_new(*settings, file.write(*text));
     if (!after)
         return refused(after.error());
     if (const auto problem = misfit(*settings, *before, *after, wanted))
         return refused("Refused: " + *problem);
-    if (const auto committed = file->commit(); !committed)
-        return refused(committed.error());
-    answer what = done(wanted, *settings, *after);
-    reload(where.socket, what);
+    file.commit();
+    return done(wanted, *settings, *after);
+}
+
+answer run(const phone_place& where, const edit& wanted) {
+    answer what;
+    try {
+        what = change(where.config, wanted);
+    } catch (const std::runtime_error& problem) {
+        return refused(problem.what());
+    }
+    if (what.how == result::granted)
+        reload(where.socket, what);
     return what;
 }
 
@@ -194,9 +201,7 @@ answer show_phones(const phone_place& where, const std::optional<std::string>& u
         tell(what, *settings, *entry, full);
         return what;
     }
-    const auto file = file_edit::begin(settings->phones_file).and_then([](const file_edit& text) {
-        return directory::phone_file::parse(text.text());
-    });
+    const auto file = directory::phone_file::parse(read_file(settings->phones_file));
     if (!file)
         return refused(file.error());
     for (const std::string& name : file->users())

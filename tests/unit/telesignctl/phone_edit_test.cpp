@@ -8,12 +8,13 @@
 #include <string>
 #include <vector>
 
-#include "cmocka_cpp.h"
+#include "unit/telesignctl/failures.h"
 
 namespace {
 
 using namespace telesignctl;
 using protocol::result;
+using tests::assert_contains;
 
 struct scene {
     const test::temporary_files files;
@@ -49,11 +50,6 @@ int close_scene(void** state) {
 }
 scene& on(void** state) {
     return *static_cast<scene*>(*state);
-}
-
-void assert_contains(const std::string& text, const char* part) {
-    if (text.find(part) == std::string::npos)
-        fail_msg("\"%s\" is not in: %s", part, text.c_str());
 }
 
 void numbers_are_masked_unless_asked_for_in_full(void** state) {

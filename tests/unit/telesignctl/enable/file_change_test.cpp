@@ -1,17 +1,19 @@
 #include "telesignctl/enable/file_change.h"
 
-#include <system_error>
-
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "unit/telesignctl/label.h"
 #include "unit/telesignctl/scratch_machine.h"
 
+#include "unit/telesignctl/failures.h"
+
 namespace {
 
 using namespace telesignctl;
+using tests::assert_contains;
 using tests::close_scratch;
+using tests::failure_of;
 using tests::label_of;
 using tests::open_scratch;
 using tests::scratch;
@@ -78,24 +80,13 @@ void a_keep_folder_of_others_is_not_used(void** state) {
     const auto& where = scratch(state).where();
     make_keep_folder(where);
     ::chmod(where.keep_folder().c_str(), 0777);
-    bool refused = false;
-    try {
-        make_keep_folder(where);
-    } catch (const std::system_error&) {
-        refused = true;
-    }
-    assert_true(refused);
+    assert_contains(failure_of([&] { make_keep_folder(where); }),
+                    "/enable: is not a folder of root's alone: chown root: and chmod 0700 it");
 }
 
 void what_cannot_be_replaced_stays(void** state) {
     const std::string path = scratch(state).where().at("/nonexistent/file");
-    bool failed = false;
-    try {
-        replace_file(path, "text");
-    } catch (const std::system_error&) {
-        failed = true;
-    }
-    assert_true(failed);
+    assert_contains(failure_of([&] { replace_file(path, "text"); }), path);
 }
 
 void a_private_file_is_private(void** state) {

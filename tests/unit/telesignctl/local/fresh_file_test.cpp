@@ -6,23 +6,21 @@
 #include <array>
 #include <cerrno>
 #include <csignal>
-#include <cstring>
-#include <functional>
 #include <iterator>
 #include <string>
-#include <system_error>
 
 #include <endian.h>
 #include <sys/resource.h>
 #include <sys/xattr.h>
 
-#include "cmocka_cpp.h"
+#include "unit/telesignctl/failures.h"
 
 namespace {
 
 using telesignctl::fresh_file;
 using telesignctl::read_file;
 using test::files_of;
+using tests::failure_of;
 
 std::size_t files_in(void** state) {
     const std::filesystem::directory_iterator all{files_of(state).path("")};
@@ -33,16 +31,6 @@ struct stat status_of(const std::string& path) {
     struct stat status {};
     assert_int_equal(::lstat(path.c_str(), &status), 0);
     return status;
-}
-
-/// What was tried in vain; empty: it succeeded.
-std::string failure_of(const std::function<void()>& work) {
-    try {
-        work();
-        return {};
-    } catch (const std::system_error& problem) {
-        return problem.what();
-    }
 }
 
 void a_draft_is_its_owners_alone_and_hidden(void** state) {
