@@ -12,19 +12,12 @@ from lab import as_user, Login, User
 from lab.client import ssh_arguments
 from lab.lines import wait_for
 from lab.machine import assert_throw_away, CONFIGURATION, fill_in, run
-from lab.services import Simulator, SOCKET, Sshd
+from lab.services import service, Simulator, Sshd
 
 SUDOERS = pathlib.Path("/etc/sudoers.d/telesign-test")
 # ssh would go on with a password of its own, which cannot succeed, when the codes are used up.
 NO_PASSWORD = ("-o", "PreferredAuthentications=publickey,keyboard-interactive", "-o", "NumberOfPasswordPrompts=1")
 CONTROL_PATH = "/run/telesign-test-master"
-
-
-def service(action):
-    """As an administrator does: through systemd where it runs, else through the init script."""
-    run("service", "telesignd", action)
-    if action in ("start", "restart"):
-        wait_for(SOCKET.exists, "telesignd's socket")
 
 
 class InstalledTest(unittest.TestCase):

@@ -7,9 +7,9 @@ import shutil
 import subprocess
 import unittest
 
-from lab import Login, PamTester, User
-from lab.lines import Syslog
-from lab.machine import API_KEY, assert_throw_away, CONFIGURATION, DAEMON_USER, fill_in, pam_stack, PHONES, run
+from lab import Login, packages, PamTester, User
+from lab.machine import API_KEY, assert_throw_away, CONFIGURATION, DAEMON_USER, fill_in, PHONES, run
+from lab.packages import NAMES
 from lab.services import ActivatedDaemon, Simulator, Sshd
 
 PAM_FOLDER = pathlib.Path("/etc/pam.d")
@@ -22,10 +22,11 @@ THEIRS = re.compile(r"/var/(lib/(dpkg|apt)|cache|log)/|/etc/(\.pwd\.lock|g?shado
 
 
 def package(name):
-    found = list(pathlib.Path(os.environ["PACKAGES"]).glob(f"{name}_*.deb"))
-    if len(found) != 1:
-        raise AssertionError(f"{len(found)} packages {name} in {os.environ['PACKAGES']}")
-    return str(found[0])
+    return packages.package(os.environ["PACKAGES"], name)
+
+
+def newer(*names):
+    return packages.newer(os.environ["PACKAGES"], *names)
 
 
 def files():
@@ -49,14 +50,11 @@ def add_line(service, old, new):
 
 
 class PackageTest(unittest.TestCase):
-    NAMES = ("telesignd", "libpam-telesign", "telesign-simulator")
-
     @classmethod
     def setUpClass(cls):
         assert_throw_away()
         pathlib.Path("/usr/sbin/policy-rc.d").unlink(missing_ok=True)  # a container's, which forbids to stop
         os.environ["DEBIAN_FRONTEND"] = "noninteractive"
-        cls.syslog = Syslog()
         cls.alice = User("alice", "+44 20 7946 0061")
 
     def setUp(self):
@@ -64,12 +62,12 @@ class PackageTest(unittest.TestCase):
         self.pam_before = pam_files()
         self.addCleanup(self.restore)
         run("apt-get", "--quiet=2", "--yes", "--no-install-recommends", "install",
-            *map(package, self.NAMES))
+            *map(package, NAMES))
 
     def restore(self):
         for name, text in self.pam_before.items():
             (PAM_FOLDER / name).write_text(text, encoding="utf-8")
-        run("dpkg", "--purge", *self.NAMES)
+        run("dpkg", "--purge", *NAMES)
 
     def assert_owned(self, path, owner, group, mode):
         path = pathlib.Path(path)
@@ -97,7 +95,7 @@ class PackageTest(unittest.TestCase):
         self.assert_owned("/run/telesign", "root", "root", 0o755)
 
     def test_configuration_is_private_before_the_package_is_configured(self):
-        run("dpkg", "--purge", *self.NAMES)
+        run("dpkg", "--purge", *NAMES)
         run("dpkg", "--unpack", package("telesignd"))
         self.assert_owned("/etc/telesign", "root", "root", 0o750)
         for path in (CONFIGURATION, PHONES):
@@ -181,54 +179,15 @@ class PackageTest(unittest.TestCase):
             phones.write("\n; edited\n")
         PHONES.chmod(0o600)
         os.chown(PHONES, PHONES.stat().st_uid, 0)
-        run("dpkg", "--install", "--force-confdef", "--force-confold", *self.newer())
+        run("dpkg", "--install", "--force-confdef", "--force-confold", *newer())
         self.assertTrue(PHONES.read_text(encoding="utf-8").endswith("; edited\n"))
         self.assertTrue(CONFIGURATION.read_text(encoding="utf-8").endswith("; newer\n"))
         self.test_configuration_is_for_root_and_the_daemon()
 
-    @classmethod
-    def newer(cls, *names):
-        """The packages (by default all) once more, with a higher version and other sample configuration."""
-        paths = []
-        for name in names or cls.NAMES:
-            folder, path = f"/run/newer-{name}", f"/run/newer-{name}.deb"
-            run("rm", "-rf", folder)
-            run("dpkg-deb", "--raw-extract", package(name), folder)
-            control = pathlib.Path(folder, "DEBIAN/control")
-            text = re.sub("(?m)^(Version: .*)$", r"\1.1", control.read_text(encoding="utf-8"))
-            control.write_text(re.sub(r"(telesignd \(= [^)]*)\)", r"\1.1)", text), encoding="utf-8")
-            for file in (CONFIGURATION, PHONES) if name == "telesignd" else ():
-                with open(f"{folder}{file}", "a", encoding="utf-8") as sample:
-                    sample.write("\n; newer\n")
-            run("dpkg-deb", "--root-owner-group", "--build", folder, path)
-            paths.append(path)
-        return paths
-
-    def test_upgrade_during_a_login_denies_nobody(self):
-        simulator = self.start_daemon(by_script=True)
-        pam_stack("telesign-test", "auth required pam_telesign.so")
-        self.addCleanup((PAM_FOLDER / "telesign-test").unlink)
-        under_way = PamTester("telesign-test", "alice")
-        code = simulator.next_code(self.alice)
-        start = len(self.syslog)
-        run("dpkg", "--install", "--force-confold", *self.newer())
-        meanwhile = User("bob", "+44 20 7946 0062", system_account=False)
-        with PHONES.open("a", encoding="utf-8") as phones:
-            phones.write(f"\n[user bob]\nphone = {meanwhile.phone}\n")
-        run("/etc/init.d/telesignd", "reload")
-        self.syslog.wait_for(r"telesignd\[\d+\]: .*loaded, 2 phones", start)
-        for user, login, typed in ((meanwhile, PamTester("telesign-test", "bob"), None), (self.alice, under_way, code)):
-            login.type(typed or simulator.next_code(user))
-            succeeded, output = login.finish()
-            self.assertTrue(succeeded, output)
-        self.syslog.wait_for(r"telesignd\[\d+\]: listening on", start)
-        pid = pathlib.Path("/run/telesignd.pid").read_text(encoding="ascii").strip()
-        self.assertEqual("/usr/sbin/telesignd", os.readlink(f"/proc/{pid}/exe"))
-
     def test_removal_stops_the_daemon(self):
         self.start_daemon(by_script=True)
         pid = pathlib.Path("/run/telesignd.pid").read_text(encoding="ascii").strip()
-        run("dpkg", "--remove", *self.NAMES)
+        run("dpkg", "--remove", *NAMES)
         self.assertFalse(os.path.exists(f"/proc/{pid}"))
 
     def test_purge_leaves_nothing(self):
@@ -236,7 +195,7 @@ class PackageTest(unittest.TestCase):
         pathlib.Path("/var/lib/telesign/state.db").touch()
         run("pam-auth-update", "--enable", "telesign")
         self.assertNotEqual(set(), files() - self.files_before)
-        run("dpkg", "--purge", *self.NAMES)
+        run("dpkg", "--purge", *NAMES)
         self.assertEqual(set(), files() - self.files_before)
         self.assertEqual(self.pam_before, pam_files())
         for database in ("passwd", "group"):
@@ -246,7 +205,6 @@ class PackageTest(unittest.TestCase):
 class SystemdTest(unittest.TestCase):
     """What dpkg asks of systemd. None runs here: a stand-in for systemctl notes it."""
 
-    NAMES = PackageTest.NAMES
     STATE = pathlib.Path("/run/state-of-units")
     LOG = pathlib.Path("/run/systemctl.log")
     STAND_IN = f"""#!/bin/sh
@@ -270,7 +228,7 @@ esac
         systemctl = pathlib.Path("/usr/bin/systemctl")
         systemctl.write_text(self.STAND_IN, encoding="ascii")
         self.addCleanup(systemctl.write_bytes, self.real_systemctl)
-        self.addCleanup(run, "dpkg", "--purge", *self.NAMES)
+        self.addCleanup(run, "dpkg", "--purge", *NAMES)
         self.STATE.write_text("disabled\n", encoding="ascii")
 
     def asked(self, *command):
@@ -282,21 +240,21 @@ esac
         return [line for line in asked if line and not re.search(r"\bis-|\bshow\b|daemon-reload", line)]
 
     def test_installation_starts_nothing(self):
-        self.assertEqual([], self.asked("dpkg", "--install", *map(package, self.NAMES)))
+        self.assertEqual([], self.asked("dpkg", "--install", *map(package, NAMES)))
 
     def test_upgrade_stops_and_restarts_nothing(self):
         run("dpkg", "--install", package("telesignd"))
         self.STATE.write_text("enabled\n", encoding="ascii")
-        asked = self.asked("dpkg", "--install", "--force-confnew", *PackageTest.newer("telesignd"))
+        asked = self.asked("dpkg", "--install", "--force-confnew", *newer("telesignd"))
         self.assertEqual(["start telesignd.socket"], asked)
 
     def test_upgrade_starts_nothing_that_is_not_enabled(self):
         run("dpkg", "--install", package("telesignd"))
-        self.assertEqual([], self.asked("dpkg", "--install", "--force-confnew", *PackageTest.newer("telesignd")))
+        self.assertEqual([], self.asked("dpkg", "--install", "--force-confnew", *newer("telesignd")))
 
     def test_removal_stops_daemon_and_socket(self):
-        run("dpkg", "--install", *map(package, self.NAMES))
-        asked = self.asked("dpkg", "--remove", *self.NAMES)
+        run("dpkg", "--install", *map(package, NAMES))
+        asked = self.asked("dpkg", "--remove", *NAMES)
         self.assertEqual(["stop telesignd.service", "stop telesignd.socket"], sorted(asked))
 
 

@@ -113,6 +113,13 @@ class Simulator(Service):
         return self.next_message(user, seconds)["code"]
 
 
+def service(action):
+    """As an administrator does: through systemd where it runs, else through the init script."""
+    run("service", "telesignd", action)
+    if action in ("start", "restart"):
+        wait_for(SOCKET.exists, "telesignd's socket")
+
+
 def as_daemon():
     """How a process becomes the daemon's user, for subprocess."""
     return {"user": DAEMON_USER, "group": DAEMON_USER, "extra_groups": []}
