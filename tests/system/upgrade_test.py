@@ -29,10 +29,10 @@ class UpgradeTest(unittest.TestCase):
         run("apt-get", "download", *NAMES, cwd=cls.folder)
 
     def setUp(self):
-        self.alice, self.bob = User("alice", "+44 20 7946 0091"), User("bob", "+44 20 7946 0092")
+        self.carol, self.dave = User("carol", "+44 20 7946 0097"), User("dave", "+44 20 7946 0098")
         self.simulator = Simulator()
         self.addCleanup(self.simulator.stop)
-        fill_in(self.simulator, [self.alice])
+        fill_in(self.simulator, [self.carol])
         service("start")
         self.addCleanup(service, "stop")
         run("telesignctl", "enable", "sshd", "--key")
@@ -50,16 +50,16 @@ class UpgradeTest(unittest.TestCase):
         self.assertIn(f"inside as {user.name}", login.transcript)
 
     def test_nobody_is_denied_for_it(self):
-        before, code_before = self.begin(self.alice)
+        before, code_before = self.begin(self.carol)
         run("dpkg", "--install", "--force-confdef", "--force-confold", *newer(self.folder))
         with PHONES.open("a", encoding="utf-8") as phones:
-            phones.write(f"\n[user bob]\nphone = {self.bob.phone}\n")
+            phones.write(f"\n[user dave]\nphone = {self.dave.phone}\n")
         run("telesignctl", "reload")
-        meanwhile, code_meanwhile = self.begin(self.bob)
-        self.assert_gets_in(meanwhile, code_meanwhile, self.bob)
-        self.assert_gets_in(before, code_before, self.alice)
+        meanwhile, code_meanwhile = self.begin(self.dave)
+        self.assert_gets_in(meanwhile, code_meanwhile, self.dave)
+        self.assert_gets_in(before, code_before, self.carol)
         wait_for(lambda: programs_that_run() == ["/usr/sbin/telesignd"], "the new telesignd")
-        self.assert_gets_in(*self.begin(self.bob), self.bob)
+        self.assert_gets_in(*self.begin(self.dave), self.dave)
         for path in (CONFIGURATION, PHONES):
             self.assertNotIn("; newer", path.read_text(encoding="utf-8"))  # what was edited stays
 
