@@ -27,6 +27,7 @@ class UpgradeTest(unittest.TestCase):
         cls.folder = tempfile.mkdtemp(dir="/run")
         pathlib.Path(cls.folder).chmod(0o755)
         run("apt-get", "download", *NAMES, cwd=cls.folder)
+        cls.addClassCleanup(run, "dpkg", "--purge", *NAMES)  # a later version is in no other test's way
 
     def setUp(self):
         self.carol, self.dave = User("carol", "+44 20 7946 0097"), User("dave", "+44 20 7946 0098")
@@ -36,6 +37,7 @@ class UpgradeTest(unittest.TestCase):
         service("start")
         self.addCleanup(service, "stop")
         run("telesignctl", "enable", "sshd", "--key")
+        self.addCleanup(run, "telesignctl", "disable", "sshd")
         self.addCleanup(Sshd().stop)
 
     def begin(self, user):
