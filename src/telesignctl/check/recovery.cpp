@@ -13,12 +13,14 @@ namespace {
 constexpr std::size_t most_users = 200; // asked about; each is a line in telesignd's log
 constexpr std::size_t most_names = 10;  // told
 
-/// How many codes are left; nothing when telesignd does not tell.
-std::string codes_left(const machine& where, const std::string& user) {
+/// How many codes are left. The error: why telesignd does not tell.
+tl::expected<std::string, std::string> codes_left(const machine& where, const std::string& user) {
     const answer said = ask(where.socket, {"recovery-list", {{protocol::field_id::user, user}}});
     const auto left = std::find_if(said.facts.begin(), said.facts.end(),
                                    [](const auto& fact) { return fact.first == "left"; });
-    return left == said.facts.end() ? std::string{} : left->second;
+    if (left == said.facts.end())
+        return tl::unexpected{said.text};
+    return left->second;
 }
 
 } // namespace
@@ -35,16 +37,28 @@ void check_recovery(const site& here, findings& into) {
             continue;
         if (++asked > most_users)
             break;
-        if (codes_left(here.where, user) == "0" && ++without <= most_names)
+        const auto left = codes_left(here.where, user);
+        if (!left) {
+            into.push_back({health::warning, "recovery", fmt::format("{}: {}", user, left.error()),
+                            "look again once telesignd answers; its log says more"});
+            return;
+        }
+        if (*left == "0" && ++without <= most_names)
             names += (names.empty() ? "" : ", ") + user;
     }
+    const std::string others = unlisted_accounts(here.where);
     if (without == 0)
-        into.push_back({health::ok, "recovery", "all who have a phone have recovery codes", {}});
+        into.push_back(
+            {health::ok,
+             "recovery",
+             fmt::format("all {}who have a phone have recovery codes{}",
+                         asked > most_users ? fmt::format("of the first {} ", most_users) : "", others),
+             {}});
     else
         into.push_back(
             {health::warning, "recovery",
-             fmt::format("{} of {} have no recovery code for the day when the phone is gone: {}{}", without,
-                         std::min(asked, most_users), names, without > most_names ? ", …" : ""),
+             fmt::format("{} of {} have no recovery code for the day when the phone is gone: {}{}{}", without,
+                         std::min(asked, most_users), names, without > most_names ? ", …" : "", others),
              "telesignctl recovery new USER, and keep them where the phone is not"});
 }
 

@@ -2,9 +2,11 @@
 
 #include "telesignctl/local/accounts.h"
 #include "telesignctl/local/sshd_values.h"
+#include "telesignctl/local/sudoers.h"
 
 #include <algorithm>
 #include <set>
+#include <sstream>
 
 #include <fmt/format.h>
 
@@ -14,13 +16,35 @@ namespace {
 
 constexpr std::size_t most_names = 10; // told; there may be thousands
 
-/// Whom the services ask, who have a shell or are in a service's group.
+/// Groups that are named as those who may use a service that asks everybody: a directory that lists nobody (LDAP, SSSD)
+/// still knows their members.
+std::vector<std::string> admitted_groups(const site& here, const std::string& service) {
+    std::vector<std::string> result;
+    if (service == "sshd") {
+        const auto values = ask_sshd(here.where);
+        std::istringstream names{values ? value_of(*values, "allowgroups")
+                                        : std::string{}}; // check_sshd tells
+        for (std::string each; names >> each;)
+            result.push_back(each); // a pattern is no group's name
+    } else if (service == "sudo") {
+        if (const auto sudoers = read_sudoers(here.where)) // check_sudo tells
+            result = sudoers->groups;
+    }
+    return result;
+}
+
+/// Whom the services ask, who have a shell or are in a group that counts.
 std::set<std::string> users_asked(const site& here) {
     std::set<std::string> result;
-    for (const protected_service& each : here.services) {
-        const auto users = each.group.empty() ? accounts_with_shell()
-                                              : members_of(each.group).value_or(std::vector<std::string>{});
+    const auto add = [&result](const std::vector<std::string>& users) {
         result.insert(users.begin(), users.end());
+    };
+    for (const protected_service& each : here.services) {
+        if (each.group.empty())
+            add(accounts_with_shell());
+        for (const std::string& group :
+             each.group.empty() ? admitted_groups(here, each.name) : std::vector{each.group})
+            add(members_of(group).value_or(std::vector<std::string>{}));
     }
     return result;
 }
@@ -59,15 +83,17 @@ void check_users(const site& here, findings& into) {
         if (++without <= most_names)
             names += fmt::format("{}{}", names.empty() ? "" : ", ", user);
     }
+    const std::string others = unlisted_accounts(here.where);
     if (without == 0)
         into.push_back({health::ok,
                         "users",
-                        fmt::format("all {} who may be asked have a phone or are exempt", asked.size()),
+                        fmt::format("all {} {}who may be asked have a phone or are exempt{}", asked.size(),
+                                    others.empty() ? "" : "listed accounts ", others),
                         {}});
     else
         into.push_back({health::warning, "users",
-                        fmt::format("{} of {} could log in and have no phone: {}{}", without, asked.size(),
-                                    names, without > most_names ? ", …" : ""),
+                        fmt::format("{} of {} could log in and have no phone: {}{}{}", without, asked.size(),
+                                    names, without > most_names ? ", …" : "", others),
                         "add them to phones.ini, or exempt them; under unmapped = deny they are locked out"});
 }
 

@@ -1,14 +1,47 @@
 #include "telesignctl/local/accounts.h"
 
-#include <algorithm>
-#include <set>
+#include "support/text.h"
 
+#include <algorithm>
+#include <iterator>
+#include <set>
+#include <sstream>
+#include <string_view>
+
+#include <fmt/format.h>
 #include <grp.h>
 #include <pwd.h>
 #include <unistd.h>
 
 // NOLINTBEGIN(concurrency-mt-unsafe): telesignctl has one thread
 namespace telesignctl {
+
+namespace {
+
+/// Those of nsswitch.conf's `passwd` that are not known to list all accounts.
+std::vector<std::string> sources_that_may_not_list(const std::string& text) {
+    static constexpr std::string_view listing[] = {"files", "compat",     "db",      "systemd",
+                                                   "nis",   "extrausers", "altfiles"};
+    std::vector<std::string> result;
+    std::istringstream lines{text};
+    for (std::string line; std::getline(lines, line);) {
+        line.resize(std::min(line.find('#'), line.size()));
+        const auto colon = line.find(':');
+        if (colon == line.npos || support::trim(line.substr(0, colon)) != "passwd")
+            continue;
+        std::istringstream words{line.substr(colon + 1)};
+        bool is_action = false; // [NOTFOUND=return]
+        for (std::string word; words >> word;) {
+            is_action |= word.front() == '[';
+            if (!is_action && std::find(std::begin(listing), std::end(listing), word) == std::end(listing))
+                result.push_back(word);
+            is_action &= word.back() != ']';
+        }
+    }
+    return result;
+}
+
+} // namespace
 
 std::optional<std::vector<std::string>> members_of(const std::string& group) {
     const ::group* const found = ::getgrnam(group.c_str());
@@ -40,6 +73,15 @@ std::vector<std::string> accounts_with_shell() {
             result.emplace_back(account->pw_name);
     ::endpwent();
     return result;
+}
+
+std::string unlisted_accounts(const machine& where) {
+    const std::string path = where.at("/etc/nsswitch.conf");
+    const bool exists = ::access(path.c_str(), F_OK) == 0; // without it: files
+    const auto others = sources_that_may_not_list(exists ? read_file(path) : std::string{});
+    return others.empty() ? ""
+                          : fmt::format("; {} (nsswitch.conf) may know others, whom it does not list",
+                                        fmt::join(others, ", "));
 }
 
 } // namespace telesignctl

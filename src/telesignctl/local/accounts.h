@@ -1,5 +1,7 @@
 #pragma once
 
+#include "telesignctl/local/machine.h"
+
 #include <optional>
 #include <string>
 #include <vector>
@@ -12,5 +14,8 @@ std::optional<std::vector<std::string>> members_of(const std::string& group);
 /// Accounts with a shell of /etc/shells: people, and root. Those of a directory that lists nobody (LDAP, SSSD) are not
 /// among them.
 std::vector<std::string> accounts_with_shell();
+
+/// What to add to a finding about all of them: that a directory (by nsswitch.conf(5)) may know others. Empty: none may.
+std::string unlisted_accounts(const machine& where);
 
 } // namespace telesignctl

@@ -39,7 +39,10 @@ tl::expected<sshd_values, std::string> ask_sshd(const machine& where, const std:
     std::istringstream lines{said.out};
     for (std::string line; std::getline(lines, line);) {
         const auto blank = std::min(line.find(' '), line.size());
-        values[line.substr(0, blank)] = support::trim(line.substr(blank));
+        const std::string keyword = line.substr(0, blank);
+        const bool goes_on = keyword == "allowgroups" && values.contains(keyword); // each has a line
+        values[keyword] =
+            (goes_on ? values[keyword] + ' ' : "") + std::string{support::trim(line.substr(blank))};
     }
     return values;
 }

@@ -2,10 +2,7 @@
 
 #include "telesignctl/check/check.h"
 
-#include "pam/fake_daemon.h"
 #include "telesignctl/check/module.h"
-#include "telesignctl/enable/enable.h"
-#include "telesignctl/local/accounts.h"
 
 #include <cstring>
 #include <ctime>
@@ -13,6 +10,7 @@
 #include <sys/stat.h>
 
 #include "unit/telesignctl/check/findings.h"
+#include "unit/telesignctl/check/versioned_daemon.h"
 
 namespace {
 
@@ -21,12 +19,6 @@ using namespace telesignctl;
 
 constexpr const char* configuration = "/etc/telesign/telesign.conf";
 constexpr const char* phone_file = "/etc/telesign/phones.ini";
-
-void turn_on(void** state, const char* service, factor before = factor::password) {
-    const answer told = enable(at(state).machine.where(), {.service = service, .wish = {before, ""}});
-    if (told.how != protocol::result::granted)
-        fail_msg("%s", told.text.c_str());
-}
 
 void all_errors_of_the_configuration_are_told(void** state) {
     at(state).check(check_configuration);
@@ -99,23 +91,6 @@ void libraries_that_the_module_does_not_need_as_shipped_are_foreign(void**) {
 void the_module_names_its_version(void** state) {
     assert_string_equal(module_version(at(state).machine.where().module).c_str(), PROJECT_VERSION);
     assert_string_equal(module_version("/nonexistent").c_str(), "");
-}
-
-/// A telesignd that says this version, or refuses the verb.
-std::unique_ptr<pam_test::fake_daemon> daemon_of(const char* version) {
-    return std::make_unique<pam_test::fake_daemon>([version](pam_test::peer& ctl) {
-        ctl.receive();
-        protocol::writer accepted{protocol::message_type::accepted};
-        accepted.number(protocol::field_id::turn_limit, 5);
-        ctl.send(accepted);
-        protocol::writer fact{protocol::message_type::fact};
-        fact.text(protocol::field_id::name, "version");
-        fact.text(protocol::field_id::text, version);
-        ctl.send(fact);
-        protocol::writer done{protocol::message_type::done};
-        done.number(protocol::field_id::result, static_cast<std::uint32_t>(protocol::result::granted));
-        ctl.send(done);
-    });
 }
 
 void check_daemon_of(void** state, const char* version) {
@@ -191,22 +166,6 @@ void sudoers_is_read(void** state) {
     }
 }
 
-void who_has_no_phone_is_named(void** state) {
-    turn_on(state, "sudo");
-    std::string phones = "[phones]\n";
-    for (const std::string& each : accounts_with_shell())
-        phones += each + " = +44 20 7946 0011\n";
-    at(state).machine.put(phone_file, phones, 0640);
-    at(state).check(check_users);
-    at(state).assert_well();
-    turn_on(state, "sshd", factor::key);
-    at(state).machine.put(phone_file, "[phones]\nsomebody-else = +44 20 7946 0011\n", 0640);
-    ::unlink(at(state).machine.where().sshd_drop_in().c_str());
-    at(state).machine.set_sshd("permitrootlogin yes\n");
-    at(state).check(check_users);
-    at(state).assert_found(health::warning, "root");
-}
-
 void confinement_is_told(void** state) {
     const auto& machine = at(state).machine;
     at(state).check(check_confinement);
@@ -278,7 +237,6 @@ int main() {
         on_machine(sshd_is_looked_at_once_its_pam_file_names_the_module),
         on_machine(what_sshd_says_is_judged),
         on_machine(sudoers_is_read),
-        on_machine(who_has_no_phone_is_named),
         on_machine(confinement_is_told),
         on_machine(a_trial_is_told_and_one_that_nothing_ended_is_an_error),
         on_machine(everything_is_looked_at_and_the_worst_is_the_exit_status),

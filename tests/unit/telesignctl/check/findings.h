@@ -1,6 +1,7 @@
 #pragma once
 
 #include "telesignctl/check/site.h"
+#include "telesignctl/enable/enable.h"
 
 #include <memory>
 #include <string>
@@ -53,6 +54,14 @@ inline int open_checked(void** state) {
 inline int close_checked(void** state) {
     delete &at(state);
     return 0;
+}
+
+inline void turn_on(void** state, const char* service,
+                    telesignctl::factor before = telesignctl::factor::password) {
+    const auto told =
+        telesignctl::enable(at(state).machine.where(), {.service = service, .wish = {before, ""}});
+    if (told.how != protocol::result::granted)
+        fail_msg("%s", told.text.c_str());
 }
 
 } // namespace tests

@@ -22,6 +22,13 @@ void what_sshd_says_is_read(void** state) {
     assert_string_equal(ways[1].c_str(), "hostbased");
 }
 
+void groups_have_a_line_each(void** state) {
+    scratch(state).set_sshd("allowgroups staff\nport 22\nallowgroups ad-*\nport 23\n");
+    const auto values = ask_sshd(scratch(state).where());
+    assert_string_equal(value_of(*values, "allowgroups").c_str(), "staff ad-*");
+    assert_string_equal(value_of(*values, "port").c_str(), "23");
+}
+
 void any_is_all_that_is_on(void** state) {
     scratch(state).set_sshd(
         "authenticationmethods any\npasswordauthentication yes\nkbdinteractiveauthentication no\n"
@@ -52,6 +59,7 @@ void a_key_before_keeps_pam_from_being_asked_alone(void**) {
 int main() {
     const CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(what_sshd_says_is_read, open_scratch, close_scratch),
+        cmocka_unit_test_setup_teardown(groups_have_a_line_each, open_scratch, close_scratch),
         cmocka_unit_test_setup_teardown(any_is_all_that_is_on, open_scratch, close_scratch),
         cmocka_unit_test_setup_teardown(a_complaint_is_passed_on, open_scratch, close_scratch),
         cmocka_unit_test(a_key_before_keeps_pam_from_being_asked_alone),

@@ -1,0 +1,64 @@
+#include "telesignctl/local/sudoers.h"
+
+#include "support/text.h"
+#include "telesignctl/local/program.h"
+
+#include <cstdlib>
+
+#include <nlohmann/json.hpp>
+
+namespace telesignctl {
+
+namespace {
+
+using json = nlohmann::json;
+
+/// `timestamp_timeout=15`, `=1.5` or `!timestamp_timeout`.
+double minutes_of(const json& value) {
+    if (value.is_boolean())
+        return 0;
+    return value.is_number() ? value.get<double>() : std::strtod(value.get<std::string>().c_str(), nullptr);
+}
+
+/// The last value, of Defaults that hold for all.
+void read_minutes(const json& all, sudoers& into) {
+    for (const json& each : all.value("Defaults", json::array()))
+        for (const json& option : each.value("Options", json::array()))
+            if (!each.contains("Binding") && option.contains("timestamp_timeout"))
+                into.minutes = minutes_of(option["timestamp_timeout"]);
+}
+
+bool asks_nothing(const json& part) {
+    if (part.is_object() && part.contains("authenticate") && part["authenticate"] == false)
+        return true;
+    if (part.is_structured())
+        for (const json& each : part)
+            if (asks_nothing(each))
+                return true;
+    return false;
+}
+
+void read_groups(const json& users, sudoers& into) {
+    for (const json& each : users)
+        if (each.contains("usergroup"))
+            into.groups.push_back(each["usergroup"]);
+}
+
+} // namespace
+
+tl::expected<sudoers, std::string> read_sudoers(const machine& where) {
+    const program_result said = run_program({"/usr/bin/cvtsudoers", "-f", "json", where.at("/etc/sudoers")});
+    const json all = json::parse(said.out, nullptr, false);
+    if (!said.succeeded() || !all.is_object())
+        return tl::unexpected{support::remove_control(support::trim(said.error))};
+    sudoers result;
+    read_minutes(all, result);
+    result.asks_nothing = asks_nothing(all);
+    for (const json& rule : all.value("User_Specs", json::array()))
+        read_groups(rule.value("User_List", json::array()), result);
+    for (const json& alias : all.value("User_Aliases", json::object()))
+        read_groups(alias, result);
+    return result;
+}
+
+} // namespace telesignctl
