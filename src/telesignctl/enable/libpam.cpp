@@ -58,7 +58,8 @@ std::string needed_by(void* library) {
     const char* names = nullptr;
     for (const ElfW(Dyn)* each = map->l_ld; each->d_tag != DT_NULL; ++each)
         if (each->d_tag == DT_STRTAB)
-            names = reinterpret_cast<const char*>(each->d_un.d_ptr); // glibc has relocated it
+            // glibc has relocated it. NOLINTNEXTLINE(performance-no-int-to-ptr): <link.h> has it as a number
+            names = reinterpret_cast<const char*>(each->d_un.d_ptr);
     std::string result;
     for (const ElfW(Dyn)* each = map->l_ld; each->d_tag != DT_NULL && names != nullptr; ++each)
         if (each->d_tag == DT_NEEDED)
@@ -92,7 +93,7 @@ tl::expected<void, std::string> try_in_libpam(const machine& where, const pam_te
     for (const auto& [service, text] : changed)
         write_private(scratch.path() + '/' + service, text);
     for (const auto& [service, text] : changed) {
-        const auto tried = run_apart([&] { return start(scratch.path(), service); });
+        const auto tried = run_apart([&scratch, &name = service] { return start(scratch.path(), name); });
         if (!tried.succeeded())
             return tl::unexpected{fmt::format(
                 "libpam does not take the new lines of {}: {}: nothing was changed", service, tried.error)};

@@ -85,6 +85,17 @@ tl::expected<std::string, std::string> example_of(const protection_wish& wish) {
     return members->front();
 }
 
+/// Why the wish is not in force; empty: it is.
+std::string misfit(const machine& where, const protection_wish& wish, std::chrono::seconds lifetime) {
+    if (const auto sound = test_sshd(where); !sound)
+        return sound.error();
+    const auto now = ask_sshd(where, example_of(wish).value_or(std::string{}));
+    if (!now)
+        return now.error();
+    const std::string missing = missing_of(*now, general_settings(*now, lifetime));
+    return missing.empty() ? missing_of(*now, login_settings(wish)) : missing;
+}
+
 bool has_systemd() {
     return ::access("/run/systemd/system", F_OK) == 0; // sd_booted(3)
 }
@@ -139,15 +150,7 @@ tl::expected<void, std::string> put_drop_in(const machine& where, const protecti
                                             std::chrono::seconds lifetime, const sshd_plan& plan) {
     std::filesystem::create_directories(std::filesystem::path{where.sshd_drop_in()}.parent_path());
     replace_file(where.sshd_drop_in(), plan.text);
-    std::string problem;
-    if (const auto sound = test_sshd(where); !sound)
-        problem = sound.error();
-    else if (const auto now = ask_sshd(where, example_of(wish).value_or(std::string{})); !now)
-        problem = now.error();
-    else if (std::string missing = missing_of(*now, general_settings(*now, lifetime)); !missing.empty())
-        problem = missing;
-    else if (missing = missing_of(*now, login_settings(wish)); !missing.empty())
-        problem = missing;
+    const std::string problem = misfit(where, wish, lifetime);
     if (problem.empty())
         return {};
     std::filesystem::remove(where.sshd_drop_in());

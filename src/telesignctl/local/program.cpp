@@ -101,6 +101,7 @@ program_result run_child(const std::function<int()>& child, std::chrono::seconds
 
 program_result run_program(const std::vector<std::string>& argv, std::chrono::seconds limit) {
     std::vector<char*> arguments;
+    arguments.reserve(argv.size() + 1);
     for (const std::string& each : argv)
         arguments.push_back(const_cast<char*>(each.c_str())); // NOLINT(*-const-cast): execve does not write
     arguments.push_back(nullptr);

@@ -1,0 +1,141 @@
+// What the doctor says of TeleSign, who is scripted here.
+
+#include "gateway/telesign/signature.h"
+#include "unit/http/scripted_server.h"
+
+#include <ctime>
+#include <optional>
+
+#include "unit/telesignctl/check/findings.h"
+
+#include "unit/telesignctl/failures.h"
+
+namespace {
+
+using namespace tests;
+using namespace telesignctl;
+
+/// A machine whose TeleSign answers so.
+struct scene {
+    const test::test_certificate certificate{"DNS:localhost,IP:127.0.0.1"};
+    checked_machine doctor;
+    std::optional<test::scripted_server> server;
+
+    void answer_with(std::string reply) { server.emplace(certificate, test::always(std::move(reply))); }
+
+    void check(const std::string& endpoints) { check(endpoints, certificate); }
+    void check(const std::string& endpoints, const test::test_certificate& trusted) {
+        const test::certificate_file ca{trusted};
+        doctor.machine.put("/etc/telesign/telesign.conf",
+                           fmt::format("[telesign]\ncustomer_id = A\napi_key = c2VjcmV0\nca_file = {}\n"
+                                       "endpoints = {}\n[phones]\nfile = {}\n",
+                                       ca.path(), endpoints,
+                                       doctor.machine.where().at("/etc/telesign/phones.ini")),
+                           0640);
+        doctor.check(check_endpoint);
+    }
+    void check() { check(server->url()); }
+};
+
+scene& on(void** state) {
+    return *static_cast<scene*>(*state);
+}
+
+int open_scene(void** state) {
+    *state = new scene;
+    return 0;
+}
+
+int close_scene(void** state) {
+    delete &on(state);
+    return 0;
+}
+
+std::string error_reply(int status, int code) {
+    return test::http_reply(status, fmt::format(R"({{"errors":[{{"code":{},"description":"-"}}]}})", code));
+}
+
+std::string date_header(std::time_t ahead) {
+    return "Date: " + gateway::telesign::http_date(std::time(nullptr) + ahead).value() + "\r\n";
+}
+
+void a_reference_that_nothing_has_is_asked_for_and_no_code_is_sent(void** state) {
+    on(state).answer_with(error_reply(404, -40004));
+    on(state).check();
+    on(state).doctor.assert_well();
+    assert_contains(on(state).doctor.screen(), "reached, its certificate is good, our credentials are taken");
+    on(state).check();
+    const auto requests = on(state).server->requests();
+    assert_int_equal(requests.size(), 2);
+    for (const std::string& each : requests)
+        assert_int_equal(each.find("GET /v1/verify/"), 0);
+    assert_string_not_equal(requests[0].substr(0, requests[0].find(' ', 4)).c_str(),
+                            requests[1].substr(0, requests[1].find(' ', 4)).c_str());
+}
+
+void each_refusal_has_its_remedy(void** state) {
+    struct row {
+        std::string reply;
+        health how;
+        const char* part;
+        const char* remedy;
+    };
+    for (const row& each : {
+             row{error_reply(401, -30006), health::error, "error -30006 signature refused",
+                 "customer_id and api_key"},
+             row{error_reply(403, -20002), health::error, "error -20002 product not enabled", "customer_id"},
+             row{error_reply(429, -40008), health::warning, "error -40008 hard cap", "in a few minutes"},
+             row{error_reply(503, -90001), health::warning, "error -90001", "in a few minutes"},
+             row{test::http_reply(401, "{}"), health::error, "HTTP status 401", "customer_id and api_key"},
+             row{test::http_reply(502, "{}"), health::warning, "HTTP status 502", "in a few minutes"},
+             row{test::http_reply(200, "<html>Log in to the hotel</html>"), health::error,
+                 "something else than TeleSign answers", "a proxy's page"},
+         }) {
+        on(state).answer_with(each.reply);
+        on(state).check();
+        on(state).doctor.assert_found(each.how, each.part);
+        assert_contains(on(state).doctor.found.at(0).remedy, each.remedy);
+    }
+}
+
+void a_clock_that_is_off_is_told_once(void** state) {
+    on(state).answer_with(test::http_reply(404, R"({"errors":[{"code":-40004}]})", date_header(-3600)));
+    on(state).check(on(state).server->url() + ", " + on(state).server->url("localhost"));
+    on(state).doctor.assert_found(health::warning, "this host's clock is 36");
+    assert_int_equal(on(state).doctor.found.size(), 3);
+    on(state).answer_with(test::http_reply(404, R"({"errors":[{"code":-40004}]})", date_header(0)));
+    on(state).check();
+    on(state).doctor.assert_well();
+    assert_string_equal(on(state).doctor.found.at(1).check.c_str(), "clock");
+}
+
+void what_is_not_reached_or_not_trusted_is_told(void** state) {
+    on(state).answer_with(error_reply(404, -40004));
+    const std::string url = on(state).server->url();
+    on(state).check(url, test::test_certificate{"IP:127.0.0.1"});
+    on(state).doctor.assert_found(health::error, "certificate");
+    assert_int_equal(on(state).server->requests().size(), 0);
+    on(state).server.reset();
+    on(state).check(url);
+    on(state).doctor.assert_found(health::error, url + " is not reached: ");
+}
+
+void without_a_configuration_nobody_is_asked(void** state) {
+    on(state).doctor.machine.put("/etc/telesign/telesign.conf", "[telesign]\n", 0640);
+    on(state).doctor.check(check_endpoint);
+    assert_int_equal(on(state).doctor.found.size(), 0);
+}
+
+} // namespace
+
+int main() {
+#define CASE(name) cmocka_unit_test_setup_teardown(name, open_scene, close_scene)
+    const CMUnitTest tests[] = {
+        CASE(a_reference_that_nothing_has_is_asked_for_and_no_code_is_sent),
+        CASE(each_refusal_has_its_remedy),
+        CASE(a_clock_that_is_off_is_told_once),
+        CASE(what_is_not_reached_or_not_trusted_is_told),
+        CASE(without_a_configuration_nobody_is_asked),
+    };
+    return cmocka_run_group_tests(tests, nullptr, nullptr);
+}

@@ -1,0 +1,83 @@
+#include "telesignctl/enable/readiness.h"
+
+#include "unit/telesignctl/scratch_machine.h"
+
+#include "unit/telesignctl/failures.h"
+
+namespace {
+
+using namespace telesignctl;
+using namespace std::chrono_literals;
+using tests::assert_contains;
+using tests::close_scratch;
+using tests::open_scratch;
+using tests::scratch;
+
+constexpr const char* configuration = "/etc/telesign/telesign.conf";
+
+/// The shipped settings and these.
+void configure(void** state, const std::string& more) {
+    scratch(state).put(configuration,
+                       fmt::format("[telesign]\ncustomer_id = A\napi_key = c2VjcmV0\n[phones]\nfile = {}\n{}",
+                                   scratch(state).where().at("/etc/telesign/phones.ini"), more),
+                       0640);
+}
+
+void the_codes_lifetime_is_the_services(void** state) {
+    configure(state, "[otp]\nlifetime = 120\n[service sudo]\nlifetime = 60\n");
+    assert_true(check_readiness(scratch(state).where(), "sudo").value() == 60s);
+    assert_true(check_readiness(scratch(state).where(), "sshd").value() == 120s);
+}
+
+void without_any_phone_only_skip_is_ready(void** state) {
+    scratch(state).put("/etc/telesign/phones.ini", "[phones]\n", 0640);
+    configure(state, "[service sudo]\nunmapped = skip\n");
+    assert_true(check_readiness(scratch(state).where(), "sudo").has_value());
+    assert_contains(check_readiness(scratch(state).where(), "sshd").error(),
+                    "phones.ini: nobody has a phone");
+}
+
+void what_telesignd_could_not_read_is_not_ready(void** state) {
+    scratch(state).put("/etc/telesign/phones.ini", "[phones]\nroot = +44 20 7946 0011\n", 0644);
+    assert_contains(check_readiness(scratch(state).where(), "sudo").error(), "may be read by everybody");
+    scratch(state).put(configuration, "[telesign]\ncolour = red\n", 0640);
+    assert_contains(check_readiness(scratch(state).where(), "sudo").error(), "(telesignctl check shows all");
+}
+
+void whoever_may_pass_without_a_code_is_known(void** state) {
+    const auto& where = scratch(state).where();
+    configure(state, "");
+    assert_false(may_ask_nothing(where, "sshd"));
+    for (const char* more :
+         {"[exempt]\nusers = backup\n", "[remember]\nfor = 12h\n", "[policy]\nunmapped = skip\n",
+          "[policy]\noutage = skip\n", "[service sshd]\noutage = skip\n", "[otp]\ncolour = red\n"}) {
+        configure(state, more);
+        assert_true(may_ask_nothing(where, "sshd"));
+    }
+    configure(state, "[service sudo]\noutage = skip\n");
+    assert_false(may_ask_nothing(where, "sshd"));
+}
+
+void whose_phone_rings_at_su_is_told_of_each_form(void** state) {
+    const auto& where = scratch(state).where();
+    configure(state, "[service su-l]\nidentity = caller\n");
+    assert_true(advice(where, "su").empty()); // there is none
+    scratch(state).put("/etc/pam.d/su", "");
+    scratch(state).put("/etc/pam.d/su-l", "");
+    const auto told = advice(where, "su");
+    assert_int_equal(told.size(), 1);
+    assert_contains(told[0], "put `identity = caller` below `[service su]` in ");
+    assert_true(advice(where, "sudo").empty());
+}
+
+} // namespace
+
+int main() {
+#define CASE(name) cmocka_unit_test_setup_teardown(name, open_scratch, close_scratch)
+    const CMUnitTest tests[] = {
+        CASE(the_codes_lifetime_is_the_services),           CASE(without_any_phone_only_skip_is_ready),
+        CASE(what_telesignd_could_not_read_is_not_ready),   CASE(whoever_may_pass_without_a_code_is_known),
+        CASE(whose_phone_rings_at_su_is_told_of_each_form),
+    };
+    return cmocka_run_group_tests(tests, nullptr, nullptr);
+}

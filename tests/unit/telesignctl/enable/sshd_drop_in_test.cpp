@@ -1,0 +1,153 @@
+#include "telesignctl/enable/sshd_drop_in.h"
+
+#include "telesignctl/local/accounts.h"
+
+#include <unistd.h>
+
+#include "unit/telesignctl/scratch_machine.h"
+
+#include "unit/telesignctl/failures.h"
+
+namespace {
+
+using namespace telesignctl;
+using namespace std::chrono_literals;
+using tests::assert_contains;
+using tests::close_scratch;
+using tests::open_scratch;
+using tests::scratch;
+
+constexpr const char* drop_in = "/etc/ssh/sshd_config.d/00-telesign.conf";
+const protection_wish by_key{factor::key, ""};
+const protection_wish by_password{factor::password, ""};
+
+/// As the wish for a key needs it.
+constexpr const char* key_in_force =
+    "usepam yes\nkbdinteractiveauthentication yes\npasswordauthentication no\n"
+    "authenticationmethods publickey,keyboard-interactive\n";
+
+sshd_plan plan_of(void** state, const protection_wish& wish) {
+    const auto plan = plan_drop_in(scratch(state).where(), wish, 300s);
+    if (!plan)
+        fail_msg("%s", plan.error().c_str());
+    return *plan;
+}
+
+void an_sshd_that_is_as_wished_needs_no_drop_in(void** state) {
+    scratch(state).set_sshd(std::string{key_in_force} + "logingracetime 360\n");
+    const sshd_plan plan = plan_of(state, by_key);
+    assert_string_equal(plan.text.c_str(), "");
+    assert_false(plan.exposed);
+}
+
+void the_grace_time_must_last_a_minute_longer_than_the_code(void** state) {
+    for (const auto& [grace, wanted] :
+         {std::pair{"120", true}, {"359", true}, {"360", false}, {"0", false}}) {
+        scratch(state).set_sshd(fmt::format("{}logingracetime {}\n", key_in_force, grace));
+        const std::string text = plan_of(state, by_key).text;
+        assert_true((text.find("LoginGraceTime 360\n") != std::string::npos) == wanted);
+    }
+}
+
+void a_group_has_its_settings_below_a_match(void** state) {
+    const std::string text = plan_of(state, {factor::password, "daemon"}).text;
+    assert_string_equal(
+        text.c_str(), "# By `telesignctl enable sshd --password --group daemon`; `telesignctl disable sshd` "
+                      "moves this file away.\n"
+                      "UsePAM yes\nLoginGraceTime 360\nMatch Group daemon\n"
+                      "    KbdInteractiveAuthentication yes\n    PasswordAuthentication no\n"
+                      "    AuthenticationMethods keyboard-interactive\n");
+}
+
+void a_group_that_is_not_there_or_empty_is_refused(void** state) {
+    const auto problem_with = [&](const std::string& group) {
+        return plan_drop_in(scratch(state).where(), {factor::key, group}, 300s).error();
+    };
+    assert_string_equal(problem_with("no-such-group").c_str(),
+                        "--group no-such-group: there is no such group");
+    std::vector<std::string> names;
+    for (const char* each : {"tape", "cdrom", "audio", "video", "plugdev", "staff"})
+        if (const auto members = members_of(each); members && members->empty())
+            names.emplace_back(each);
+    if (names.empty()) // on this machine somebody is in each of them
+        skip();
+    assert_contains(problem_with(names.front()), ": nobody is in it: add somebody first");
+}
+
+void pam_asked_without_the_key_is_exposed(void** state) {
+    const std::string before = "usepam yes\nlogingracetime 0\nkbdinteractiveauthentication no\n";
+    scratch(state).set_sshd(before + "authenticationmethods any\npasswordauthentication yes\n");
+    assert_true(plan_of(state, by_key).exposed);
+    assert_false(plan_of(state, by_password).exposed);
+    scratch(state).set_sshd(before + "authenticationmethods publickey\npasswordauthentication yes\n");
+    assert_false(plan_of(state, by_key).exposed);
+}
+
+void a_drop_in_that_does_something_else_is_not_written_over(void** state) {
+    scratch(state).put(drop_in, "UsePAM yes\n");
+    const auto plan = plan_drop_in(scratch(state).where(), by_key, 300s);
+    assert_contains(plan.error(), "00-telesign.conf: is there already, and does not do what is wanted");
+    assert_string_equal(scratch(state).text(drop_in).c_str(), "UsePAM yes\n");
+}
+
+void a_broken_sshd_is_to_be_mended_first(void** state) {
+    scratch(state).let_sshd_complain("line 3: Bad configuration option");
+    assert_string_equal(plan_drop_in(scratch(state).where(), by_key, 300s).error().c_str(),
+                        "sshd -t: line 3: Bad configuration option: mend sshd's configuration first");
+}
+
+void what_sshd_refuses_is_taken_back(void** state) {
+    const sshd_plan plan = plan_of(state, by_key);
+    scratch(state).let_sshd_complain("line 1: Bad\n");
+    assert_contains(put_drop_in(scratch(state).where(), by_key, 300s, plan).error(),
+                    "`sshd -t: line 1: Bad`");
+    assert_false(scratch(state).has(drop_in));
+}
+
+void what_is_overruled_is_taken_back_and_named(void** state) {
+    const sshd_plan plan = plan_of(state, by_key);
+    const auto problem_with = [&](const char* setting) {
+        sshd_plan overruled = plan; // as if another file had said it first
+        overruled.text.erase(overruled.text.find(setting), std::string_view{setting}.size());
+        const auto put = put_drop_in(scratch(state).where(), by_key, 300s, overruled);
+        assert_false(scratch(state).has(drop_in));
+        return put.error();
+    };
+    assert_contains(problem_with("LoginGraceTime 360\n"), "00-telesign.conf: `LoginGraceTime 360`: ");
+    assert_contains(problem_with("PasswordAuthentication no\n"), ": `PasswordAuthentication no`: ");
+    assert_true(put_drop_in(scratch(state).where(), by_key, 300s, plan).has_value());
+    assert_true(scratch(state).has(drop_in));
+}
+
+void a_process_that_is_not_sshd_gets_no_signal(void** state) {
+    const std::string file = scratch(state).files.path("sshd.pid");
+    const auto reload_with = [&](const std::string& id) {
+        static_cast<void>(scratch(state).files.write("sshd.pid", id));
+        return reload_sshd(scratch(state).where()).error();
+    };
+    scratch(state).set_sshd("pidfile " + file + '\n');
+    assert_contains(reload_sshd(scratch(state).where()).error(), "sshd does not run, says its PID file: ");
+    const std::string self = std::to_string(::getpid());
+    assert_string_equal(reload_with(self + '\n').c_str(),
+                        (file + ": process " + self + " is not sshd").c_str());
+    assert_contains(reload_with("nonsense"), "sshd does not run, says its PID file: ");
+}
+
+} // namespace
+
+int main() {
+#define CASE(name) cmocka_unit_test_setup_teardown(name, open_scratch, close_scratch)
+    const CMUnitTest tests[] = {
+        CASE(an_sshd_that_is_as_wished_needs_no_drop_in),
+        CASE(the_grace_time_must_last_a_minute_longer_than_the_code),
+        CASE(a_group_has_its_settings_below_a_match),
+        CASE(a_group_that_is_not_there_or_empty_is_refused),
+        CASE(pam_asked_without_the_key_is_exposed),
+        CASE(a_drop_in_that_does_something_else_is_not_written_over),
+        CASE(a_broken_sshd_is_to_be_mended_first),
+        CASE(what_sshd_refuses_is_taken_back),
+        CASE(what_is_overruled_is_taken_back_and_named),
+        CASE(a_process_that_is_not_sshd_gets_no_signal),
+    };
+    return cmocka_run_group_tests(tests, nullptr, nullptr);
+}
