@@ -1,6 +1,5 @@
 #pragma once
 
-#include "state/keyed_rows.h"
 #include "state/records.h"
 #include "state/tally.h"
 #include "support/once_a_minute.h"
@@ -20,7 +19,7 @@
 
 namespace state {
 
-class database;
+class database_writer;
 
 /// How a store works.
 struct store_options {
@@ -69,48 +68,26 @@ public:
 
 private:
     void write_until_told();
-    void write();
-    template <typename Work>
-    bool attempt(Work work) noexcept;
-    template <typename Work>
-    void with_database(Work work);
-    void open();
-    void begin_anew(const std::exception& why);
-    tallies count_now(time_point from, time_point to) noexcept;
-    void load_unwritable() noexcept;
-    void complain(const std::exception& why) noexcept;
-    [[nodiscard]] time_point oldest() const;
     [[nodiscard]] std::uint64_t waiting() const;
 
     const store_options m_options;
+    const std::unique_ptr<database_writer> m_writer; ///< for m_thread; before it begins, the constructor's
     records m_loaded;
-
-    // The writer thread's own; before it starts, the constructor's.
-    std::unique_ptr<database> m_database; ///< null: not open
-    std::vector<change> m_batch;          ///< taken from the queue, not written yet
-    keyed_rows m_kept;                    ///< as the file has them
-    bool m_is_sound = false;              ///< the file's content was looked through
-    bool m_is_lost = false;               ///< the next file does not know what m_kept knows
-    bool m_is_failing = false;
-    std::optional<std::chrono::steady_clock::time_point> m_set_aside_at;
-    std::optional<std::chrono::steady_clock::time_point> m_forgot_at;
-    support::once_a_minute m_complaints;
 
     mutable std::mutex m_mutex; ///< of all below
     std::condition_variable m_wake;
     std::condition_variable m_tried;
-    std::optional<bytes> m_phone_key;
     std::vector<change> m_queue;
     std::uint64_t m_added = 0;
     std::uint64_t m_written = 0;                    ///< of those
     std::uint64_t m_tries = 0;                      ///< that were begun
     std::uint64_t m_failed_try = 0;                 ///< the last of them that failed
-    std::vector<std::function<void()>> m_questions; ///< for the writer
+    std::vector<std::function<void()>> m_questions; ///< for the thread
     bool m_is_wanted = false;                       ///< somebody waits in flush()
     bool m_stop = false;
     support::once_a_minute m_drops;
 
-    std::thread m_writer; ///< the last: it uses all above
+    std::thread m_thread; ///< the last: it uses all above
 };
 
 } // namespace state

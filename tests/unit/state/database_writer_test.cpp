@@ -1,4 +1,6 @@
-#include "state/store.h"
+// The database through all trouble, as the store's users meet it.
+
+#include "state/database_writer.h"
 
 #include "state/shelf.h"
 

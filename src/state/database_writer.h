@@ -1,0 +1,77 @@
+#pragma once
+
+#include "state/keyed_rows.h"
+#include "state/records.h"
+#include "state/tally.h"
+#include "support/once_a_minute.h"
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace state {
+
+class database;
+struct store_options;
+
+/// What the store's thread does: it writes, and brings the database through all trouble. It is opened when it is needed,
+/// set aside when it is damaged, and begun anew with what memory knows when it is gone. The log tells of all that. For
+/// one thread at a time, but for hash_phone().
+class database_writer {
+public:
+    /// `options` have clocks and must outlive the object. `waiting`: how many changes are not in the file, for the log.
+    database_writer(const store_options& options, std::function<std::uint64_t()> waiting);
+    ~database_writer();
+    database_writer(const database_writer&) = delete;
+    database_writer& operator=(const database_writer&) = delete;
+
+    /// What the file holds, younger than `keep`; nothing when it cannot be read. To be called first.
+    records load();
+
+    /// Writes these, after those that could not be written before. False: all of them wait in memory.
+    bool write(std::vector<change> more) noexcept;
+
+    /// Counts what is in the file, and what waits to be written.
+    tallies count(time_point from, time_point to) noexcept;
+
+    /// The last try to use the file failed.
+    [[nodiscard]] bool is_failing() const noexcept { return m_is_failing; }
+
+    /// As store::hash_phone().
+    [[nodiscard]] std::string hash_phone(std::string_view digits) const noexcept;
+
+private:
+    records load_unwritable() noexcept;
+    void write_batch();
+    template <typename Work>
+    bool attempt(Work work) noexcept;
+    template <typename Work>
+    void with_database(Work work);
+    void open();
+    void begin_anew(const std::exception& why);
+    void complain(const std::exception& why) noexcept;
+    [[nodiscard]] time_point oldest() const;
+
+    const store_options& m_options;
+    const std::function<std::uint64_t()> m_waiting;
+    std::unique_ptr<database> m_database; ///< null: not open
+    std::vector<change> m_batch;          ///< not written yet
+    keyed_rows m_kept;                    ///< as the file has them
+    bool m_is_sound = false;              ///< the file's content was looked through
+    bool m_is_lost = false;               ///< the next file does not know what m_kept knows
+    bool m_is_failing = false;
+    std::optional<std::chrono::steady_clock::time_point> m_set_aside_at;
+    std::optional<std::chrono::steady_clock::time_point> m_forgot_at;
+    support::once_a_minute m_complaints;
+
+    mutable std::mutex m_key_mutex;
+    std::optional<bytes> m_phone_key; ///< set by the one thread only
+};
+
+} // namespace state
