@@ -22,6 +22,7 @@ struct values {
     bool reload = false;
     bool confirm = false;
     std::string end_trial;
+    bool end_trials = false;
 };
 
 using shared_values = std::shared_ptr<values>;
@@ -86,6 +87,7 @@ void add_enable(const command_line& line) {
     command.add_flag("--reload", typed->reload, "Reload sshd");
     command.add_flag("--confirm", typed->confirm, "As `telesignctl confirm`");
     command.add_option("--end-trial", typed->end_trial)->group(""); // what systemd's timer runs
+    command.add_flag("--end-trials", typed->end_trials)->group(""); // what each boot of the machine runs
     command.callback([typed, line] {
         if (typed->confirm) {
             line.chosen.work = [typed](const options&) { return confirm(machine{typed->root}); };
@@ -94,6 +96,8 @@ void add_enable(const command_line& line) {
                 end_trial(machine{typed->root}, typed->service, typed->end_trial);
                 return {protocol::result::granted, ""};
             };
+        } else if (typed->end_trials) {
+            line.chosen.work = [typed](const options&) { return end_trials(machine{typed->root}); };
         } else {
             line.chosen.work = [typed, wanted = read_enable(*typed)](const options&) {
                 return enable(machine{typed->root}, wanted);

@@ -5,12 +5,15 @@ import pathlib
 import subprocess
 
 from lab import main, pam_stack, PamTester, SystemTest, User
+from lab.control import ctl
 from lab.lines import wait_for
 from lab.machine import CONFIGURATION, write_secret
 from lab.services import SOCKET
 
 SCRIPT = "/etc/init.d/telesignd"
 SERVICE = "telesign-test"
+SUDO = pathlib.Path("/etc/pam.d/sudo")
+TRIAL = pathlib.Path("/etc/telesign/enable/trial-sudo")
 PID_FILE = pathlib.Path("/run/telesignd.pid")
 NOT_RUNNING = 3  # LSB's exit status of `status`
 
@@ -109,6 +112,18 @@ class InitScriptTest(SystemTest):
         wait_for(lambda: not SOCKET.exists(), "no socket")
         self.assertFalse(PID_FILE.exists())
         self.ask("status", NOT_RUNNING)
+
+    def test_starting_ends_the_trials_of_another_boot(self):
+        self.ask("start")
+        before = SUDO.read_bytes()
+        ctl("enable", "sudo", "--try", "1h")
+        self.addCleanup(ctl, "disable", "sudo")
+        self.ask("restart")
+        self.assertNotEqual(before, SUDO.read_bytes())
+        TRIAL.write_text('{"id": "0123456789abcdef", "until": 4000000000, "boot": "another"}', encoding="ascii")
+        self.ask("restart")
+        self.assertEqual(before, SUDO.read_bytes())
+        self.assertFalse(TRIAL.exists())
 
     def test_an_unknown_action_is_a_usage_error(self):
         self.assertIn("usage", self.ask("dance", 3))

@@ -11,12 +11,12 @@ namespace telesignctl {
 void check_trials(const site& here, findings& into) {
     constexpr std::time_t patience = 60; // until a timer has done its work
     for (const trial& each : list_trials(here.where)) {
-        if (each.until + patience < std::time(nullptr))
+        if (each.is_of_another_boot() || each.until + patience < std::time(nullptr))
             into.push_back(
                 {health::error, "trial",
                  fmt::format(
-                     "{} was on trial until {:%FT%TZ}; nobody confirmed it, and it is still on (was the "
-                     "machine off?)",
+                     "{} was on trial until {:%FT%TZ}; nobody confirmed it, and nothing has taken it back "
+                     "(telesign-trials.service does at each boot)",
                      each.service, fmt::gmtime(each.until)),
                  fmt::format("telesignctl disable {}, or telesignctl confirm", each.service)});
         else

@@ -185,10 +185,11 @@ pam_texts texts_without(const machine& where, const std::string& service) {
 answer turn_off(const machine& where, const disable_options& wanted) {
     const pam_texts texts = texts_without(where, wanted.service);
     const bool has_drop_in = wanted.service == "sshd" && std::filesystem::exists(where.sshd_drop_in());
-    forget_trial(where, wanted.service);
-    if (texts.empty() && !has_drop_in)
+    if (texts.empty() && !has_drop_in) {
+        forget_trial(where, wanted.service);
         return {result::granted,
                 fmt::format("{} has no lines of `telesignctl enable`; nothing was changed.", wanted.service)};
+    }
     answer told{result::granted, fmt::format("{} asks for no code any more.", wanted.service)};
     // PAM first: it must ask for a password again before sshd stops to ask for the key.
     for (const auto& [service, text] : texts) {
@@ -201,6 +202,7 @@ answer turn_off(const machine& where, const disable_options& wanted) {
         told.facts.emplace_back("moved to", back_up(where, where.sshd_drop_in()));
         std::filesystem::remove(where.sshd_drop_in());
     }
+    forget_trial(where, wanted.service); // not before: whatever cuts this short leaves it to the next boot
     if (wanted.service != "sshd")
         return told;
     if (const auto sound = test_sshd(where); !sound)
@@ -212,6 +214,25 @@ answer turn_off(const machine& where, const disable_options& wanted) {
     } else {
         told.facts.emplace_back("reloaded", "sshd");
     }
+    return told;
+}
+
+/// Turns off what nobody confirmed, in the sshd that runs as well, and logs that.
+answer take_back(const machine& where, const std::string& service) {
+    const auto fail = [&service](const std::string& why) {
+        support::log(support::severity::error, "the trial of {} has run out: {}", service, why);
+        stop(why);
+    };
+    support::open_log(support::log_target::syslog, "telesignctl");
+    answer told;
+    try {
+        told = turn_off(where, {.service = service, .reload = service == "sshd" && runs_sshd(where)});
+    } catch (const obstacle& what) {
+        fail(what.text);
+    } catch (const std::system_error& what) {
+        fail(what.what());
+    }
+    support::log(support::severity::notice, "the trial of {} has run out: {}", service, told.text);
     return told;
 }
 
@@ -259,15 +280,24 @@ answer end_trial(const machine& where, const std::string& service, const std::st
         const auto found = find_trial(where, service);
         if (!found || found->id != id)
             return {result::granted, "This trial is over already."};
-        support::open_log(support::log_target::syslog, "telesignctl");
-        try {
-            answer told = turn_off(where, {.service = service, .reload = true});
-            support::log(support::severity::notice, "the trial of {} has run out: {}", service, told.text);
-            return told;
-        } catch (const obstacle& what) {
-            support::log(support::severity::error, "the trial of {} has run out: {}", service, what.text);
-            throw;
+        return take_back(where, service);
+    });
+}
+
+answer end_trials(const machine& where) {
+    return alone(where, [&]() -> answer {
+        answer told{result::granted, {}};
+        for (const trial& each : list_trials(where)) {
+            if (!each.is_over())
+                continue;
+            try {
+                told.facts.emplace_back(each.service, take_back(where, each.service).text);
+            } catch (const obstacle& what) {
+                told.how = result::denied;
+                told.facts.emplace_back(each.service, what.text);
+            }
         }
+        return told;
     });
 }
 

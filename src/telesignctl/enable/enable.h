@@ -33,6 +33,10 @@ answer disable(const machine& where, const disable_options& wanted);
 /// Ends every trial: what is on stays on.
 answer confirm(const machine& where);
 
+/// Turns off what is on trial since another boot of the machine, or for longer than it should: no timer will. Logs each.
+/// `denied` when one could not be taken back; the others are.
+answer end_trials(const machine& where);
+
 /// What a trial's timer does when its time has come: turns the service off, and logs that. Nothing when the trial was
 /// confirmed, or another one has begun.
 answer end_trial(const machine& where, const std::string& service, const std::string& id);

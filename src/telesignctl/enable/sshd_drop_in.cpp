@@ -6,6 +6,7 @@
 #include "telesignctl/local/program.h"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <filesystem>
 #include <system_error>
@@ -96,11 +97,7 @@ std::string misfit(const machine& where, const protection_wish& wish, std::chron
     return missing.empty() ? missing_of(*now, login_settings(wish)) : missing;
 }
 
-bool has_systemd() {
-    return ::access("/run/systemd/system", F_OK) == 0; // sd_booted(3)
-}
-
-tl::expected<void, std::string> signal_sshd(const machine& where) {
+tl::expected<pid_t, std::string> find_sshd(const machine& where) {
     const auto values = ask_sshd(where);
     if (!values)
         return tl::unexpected{values.error()};
@@ -115,10 +112,21 @@ tl::expected<void, std::string> signal_sshd(const machine& where) {
     } catch (const std::system_error& problem) {
         return tl::unexpected{fmt::format("sshd does not run, says its PID file: {}", problem.what())};
     }
-    if (id <= 1 || ::kill(id, SIGHUP) != 0)
-        return tl::unexpected{fmt::format("{}: process {} takes no signal", file, id)};
+    if (id <= 1)
+        return tl::unexpected{fmt::format("{}: {} is no process of sshd's", file, id)};
+    return id;
+}
+
+tl::expected<void, std::string> signal_sshd(const machine& where) {
+    const auto id = find_sshd(where);
+    if (!id)
+        return tl::unexpected{id.error()};
+    if (::kill(*id, SIGHUP) != 0)
+        return tl::unexpected{fmt::format("sshd, process {}, takes no signal", *id)};
     return {};
 }
+
+constexpr std::array units{"ssh.service", "sshd.service"}; // Debian's name, and everybody else's
 
 } // namespace
 
@@ -160,11 +168,19 @@ tl::expected<void, std::string> put_drop_in(const machine& where, const protecti
                                       where.sshd_drop_in(), problem, where.sshd_config())};
 }
 
+bool runs_sshd(const machine& where) {
+    if (!where.has_systemd())
+        return find_sshd(where).has_value();
+    return std::any_of(units.begin(), units.end(), [](const char* unit) {
+        return run_program({"/usr/bin/systemctl", "--quiet", "is-active", unit}).succeeded();
+    });
+}
+
 tl::expected<void, std::string> reload_sshd(const machine& where) {
-    if (!has_systemd() || where.is_scratch())
+    if (!where.has_systemd())
         return signal_sshd(where);
     program_result last;
-    for (const char* unit : {"ssh.service", "sshd.service"}) {
+    for (const char* unit : units) {
         last = run_program({"/usr/bin/systemctl", "reload", unit});
         if (last.succeeded())
             return {};

@@ -28,6 +28,9 @@ tl::expected<sshd_plan, std::string> plan_drop_in(const machine& where, const pr
 tl::expected<void, std::string> put_drop_in(const machine& where, const protection_wish& wish,
                                             std::chrono::seconds lifetime, const sshd_plan& plan);
 
+/// Whether there is one to reload, as systemd or its PID file says.
+bool runs_sshd(const machine& where);
+
 /// Lets the sshd that runs read its configuration again, as systemd or its PID file says.
 tl::expected<void, std::string> reload_sshd(const machine& where);
 

@@ -33,19 +33,36 @@ std::string random_id() {
     return fmt::format("{:016x}", bits);
 }
 
+/// Of its timer and its service.
+std::string unit_of(const trial& each) {
+    return "telesign-trial-" + each.id;
+}
+
 /// A timer of systemd's: it outlives the session, and whatever ends the session's processes.
 tl::expected<void, std::string> start_timer(const trial& wanted, std::chrono::seconds span) {
     const std::string self = std::filesystem::read_symlink("/proc/self/exe");
-    const program_result started = run_program(
-        {"/usr/bin/systemd-run", "--quiet", "--collect", fmt::format("--unit=telesign-trial-{}", wanted.id),
-         fmt::format("--on-active={}s", span.count()), "--timer-property=AccuracySec=1s", self, "enable",
-         "--end-trial", wanted.id, wanted.service});
+    const program_result started =
+        run_program({"/usr/bin/systemd-run", "--quiet", "--collect", "--unit=" + unit_of(wanted),
+                     fmt::format("--on-active={}s", span.count()), "--timer-property=AccuracySec=1s", self,
+                     "enable", "--end-trial", wanted.id, wanted.service});
     if (!started.succeeded())
         return tl::unexpected{"systemd-run: " + support::remove_control(support::trim(started.error))};
     return {};
 }
 
 } // namespace
+
+std::string boot_id() {
+    return std::string{support::trim(read_file("/proc/sys/kernel/random/boot_id"))};
+}
+
+bool trial::is_of_another_boot() const {
+    return boot != boot_id();
+}
+
+bool trial::is_over() const {
+    return is_of_another_boot() || until <= std::time(nullptr);
+}
 
 std::optional<trial> find_trial(const machine& where, const std::string& service) {
     const std::string path = file_of(where, service);
@@ -58,7 +75,7 @@ std::optional<trial> find_trial(const machine& where, const std::string& service
     };
     // A file that was damaged counts as one whose time has come.
     const bool has_time = read.is_object() && read.contains("until") && read["until"].is_number_integer();
-    return trial{service, text("id"), has_time ? read["until"].get<std::time_t>() : 0};
+    return trial{service, text("id"), has_time ? read["until"].get<std::time_t>() : 0, text("boot")};
 }
 
 std::vector<trial> list_trials(const machine& where) {
@@ -75,19 +92,25 @@ std::vector<trial> list_trials(const machine& where) {
 tl::expected<void, std::string> begin_trial(const machine& where, const std::string& service,
                                             std::chrono::seconds span) {
     make_keep_folder(where);
-    const trial wanted{service, random_id(), std::time(nullptr) + span.count()};
-    write_private(file_of(where, service), json{{"id", wanted.id}, {"until", wanted.until}}.dump() + '\n');
-    const bool by_systemd = !where.is_scratch() && ::access("/run/systemd/system", F_OK) == 0; // sd_booted(3)
-    auto started = by_systemd ? start_timer(wanted, span) : wait_apart(file_of(where, service), span, [&] {
-        static_cast<void>(end_trial(where, service, wanted.id));
-    });
+    const trial wanted{service, random_id(), std::time(nullptr) + span.count(), boot_id()};
+    write_private(file_of(where, service),
+                  json{{"id", wanted.id}, {"until", wanted.until}, {"boot", wanted.boot}}.dump() + '\n');
+    auto started =
+        where.has_systemd() ? start_timer(wanted, span) : wait_apart(file_of(where, service), span, [&] {
+            static_cast<void>(end_trial(where, service, wanted.id));
+        });
     if (!started)
         forget_trial(where, service);
     return started;
 }
 
 void forget_trial(const machine& where, const std::string& service) {
+    const auto found = find_trial(where, service);
+    if (!found)
+        return;
     std::filesystem::remove(file_of(where, service));
+    if (where.has_systemd() && !found->id.empty()) // not there any more when the timer itself does this
+        static_cast<void>(run_program({"/usr/bin/systemctl", "--quiet", "stop", unit_of(*found) + ".timer"}));
 }
 
 } // namespace telesignctl

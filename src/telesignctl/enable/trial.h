@@ -11,14 +11,23 @@
 #include <tl/expected.hpp>
 
 // `enable --try`: what was turned on is turned off again unless somebody confirms it. A file in keep_folder() says until
-// when, and a timer that belongs to no session waits for that.
+// when, and a timer that belongs to no session waits for that. It does not survive a restart of the machine, so each boot
+// runs `enable --end-trials` (telesign-trials.service, or the init script).
 namespace telesignctl {
 
 struct trial {
     std::string service;
     std::string id; ///< so that an old timer does not end a new trial
     std::time_t until = 0;
+    std::string boot; ///< of the machine, by random(4)'s boot_id: the one that has the timer
+
+    /// Whether its timer was lost with the machine's restart.
+    [[nodiscard]] bool is_of_another_boot() const;
+    [[nodiscard]] bool is_over() const;
 };
+
+/// What tells this boot of the machine from all others. Throws std::system_error.
+std::string boot_id();
 
 /// Those under way, and those that no timer has ended since the machine was off: `until` is in the past.
 std::vector<trial> list_trials(const machine& where);
@@ -30,7 +39,7 @@ std::optional<trial> find_trial(const machine& where, const std::string& service
 tl::expected<void, std::string> begin_trial(const machine& where, const std::string& service,
                                             std::chrono::seconds span);
 
-/// Removes the file; the timer then finds nothing to do.
+/// Removes the file, and systemd's timer, which would find nothing to do.
 void forget_trial(const machine& where, const std::string& service);
 
 } // namespace telesignctl

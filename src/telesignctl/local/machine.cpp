@@ -25,6 +25,10 @@ machine::machine(std::string folder) : root{std::move(folder)}, module{PAM_MODUL
         module = root + module;
 }
 
+bool machine::has_systemd() const {
+    return !is_scratch() && ::access("/run/systemd/system", F_OK) == 0;
+}
+
 std::string read_file(const std::string& path) {
     const auto failed = [&path] { return std::system_error{errno, std::generic_category(), path}; };
     const support::unique_fd file{

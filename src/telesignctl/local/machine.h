@@ -14,6 +14,8 @@ struct machine {
     explicit machine(std::string folder = {});
 
     [[nodiscard]] bool is_scratch() const { return !root.empty(); }
+    /// Whether systemd runs the machine: sd_booted(3). Never a scratch copy.
+    [[nodiscard]] bool has_systemd() const;
     [[nodiscard]] std::string at(const char* path) const { return root + path; }
 
     [[nodiscard]] std::string pam_folder() const { return at("/etc/pam.d"); }

@@ -3,6 +3,7 @@
 #include "telesignctl/check/check.h"
 
 #include "telesignctl/check/module.h"
+#include "telesignctl/enable/trial.h"
 
 #include <cstring>
 #include <ctime>
@@ -190,13 +191,20 @@ void a_trial_is_told_and_one_that_nothing_ended_is_an_error(void** state) {
     at(state).check(check_trials);
     assert_int_equal(at(state).found.size(), 0);
     std::filesystem::create_directories(at(state).machine.where().keep_folder());
-    at(state).machine.put("/etc/telesign/enable/trial-sudo",
-                          fmt::format("{{\"id\":\"a\",\"until\":{}}}", std::time(nullptr) + 90));
+    at(state).machine.put(
+        "/etc/telesign/enable/trial-sudo",
+        fmt::format(R"({{"id":"a","until":{},"boot":"{}"}})", std::time(nullptr) + 90, boot_id()));
     at(state).check(check_trials);
     at(state).assert_found(health::warning, "sudo is on trial until");
-    at(state).machine.put("/etc/telesign/enable/trial-sudo", "{\"id\":\"a\",\"until\":1700000000}");
+    at(state).machine.put("/etc/telesign/enable/trial-sudo",
+                          fmt::format(R"({{"id":"a","until":1700000000,"boot":"{}"}})", boot_id()));
     at(state).check(check_trials);
     at(state).assert_found(health::error, "sudo was on trial until 2023-11-14T22:13:20Z");
+    at(state).machine.put(
+        "/etc/telesign/enable/trial-sudo",
+        fmt::format(R"({{"id":"a","until":{},"boot":"another"}})", std::time(nullptr) + 90));
+    at(state).check(check_trials);
+    at(state).assert_found(health::error, "sudo was on trial");
     at(state).machine.put("/etc/telesign/enable/trial-sudo", "damaged");
     at(state).check(check_trials);
     at(state).assert_found(health::error, "sudo was on trial");

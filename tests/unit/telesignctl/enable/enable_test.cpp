@@ -183,6 +183,58 @@ void a_timer_of_another_trial_ends_nothing(void** state) {
     assert_false(is_on(state, "/etc/pam.d/sudo"));
 }
 
+void put_on_trial(void** state, const std::string& service, std::time_t until, const std::string& boot) {
+    assert_granted(enable(scratch(state).where(), {.service = service, .wish = by_key}));
+    scratch(state).put(("/etc/telesign/enable/trial-" + service).c_str(),
+                       fmt::format(R"({{"id":"a","until":{},"boot":"{}"}})", until, boot));
+}
+
+void a_boot_takes_back_what_was_on_trial_before_it(void** state) {
+    const std::string before = scratch(state).text("/etc/pam.d/sudo");
+    put_on_trial(state, "sudo", std::time(nullptr) + 3600, "another");
+    assert_granted(end_trials(scratch(state).where()));
+    assert_string_equal(scratch(state).text("/etc/pam.d/sudo").c_str(), before.c_str());
+    assert_int_equal(list_trials(scratch(state).where()).size(), 0);
+}
+
+void a_trial_of_this_boot_is_taken_back_only_when_its_time_is_over(void** state) {
+    put_on_trial(state, "sudo", std::time(nullptr) + 3600, boot_id());
+    assert_granted(end_trials(scratch(state).where()));
+    assert_true(is_on(state, "/etc/pam.d/sudo"));
+    scratch(state).put(
+        "/etc/telesign/enable/trial-sudo",
+        fmt::format(R"({{"id":"a","until":{},"boot":"{}"}})", std::time(nullptr) - 1, boot_id()));
+    assert_granted(end_trials(scratch(state).where()));
+    assert_false(is_on(state, "/etc/pam.d/sudo"));
+}
+
+void a_damaged_trial_is_taken_back_at_boot(void** state) {
+    put_on_trial(state, "sudo", 0, "");
+    scratch(state).put("/etc/telesign/enable/trial-sudo", "damaged");
+    assert_granted(end_trials(scratch(state).where()));
+    assert_false(is_on(state, "/etc/pam.d/sudo"));
+}
+
+/// sshd does not run here, so nothing is there to be reloaded.
+void a_trial_of_sshd_is_taken_back_without_an_sshd(void** state) {
+    put_on_trial(state, "sshd", std::time(nullptr) + 3600, "another");
+    assert_granted(end_trials(scratch(state).where()));
+    assert_false(is_on(state, "/etc/pam.d/sshd"));
+    assert_false(scratch(state).has("/etc/ssh/sshd_config.d/00-telesign.conf"));
+}
+
+void a_trial_that_cannot_be_taken_back_stays_known_and_keeps_no_other(void** state) {
+    put_on_trial(state, "sshd", 0, "another");
+    put_on_trial(state, "sudo", 0, "another");
+    const std::string damaged = scratch(state).text("/etc/pam.d/sshd");
+    scratch(state).put("/etc/pam.d/sshd", damaged.substr(0, damaged.find("pam_telesign.so")) + '\n');
+    assert_int_equal(static_cast<int>(end_trials(scratch(state).where()).how),
+                     static_cast<int>(protocol::result::denied));
+    assert_false(is_on(state, "/etc/pam.d/sudo"));
+    assert_int_equal(list_trials(scratch(state).where()).size(), 1);
+    assert_true(scratch(state).has("/etc/telesign/enable/trial-sshd"));
+}
+
 } // namespace
 
 int main() {
@@ -203,6 +255,11 @@ int main() {
         on_scratch(a_trial_takes_itself_back),
         on_scratch(a_trial_that_is_confirmed_stays),
         on_scratch(a_timer_of_another_trial_ends_nothing),
+        on_scratch(a_boot_takes_back_what_was_on_trial_before_it),
+        on_scratch(a_trial_of_this_boot_is_taken_back_only_when_its_time_is_over),
+        on_scratch(a_damaged_trial_is_taken_back_at_boot),
+        on_scratch(a_trial_of_sshd_is_taken_back_without_an_sshd),
+        on_scratch(a_trial_that_cannot_be_taken_back_stays_known_and_keeps_no_other),
     };
     return cmocka_run_group_tests(tests, nullptr, nullptr);
 }

@@ -127,9 +127,11 @@ void a_process_that_is_not_sshd_gets_no_signal(void** state) {
     };
     scratch(state).set_sshd("pidfile " + file + '\n');
     assert_contains(reload_sshd(scratch(state).where()).error(), "sshd does not run, says its PID file: ");
+    assert_false(runs_sshd(scratch(state).where()));
     const std::string self = std::to_string(::getpid());
     assert_string_equal(reload_with(self + '\n').c_str(),
                         (file + ": process " + self + " is not sshd").c_str());
+    assert_false(runs_sshd(scratch(state).where()));
     assert_contains(reload_with("nonsense"), "sshd does not run, says its PID file: ");
 }
 
