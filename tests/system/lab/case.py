@@ -28,12 +28,20 @@ class SystemTest(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         install_build()
-        cls.syslog = Syslog()
+        cls.syslog = cls.open_syslog()
         cls.simulator = Simulator(cls.faults)
         cls.users = cls.make_users()
         cls.configure()
-        cls.daemon = Daemon()
+        cls.daemon = cls.start_daemon()
         cls.addClassCleanup(cls._stop_all)
+
+    @classmethod
+    def open_syslog(cls):
+        return Syslog()
+
+    @classmethod
+    def start_daemon(cls):
+        return Daemon()
 
     def setUp(self):
         """Tests begin from here: what was logged, asked of the simulator or sent to a phone before is not theirs."""

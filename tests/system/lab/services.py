@@ -166,20 +166,24 @@ class Sshd(Service):
     DROP_IN = pathlib.Path("/etc/ssh/sshd_config.d/telesign.conf")
 
     def __init__(self, *options):
+        self.options = options
+        self.configure(*options)
+        super().__init__("sshd", ["/usr/sbin/sshd", "-D"], stdout=subprocess.DEVNULL)
+        wait_for(self.greets, "sshd's greeting")
+
+    @classmethod
+    def configure(cls, *options):
         pathlib.Path("/run/sshd").mkdir(mode=0o755, exist_ok=True)
         run("ssh-keygen", "-A")
         host_key = pathlib.Path("/etc/ssh/ssh_host_ed25519_key.pub").read_text(encoding="ascii")
         KNOWN_HOSTS.write_text(f"127.0.0.1,localhost {host_key}", encoding="ascii")
-        self.options = options
-        self.DROP_IN.parent.mkdir(exist_ok=True)
+        cls.DROP_IN.parent.mkdir(exist_ok=True)
         # MaxStartups: many tests log in at once, and all from one address.
-        self.DROP_IN.write_text("\n".join([*options, "MaxStartups 200", ""]), encoding="ascii")
+        cls.DROP_IN.write_text("\n".join([*options, "MaxStartups 200", ""]), encoding="ascii")
         run("/usr/sbin/sshd", "-t")
-        super().__init__("sshd", ["/usr/sbin/sshd", "-D"], stdout=subprocess.DEVNULL)
-        wait_for(self._greets, "sshd's greeting")
 
     @staticmethod
-    def _greets():
+    def greets():
         try:
             with socket.create_connection(("127.0.0.1", 22), timeout=5) as probe:
                 return probe.recv(4) == b"SSH-"
