@@ -47,6 +47,12 @@ void every_bad_phone_is_told_without_its_number(void** state) {
     at(state).machine.put(phone_file, "[phones]\n", 0640);
     at(state).check(check_phones);
     at(state).assert_found(health::warning, "nobody has a phone");
+    std::string many = "[phones]\n";
+    for (int each = 0; each < 102; ++each)
+        many += fmt::format("user{} = nonsense\n", each);
+    at(state).machine.put(phone_file, many, 0640);
+    at(state).check(check_phones);
+    at(state).assert_found(health::warning, "2 more entries are bad");
     ::unlink(at(state).machine.where().at(phone_file).c_str());
     at(state).check(check_phones);
     at(state).assert_found(health::error, "no such file");
@@ -68,6 +74,13 @@ void modes_that_show_or_give_too_much_are_told(void** state) {
     std::filesystem::remove_all(where.at("/var/lib/telesign"));
     at(state).check(check_files);
     at(state).assert_found(health::error, "/var/lib/telesign: No such file");
+}
+
+void a_module_that_others_may_write_is_told(void** state) {
+    machine where = at(state).machine.where();
+    where.module = at(state).machine.files.write("pam_telesign.so", "text", 0664);
+    check_files(look_at(where), at(state).found);
+    at(state).assert_found(health::error, "pam_telesign.so: may be written by others than root");
 }
 
 void the_states_disk_is_looked_at(void** state) {
@@ -94,19 +107,22 @@ void the_module_names_its_version(void** state) {
     assert_string_equal(module_version("/nonexistent").c_str(), "");
 }
 
-void check_daemon_of(void** state, const char* version) {
+void check_daemon_of(void** state, const char* version, machine where) {
     const auto daemon = daemon_of(version);
-    machine where = at(state).machine.where();
     where.socket = daemon->socket_path();
     at(state).found.clear();
     check_daemon(look_at(where), at(state).found);
 }
 
 void the_daemons_version_is_compared(void** state) {
-    check_daemon_of(state, PROJECT_VERSION);
+    machine where = at(state).machine.where();
+    check_daemon_of(state, PROJECT_VERSION, where);
     at(state).assert_well();
-    check_daemon_of(state, "0.0.1");
+    check_daemon_of(state, "0.0.1", where);
     at(state).assert_found(health::error, "telesignd is 0.0.1, but pam_telesign.so is " PROJECT_VERSION);
+    where.module = "/nonexistent"; // check_module tells
+    check_daemon_of(state, "0.0.1", where);
+    at(state).assert_found(health::error, "telesignd is 0.0.1, but telesignctl is " PROJECT_VERSION);
     at(state).check(check_daemon);
     at(state).assert_found(health::error, "telesignd is not running");
 }
@@ -171,8 +187,9 @@ void confinement_is_told(void** state) {
     const auto& machine = at(state).machine;
     at(state).check(check_confinement);
     at(state).assert_well();
-    for (const char* folder : {"/sys/fs/selinux", "/sys/module/apparmor/parameters",
-                               "/var/lib/selinux/targeted/active/modules/400"})
+    for (const char* folder :
+         {"/sys/fs/selinux", "/sys/module/apparmor/parameters",
+          "/var/lib/selinux/targeted/active/modules/400", "/sys/kernel/security/apparmor"})
         std::filesystem::create_directories(machine.where().at(folder));
     machine.put("/sys/fs/selinux/enforce", "1");
     at(state).check(check_confinement);
@@ -185,6 +202,9 @@ void confinement_is_told(void** state) {
     machine.put("/sys/module/apparmor/parameters/enabled", "Y\n");
     at(state).check(check_confinement);
     assert_non_null(std::strstr(at(state).screen().c_str(), "does not confine telesignd"));
+    machine.put("/sys/kernel/security/apparmor/profiles", "/usr/sbin/telesignd (enforce)\n");
+    at(state).check(check_confinement);
+    assert_non_null(std::strstr(at(state).screen().c_str(), "in force and confines telesignd"));
 }
 
 void a_trial_is_told_and_one_that_nothing_ended_is_an_error(void** state) {
@@ -237,6 +257,7 @@ int main() {
         on_machine(all_errors_of_the_configuration_are_told),
         on_machine(every_bad_phone_is_told_without_its_number),
         on_machine(modes_that_show_or_give_too_much_are_told),
+        on_machine(a_module_that_others_may_write_is_told),
         on_machine(the_states_disk_is_looked_at),
         on_machine(a_module_that_cannot_be_loaded_is_told),
         cmocka_unit_test(libraries_that_the_module_does_not_need_as_shipped_are_foreign),

@@ -54,6 +54,8 @@ void each_fault_of_a_stack_is_told(void** state) {
              row{code + password, health::warning, "make the phone ring"},
              row{"auth sufficient pam_unix.so\n" + code, health::error, "no login comes as far"},
              row{password + code + code, health::warning, "two codes"},
+             row{password + code + "auth required pam_deny.so\n", health::warning, "do not let in"},
+             row{"auth optional pam_unix.so\n" + code, health::error, "a wrong password is not refused"},
              row{"auth sufficient pam_faildelay.so\n" + password + code, health::error,
                  "no login comes as far"},
              row{password + code + "session required pam_telesign.so\n", health::error, "serves auth only"},

@@ -30,7 +30,8 @@ std::string added(void** state, const std::string& text, const protection_wish& 
 void assert_refused(void** state, const std::string& text, const protection_wish& wish, const char* why) {
     on(state).files["service"] = text;
     const auto result = add_block("service", wish, on(state).reader());
-    assert_false(result.has_value());
+    if (result)
+        fail_msg("not refused: %s", result->c_str());
     if (result.error().find(why) == std::string::npos)
         fail_msg("%s", result.error().c_str());
 }
@@ -116,6 +117,7 @@ void no_place_is_better_than_a_wrong_one(void** state) {
                    "line 5: names pam_telesign.so already");
     assert_refused(state, "auht required pam_unix.so\n" + sudo, {}, "line 1: does not begin");
     assert_refused(state, "@include none\n", {}, "none: No such file");
+    assert_refused(state, sudo + "auth required pam_deny.so\n", {}, "nobody would be let in any more");
 }
 
 } // namespace
