@@ -15,6 +15,10 @@ using protocol::message_type;
 constexpr std::uint32_t longest_turn = 300; // seconds; more than any network deadline of telesignd's
 constexpr std::uint32_t cancel_turn = 2;    // seconds for telesignd to say that it has heard
 
+// The one text that telesignd, which knows the languages, cannot give: it is the one that is missing.
+constexpr const char* unreachable =
+    "The phone code service cannot be reached. Try again later, or ask your administrator.";
+
 struct pam_code {
     protocol::result result;
     int code;
@@ -59,7 +63,14 @@ int login::run() noexcept {
                    m_settings.timeout);
         return PAM_AUTH_ERR;
     }
+    if (code == PAM_AUTHINFO_UNAVAIL && m_last != message_type::verdict)
+        show(PAM_ERROR_MSG, unreachable);
     return code;
+}
+
+void login::show(int style, const char* text) noexcept {
+    if ((m_flags & PAM_SILENT) == 0)
+        m_person.show(style, text);
 }
 
 int login::begin() noexcept {
@@ -199,8 +210,8 @@ int login::conclude(const protocol::reader& verdict) noexcept {
     if (!text.set(verdict.text(field_id::text)))
         pam_syslog(m_pamh, LOG_WARNING, "telesignd's last text is longer than can be shown; left out");
     const bool refused = found->code != PAM_SUCCESS && found->code != PAM_IGNORE;
-    if (*text.get() != '\0' && (m_flags & PAM_SILENT) == 0)
-        m_person.show(refused ? PAM_ERROR_MSG : PAM_TEXT_INFO, text.get());
+    if (*text.get() != '\0')
+        show(refused ? PAM_ERROR_MSG : PAM_TEXT_INFO, text.get());
     return found->code;
 }
 

@@ -18,4 +18,10 @@ inline void assert_fault(void** state, fake_daemon::script play, const char* lin
     test.wanted.arguments.clear();
 }
 
+/// Nobody was asked anything: at most told that it cannot be.
+inline void assert_no_prompt(const outcome& result) {
+    for (const message& each : result.messages)
+        assert_int_equal(each.style, PAM_ERROR_MSG);
+}
+
 } // namespace pam_test

@@ -18,6 +18,22 @@ void nobody_listening_is_told_at_once(void** state) {
     assert_logged(test.result, "/dev/null: cannot connect: Connection refused; is telesignd running");
 }
 
+void a_person_whose_daemon_is_gone_is_told(void** state) {
+    for (const int flags : {0, static_cast<int>(PAM_SILENT)}) {
+        fixture& test = of(state);
+        test.wanted.arguments = "";
+        test.wanted.flags = flags;
+        test.wanted.answers = {"12345"};
+        test.run([](peer& module) { module.ask_once(); }); // and dies
+        assert_code(test.result, PAM_AUTHINFO_UNAVAIL);
+        assert_int_equal(test.result.messages.size(), flags != 0 ? 1 : 2);
+        if (flags == 0)
+            assert_string_equal(
+                test.result.messages[1].text.c_str(),
+                "The phone code service cannot be reached. Try again later, or ask your administrator.");
+    }
+}
+
 fake_daemon::script say(std::string bytes) {
     return [bytes = std::move(bytes)](peer& module) {
         module.receive();
@@ -56,7 +72,7 @@ void a_prompt_before_accepted_is_out_of_order(void** state) {
         module.prompt("Code: ");
         module.receive();
     });
-    assert_true(of(state).result.messages.empty());
+    assert_no_prompt(of(state).result);
 }
 
 void accepted_twice_is_out_of_order(void** state) {
@@ -85,7 +101,8 @@ void a_second_prompt_before_the_answer_is_out_of_order(void** state) {
         module.prompt("One: ");
         module.prompt("Two: ");
     });
-    assert_int_equal(test.result.messages.size(), 1);
+    assert_int_equal(test.result.messages.size(), 2);
+    assert_int_equal(test.result.messages[1].style, PAM_ERROR_MSG); // that the service cannot be reached
 }
 
 void a_message_of_the_modules_is_out_of_order(void** state) {
@@ -214,6 +231,7 @@ void a_verdict_that_came_while_the_person_typed_ends_the_login(void** state) {
 int main() {
     const CMUnitTest tests[] = {
         pam_unit_test(nobody_listening_is_told_at_once),
+        pam_unit_test(a_person_whose_daemon_is_gone_is_told),
         pam_unit_test(another_version_is_named),
         pam_unit_test(garbage_is_no_message),
         pam_unit_test(a_message_cut_short_is_no_message),

@@ -2,6 +2,8 @@
 
 #include "pam/fixture.h"
 
+#include <cstring>
+
 #include "cmocka_cpp.h"
 
 using namespace pam_test;
@@ -73,7 +75,9 @@ void absent_daemon_is_authinfo_unavail(void** state) {
     assert_code(test.result, PAM_AUTHINFO_UNAVAIL);
     assert_logged(test.result, "/nonexistent/telesignd.sock: cannot connect: No such file or directory");
     assert_logged(test.result, "is telesignd running");
-    assert_true(test.result.messages.empty());
+    assert_int_equal(test.result.messages.size(), 1);
+    assert_int_equal(test.result.messages[0].style, PAM_ERROR_MSG);
+    assert_non_null(std::strstr(test.result.messages[0].text.c_str(), "cannot be reached"));
 }
 
 void failing_conversation_is_conv_err(void** state) {
