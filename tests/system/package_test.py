@@ -239,8 +239,10 @@ esac
         asked = [re.sub(r"--(system|no-block|quiet) *", "", line) for line in lines]
         return [line for line in asked if line and not re.search(r"\bis-|\bshow\b|daemon-reload", line)]
 
-    def test_installation_starts_nothing(self):
-        self.assertEqual([], self.asked("dpkg", "--install", *map(package, NAMES)))
+    def test_installation_starts_nothing_and_enables_only_the_end_of_trials(self):
+        asked = self.asked("dpkg", "--install", *map(package, NAMES))
+        self.assertEqual(["preset telesign-trials.service"], 
+                         [re.sub("--(root|preset-mode)=[^ ]* ", "", each) for each in asked])
 
     def test_upgrade_stops_and_restarts_nothing(self):
         run("dpkg", "--install", package("telesignd"))
