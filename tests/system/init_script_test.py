@@ -82,6 +82,13 @@ class InitScriptTest(SystemTest):
         self.syslog.wait_for(r"outcome=granted .*channel=voice", self.log_start)
         self.assertEqual(first, self.pid())
 
+    def test_a_reload_that_is_refused_fails(self):
+        self.ask("start")
+        first = self.pid()
+        self.configure(otp={"attempts": "many"})
+        self.assertRegex(self.ask("reload", 1), r"telesign\.conf:\d+: .*attempts")
+        self.assertEqual(first, self.pid())
+
     def test_restart_begins_a_new_process(self):
         self.ask("try-restart")
         self.assertFalse(PID_FILE.exists())

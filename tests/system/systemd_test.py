@@ -104,8 +104,11 @@ class SystemdTest(BootedTest):
     def test_a_bad_configuration_at_reload_keeps_the_old_one(self):
         good = CONFIGURATION.read_text(encoding="utf-8")
         write_secret(CONFIGURATION, good + "[otp]\nattempts = many\n")
-        self.daemon.reload(rf"telesign\.conf:{len(good.splitlines()) + 2}: .*attempts")
+        with self.assertRaisesRegex(RuntimeError, "(?i)job for telesignd.service failed"):
+            systemctl("reload", "telesignd")
+        self.syslog.wait_for(rf"telesign\.conf:{len(good.splitlines()) + 2}: .*attempts", self.start)
         self.syslog.wait_for("stays in force", self.start)
+        self.assertTrue(is_active("telesignd.service"))
         self.assert_can_log_in()
 
     def test_a_killed_daemon_comes_back_and_the_socket_stays(self):
