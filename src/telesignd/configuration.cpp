@@ -46,7 +46,8 @@ load_result live_configuration::load() {
     const auto api = std::make_shared<gateway::telesign::api>(fresh->settings.telesign);
     fresh->gateway = gateway::telesign::make_verifier(api);
     fresh->lookup = gateway::telesign::make_phone_lookup(api, fresh->settings.phoneid.style);
-    std::string news = fmt::format("{} loaded, {} phones from {}", m_path, fresh->phones->size(),
+    const auto count = fresh->phones->size();
+    std::string news = fmt::format("{} loaded, {} phone{} from {}", m_path, count, count == 1 ? "" : "s",
                                    fresh->settings.phones_file);
     {
         const std::lock_guard lock{m_mutex};

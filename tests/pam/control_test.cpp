@@ -123,7 +123,7 @@ void a_reload_is_answered_with_what_came_of_it(void** state) {
     tests::write_file(path, good + "[exempt]\nusers = alice\n");
     const auto taken = ctl(login, {"reload"});
     assert_int_equal(taken.status, 0);
-    assert_in(taken.out, "telesign.conf loaded, 1 phones from ");
+    assert_in(taken.out, "telesign.conf loaded, 1 phone from ");
     login.run_as("alice", {});
     login.world->wait_for_log("outcome=ignored reason=exempt");
 }

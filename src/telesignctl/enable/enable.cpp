@@ -150,9 +150,12 @@ private:
         text = fmt::format("{} asks for a code from now on.", m_wanted.service);
         if (m_wanted.service == "sshd" && !m_wanted.reload)
             text = "sshd asks for a code once it is reloaded: systemctl reload ssh.";
-        if (m_wanted.trial)
+        if (m_wanted.trial) {
+            const auto seconds = m_wanted.trial->count();
             text += fmt::format(" It is taken back in {} unless you run `telesignctl confirm`.",
-                                fmt::format("{} s", m_wanted.trial->count()));
+                                seconds % 60 == 0 ? fmt::format("{} min", seconds / 60)
+                                                  : fmt::format("{} s", seconds));
+        }
         text += " Keep this shell open, and log in from another window.";
         for (const std::string& each : advice(m_where, m_wanted.service))
             m_told.facts.emplace_back("note", each);
