@@ -1,9 +1,8 @@
 #include "telesignctl/enable/enable.h"
 
-#include "support/log.h"
+#include "telesignctl/enable/change.h"
 #include "telesignctl/enable/file_change.h"
 #include "telesignctl/enable/libpam.h"
-#include "telesignctl/enable/lock.h"
 #include "telesignctl/enable/readiness.h"
 #include "telesignctl/enable/services.h"
 #include "telesignctl/enable/sshd_drop_in.h"
@@ -11,36 +10,16 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <system_error>
 #include <utility>
 #include <vector>
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 namespace telesignctl {
 
 namespace {
 
 using protocol::result;
-
-/// What stands in the way: nothing was changed, or all was put back.
-struct obstacle {
-    std::string text;
-};
-
-[[noreturn]] void stop(std::string text) {
-    throw obstacle{std::move(text)};
-}
-
-/// Passes on what is there, and stops at an error.
-template <typename T>
-T must(tl::expected<T, std::string> got) {
-    if (!got)
-        stop(got.error());
-    if constexpr (!std::is_void_v<T>)
-        return *std::move(got);
-}
 
 class enabling {
 public:
@@ -171,97 +150,10 @@ private:
     answer m_told;
 };
 
-/// The texts of the service's forms without our lines.
-pam_texts texts_without(const machine& where, const std::string& service) {
-    pam_texts result;
-    for (const std::string& form : forms_of(service))
-        if (has_service(where, form))
-            if (const std::string now = pam_reader(where)(form); find_block(now)) {
-                auto without = remove_block(now);
-                if (!without)
-                    stop(fmt::format("{}/{}: {}", where.pam_folder(), form, without.error()));
-                result[form] = *std::move(without);
-            }
-    return result;
-}
-
-answer turn_off(const machine& where, const disable_options& wanted) {
-    const pam_texts texts = texts_without(where, wanted.service);
-    const bool has_drop_in = wanted.service == "sshd" && std::filesystem::exists(where.sshd_drop_in());
-    if (texts.empty() && !has_drop_in) {
-        forget_trial(where, wanted.service);
-        return {result::granted,
-                fmt::format("{} has no lines of `telesignctl enable`; nothing was changed.", wanted.service)};
-    }
-    answer told{result::granted, fmt::format("{} asks for no code any more.", wanted.service)};
-    // PAM first: it must ask for a password again before sshd stops to ask for the key.
-    for (const auto& [service, text] : texts) {
-        const std::string path = where.pam_folder() + '/' + service;
-        told.facts.emplace_back("backup", back_up(where, path));
-        replace_file(path, text);
-        told.facts.emplace_back("changed", path);
-    }
-    if (has_drop_in) {
-        told.facts.emplace_back("moved to", back_up(where, where.sshd_drop_in()));
-        std::filesystem::remove(where.sshd_drop_in());
-    }
-    forget_trial(where, wanted.service); // not before: whatever cuts this short leaves it to the next boot
-    if (wanted.service != "sshd")
-        return told;
-    if (const auto sound = test_sshd(where); !sound)
-        stop(sound.error() + ": mend sshd's configuration; our part is out of it");
-    if (!wanted.reload) {
-        told.text += " Reload sshd: systemctl reload ssh.";
-    } else if (const auto reloaded = reload_sshd(where); !reloaded) {
-        stop(fmt::format("our lines are out, but sshd was not reloaded: {}", reloaded.error()));
-    } else {
-        told.facts.emplace_back("reloaded", "sshd");
-    }
-    return told;
-}
-
-/// Turns off what nobody confirmed, in the sshd that runs as well, and logs that.
-answer take_back(const machine& where, const std::string& service) {
-    const auto fail = [&service](const std::string& why) {
-        support::log(support::severity::error, "the trial of {} has run out: {}", service, why);
-        stop(why);
-    };
-    support::open_log(support::log_target::syslog, "telesignctl");
-    answer told;
-    try {
-        told = turn_off(where, {.service = service, .reload = service == "sshd" && runs_sshd(where)});
-    } catch (const obstacle& what) {
-        fail(what.text);
-    } catch (const std::system_error& what) {
-        fail(what.what());
-    }
-    support::log(support::severity::notice, "the trial of {} has run out: {}", service, told.text);
-    return told;
-}
-
-/// Runs `work` as the only one that changes these files.
-template <typename Work>
-answer alone(const machine& where, Work work) {
-    try {
-        if (!where.is_scratch() && ::geteuid() != 0)
-            return {result::service_error, "only root may change these files: use sudo"};
-        const change_lock lock{where};
-        return work();
-    } catch (const obstacle& what) {
-        return {result::denied, what.text};
-    } catch (const std::system_error& what) {
-        return {result::denied, fmt::format("{}: nothing is left half done", what.what())};
-    }
-}
-
 } // namespace
 
 answer enable(const machine& where, const enable_options& wanted) {
     return alone(where, [&] { return enabling{where, wanted}.run(); });
-}
-
-answer disable(const machine& where, const disable_options& wanted) {
-    return alone(where, [&] { return turn_off(where, wanted); });
 }
 
 answer confirm(const machine& where) {
@@ -274,32 +166,6 @@ answer confirm(const machine& where) {
         if (told.facts.empty())
             return {result::denied, "There is no trial under way: it has run out, or never began."};
         told.text = "What is on stays on.";
-        return told;
-    });
-}
-
-answer end_trial(const machine& where, const std::string& service, const std::string& id) {
-    return alone(where, [&]() -> answer {
-        const auto found = find_trial(where, service);
-        if (!found || found->id != id)
-            return {result::granted, "This trial is over already."};
-        return take_back(where, service);
-    });
-}
-
-answer end_trials(const machine& where) {
-    return alone(where, [&]() -> answer {
-        answer told{result::granted, {}};
-        for (const trial& each : list_trials(where)) {
-            if (!each.is_over())
-                continue;
-            try {
-                told.facts.emplace_back(each.service, take_back(where, each.service).text);
-            } catch (const obstacle& what) {
-                told.how = result::denied;
-                told.facts.emplace_back(each.service, what.text);
-            }
-        }
         return told;
     });
 }
