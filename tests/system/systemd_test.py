@@ -176,9 +176,10 @@ class SystemdTest(BootedTest):
             ctl("enable", "sudo", "--try", span)
 
     @staticmethod
-    def move_to_another_boot():
-        said = json.loads(TRIAL.read_text(encoding="utf-8"))
-        TRIAL.write_text(json.dumps({**said, "boot": "00000000-0000-0000-0000-000000000000"}), encoding="utf-8")
+    def move_to_another_boot(service="sudo"):
+        trial = TRIAL.with_name(f"trial-{service}")
+        said = json.loads(trial.read_text(encoding="utf-8"))
+        trial.write_text(json.dumps({**said, "boot": "00000000-0000-0000-0000-000000000000"}), encoding="utf-8")
 
     @staticmethod
     def timers():
@@ -194,17 +195,38 @@ class SystemdTest(BootedTest):
         self.begin_trial("2s")
         self.assert_takes_itself_back()
 
-    def test_a_trial_of_sshd_is_taken_back_in_the_sshd_that_runs(self):
+    def begin_trial_of_sshd(self, span):
         ctl("disable", "sshd", "--reload")
         self.addCleanup(wait_for, Sshd.greets, "sshd's greeting")
         self.addCleanup(ctl, "enable", "sshd", "--key", "--reload")
         self.addCleanup(ctl, "disable", "sshd")
-        ctl("enable", "sshd", "--key", "--reload", "--try", "2s")
+        ctl("enable", "sshd", "--key", "--reload", "--try", span)
+
+    def assert_the_sshd_that_runs_asks_for_no_code(self):
         self.syslog.wait_for("the trial of sshd has run out: sshd asks for no code any more", self.start)
         wait_for(Sshd.greets, "sshd's greeting")
         login = Login.ssh(self.alice, "echo inside")
         self.assertFalse(login.is_asked_for_code())
         self.assertEqual(0, login.finish(), login.transcript)
+
+    def test_a_trial_of_sshd_is_taken_back_in_the_sshd_that_runs(self):
+        self.begin_trial_of_sshd("2s")
+        self.assert_the_sshd_that_runs_asks_for_no_code()
+
+    def test_a_trial_of_sshd_of_another_boot_is_taken_back_in_the_sshd_that_runs(self):
+        self.begin_trial_of_sshd("1h")
+        self.move_to_another_boot("sshd")
+        systemctl("start", "telesign-trials.service")
+        self.assert_the_sshd_that_runs_asks_for_no_code()
+
+    def test_a_trial_of_sshd_of_another_boot_is_taken_back_without_an_sshd(self):
+        self.begin_trial_of_sshd("1h")
+        self.move_to_another_boot("sshd")
+        self.addCleanup(systemctl, "start", "ssh.service")
+        systemctl("stop", "ssh.service")
+        systemctl("start", "telesign-trials.service")
+        systemctl("start", "ssh.service")
+        self.assert_the_sshd_that_runs_asks_for_no_code()
 
     def test_a_trial_outlives_its_session_whose_processes_logind_kills(self):
         drop_in = pathlib.Path("/etc/systemd/logind.conf.d/telesign-test.conf")

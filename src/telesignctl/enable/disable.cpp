@@ -30,18 +30,19 @@ pam_texts texts_without(const machine& where, const std::string& service) {
     return result;
 }
 
-answer turn_off(const machine& where, const disable_options& wanted) {
-    const pam_texts texts = texts_without(where, wanted.service);
-    const bool has_drop_in = wanted.service == "sshd" && std::filesystem::exists(where.sshd_drop_in());
+/// Takes our part out of the files. Without facts: there was none.
+answer clear_files(const machine& where, const std::string& service) {
+    const pam_texts texts = texts_without(where, service);
+    const bool has_drop_in = service == "sshd" && std::filesystem::exists(where.sshd_drop_in());
     if (texts.empty() && !has_drop_in) {
-        forget_trial(where, wanted.service);
+        forget_trial(where, service);
         return {result::granted,
-                fmt::format("{} has no lines of `telesignctl enable`; nothing was changed.", wanted.service)};
+                fmt::format("{} has no lines of `telesignctl enable`; nothing was changed.", service)};
     }
-    answer told{result::granted, fmt::format("{} asks for no code any more.", wanted.service)};
+    answer told{result::granted, fmt::format("{} asks for no code any more.", service)};
     // PAM first: it must ask for a password again before sshd stops to ask for the key.
-    for (const auto& [service, text] : texts) {
-        const std::string path = where.pam_folder() + '/' + service;
+    for (const auto& [form, text] : texts) {
+        const std::string path = where.pam_folder() + '/' + form;
         told.facts.emplace_back("backup", back_up(where, path));
         replace_file(path, text);
         told.facts.emplace_back("changed", path);
@@ -50,18 +51,27 @@ answer turn_off(const machine& where, const disable_options& wanted) {
         told.facts.emplace_back("moved to", back_up(where, where.sshd_drop_in()));
         std::filesystem::remove(where.sshd_drop_in());
     }
-    forget_trial(where, wanted.service); // not before: whatever cuts this short leaves it to the next boot
-    if (wanted.service != "sshd")
-        return told;
+    forget_trial(where, service); // not before: whatever cuts this short leaves it to the next boot
+    return told;
+}
+
+/// Lets sshd know that its files are without our part.
+void tell_sshd(const machine& where, bool reload, answer& told) {
     if (const auto sound = test_sshd(where); !sound)
         stop(sound.error() + ": mend sshd's configuration; our part is out of it");
-    if (!wanted.reload) {
+    if (!reload) {
         told.text += " Reload sshd: systemctl reload ssh.";
     } else if (const auto reloaded = reload_sshd(where); !reloaded) {
         stop(fmt::format("our lines are out, but sshd was not reloaded: {}", reloaded.error()));
     } else {
         told.facts.emplace_back("reloaded", "sshd");
     }
+}
+
+answer turn_off(const machine& where, const disable_options& wanted) {
+    answer told = clear_files(where, wanted.service);
+    if (wanted.service == "sshd" && !told.facts.empty())
+        tell_sshd(where, wanted.reload, told);
     return told;
 }
 
@@ -74,7 +84,9 @@ answer take_back(const machine& where, const std::string& service) {
     support::open_log(support::log_target::syslog, "telesignctl");
     answer told;
     try {
-        told = turn_off(where, {.service = service, .reload = service == "sshd" && runs_sshd(where)});
+        told = clear_files(where, service);
+        if (service == "sshd" && runs_sshd(where)) // else there is nobody to tell
+            tell_sshd(where, true, told);
     } catch (const obstacle& what) {
         fail(what.text);
     } catch (const std::system_error& what) {
