@@ -13,7 +13,6 @@ namespace {
 
 using gateway::channel;
 using gateway::outcome;
-using protocol::result;
 using support::log;
 using support::severity;
 using steady = std::chrono::steady_clock;

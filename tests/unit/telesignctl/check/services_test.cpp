@@ -12,6 +12,7 @@ using telesignctl::check_services;
 constexpr const char* sudo = "/etc/pam.d/sudo";
 const std::string password = "@include common-auth\n";
 const std::string code = "auth required pam_telesign.so\n";
+const std::string both = password + code;
 
 void check_sudo_file(void** state, const std::string& text) {
     at(state).machine.put(sudo, text);
@@ -19,7 +20,7 @@ void check_sudo_file(void** state, const std::string& text) {
 }
 
 void a_password_and_then_a_code_is_well(void** state) {
-    check_sudo_file(state, password + code);
+    check_sudo_file(state, both);
     at(state).assert_well();
     assert_string_equal(at(state).found.at(0).check.c_str(), "pam sudo");
     assert_string_equal(
@@ -53,14 +54,13 @@ void each_fault_of_a_stack_is_told(void** state) {
              row{code + "auth required pam_permit.so\n", health::error, "the code is all that is asked"},
              row{code + password, health::warning, "make the phone ring"},
              row{"auth sufficient pam_unix.so\n" + code, health::error, "no login comes as far"},
-             row{password + code + code, health::warning, "two codes"},
-             row{password + code + "auth required pam_deny.so\n", health::warning, "do not let in"},
+             row{both + code, health::warning, "two codes"},
+             row{both + "auth required pam_deny.so\n", health::warning, "do not let in"},
              row{"auth optional pam_unix.so\n" + code, health::error, "a wrong password is not refused"},
-             row{"auth sufficient pam_faildelay.so\n" + password + code, health::error,
-                 "no login comes as far"},
-             row{password + code + "session required pam_telesign.so\n", health::error, "serves auth only"},
+             row{"auth sufficient pam_faildelay.so\n" + both, health::error, "no login comes as far"},
+             row{both + "session required pam_telesign.so\n", health::error, "serves auth only"},
              row{password + "auth required pam_telesign.so soket=/x\n", health::error, "takes no `soket=/x`"},
-             row{password + code + "auht required pam_env.so\n", health::error, "line 3: does not begin"},
+             row{both + "auht required pam_env.so\n", health::error, "line 3: does not begin"},
              row{"auth [success=1 default=ignore] pam_succeed_if.so user notingroup staff\nauth requisite "
                  "pam_telesign.so\nauth sufficient pam_unix.so\n",
                  health::error, "needs no password"},
@@ -87,16 +87,16 @@ void policy_that_skips_is_told(void** state) {
     const std::string configured = at(state).machine.text("/etc/telesign/telesign.conf");
     at(state).machine.put("/etc/telesign/telesign.conf",
                           configured + "[service sudo]\noutage = skip\nunmapped = skip\n", 0640);
-    check_sudo_file(state, password + code);
+    check_sudo_file(state, both);
     at(state).assert_found(health::warning, "outage = skip");
     at(state).assert_found(health::warning, "unmapped = skip");
 }
 
 void other_forms_of_a_program_are_looked_at(void** state) {
     at(state).machine.put("/etc/pam.d/sudo-i", password);
-    check_sudo_file(state, password + code);
+    check_sudo_file(state, both);
     at(state).assert_found(health::error, "`sudo -i` goes by it");
-    at(state).machine.put("/etc/pam.d/su", password + code);
+    at(state).machine.put("/etc/pam.d/su", both);
     at(state).machine.put("/etc/pam.d/su-l", password);
     at(state).check(check_services);
     at(state).assert_found(health::error, "`su -` goes by it");

@@ -10,7 +10,7 @@ namespace tests {
 
 /// A telesignd that says this version to the first who asks. `meanwhile` is run before they have the answer.
 inline std::unique_ptr<pam_test::fake_daemon> daemon_of(
-    const std::string& version, std::function<void()> meanwhile = [] {}) {
+    const std::string& version, const std::function<void()>& meanwhile = [] {}) {
     return std::make_unique<pam_test::fake_daemon>([version, meanwhile](pam_test::peer& ctl) {
         ctl.receive();
         protocol::writer accepted{protocol::message_type::accepted};
