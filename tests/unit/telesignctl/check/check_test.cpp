@@ -230,6 +230,13 @@ void a_trial_is_told_and_one_that_nothing_ended_is_an_error(void** state) {
     at(state).assert_found(health::error, "sudo was on trial");
 }
 
+void what_cannot_be_looked_at_is_an_error_and_the_rest_goes_on(void** state) {
+    std::filesystem::create_directories(at(state).machine.where().keep_folder() + "/trial-sudo"); // no file
+    at(state).found = check(at(state).machine.where(), {.offline = true});
+    at(state).assert_found(health::error, "cannot be looked at: ");
+    at(state).assert_found(health::error, "telesignd is not running");
+}
+
 void everything_is_looked_at_and_the_worst_is_the_exit_status(void** state) {
     at(state).found = check(at(state).machine.where(), {.offline = true});
     at(state).assert_found(health::error, "telesignd is not running");
@@ -268,6 +275,7 @@ int main() {
         on_machine(sudoers_is_read),
         on_machine(confinement_is_told),
         on_machine(a_trial_is_told_and_one_that_nothing_ended_is_an_error),
+        on_machine(what_cannot_be_looked_at_is_an_error_and_the_rest_goes_on),
         on_machine(everything_is_looked_at_and_the_worst_is_the_exit_status),
     };
     return cmocka_run_group_tests(tests, nullptr, nullptr);
