@@ -92,9 +92,8 @@ void add_enable(const command_line& line) {
         if (typed->confirm) {
             line.chosen.work = [typed](const options&) { return confirm(machine{typed->root}); };
         } else if (!typed->end_trial.empty()) {
-            line.chosen.work = [typed](const options&) -> answer {
-                end_trial(machine{typed->root}, typed->service, typed->end_trial);
-                return {protocol::result::granted, ""};
+            line.chosen.work = [typed](const options&) {
+                return end_trial(machine{typed->root}, typed->service, typed->end_trial);
             };
         } else if (typed->end_trials) {
             line.chosen.work = [typed](const options&) { return end_trials(machine{typed->root}); };

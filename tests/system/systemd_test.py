@@ -117,6 +117,7 @@ class SystemdTest(BootedTest):
         self.syslog.wait_for(r"telesignd\[\d+\]: .*telesign\.conf:2: .*speed", self.start)
         login = Login.ssh(self.alice, "echo inside")  # whose connection starts it over and over, until systemd gives up
         self.assertFalse(login.is_asked_for_code(), login.transcript)
+        self.assertIn("cannot be reached", login.transcript)
         self.assert_stays_out(login)
         self.restore()
         self.assert_can_log_in()

@@ -83,7 +83,7 @@ std::vector<trial> list_trials(const machine& where) {
     std::error_code none;
     for (const auto& each : std::filesystem::directory_iterator{where.keep_folder(), none}) {
         const std::string name = each.path().filename();
-        if (name.starts_with(prefix) && !name.ends_with('~'))
+        if (name.starts_with(prefix))
             result.push_back(find_trial(where, name.substr(prefix.size())).value());
     }
     return result;
