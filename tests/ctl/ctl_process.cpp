@@ -1,5 +1,7 @@
 #include "ctl/ctl_process.h"
 
+#include "world/process.h"
+
 #include <chrono>
 #include <cstdio>
 #include <stdexcept>
@@ -11,8 +13,6 @@
 #include <stdlib.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
-
-extern char** environ; // NOLINT(readability-redundant-declaration): unistd.h has it under _GNU_SOURCE only
 
 namespace tests {
 
@@ -54,7 +54,8 @@ ctl_process::ctl_process(const std::vector<std::string>& argv, input from)
     for (const std::string& each : argv)
         arguments.push_back(const_cast<char*>(each.c_str())); // posix_spawn(3) leaves them as they are
     arguments.push_back(nullptr);
-    const int error = ::posix_spawn(&m_id, arguments[0], &actions, &attributes, arguments.data(), environ);
+    const int error = ::posix_spawn(&m_id, arguments[0], &actions, &attributes, arguments.data(),
+                                    plain_environment().data());
     ::posix_spawn_file_actions_destroy(&actions);
     ::posix_spawnattr_destroy(&attributes);
     m_input.reset();

@@ -16,6 +16,13 @@ std::string replace_all(std::string text, const std::string& from, const std::st
     return text;
 }
 
+/// Before main() and after pam_wrapper has its folder: the next test may start (under_pam_wrapper).
+__attribute__((constructor)) void release_lock() {
+    if (const char* const lock =
+            std::getenv("PAM_WRAPPER_LOCK")) // NOLINT(concurrency-mt-unsafe): no other thread yet
+        ::close(std::atoi(lock));            // NOLINT(cert-err34-c): the script's own number
+}
+
 } // namespace
 
 service_file::service_file(const std::string& lines, const std::string& name) {

@@ -12,6 +12,16 @@ extern char** environ; // NOLINT(readability-redundant-declaration): unistd.h ha
 
 namespace tests {
 
+std::vector<char*> plain_environment() {
+    std::vector<char*> result;
+    for (char** each = environ; *each != nullptr; ++each)
+        if (!std::string_view{*each}.starts_with("LD_PRELOAD=") &&
+            !std::string_view{*each}.starts_with("PAM_WRAPPER"))
+            result.push_back(*each);
+    result.push_back(nullptr);
+    return result;
+}
+
 process::process(const std::vector<std::string>& argv, const std::string& log, const std::string& variable) {
     // It ends with the test, however that ends.
     std::vector<char*> arguments{const_cast<char*>("/usr/bin/setpriv"), const_cast<char*>("--pdeathsig"),
@@ -25,15 +35,9 @@ process::process(const std::vector<std::string>& argv, const std::string& log, c
     ::posix_spawn_file_actions_addopen(&actions, 1, log.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_APPEND,
                                        0600);
     ::posix_spawn_file_actions_adddup2(&actions, 1, 2);
-    // Not what makes the test itself run under pam_wrapper.
-    std::vector<char*> environment;
-    for (char** each = environ; *each != nullptr; ++each)
-        if (!std::string_view{*each}.starts_with("LD_PRELOAD=") &&
-            !std::string_view{*each}.starts_with("PAM_WRAPPER"))
-            environment.push_back(*each);
+    std::vector<char*> environment = plain_environment();
     if (!variable.empty())
-        environment.push_back(const_cast<char*>(variable.c_str()));
-    environment.push_back(nullptr);
+        environment.insert(environment.begin(), const_cast<char*>(variable.c_str()));
     const int error =
         ::posix_spawn(&m_id, arguments[0], &actions, nullptr, arguments.data(), environment.data());
     ::posix_spawn_file_actions_destroy(&actions);

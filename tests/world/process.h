@@ -7,6 +7,10 @@
 
 namespace tests {
 
+/// The test's environment for a child of its, without what makes the test itself run under pam_wrapper; ends with a null.
+/// The texts are the environment's.
+std::vector<char*> plain_environment();
+
 /// A child process. The destructor ends it.
 class process {
 public:
