@@ -51,7 +51,7 @@ const row rows[] = {
     {"another address", "judy", "sshd", "192.0.3.77", nullptr},
     {"a host's name", "kim", "sshd", "192.0.2.77.example.org", nullptr},
     {"an address with a zone", "leo", "sshd", "2001:db8:5:1::7%eth0", nullptr},
-    {"no host", "mia", "sshd", nullptr, nullptr},
+    {"no host", "nobody-has-this-name", "sshd", nullptr, nullptr},
     {"all keys of a section", "carol", "sshd", "198.51.100.7", "detail=\"[exempt office]\""},
     {"not all keys of a section", "dave", "sudo", "198.51.100.7", nullptr},
     {"a section's network alone", "nina", "sshd", "198.51.100.7", nullptr},
@@ -126,7 +126,7 @@ void a_group_with_a_bang_exempts_those_who_are_known_to_be_outside(void** state)
     login.assert_logged("detail=\"[exempt] groups !daemon\"");
     login.wanted.stack = "auth required @MODULE@ @ARGUMENTS@";
     for (const char* const asked :
-         {"daemon", "alice"}) { // a member, and somebody whom the system does not know
+         {"daemon", "nobody-has-this-name"}) { // a member, and somebody whom the system does not know
         login.run_as(asked, {the_code});
         login.assert_code(PAM_SUCCESS);
         login.assert_logged("outcome=granted reason=code_valid");
