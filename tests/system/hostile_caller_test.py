@@ -6,6 +6,7 @@ import resource
 import socket
 
 from lab import as_user, Login, main, pam_stack, SystemTest, User
+from lab.machine import for_everybody, run
 
 TRAPS = pathlib.Path("/var/tmp/traps")
 KIBIBYTE = 1024
@@ -51,14 +52,17 @@ class HostileCallerTest(SystemTest):
     def test_tls_and_loader_variables(self):
         empty = TRAPS / "no-authorities.pem"
         empty.touch()
+        trap = for_everybody(os.environ["PRELOAD_TRAP"])
+        run(*as_user("alice"), "env", f"LD_PRELOAD={trap}", f"TRAP_FILE={TRAPS / 'own'}", "true")
+        self.assertTrue((TRAPS / "own").exists(), "the trap itself does not work")
         login = self.su({
             "SSLKEYLOGFILE": TRAPS / "keys", "SSL_CERT_FILE": empty, "SSL_CERT_DIR": TRAPS,
             "CURL_CA_BUNDLE": empty, "OPENSSL_CONF": empty, "CURL_HOME": TRAPS, "TRAP_FILE": TRAPS / "preloaded",
-            "LD_PRELOAD": os.environ["PRELOAD_TRAP"], "LD_AUDIT": os.environ["PRELOAD_TRAP"],
+            "LD_PRELOAD": trap, "LD_AUDIT": trap,
             "LD_LIBRARY_PATH": TRAPS})
         self.assert_granted(login)
         written = {trap.name: trap.stat().st_uid for trap in TRAPS.iterdir()}
-        # The caller's own `env` may load the trap; what must not be is a file by root or by the daemon.
+        # What must not be is a file by root or by the daemon.
         self.assertNotIn("keys", written)
         self.assertNotIn(0, {owner for name, owner in written.items() if name != empty.name}, written)
 
