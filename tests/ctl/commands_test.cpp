@@ -134,6 +134,8 @@ void only_root_is_served(void** state) {
                                         "--regid",
                                         "65534",
                                         "--clear-groups",
+                                        "/usr/bin/env",
+                                        "--unset=TSAN_OPTIONS", // names a file of the checkout, too
                                         program,
                                         "--socket",
                                         on(state).around->socket(),

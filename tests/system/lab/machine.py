@@ -33,7 +33,7 @@ def assert_throw_away():
 
 
 def for_everybody(library):
-    """A library of the build where everybody may read it, as they may not in a checkout below /root."""
+    """A library of the build where everybody may read it, as not all may in a checkout below /root."""
     if not library.startswith(os.environ["BUILD_DIR"]):
         return library
     return shutil.copy(library, "/usr/local/lib")
@@ -47,6 +47,9 @@ def install_build():
     SANITIZER_REPORTS.chmod(0o1777)
     if "PLAIN_MODULE" in os.environ:
         shutil.copy(os.environ["PLAIN_MODULE"], next(pathlib.Path("/usr/lib").rglob("security/pam_telesign.so")))
+    if "TSAN_OPTIONS" in os.environ:
+        others, suppressions = os.environ["TSAN_OPTIONS"].split("suppressions=")
+        os.environ["TSAN_OPTIONS"] = f"{others}suppressions={shutil.copy(suppressions, '/usr/local/lib')}"
     if "PRELOAD" in os.environ:  # by this file, since setuid programs take nothing from LD_PRELOAD
         preloaded = " ".join(map(for_everybody, os.environ["PRELOAD"].split()))
         pathlib.Path("/etc/ld.so.preload").write_text(preloaded + "\n", encoding="ascii")
