@@ -3,6 +3,7 @@
 """
 
 import json
+import os
 import pathlib
 import re
 import subprocess
@@ -255,6 +256,13 @@ class SystemdTest(BootedTest):
         self.assertTrue(TRIAL.exists())  # this boot has its timer
         self.move_to_another_boot()
         self.assertEqual("error", checked("--offline")["trial"][0]["status"])
+        systemctl("start", "telesign-trials.service")
+        self.assert_takes_itself_back()
+
+    def test_a_boot_ends_a_trial_of_files_that_selinux_labelled_before_it_was_turned_off(self):
+        os.setxattr(SUDO, "security.selinux", b"system_u:object_r:etc_t:s0\0")
+        self.begin_trial("1h")
+        self.move_to_another_boot()
         systemctl("start", "telesign-trials.service")
         self.assert_takes_itself_back()
 

@@ -14,6 +14,12 @@
 
 namespace telesignctl {
 
+namespace {
+
+constexpr const char* label = "security.selinux";
+
+} // namespace
+
 fresh_file::fresh_file(std::string path) : m_path{std::move(path)} {
     const std::size_t name = m_path.rfind('/') + 1;
     m_draft = fmt::format("{}.{}.new", m_path.substr(0, name), m_path.substr(name));
@@ -36,13 +42,18 @@ void fresh_file::resemble(const std::string& model) const {
     if (::fchown(m_file.get(), status.st_uid, status.st_gid) != 0)
         fail("its owner cannot be given to a new file");
     set_mode(status.st_mode & 07777U);
-    for (const char* attribute : {"security.selinux", "system.posix_acl_access"}) { // xattr(7)
+    for (const char* attribute : {label, "system.posix_acl_access"}) { // xattr(7)
         std::array<char, 4096> value{};
         const ssize_t size = ::getxattr(model.c_str(), attribute, value.data(), value.size());
         if (size < 0 && (errno == ENODATA || errno == ENOTSUP))
             continue;
-        if (size < 0 ||
-            ::fsetxattr(m_file.get(), attribute, value.data(), static_cast<std::size_t>(size), 0) != 0)
+        if (size >= 0 &&
+            ::fsetxattr(m_file.get(), attribute, value.data(), static_cast<std::size_t>(size), 0) == 0)
+            continue;
+        // A label that SELinux left, now that it is off, needs CAP_SYS_ADMIN, which no trial's end has.
+        const bool is_left_over = std::string_view{attribute} == label && errno == EPERM &&
+                                  ::access("/sys/fs/selinux/enforce", F_OK) != 0;
+        if (!is_left_over)
             fail("its label and access list cannot be given to a new file");
     }
 }
