@@ -139,6 +139,7 @@ void store::write_until_told() {
         ++m_tries;
         m_is_wanted = false;
         std::vector<change> more = std::exchange(m_queue, {});
+        const auto questions = std::exchange(m_questions, {}); // later ones may know of changes not in `more`
         lock.unlock();
         const bool could_write = m_writer->write(std::move(more));
         lock.lock();
@@ -147,7 +148,6 @@ void store::write_until_told() {
         else
             m_failed_try = m_tries;
         m_tried.notify_all();
-        const auto questions = std::exchange(m_questions, {});
         lock.unlock(); // whoever waits for a write must not wait for an answer
         for (const auto& answer : questions)
             answer();

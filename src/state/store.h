@@ -58,8 +58,9 @@ public:
     /// and as soon as a try to write that began after the call has failed.
     bool flush(std::chrono::steady_clock::time_point until) noexcept;
 
-    /// Counts what happened at `from` and later, and before `to`, also what is not in the file yet. The writer does it
-    /// between two writes, so a span should be short: a day. Nothing when that was not done at `until`.
+    /// Counts what happened at `from` and later, and before `to`: all that was added before the call, also what is not
+    /// in the file yet. The writer does it between two writes, so a span should be short: a day. Nothing when that was
+    /// not done at `until`.
     std::optional<tallies> count(time_point from, time_point to,
                                  std::chrono::steady_clock::time_point until) noexcept;
 

@@ -9,6 +9,7 @@
 #include <chrono>
 #include <cstdlib>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -33,6 +34,7 @@ struct shelf {
     const captured_stderr captured;
     std::string path = files.path("state.db");
     std::atomic<std::chrono::milliseconds::rep> passed = 0;
+    std::function<void()> during_write; ///< called once, by the next write; set it while none is under way
     std::unique_ptr<state::store> store;
 
     void pass(std::chrono::milliseconds span) { passed += span.count(); }
@@ -46,6 +48,8 @@ struct shelf {
         options.path = path;
         options.now = [this] { return now(); };
         options.elapsed = [this] {
+            if (const auto meanwhile = std::exchange(during_write, {}))
+                meanwhile();
             return std::chrono::steady_clock::time_point{} + std::chrono::milliseconds{passed};
         };
         store = std::make_unique<state::store>(std::move(options));

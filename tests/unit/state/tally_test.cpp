@@ -3,6 +3,7 @@
 #include "unit/state/shelf.h"
 
 #include <algorithm>
+#include <latch>
 
 namespace {
 
@@ -43,6 +44,24 @@ void rows_alike_are_counted_in_their_span(void** state) {
     assert_int_equal(count(s, begin + 24h, begin + 48h)->rows.size(), 0);
 }
 
+void what_comes_during_a_write_is_counted(void** state) {
+    shelf& s = shelf_of(state);
+    s.open();
+    for (int each = 1; each <= 50; ++each) {
+        std::latch writing{1};
+        std::latch added{1};
+        s.during_write = [&] {
+            writing.count_down();
+            added.wait();
+        };
+        s.store->add(s.send("alice"));
+        writing.wait();
+        s.store->add(s.send("bob"));
+        added.count_down(); // what is left of the write takes longer than to ask
+        assert_int_equal(number(*count(s, begin, begin + 24h), tally::kind::send, "sent"), 2 * each);
+    }
+}
+
 void what_was_not_sent_does_not_count(void** state) {
     shelf& s = shelf_of(state);
     s.open();
@@ -76,6 +95,7 @@ int main() {
     become_nobody();
     const CMUnitTest tests[] = {
         ON_SHELF(rows_alike_are_counted_in_their_span),
+        ON_SHELF(what_comes_during_a_write_is_counted),
         ON_SHELF(what_was_not_sent_does_not_count),
         ON_SHELF(what_cannot_be_written_is_counted_from_memory),
     };
