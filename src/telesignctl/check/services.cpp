@@ -83,7 +83,7 @@ private:
                  "put it after the password, whose line is to be `requisite`");
         if (found.others_need_nothing)
             tell(health::error, "who is not in the group needs no password",
-                 "let pam_succeed_if jump by a failure");
+                 "let pam_succeed_if jump over our lines only: not `sufficient`, nor `done`");
     }
 
     /// What stands in the service's own file beyond its auth stack.

@@ -34,19 +34,12 @@ bool ends(const std::string& text) {
     return text.starts_with(block_end);
 }
 
-/// Who is not in the group goes on below our lines. By a success that jumps, or by a failure that does: which of them
-/// leaves the rest of the stack as it was depends on what stands before.
+/// Who is not in the group goes on below our lines; a jump says nothing for or against them.
 /// (pam_setcred gets PAM_IGNORE of pam_succeed_if.)
-std::string jump_line(const std::string& group, std::size_t over, bool by_success) {
-    return by_success
-               ? fmt::format("auth       [success={} auth_err=ignore ignore=ignore default=die] "
-                             "pam_succeed_if.so quiet user "
-                             "notingroup {}\n",
-                             over, group)
-               : fmt::format(
-                     "auth       [success=ignore auth_err={0} user_unknown={0} ignore=ignore default=die] "
-                     "pam_succeed_if.so quiet user ingroup {1}\n",
-                     over, group);
+std::string jump_line(const std::string& group, std::size_t over) {
+    return fmt::format("auth       [success=ignore auth_err={0} user_unknown={0} ignore=ignore default=die] "
+                       "pam_succeed_if.so quiet user ingroup {1}\n",
+                       over, group);
 }
 
 /// After a key, PAM has no first factor: pam_permit lets in whom policy asks for no code, and nobody whom our module
@@ -57,11 +50,11 @@ lines code_lines(factor before) {
     return {"auth       required     pam_telesign.so\n"};
 }
 
-std::string block_of(const std::string& service, const protection_wish& wish, bool by_success) {
+std::string block_of(const std::string& service, const protection_wish& wish) {
     const lines asking = code_lines(wish.before);
     std::string block = block_title(service, wish) + '\n';
     if (!wish.group.empty())
-        block += jump_line(wish.group, asking.size(), by_success);
+        block += jump_line(wish.group, asking.size());
     for (const std::string& each : asking)
         block += each;
     return block.append(block_end).append("\n");
@@ -110,7 +103,7 @@ std::string fault_of(const pam::protection& found, const protection_wish& wish) 
         return "a later line lets in although the code was refused";
     if (found.asked_before_first_factor && wish.before == factor::password)
         return "a wrong password would make the phone ring: change `required` in the first factor's line to "
-               "`requisite`";
+               "`requisite`, and `substack` to `include`";
     if (wish.before == factor::password && (found.code_alone_lets_in || found.unasked_needs_nothing))
         return "a wrong password would not be refused";
     if (!found.lets_in || found.unasked_refused || !found.others_let_in)
@@ -158,15 +151,13 @@ tl::expected<std::string, std::string> add_block(const std::string& service, con
     const auto tried = places(before, wish.before);
     std::string why = "it asks for no password that could come before the code";
     for (const unsigned after : tried) {
-        for (const bool by_success : {false, true}) {
-            std::string changed = with_block(split(text), after, block_of(service, wish, by_success));
-            const auto found = pam::examine(pam::load_auth(
-                service, [&](const std::string& name) { return name == service ? changed : read(name); }));
-            const std::string fault = fault_of(found, wish);
-            if (fault.empty())
-                return changed;
-            why = fault;
-        }
+        std::string changed = with_block(split(text), after, block_of(service, wish));
+        const auto found = pam::examine(pam::load_auth(
+            service, [&](const std::string& name) { return name == service ? changed : read(name); }));
+        const std::string fault = fault_of(found, wish);
+        if (fault.empty())
+            return changed;
+        why = fault;
     }
     return tl::unexpected{fmt::format("{}: no place for the code: {}", service, why)};
 }

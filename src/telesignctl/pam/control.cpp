@@ -73,12 +73,12 @@ control word(int success, int otherwise) {
     return result;
 }
 
-/// Takes the next word off `text`.
-std::string_view take_word(std::string_view& text) {
+/// Takes the next word off `text`: up to a blank, or to `stop`.
+std::string_view take_word(std::string_view& text, char stop) {
     text = support::trim(text);
-    const auto end = std::min(text.find_first_of(" \t\n"), text.size());
+    const auto end = std::min({text.find_first_of(" \t\n"), text.find(stop), text.size()});
     const std::string_view found = text.substr(0, end);
-    text.remove_prefix(end);
+    text = support::trim(text.substr(end));
     return found;
 }
 
@@ -87,12 +87,12 @@ tl::expected<control, std::string_view> parse_list(std::string_view text) {
     control result;
     result.fill(unset);
     int otherwise = bad; // libpam's own default
-    for (std::string_view pair = take_word(text); !pair.empty(); pair = take_word(text)) {
-        const auto equals = std::min(pair.find('='), pair.size());
-        const auto what = action_of(pair.substr(std::min(equals + 1, pair.size())));
+    for (text = support::trim(text); !text.empty();) {
+        const std::string_view name = take_word(text, '=');
+        text.remove_prefix(text.starts_with('=') ? 1 : 0);
+        const auto what = action_of(take_word(text, ' '));
         if (!what)
             return tl::unexpected{std::string_view{"an action that pam.conf(5) does not have"}};
-        const std::string_view name = pair.substr(0, equals);
         const auto* const found = std::find(names.begin(), names.end(), name);
         if (name == "default")
             otherwise = *what;

@@ -1,10 +1,10 @@
 #include "telesignctl/pam/service_file.h"
 
-#include "support/text.h"
 #include "telesignctl/pam/control.h"
 
 #include <algorithm>
 #include <cctype>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -12,7 +12,7 @@ namespace telesignctl::pam {
 
 namespace {
 
-constexpr std::string_view blanks = " \t\r\n\v\f";
+constexpr std::string_view blanks = " \t\n"; // libpam's: a carriage return is part of a word
 
 std::string lower_case(std::string_view text) {
     std::string result{text};
@@ -46,24 +46,31 @@ struct logical_line {
     unsigned first = 0;
     unsigned last = 0;
     std::string text;
+    bool goes_on = false; ///< but nothing follows
 };
 
+/// As libpam does (_assemble_line): blank lines and comments do not end a line that a backslash continues.
 std::vector<logical_line> join_lines(std::string_view text) {
     std::vector<logical_line> result;
     bool goes_on = false;
     for (unsigned number = 1; !text.empty(); ++number) {
         const auto end = std::min(text.find('\n'), text.size());
-        std::string_view physical = text.substr(0, end);
+        const std::string_view whole = text.substr(0, end);
         text.remove_prefix(std::min(end + 1, text.size()));
-        physical = physical.substr(0, physical.find('#'));
+        std::string_view physical = whole.substr(0, whole.find('#'));
+        physical = physical.substr(0, physical.find_last_not_of(blanks) + 1); // npos + 1 is 0
+        if (physical.empty())
+            continue;
         if (!goes_on)
             result.push_back({number, number, {}});
-        goes_on = physical.ends_with('\\');
+        goes_on = physical.ends_with('\\') && whole.find('#') == whole.npos;
         if (goes_on)
             physical.remove_suffix(1);
         result.back().last = number;
         result.back().text.append(physical).append(" ");
     }
+    if (goes_on)
+        result.back().goes_on = true;
     return result;
 }
 
@@ -82,7 +89,9 @@ std::string parse_line(std::string_view text, line& into) {
     }
     if (into.type != "auth" && into.type != "account" && into.type != "session" && into.type != "password")
         return "does not begin with auth, account, session, password or @include";
-    into.control = lower_case(take_word(text, true));
+    into.control = take_word(text, true);
+    if (!into.control.starts_with('[')) // libpam minds the case of what stands in brackets
+        into.control = lower_case(into.control);
     into.module = take_word(text, false);
     if (into.module.empty())
         return "names no module";
@@ -98,9 +107,14 @@ std::string parse_line(std::string_view text, line& into) {
 
 service_file parse_service(std::string_view text) {
     service_file result;
+    bool has_returns = false; // told once
     for (const logical_line& each : join_lines(text)) {
-        if (support::trim(each.text).empty())
-            continue;
+        if (each.text.find('\r') != each.text.npos && !std::exchange(has_returns, true))
+            result.problems.push_back(fmt::format(
+                "line {}: has a carriage return, which libpam takes as part of the word", each.first));
+        if (each.goes_on)
+            result.problems.push_back(fmt::format(
+                "line {}: goes on beyond the end of the file, so libpam refuses all of it", each.first));
         line parsed;
         parsed.first = each.first;
         parsed.last = each.last;

@@ -114,9 +114,8 @@ private:
 
     void take(const entry& now, int returned) {
         const int what = now.actions.at(static_cast<std::size_t>(returned));
-        const bool undecided = m_state.impression == impression::undefined;
-        const bool good =
-            undecided || (m_state.impression == impression::positive && m_state.status == PAM_SUCCESS);
+        const bool good = m_state.impression == impression::undefined ||
+                          (m_state.impression == impression::positive && m_state.status == PAM_SUCCESS);
         if (what == reset) {
             m_state = now.depth > 0 ? m_saved.at(static_cast<std::size_t>(now.depth)) : state{};
         } else if (what == ok || what == done) {
@@ -126,15 +125,10 @@ private:
                 leave(now.depth);
         } else if (what == bad || what == die) {
             if (m_state.impression != impression::negative)
-                m_state = {impression::negative, returned};
+                m_state = {impression::negative, returned == PAM_IGNORE ? PAM_PERM_DENIED : returned};
             if (what == die)
                 leave(now.depth);
-        } else if (what > 0) {
-            if (good && returned != PAM_IGNORE) {
-                if (undecided && returned == PAM_SUCCESS)
-                    m_state.impression = impression::positive;
-                m_state.status = returned;
-            }
+        } else if (what > 0) { // which says nothing for or against
             jump(now.depth, what);
         }
     }

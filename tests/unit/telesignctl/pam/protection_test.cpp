@@ -87,9 +87,17 @@ void a_group_leaves_others_as_they_were(void** state) {
 
 void a_group_line_that_lets_others_in_with_nothing_is_noticed(void** state) {
     const protection found = examined(
-        state, "auth [success=1 default=ignore] pam_succeed_if.so user notingroup staff\nauth requisite "
-               "pam_telesign.so\nauth sufficient pam_unix.so\n");
+        state,
+        "auth sufficient pam_succeed_if.so user notingroup staff\n@include common-auth\nauth requisite "
+        "pam_telesign.so\n");
     assert_true(found.in_group_only && found.others_need_nothing);
+}
+
+void a_refusal_that_jumps_is_forgotten(void** state) {
+    const protection found =
+        examined(state, "@include common-auth\nauth [success=ok default=1] pam_telesign.so\n"
+                        "auth optional pam_echo.so\nauth optional pam_cap.so\n");
+    assert_true(found.code_asked && found.refused_code_lets_in && found.outage_lets_in);
 }
 
 void root_of_su_is_not_who_is_played(void** state) {
@@ -115,6 +123,7 @@ int main() {
         with_texts(twice_is_counted),
         with_texts(a_group_leaves_others_as_they_were),
         with_texts(a_group_line_that_lets_others_in_with_nothing_is_noticed),
+        with_texts(a_refusal_that_jumps_is_forgotten),
         with_texts(root_of_su_is_not_who_is_played),
     };
     return cmocka_run_group_tests(tests, nullptr, nullptr);

@@ -76,6 +76,17 @@ void what_is_wrong_is_named_by_its_line_and_left_out(void** state) {
     assert_string_equal(on(state).problems[3].c_str(), "line 4: @include without a file");
 }
 
+void what_libpam_does_not_take_as_it_looks_is_named_once(void** state) {
+    on(state) = parse_service("auth required pam_unix.so\r\nauth required pam_deny.so\r\n");
+    assert_int_equal(on(state).problems.size(), 1);
+    assert_string_equal(on(state).problems[0].c_str(),
+                        "line 1: has a carriage return, which libpam takes as part of the word");
+    on(state) = parse_service("auth required pam_permit.so\nauth required pam_unix.so \\\n# no more\n");
+    assert_int_equal(on(state).problems.size(), 1);
+    assert_string_equal(on(state).problems[0].c_str(),
+                        "line 2: goes on beyond the end of the file, so libpam refuses all of it");
+}
+
 } // namespace
 
 int main() {
@@ -85,6 +96,8 @@ int main() {
         cmocka_unit_test_setup_teardown(an_argument_in_brackets_is_one, open_file, close_file),
         cmocka_unit_test_setup_teardown(includes_and_dashes_are_understood, open_file, close_file),
         cmocka_unit_test_setup_teardown(what_is_wrong_is_named_by_its_line_and_left_out, open_file,
+                                        close_file),
+        cmocka_unit_test_setup_teardown(what_libpam_does_not_take_as_it_looks_is_named_once, open_file,
                                         close_file),
     };
     return cmocka_run_group_tests(tests, nullptr, nullptr);

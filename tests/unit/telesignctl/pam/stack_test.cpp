@@ -1,7 +1,11 @@
 #include "telesignctl/pam/stack.h"
 
+#include <random>
+
+#include <fmt/format.h>
 #include <security/pam_appl.h>
 
+#include "unit/config/temporary_files.h"
 #include "unit/telesignctl/pam/pam_texts.h"
 
 namespace {
@@ -59,7 +63,7 @@ void a_stack_that_says_nothing_refuses(void** state) {
     assert_int_equal(result_of(state, ""), PAM_PERM_DENIED);
 }
 
-void jumps_pass_over_modules_and_count_as_success(void** state) {
+void jumps_pass_over_modules_and_say_nothing(void** state) {
     assert_int_equal(
         result_of(state, "auth [success=1 default=ignore] a 0\nauth requisite b 7\nauth required c 0\n"),
         PAM_SUCCESS);
@@ -67,11 +71,11 @@ void jumps_pass_over_modules_and_count_as_success(void** state) {
         result_of(state, "auth [success=1 default=ignore] a 7\nauth requisite b 7\nauth required c 0\n"),
         PAM_AUTH_ERR);
     assert_int_equal(result_of(state, "auth [success=1 default=ignore] a 0\nauth required b 7\n"),
-                     PAM_SUCCESS);
-    // A failure that jumps after a success is remembered.
+                     PAM_PERM_DENIED);
+    // A failure that jumps after a success is forgotten.
     assert_int_equal(
         result_of(state, "auth required a 0\nauth [default=1] b 7\nauth required c 0\nauth required d 0\n"),
-        PAM_AUTH_ERR);
+        PAM_SUCCESS);
 }
 
 void a_jump_beyond_the_end_refuses(void** state) {
@@ -93,6 +97,125 @@ void reset_forgets_what_was_before(void** state) {
                      PAM_SUCCESS);
 }
 
+int no_conversation(int, const pam_message**, pam_response**, void*) {
+    return PAM_CONV_ERR;
+}
+
+/// What the real libpam returns for these files.
+int libpam_says(const test::temporary_files& files) {
+    const pam_conv conversation{no_conversation, nullptr};
+    pam_handle_t* handle = nullptr;
+    int code = ::pam_start_confdir("service", "root", &conversation, files.path("").c_str(), &handle);
+    if (code == PAM_SUCCESS)
+        code = ::pam_authenticate(handle, PAM_SILENT);
+    ::pam_end(handle, code);
+    return code;
+}
+
+/// pam_debug(8) returns what it is told to.
+int answer_of(const entry& which) {
+    for (const auto& [word, code] : {std::pair{"auth=auth_err", PAM_AUTH_ERR},
+                                     {"auth=authinfo_unavail", PAM_AUTHINFO_UNAVAIL},
+                                     {"auth=ignore", PAM_IGNORE},
+                                     {"auth=success", PAM_SUCCESS}})
+        if (which.text.arguments.at(0) == word)
+            return code;
+    fail_msg("%s", which.text.arguments.at(0).c_str());
+    return PAM_ABORT;
+}
+
+struct files_and_texts {
+    test::temporary_files files;
+    tests::pam_texts texts;
+
+    /// Its path, by which files include it: by its name alone, Debian's libpam looks for it in /etc/pam.d.
+    std::string put(const char* name, const std::string& text) {
+        texts.files[name] = text;
+        texts.files[files.path(name)] = text;
+        return files.write(name, text);
+    }
+    /// Both read the files in the same way.
+    void assert_same() {
+        const stack ours = texts.load("service");
+        const int theirs = libpam_says(files);
+        // What is wrong is refused by libpam for good, and by us before it is asked.
+        const bool same = ours.problems.empty() ? run(ours, answer_of) == theirs : theirs != PAM_SUCCESS;
+        if (!same)
+            fail_msg("libpam returns %d for:\n%s\nsub:\n%s", theirs, texts.files["service"].c_str(),
+                     texts.files["sub"].c_str());
+    }
+};
+
+int open_both(void** state) {
+    *state = new files_and_texts;
+    return 0;
+}
+
+int close_both(void** state) {
+    delete static_cast<files_and_texts*>(*state);
+    return 0;
+}
+
+void lines_are_read_as_libpam_reads_them(void** state) {
+    auto& both = *static_cast<files_and_texts*>(*state);
+    const std::string yes = "pam_debug.so auth=success";
+    const std::string no = "auth required pam_debug.so auth=auth_err\n";
+    static_cast<void>(both.put("other", no));
+    for (const std::string& text : {
+             "auth required " + yes + " \\\n# a comment\n" + no,
+             "auth required " + yes + " \\\n \n\t# a comment\n\n" + no,
+             "auth required " + yes + " \\ \t\n" + no,
+             "auth required " + yes + " # a comment \\\n" + no,
+             "auth required " + yes + " \\\n debug # a comment \\\n" + no,
+             "auth required " + yes + " \\",
+             "auth required " + yes + " \\\n",
+             "auth required " + yes + " \\\n# a comment\n",
+             "auth\\\n required \\\n" + yes,
+             "auth required " + yes,
+             std::string{"auth required pam_permit.so\r\n"},
+             "\r\nauth required " + yes + "\n",
+             "AUTH Required " + yes + "\n",
+             "auth [SUCCESS=OK default=bad] " + yes + "\n",
+             "auth [success=OK default=bad] " + yes + "\n",
+             "auth [ success = ok default= bad ] " + yes + "\n",
+             "auth [success=ok,default=bad] " + yes + "\n",
+             "auth [success=ok] " + yes + "\nauth required\n",
+             "auth required " + yes + "\n@include none\n",
+             "auth required " + yes + "\nauth include none\n",
+         }) {
+        static_cast<void>(both.put("service", text));
+        both.assert_same();
+    }
+}
+
+void stacks_are_run_as_libpam_runs_them(void** state) {
+    auto& both = *static_cast<files_and_texts*>(*state);
+    std::mt19937 random{5}; // NOLINT(*-msc51-cpp): the same stacks each time
+    const auto one_of = [&random](std::initializer_list<const char*> all) {
+        return all.begin()[random() % all.size()];
+    };
+    const auto some_lines = [&](const std::string& sub) {
+        std::string text;
+        for (auto left = 1 + random() % 5; left > 0; --left) {
+            if (!sub.empty() && random() % 4 == 0)
+                text += fmt::format("auth {} {}\n", one_of({"substack", "include"}), sub);
+            else
+                text += fmt::format("auth {} pam_debug.so auth={}\n",
+                                    one_of({"required", "requisite", "sufficient", "optional",
+                                            "[success=1 default=ignore]", "[success=ok ignore=2 default=die]",
+                                            "[success=done default=1]", "[default=reset]", "[success=ok]"}),
+                                    one_of({"success", "auth_err", "authinfo_unavail", "ignore"}));
+        }
+        return text;
+    };
+    static_cast<void>(both.put("other", "auth required pam_deny.so\n"));
+    for (int each = 0; each < 1000; ++each) {
+        const std::string sub = both.put("sub", some_lines(""));
+        static_cast<void>(both.put("service", some_lines(sub)));
+        both.assert_same();
+    }
+}
+
 } // namespace
 
 int main() {
@@ -103,10 +226,12 @@ int main() {
         with_texts(required_and_requisite_refuse_whatever_comes_later),
         with_texts(sufficient_ends_the_stack_unless_something_failed_before),
         with_texts(a_stack_that_says_nothing_refuses),
-        with_texts(jumps_pass_over_modules_and_count_as_success),
+        with_texts(jumps_pass_over_modules_and_say_nothing),
         with_texts(a_jump_beyond_the_end_refuses),
         with_texts(a_substack_ends_by_itself_only),
         with_texts(reset_forgets_what_was_before),
+        cmocka_unit_test_setup_teardown(lines_are_read_as_libpam_reads_them, open_both, close_both),
+        cmocka_unit_test_setup_teardown(stacks_are_run_as_libpam_runs_them, open_both, close_both),
     };
     return cmocka_run_group_tests(tests, nullptr, nullptr);
 }
