@@ -165,6 +165,18 @@ class EnableTest(SystemTest):
         self.addCleanup(broken.unlink)
         self.assertIn("NoSuchOption", ctl("enable", "sshd", "--key", status=1))
 
+    def test_a_match_by_which_sshd_asks_for_no_key_stops_it(self):
+        more = SSHD_FOLDER / "50-more.conf"
+        port = "Match LocalPort 2222\nX11Forwarding no\n"  # sshd -T wants to know the port
+        more.write_text(f"Match Address 127.0.0.0/8\nAuthenticationMethods password\nPasswordAuthentication yes\n{port}",
+                        encoding="ascii")
+        self.addCleanup(more.unlink)
+        said = ctl("enable", "sshd", "--key", status=1)
+        self.assertIn("Match Address 127.0.0.0/8 (/etc/ssh/sshd_config.d/50-more.conf:2) lets in by `password`", said)
+        self.assertFalse(DROP_IN.exists())
+        more.write_text(port, encoding="ascii")
+        ctl("enable", "sshd", "--key")
+
     def test_edits_of_the_administrator_stay(self):
         ctl("enable", "sudo")
         path = PAM / "sudo"

@@ -1,10 +1,12 @@
 #include "telesignctl/check/site.h"
 #include "telesignctl/local/accounts.h"
+#include "telesignctl/local/sshd_exceptions.h"
 #include "telesignctl/local/sshd_values.h"
 
 #include <algorithm>
 #include <charconv>
 #include <map>
+#include <set>
 
 #include <fmt/format.h>
 
@@ -50,6 +52,7 @@ public:
         }
         check_general(*general);
         check_ways(*general);
+        check_exceptions();
         if (m_into.size() == before)
             tell(health::ok,
                  fmt::format("logs in by {}; LoginGraceTime {}, MaxAuthTries {}", m_way,
@@ -112,19 +115,33 @@ private:
         if (value_of(values, "kbdinteractiveauthentication") != "yes")
             tell(health::error, who + ": KbdInteractiveAuthentication is not on: no code can be asked",
                  "KbdInteractiveAuthentication yes");
-        for (const std::string& way : ways) {
-            if (way.find("keyboard-interactive") == way.npos && way.find("password") == way.npos)
-                tell(health::error, fmt::format("{}: `{}` lets in without a code", who, way), methods());
-            else if (!m_service.found.password_asked && asks_pam_alone(way))
-                tell(health::error, fmt::format("{}: `{}` lets in by the code alone", who, way), methods());
-            else if (way.find("password") != way.npos)
-                tell(health::warning,
-                     fmt::format(
-                         "{}: `{}`: sshd answers every prompt with the password, so this way is denied", who,
-                         way),
-                     "PasswordAuthentication no, and " + methods());
-        }
+        for (const std::string& way : ways)
+            check_way(way, who);
         m_way = ways.empty() ? "nothing" : ways.front();
+    }
+
+    void check_way(const std::string& way, const std::string& who) {
+        m_seen.insert(way);
+        if (way.find("keyboard-interactive") == way.npos && way.find("password") == way.npos)
+            tell(health::error, fmt::format("{}: `{}` lets in without a code", who, way), methods());
+        else if (!m_service.found.password_asked && asks_pam_alone(way))
+            tell(health::error, fmt::format("{}: `{}` lets in by the code alone", who, way), methods());
+        else if (way.find("password") != way.npos)
+            tell(health::warning,
+                 fmt::format("{}: `{}`: sshd answers every prompt with the password, so this way is denied",
+                             who, way),
+                 "PasswordAuthentication no, and " + methods());
+    }
+
+    /// What a Match says to logins from elsewhere, or of users who are not listed.
+    void check_exceptions() {
+        for (const sshd_exception& each : list_exceptions(m_here.where)) {
+            if (!m_service.group.empty() && each.file == m_here.where.sshd_drop_in())
+                return; // what fits first counts
+            for (const std::string& way : each.ways)
+                if (!m_seen.contains(way))
+                    check_way(way, title_of(each));
+        }
     }
 
     [[nodiscard]] std::string methods() const {
@@ -136,6 +153,7 @@ private:
     const protected_service& m_service;
     findings& m_into;
     std::string m_way;
+    std::set<std::string, std::less<>> m_seen; ///< ways by which a user was found to log in
 };
 
 } // namespace

@@ -4,6 +4,7 @@
 #include "telesignctl/enable/file_change.h"
 #include "telesignctl/local/accounts.h"
 #include "telesignctl/local/program.h"
+#include "telesignctl/local/sshd_exceptions.h"
 
 #include <algorithm>
 #include <array>
@@ -86,6 +87,23 @@ tl::expected<std::string, std::string> example_of(const protection_wish& wish) {
     return members->front();
 }
 
+/// Where a login would come to PAM without its key, and there find that the code, or nothing, is all that is asked.
+/// Empty: nowhere.
+std::string way_around_the_key(const machine& where, const protection_wish& wish) {
+    if (wish.before != factor::key)
+        return {};
+    for (const sshd_exception& each : list_exceptions(where)) {
+        if (!wish.group.empty() && each.file == where.sshd_drop_in())
+            return {}; // what fits first counts
+        if (const auto way = std::find_if(each.ways.begin(), each.ways.end(), asks_pam_alone);
+            way != each.ways.end())
+            return fmt::format("{} lets in by `{}`, without a key: the code alone would do there. Take that "
+                               "AuthenticationMethods out",
+                               title_of(each), *way);
+    }
+    return {};
+}
+
 /// Why the wish is not in force; empty: it is.
 std::string misfit(const machine& where, const protection_wish& wish, std::chrono::seconds lifetime) {
     if (const auto sound = test_sshd(where); !sound)
@@ -94,7 +112,10 @@ std::string misfit(const machine& where, const protection_wish& wish, std::chron
     if (!now)
         return now.error();
     const std::string missing = missing_of(*now, general_settings(*now, lifetime));
-    return missing.empty() ? missing_of(*now, login_settings(wish)) : missing;
+    if (!missing.empty())
+        return missing;
+    const std::string not_said = missing_of(*now, login_settings(wish));
+    return not_said.empty() ? way_around_the_key(where, wish) : not_said;
 }
 
 tl::expected<pid_t, std::string> find_sshd(const machine& where) {
@@ -140,6 +161,9 @@ tl::expected<sshd_plan, std::string> plan_drop_in(const machine& where, const pr
     const auto now = ask_sshd(where, *example);
     if (!now)
         return tl::unexpected{now.error()};
+    if (wish.group.empty())
+        if (std::string around = way_around_the_key(where, wish); !around.empty())
+            return tl::unexpected{std::move(around)};
     sshd_plan plan;
     const auto ways = login_ways(*now);
     plan.exposed = wish.before == factor::key && std::any_of(ways.begin(), ways.end(), asks_pam_alone);

@@ -29,10 +29,9 @@ std::string in_one_line(std::string_view said) {
 } // namespace
 
 tl::expected<sshd_values, std::string> ask_sshd(const machine& where, const std::string& user) {
-    std::vector<std::string> options{"-T"};
-    if (!user.empty())
-        options.insert(options.end(), {"-C", fmt::format("user={},host=localhost,addr=127.0.0.1", user)});
-    const program_result said = run_sshd(where, options);
+    // Without a port it gives up at `Match LocalPort`.
+    const std::string from = user.empty() ? "" : fmt::format("user={},host=localhost,addr=127.0.0.1,", user);
+    const program_result said = run_sshd(where, {"-T", "-C", from + "laddr=127.0.0.1,lport=22"});
     if (!said.succeeded())
         return tl::unexpected{fmt::format("sshd -T: {}", in_one_line(said.error))};
     sshd_values values;

@@ -34,6 +34,7 @@ public:
                         m_where.at("/etc/telesign/phones.ini"), m_where.at("/var/lib/telesign/state.db")),
             0640);
         put("/etc/telesign/phones.ini", "[phones]\nroot = +44 20 7946 0011\n", 0640);
+        put("/etc/ssh/sshd_config", "Include /etc/ssh/sshd_config.d/*.conf\n");
         set_sshd("usepam yes\nlogingracetime 120\nmaxauthtries 6\npasswordauthentication "
                  "yes\npubkeyauthentication yes\n"
                  "kbdinteractiveauthentication no\nauthenticationmethods any\npermitrootlogin no\n");

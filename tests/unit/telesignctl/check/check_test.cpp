@@ -166,6 +166,19 @@ void what_sshd_says_is_judged(void** state) {
     }
 }
 
+void what_sshd_says_to_some_only_is_judged(void** state) {
+    turn_on(state, "sshd", factor::key);
+    const auto& machine = at(state).machine;
+    machine.put("/etc/ssh/sshd_config", "Include /etc/ssh/sshd_config.d/*.conf\nMatch Address 10.0.0.0/8\n"
+                                        "AuthenticationMethods publickey password\nMatch LocalPort 2222\n"
+                                        "AuthenticationMethods publickey,keyboard-interactive\n");
+    at(state).check(check_sshd);
+    at(state).assert_found(health::error, "Match Address 10.0.0.0/8 (");
+    at(state).assert_found(health::error, "sshd_config:3): `publickey` lets in without a code");
+    at(state).assert_found(health::error, "sshd_config:3): `password` lets in by the code alone");
+    assert_int_equal(at(state).found.size(), 2);
+}
+
 void sudoers_is_read(void** state) {
     turn_on(state, "sudo");
     at(state).machine.put("/etc/sudoers", "root ALL=(ALL:ALL) ALL\n", 0440);
@@ -272,6 +285,7 @@ int main() {
         on_machine(the_daemons_version_is_compared),
         on_machine(sshd_is_looked_at_once_its_pam_file_names_the_module),
         on_machine(what_sshd_says_is_judged),
+        on_machine(what_sshd_says_to_some_only_is_judged),
         on_machine(sudoers_is_read),
         on_machine(confinement_is_told),
         on_machine(a_trial_is_told_and_one_that_nothing_ended_is_an_error),

@@ -119,6 +119,26 @@ void what_is_overruled_is_taken_back_and_named(void** state) {
     assert_true(scratch(state).has(drop_in));
 }
 
+void a_match_that_lets_in_without_the_key_is_refused(void** state) {
+    scratch(state).put("/etc/ssh/sshd_config",
+                       "Include /etc/ssh/sshd_config.d/*.conf\nMatch Address 10.0.0.0/8\n"
+                       "AuthenticationMethods publickey password\n");
+    assert_contains(plan_drop_in(scratch(state).where(), by_key, 300s).error(),
+                    "/etc/ssh/sshd_config:3) lets in by `password`, without a key");
+    assert_true(plan_drop_in(scratch(state).where(), by_password, 300s).has_value());
+    // A group's members meet our Match first, wherever they come from...
+    const protection_wish group{factor::key, "root"};
+    const sshd_plan plan = plan_of(state, group);
+    assert_true(put_drop_in(scratch(state).where(), group, 300s, plan).has_value());
+    std::filesystem::remove(scratch(state).where().at(drop_in));
+    // ... unless another file comes before ours.
+    scratch(state).put("/etc/ssh/sshd_config.d/00-first.conf",
+                       "Match User bob\nAuthenticationMethods password\n");
+    assert_contains(put_drop_in(scratch(state).where(), group, 300s, plan).error(),
+                    "00-first.conf:2) lets in by `password`");
+    assert_false(scratch(state).has(drop_in));
+}
+
 void a_process_that_is_not_sshd_gets_no_signal(void** state) {
     const std::string file = scratch(state).files.path("sshd.pid");
     const auto reload_with = [&](const std::string& id) {
@@ -149,6 +169,7 @@ int main() {
         CASE(a_broken_sshd_is_to_be_mended_first),
         CASE(what_sshd_refuses_is_taken_back),
         CASE(what_is_overruled_is_taken_back_and_named),
+        CASE(a_match_that_lets_in_without_the_key_is_refused),
         CASE(a_process_that_is_not_sshd_gets_no_signal),
     };
     return cmocka_run_group_tests(tests, nullptr, nullptr);

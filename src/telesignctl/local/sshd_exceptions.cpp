@@ -1,0 +1,83 @@
+#include "telesignctl/local/sshd_exceptions.h"
+
+#include "support/text.h"
+
+#include <algorithm>
+#include <cctype>
+#include <iomanip>
+#include <sstream>
+
+#include <fmt/format.h>
+#include <glob.h>
+
+namespace telesignctl {
+
+namespace {
+
+constexpr int deepest_include = 16; // SERVCONF_MAX_DEPTH
+
+/// sshd_config(5): a keyword, then arguments behind blanks or one `=`, perhaps in double quotes.
+struct setting {
+    std::string keyword; ///< in lower case
+    std::vector<std::string> arguments;
+};
+
+setting parse(const std::string& line) {
+    setting result;
+    std::string_view rest = support::trim(line);
+    const auto end = std::min(rest.find_first_of(" \t="), rest.size());
+    std::transform(rest.begin(), rest.begin() + static_cast<std::ptrdiff_t>(end),
+                   std::back_inserter(result.keyword),
+                   [](unsigned char each) { return static_cast<char>(std::tolower(each)); });
+    rest = support::trim(rest.substr(end));
+    rest.remove_prefix(rest.starts_with('=') ? 1 : 0);
+    std::istringstream words{std::string{rest}};
+    for (std::string word; words >> std::quoted(word) && !word.starts_with('#');)
+        result.arguments.push_back(word);
+    return result;
+}
+
+std::vector<std::string> files_of(const machine& where, const std::string& pattern) {
+    std::vector<std::string> result;
+    const std::string whole =
+        pattern.starts_with('/') ? where.root + pattern : where.at("/etc/ssh/") + pattern;
+    glob_t found{};
+    if (::glob(whole.c_str(), 0, nullptr, &found) == 0)
+        result.assign(found.gl_pathv, found.gl_pathv + found.gl_pathc);
+    ::globfree(&found);
+    return result;
+}
+
+void read(const machine& where, const std::string& file, std::string condition, int depth,
+          std::vector<sshd_exception>& into) {
+    if (depth > deepest_include)
+        return;
+    std::istringstream lines{read_file(file)};
+    unsigned number = 0;
+    for (std::string line; std::getline(lines, line);) {
+        ++number;
+        const setting each = parse(line);
+        if (each.keyword == "match")
+            condition = fmt::format("{}", fmt::join(each.arguments, " "));
+        else if (each.keyword == "authenticationmethods" && !condition.empty() && condition != "all")
+            into.push_back({file, number, condition, each.arguments});
+        else if (each.keyword == "include")
+            for (const std::string& pattern : each.arguments)
+                for (const std::string& included : files_of(where, pattern))
+                    read(where, included, condition, depth + 1, into);
+    }
+}
+
+} // namespace
+
+std::vector<sshd_exception> list_exceptions(const machine& where) {
+    std::vector<sshd_exception> result;
+    read(where, where.sshd_config(), {}, 0, result);
+    return result;
+}
+
+std::string title_of(const sshd_exception& which) {
+    return fmt::format("Match {} ({}:{})", which.condition, which.file, which.line);
+}
+
+} // namespace telesignctl
