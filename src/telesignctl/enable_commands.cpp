@@ -67,9 +67,10 @@ enable_options read_enable(const values& typed) {
 void add_confirm(const command_line& line) {
     const auto typed = std::make_shared<values>();
     CLI::App& command = *line.app.add_subcommand("confirm", "Keep what `enable --try` has turned on");
+    add_service(command, typed);
     add_root(command, typed);
     command.callback([typed, line] {
-        line.chosen.work = [typed](const options&) { return confirm(machine{typed->root}); };
+        line.chosen.work = [typed](const options&) { return confirm(machine{typed->root}, typed->service); };
     });
 }
 
@@ -90,7 +91,9 @@ void add_enable(const command_line& line) {
     command.add_flag("--end-trials", typed->end_trials)->group(""); // what each boot of the machine runs
     command.callback([typed, line] {
         if (typed->confirm) {
-            line.chosen.work = [typed](const options&) { return confirm(machine{typed->root}); };
+            line.chosen.work = [typed](const options&) {
+                return confirm(machine{typed->root}, typed->service);
+            };
         } else if (!typed->end_trial.empty()) {
             line.chosen.work = [typed](const options&) {
                 return end_trial(machine{typed->root}, typed->service, typed->end_trial);

@@ -177,6 +177,47 @@ class EnableTest(SystemTest):
         more.write_text(port, encoding="ascii")
         ctl("enable", "sshd", "--key")
 
+    def hold(self, path):
+        """Lets nobody put another file in the place of this one, until the function that it returns is called."""
+        run("mount", "--bind", str(path), str(path))
+        return lambda: run("umount", str(path))
+
+    def test_what_cannot_be_written_leaves_all_as_it_was(self):
+        for arguments, path in ((("sudo",), PAM / "sudo-i"), (("sshd", "--key", "--try", "1h"), PAM / "sshd")):
+            let_go = self.hold(path)
+            try:
+                said = ctl("enable", *arguments, status=1)
+            finally:
+                let_go()
+            self.assertRegex(said, f"{path}: cannot be replaced: .*: nothing is left half done")
+            self.assert_as_before()
+            self.assertIn("no trial", ctl("confirm", status=1))
+
+    def test_a_disable_that_is_cut_short_says_so_and_can_go_on(self):
+        ctl("enable", "sudo")
+        let_go = self.hold(PAM / "sudo-i")
+        try:
+            self.assertIn("not all of our part is out yet", ctl("disable", "sudo", status=1))
+        finally:
+            let_go()
+        self.assertIn(b"pam_telesign.so", (PAM / "sudo-i").read_bytes())
+        ctl("disable", "sudo")
+        self.assert_as_before()
+
+    def test_a_trial_that_cannot_end_yet_ends_later(self):
+        ctl("enable", "su", "--try", "1h")
+        ctl("enable", "sudo", "--try", "1s")
+        start = len(self.syslog)
+        let_go = self.hold(PAM / "sudo")
+        try:
+            self.syslog.wait_for("the trial of sudo has run out: .*cannot be replaced", start)
+            self.assertIn("confirmed  su", ctl("confirm", "su"))  # and no other
+        finally:
+            let_go()
+        self.syslog.wait_for("the trial of sudo has run out: sudo asks for no code any more", start)
+        ctl("disable", "su")
+        self.assert_as_before()
+
     def test_edits_of_the_administrator_stay(self):
         ctl("enable", "sudo")
         path = PAM / "sudo"

@@ -8,6 +8,7 @@
 #include "telesignctl/enable/sshd_drop_in.h"
 #include "telesignctl/enable/trial.h"
 
+#include <algorithm>
 #include <filesystem>
 
 namespace telesignctl {
@@ -30,6 +31,21 @@ pam_texts texts_without(const machine& where, const std::string& service) {
     return result;
 }
 
+/// What has been done stands in `told` also when this throws.
+void take_out(const machine& where, const pam_texts& texts, bool drop_in, answer& told) {
+    // PAM first: it must ask for a password again before sshd stops to ask for the key.
+    for (const auto& [form, text] : texts) {
+        const std::string path = where.pam_folder() + '/' + form;
+        told.facts.emplace_back("backup", back_up(where, path));
+        replace_file(path, text);
+        told.facts.emplace_back("changed", path);
+    }
+    if (drop_in) {
+        told.facts.emplace_back("moved to", back_up(where, where.sshd_drop_in()));
+        std::filesystem::remove(where.sshd_drop_in());
+    }
+}
+
 /// Takes our part out of the files. Without facts: there was none.
 answer clear_files(const machine& where, const std::string& service) {
     const pam_texts texts = texts_without(where, service);
@@ -40,16 +56,13 @@ answer clear_files(const machine& where, const std::string& service) {
                 fmt::format("{} has no lines of `telesignctl enable`; nothing was changed.", service)};
     }
     answer told{result::granted, fmt::format("{} asks for no code any more.", service)};
-    // PAM first: it must ask for a password again before sshd stops to ask for the key.
-    for (const auto& [form, text] : texts) {
-        const std::string path = where.pam_folder() + '/' + form;
-        told.facts.emplace_back("backup", back_up(where, path));
-        replace_file(path, text);
-        told.facts.emplace_back("changed", path);
-    }
-    if (has_drop_in) {
-        told.facts.emplace_back("moved to", back_up(where, where.sshd_drop_in()));
-        std::filesystem::remove(where.sshd_drop_in());
+    try {
+        take_out(where, texts, has_drop_in, told);
+    } catch (const std::system_error& what) {
+        const bool begun = std::any_of(told.facts.begin(), told.facts.end(),
+                                       [](const auto& fact) { return fact.first == "changed"; });
+        stop(fmt::format("{}: {}: telesignctl disable {} again, once that is mended", what.what(),
+                         begun ? "not all of our part is out yet" : "nothing was changed", service));
     }
     forget_trial(where, service); // not before: whatever cuts this short leaves it to the next boot
     return told;

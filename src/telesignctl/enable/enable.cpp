@@ -26,22 +26,22 @@ public:
     enabling(const machine& where, const enable_options& wanted) : m_where{where}, m_wanted{wanted} {}
 
     answer run() {
-        if (is_on())
-            return {result::granted,
-                    fmt::format("{} is protected so already; nothing was changed.{}", m_wanted.service,
-                                find_trial(m_where, m_wanted.service)
-                                    ? " It is on trial: telesignctl confirm keeps it."
-                                    : "")};
+        if (!has_service(m_where, m_wanted.service))
+            stop(fmt::format("{}/{}: there is no such PAM service here", m_where.pam_folder(),
+                             m_wanted.service));
         m_lifetime = must(check_readiness(m_where, m_wanted.service));
         plan();
+        if (m_texts.empty() && m_sshd.text.empty())
+            return leave_as_it_is();
         must(try_in_libpam(m_where, m_texts));
         if (m_wanted.trial)
             must(begin_trial(m_where, m_wanted.service, *m_wanted.trial));
         try {
             apply();
-        } catch (...) {
-            take_back();
-            throw;
+        } catch (const obstacle& what) {
+            take_back(what.text, "");
+        } catch (const std::exception& what) {
+            take_back(what.what(), ": nothing is left half done");
         }
         tell_what_is_left();
         m_told.how = result::granted;
@@ -49,17 +49,28 @@ public:
     }
 
 private:
-    bool is_on() {
-        if (!has_service(m_where, m_wanted.service))
-            stop(fmt::format("{}/{}: there is no such PAM service here", m_where.pam_folder(),
+    /// Whether a service has our lines, as they are wanted; stops when they are there in another way.
+    [[nodiscard]] bool has_block(const std::string& service) const {
+        const auto title = find_block(pam_reader(m_where)(service));
+        if (title && *title != block_title(service, m_wanted.wish))
+            stop(fmt::format("{} is on in another way (`{}`): telesignctl disable {} first", service, *title,
                              m_wanted.service));
-        const auto title = find_block(pam_reader(m_where)(m_wanted.service));
-        if (title && *title != block_title(m_wanted.service, m_wanted.wish))
-            stop(fmt::format("{} is on in another way (`{}`): telesignctl disable {} first", m_wanted.service,
-                             *title, m_wanted.service));
         return title.has_value();
     }
 
+    answer leave_as_it_is() {
+        m_told.how = result::granted;
+        m_told.text = fmt::format(
+            "{} is protected so already; nothing was changed.{}", m_wanted.service,
+            find_trial(m_where, m_wanted.service) ? " It is on trial: telesignctl confirm keeps it." : "");
+        if (m_wanted.reload) {
+            must(reload_sshd(m_where));
+            m_told.facts.emplace_back("reloaded", "sshd");
+        }
+        return std::move(m_told);
+    }
+
+    /// What an earlier run that was cut short has done already is left out.
     void plan() {
         const auto on_disk = pam_reader(m_where);
         const pam::file_reader planned = [&](const std::string& name) {
@@ -67,7 +78,7 @@ private:
             return found == m_texts.end() ? on_disk(name) : found->second;
         };
         for (const std::string& form : forms_of(m_wanted.service)) {
-            if (!has_service(m_where, form))
+            if (!has_service(m_where, form) || has_block(form))
                 continue;
             const bool by_the_first =
                 form != m_wanted.service && names_module(form, planned); // su-l includes su
@@ -109,19 +120,34 @@ private:
         }
     }
 
-    void take_back() noexcept {
-        try {
-            for (const auto& [path, backup] : m_backups)
-                replace_file(path, read_file(backup));
-            if (m_has_drop_in)
+    /// Ends with `why`, and what of it could not be put back.
+    [[noreturn]] void take_back(const std::string& why, const char* if_all_is_back) {
+        std::string left;
+        const auto attempt = [&left](const auto& work) {
+            try {
+                work();
+            } catch (const std::exception& problem) {
+                left += fmt::format("; {}", problem.what());
+            }
+        };
+        for (const auto& [path, backup] : m_backups)
+            attempt([&, &file = path, &copy = backup] {
+                if (read_file(file) != read_file(copy))
+                    replace_file(file, read_file(copy));
+            });
+        // While PAM still asks for the code alone, sshd must go on asking for the key.
+        if (m_has_drop_in && left.empty())
+            attempt([&] {
                 std::filesystem::remove(m_where.sshd_drop_in());
-            if (m_has_drop_in && m_wanted.reload)
-                static_cast<void>(reload_sshd(m_where));
-            if (m_wanted.trial)
-                forget_trial(m_where, m_wanted.service);
-        } catch (const std::exception&) { // what caused this is told; a trial's timer tries it again
-            return;
-        }
+                if (m_wanted.reload)
+                    static_cast<void>(reload_sshd(m_where));
+            });
+        if (m_wanted.trial && left.empty()) // else its timer tries it again
+            attempt([&] { forget_trial(m_where, m_wanted.service); });
+        if (left.empty())
+            stop(why + if_all_is_back);
+        stop(fmt::format("{}; and not all could be put back{}: telesignctl disable {}, once that is mended",
+                         why, left, m_wanted.service));
     }
 
     void tell_what_is_left() {
@@ -156,15 +182,19 @@ answer enable(const machine& where, const enable_options& wanted) {
     return alone(where, [&] { return enabling{where, wanted}.run(); });
 }
 
-answer confirm(const machine& where) {
+answer confirm(const machine& where, const std::string& service) {
     return alone(where, [&]() -> answer {
         answer told{result::granted, {}};
         for (const trial& each : list_trials(where)) {
+            if (!service.empty() && each.service != service)
+                continue;
             forget_trial(where, each.service);
             told.facts.emplace_back("confirmed", each.service);
         }
         if (told.facts.empty())
-            return {result::denied, "There is no trial under way: it has run out, or never began."};
+            return {result::denied,
+                    fmt::format("There is no trial {}under way: it has run out, or never began.",
+                                service.empty() ? "" : "of " + service + ' ')};
         told.text = "What is on stays on.";
         return told;
     });

@@ -24,14 +24,14 @@ struct disable_options {
 
 /// Puts our lines into the PAM file of a service and of its other forms (`sudo -i` asks PAM as sudo-i, `su -` as su-l),
 /// and what sshd needs into a drop-in. All or nothing: whatever fails takes back what was done. Every file is backed up
-/// first. `granted` also when all is so already; `denied` says what stands in the way.
+/// first. What a run that was cut short left out is done. `granted` also when all is so already; `denied` says what stands in the way.
 answer enable(const machine& where, const enable_options& wanted);
 
 /// Takes out exactly what enable() put in.
 answer disable(const machine& where, const disable_options& wanted);
 
-/// Ends every trial: what is on stays on.
-answer confirm(const machine& where);
+/// Ends a service's trial, or every one: what is on stays on.
+answer confirm(const machine& where, const std::string& service = {});
 
 /// Turns off what is on trial since another boot of the machine, or for longer than it should: no timer will. Logs each.
 /// `denied` when one could not be taken back; the others are.

@@ -36,6 +36,15 @@ private:
     std::string m_path;
 };
 
+constexpr const char* scratch_prefix = "try-";
+
+/// What killed processes left; no other one is at work here (change_lock).
+void remove_leftovers(const machine& where) {
+    for (const auto& each : std::filesystem::directory_iterator{where.keep_folder()})
+        if (each.path().filename().string().starts_with(scratch_prefix))
+            std::filesystem::remove_all(each);
+}
+
 int no_conversation(int, const pam_message**, pam_response**, void*) {
     return PAM_CONV_ERR;
 }
@@ -86,9 +95,11 @@ tl::expected<void, std::string> try_in_libpam(const machine& where, const pam_te
         return tl::unexpected{
             fmt::format("{}: cannot be loaded: {}: install libpam-telesign", where.module, loaded.error())};
     make_keep_folder(where);
-    const scratch_folder scratch{where.keep_folder() + "/try-XXXXXX"};
+    remove_leftovers(where);
+    const scratch_folder scratch{where.keep_folder() + '/' + scratch_prefix + "XXXXXX"};
+    std::error_code unreadable; // links that go round in circles
     for (const auto& each : std::filesystem::directory_iterator{where.pam_folder()})
-        if (each.is_regular_file()) // or a link to one
+        if (each.is_regular_file(unreadable)) // or a link to one
             write_private(scratch.path() + '/' + each.path().filename().string(), read_file(each.path()));
     for (const auto& [service, text] : changed)
         write_private(scratch.path() + '/' + service, text);

@@ -30,7 +30,8 @@ std::vector<std::string> all_services(const machine& where) {
         std::string name = each.path().filename();
         const bool is_leftover = name.ends_with('~') || name.find(".dpkg-") != name.npos ||
                                  name.find(".ucf-") != name.npos || name.starts_with('.');
-        if (each.is_regular_file() && !is_leftover && !name.starts_with("common-"))
+        std::error_code unreadable; // links that go round in circles
+        if (each.is_regular_file(unreadable) && !is_leftover && !name.starts_with("common-"))
             result.push_back(std::move(name));
     }
     std::sort(result.begin(), result.end());

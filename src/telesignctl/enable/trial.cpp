@@ -8,6 +8,7 @@
 
 #include <filesystem>
 #include <system_error>
+#include <thread>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -38,13 +39,17 @@ std::string unit_of(const trial& each) {
     return "telesign-trial-" + each.id;
 }
 
+/// A trial's end that fails, on a full disk say, is tried again after so long.
+constexpr std::chrono::seconds pause{15};
+
 /// A timer of systemd's: it outlives the session, and whatever ends the session's processes.
 tl::expected<void, std::string> start_timer(const trial& wanted, std::chrono::seconds span) {
     const std::string self = std::filesystem::read_symlink("/proc/self/exe");
-    const program_result started =
-        run_program({"/usr/bin/systemd-run", "--quiet", "--collect", "--unit=" + unit_of(wanted),
-                     fmt::format("--on-active={}s", span.count()), "--timer-property=AccuracySec=1s", self,
-                     "enable", "--end-trial", wanted.id, wanted.service});
+    const program_result started = run_program(
+        {"/usr/bin/systemd-run", "--quiet", "--collect", "--unit=" + unit_of(wanted),
+         fmt::format("--on-active={}s", span.count()), "--timer-property=AccuracySec=1s",
+         "--property=Restart=on-failure", fmt::format("--property=RestartSec={}s", pause.count()),
+         "--property=StartLimitIntervalSec=0", self, "enable", "--end-trial", wanted.id, wanted.service});
     if (!started.succeeded())
         return tl::unexpected{"systemd-run: " + support::remove_control(support::trim(started.error))};
     return {};
@@ -97,7 +102,9 @@ tl::expected<void, std::string> begin_trial(const machine& where, const std::str
                   json{{"id", wanted.id}, {"until", wanted.until}, {"boot", wanted.boot}}.dump() + '\n');
     auto started =
         where.has_systemd() ? start_timer(wanted, span) : wait_apart(file_of(where, service), span, [&] {
-            static_cast<void>(end_trial(where, service, wanted.id));
+            while (::access(file_of(where, service).c_str(), F_OK) == 0 &&
+                   end_trial(where, service, wanted.id).how != protocol::result::granted)
+                std::this_thread::sleep_for(pause);
         });
     if (!started)
         forget_trial(where, service);

@@ -76,6 +76,40 @@ void sudo_in_a_login_shell_is_protected_too(void** state) {
     assert_string_equal(scratch(state).text("/etc/pam.d/sudo-i").c_str(), "@include common-auth\n");
 }
 
+void what_a_run_that_was_cut_short_left_out_is_done(void** state) {
+    const std::string without = "@include common-auth\n";
+    scratch(state).put("/etc/pam.d/sudo-i", without);
+    assert_granted(enable(scratch(state).where(), {.service = "sudo"}));
+    scratch(state).put("/etc/pam.d/sudo-i", without);
+    const answer told = enable(scratch(state).where(), {.service = "sudo"});
+    assert_granted(told);
+    assert_null(std::strstr(told.text.c_str(), "already"));
+    assert_true(is_on(state, "/etc/pam.d/sudo-i"));
+
+    assert_granted(enable(scratch(state).where(), {.service = "sshd", .wish = by_key}));
+    std::filesystem::remove(scratch(state).where().sshd_drop_in());
+    assert_granted(enable(scratch(state).where(), {.service = "sshd", .wish = by_key}));
+    assert_true(scratch(state).has("/etc/ssh/sshd_config.d/00-telesign.conf"));
+    const answer again = enable(scratch(state).where(), {.service = "sshd", .wish = by_key});
+    assert_non_null(std::strstr(again.text.c_str(), "already"));
+    // What is on may still wait for its reload; here is no sshd to get one.
+    scratch(state).set_sshd("usepam yes\nlogingracetime 0\npidfile /nonexistent/sshd.pid\n");
+    assert_denied(
+        enable(scratch(state).where(), {.service = "sshd", .wish = by_key, .trial = {}, .reload = true}),
+        "/nonexistent/sshd.pid");
+}
+
+void what_killed_processes_left_is_removed(void** state) {
+    scratch(state).put("/etc/pam.d/loop", "");
+    std::filesystem::remove(scratch(state).where().at("/etc/pam.d/loop"));
+    std::filesystem::create_symlink("loop", scratch(state).where().at("/etc/pam.d/loop"));
+    ::mkdir(scratch(state).where().keep_folder().c_str(), 0700);
+    ::mkdir((scratch(state).where().keep_folder() + "/try-killed").c_str(), 0700);
+    scratch(state).put("/etc/telesign/enable/try-killed/sudo", "text");
+    assert_granted(enable(scratch(state).where(), {.service = "sudo"}));
+    assert_false(scratch(state).has("/etc/telesign/enable/try-killed"));
+}
+
 void su_with_a_hyphen_that_includes_su_is_left_alone(void** state) {
     scratch(state).put("/etc/pam.d/su", "auth sufficient pam_rootok.so\n@include common-auth\n");
     scratch(state).put("/etc/pam.d/su-l", "auth include su\n");
@@ -166,6 +200,8 @@ void a_trial_that_is_confirmed_stays(void** state) {
     assert_int_equal(begun.size(), 1);
     const answer again = enable(scratch(state).where(), {.service = "sudo"});
     assert_non_null(std::strstr(again.text.c_str(), "on trial"));
+    assert_denied(confirm(scratch(state).where(), "sshd"), "no trial of sshd");
+    assert_int_equal(list_trials(scratch(state).where()).size(), 1);
     const answer told = confirm(scratch(state).where());
     assert_granted(told);
     assert_string_equal(told.facts.at(0).second.c_str(), "sudo");
@@ -244,6 +280,8 @@ int main() {
         on_scratch(twice_changes_nothing_and_says_so),
         on_scratch(disable_of_what_is_off_says_so),
         on_scratch(sudo_in_a_login_shell_is_protected_too),
+        on_scratch(what_a_run_that_was_cut_short_left_out_is_done),
+        on_scratch(what_killed_processes_left_is_removed),
         on_scratch(su_with_a_hyphen_that_includes_su_is_left_alone),
         on_scratch(sshd_gets_a_drop_in_and_loses_it),
         on_scratch(an_sshd_that_complains_changes_nothing),
