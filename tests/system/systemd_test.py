@@ -197,6 +197,15 @@ class SystemdTest(BootedTest):
         self.begin_trial("2s")
         self.assert_takes_itself_back()
 
+    def test_a_trial_whose_end_fails_is_ended_later(self):
+        self.begin_trial("2s")
+        run("mount", "--bind", str(SUDO), str(SUDO))  # nothing can be put in its place
+        try:
+            self.syslog.wait_for("the trial of sudo has run out: .*cannot be replaced", self.start)
+        finally:
+            run("umount", str(SUDO))
+        self.assert_takes_itself_back()
+
     def begin_trial_of_sshd(self, span):
         ctl("disable", "sshd", "--reload")
         self.addCleanup(wait_for, Sshd.greets, "sshd's greeting")
