@@ -14,7 +14,7 @@ std::optional<state::tallies> count(const shelf& on, state::time_point from, sta
     return on.store->count(from, to, std::chrono::steady_clock::now() + 20s);
 }
 
-state::login login(const shelf& on, const char* outcome) {
+state::login ended(const shelf& on, const char* outcome) {
     return {on.now(), "alice", "sshd", "192.0.2.1", "sms", "US", outcome, "any"};
 }
 
@@ -32,8 +32,8 @@ void rows_alike_are_counted_in_their_span(void** state) {
     s.store->add(s.send("alice"));
     s.pass(1h);
     s.store->add(s.send("bob"));
-    s.store->add(login(s, "granted"));
-    s.store->add(login(s, "denied"));
+    s.store->add(ended(s, "granted"));
+    s.store->add(ended(s, "denied"));
     const auto all = count(s, begin, begin + 24h);
     assert_true(all.has_value() && all->is_complete);
     assert_int_equal(all->rows.size(), 3);
@@ -80,7 +80,7 @@ void what_cannot_be_written_is_counted_from_memory(void** state) {
     s.open();
     s.store->add(s.send("alice"));
     s.store->add(s.send("alice"));
-    s.store->add(login(s, "granted"));
+    s.store->add(ended(s, "granted"));
     const auto all = count(s, begin, begin + 24h);
     assert_true(all.has_value());
     assert_false(all->is_complete);
