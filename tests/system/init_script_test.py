@@ -5,7 +5,7 @@ import pathlib
 import subprocess
 
 from lab import main, pam_stack, PamTester, SystemTest, User
-from lab.control import ctl
+from lab.control import checked, ctl
 from lab.lines import wait_for
 from lab.machine import CONFIGURATION, write_secret
 from lab.services import SOCKET
@@ -131,6 +131,10 @@ class InitScriptTest(SystemTest):
         self.ask("restart")
         self.assertEqual(before, SUDO.read_bytes())
         self.assertFalse(TRIAL.exists())
+
+    def test_the_doctor_is_content_with_the_scripts_folder(self):
+        self.ask("start")
+        self.assertEqual(["ok"], [each["status"] for each in checked("--offline")["files"]])
 
     def test_an_unknown_action_is_a_usage_error(self):
         self.assertIn("usage", self.ask("dance", 3))

@@ -268,6 +268,17 @@ class SystemdTest(BootedTest):
         systemctl("start", "telesign-trials.service")
         self.assert_takes_itself_back()
 
+    def test_a_boot_ends_a_trial_of_a_file_that_is_a_link(self):
+        elsewhere = pathlib.Path("/etc/telesign-test.pam")
+        self.addCleanup(elsewhere.rename, SUDO)
+        SUDO.rename(elsewhere)
+        SUDO.symlink_to(elsewhere)
+        self.begin_trial("1h")
+        self.move_to_another_boot()
+        systemctl("start", "telesign-trials.service")
+        self.assert_takes_itself_back()
+        self.assertTrue(SUDO.is_symlink())
+
     def test_a_boot_ends_a_trial_of_files_that_selinux_labelled_before_it_was_turned_off(self):
         os.setxattr(SUDO, "security.selinux", b"system_u:object_r:etc_t:s0\0")
         self.begin_trial("1h")

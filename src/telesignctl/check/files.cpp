@@ -69,15 +69,29 @@ bool check_rule(const rule& which, const account& daemon, findings& into) {
 
 /// Who may write to a library, or to its folder, decides about every login.
 bool check_module_file(const site& here, findings& into) {
+    bool good = true;
+    const std::filesystem::path module = here.where.module;
+    for (const auto& [path, mode] : {std::pair{module, "0644"}, {module.parent_path(), "0755"}}) {
+        struct stat status {};
+        if (::stat(path.c_str(), &status) != 0)
+            continue; // check_module tells
+        const bool is_ours = status.st_uid == 0 || here.where.is_scratch();
+        if (is_ours && (status.st_mode & (S_IWGRP | S_IWOTH)) == 0)
+            continue;
+        good = false;
+        into.push_back({health::error, "files", path.string() + ": may be written by others than root",
+                        fmt::format("chown root:root {0} && chmod {1} {0}", path.string(), mode)});
+    }
+    return good;
+}
+
+/// systemd makes the socket as root; without it, telesignd does, in a folder of its own (init script).
+account socket_folder_owner(const machine& where, const account& root, const account& daemon) {
     struct stat status {};
-    if (::stat(here.where.module.c_str(), &status) != 0)
-        return true; // check_module tells
-    const bool is_ours = status.st_uid == 0 || here.where.is_scratch();
-    if (is_ours && (status.st_mode & (S_IWGRP | S_IWOTH)) == 0)
-        return true;
-    into.push_back({health::error, "files", here.where.module + ": may be written by others than root",
-                    fmt::format("chown root:root {0} && chmod 0644 {0}", here.where.module)});
-    return false;
+    const bool is_the_daemons = !where.has_systemd() &&
+                                ::stat(where.at("/run/telesign").c_str(), &status) == 0 &&
+                                status.st_uid == daemon.user;
+    return is_the_daemons ? daemon : root;
 }
 
 } // namespace
@@ -95,7 +109,8 @@ void check_files(const site& here, findings& into) {
     std::vector<rule> rules{
         {here.where.at("/etc/telesign"), configured, 0755, 0050},
         {here.where.configuration(), configured, 0640, 0040},
-        {here.where.at("/run/telesign"), {root, root_group}, 0755, 0500, true},
+        {here.where.at("/run/telesign"), socket_folder_owner(here.where, {root, root_group}, *daemon), 0755,
+         0500, true},
     };
     if (here.settings) {
         const std::string folder = std::filesystem::path{here.settings->database}.parent_path();

@@ -39,9 +39,26 @@ private:
     }
 
     [[nodiscard]] std::string summary() const {
-        return fmt::format("{}{}, {}; neither a refusal nor an outage lets in", place(),
+        return fmt::format("{}{}, {}; neither a refusal nor an outage lets in{}", place(),
                            m_service.found.password_asked ? ", after the password" : ", after sshd's key",
-                           m_service.group.empty() ? "everybody is asked" : m_service.group + " is asked");
+                           m_service.group.empty() ? "everybody is asked" : m_service.group + " is asked",
+                           who_is_not_asked());
+    }
+
+    /// Whom PAM_IGNORE lets in, which telesign.conf has to say.
+    [[nodiscard]] std::string who_is_not_asked() const {
+        if (!m_here.settings)
+            return {};
+        const auto counts = [this](const config::exempt_rule& rule) {
+            return rule.services.empty() || rule.services.contains(m_service.name);
+        };
+        const bool exempt =
+            std::any_of(m_here.settings->exempt.begin(), m_here.settings->exempt.end(), counts);
+        const bool remember = m_here.settings->remember.keep_for.has_value();
+        if (!exempt && !remember)
+            return {};
+        return fmt::format("; without a code get in those of {}{}{}", exempt ? "[exempt]" : "",
+                           exempt && remember ? " and " : "", remember ? "[remember]" : "");
     }
 
     void check_stack() {
@@ -112,6 +129,11 @@ private:
         if (policy.unmapped == config::unmapped_policy::skip)
             tell(health::warning, "unmapped = skip: who has no phone gets in by the first factor alone",
                  "unmapped = deny, once everybody has a phone");
+        for (const config::exempt_rule& rule : m_here.settings->exempt)
+            if (rule.services.contains(m_service.name) && rule.users.empty() && rule.groups.empty() &&
+                rule.networks.empty())
+                tell(health::warning, "[exempt] has this service, which so asks nobody for a code",
+                     "take it out of `services` there, unless you mean it");
         if ((m_service.name == "su" || m_service.name == "su-l") && policy.identity == config::identity::user)
             tell(health::warning, "the code goes to the phone of su's target, root's mostly",
                  fmt::format("`identity = caller` below `[service {}]` in telesign.conf", m_service.name));

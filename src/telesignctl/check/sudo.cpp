@@ -30,6 +30,17 @@ void check_sudo(const site& here, findings& into) {
              "Defaults timestamp_timeout=15 in sudoers");
     else
         told(health::ok, fmt::format("one code counts for {} minutes in a terminal", minutes), "");
+    if (found->some_minutes < 0 || found->some_minutes > long_minutes)
+        told(health::warning,
+             found->some_minutes < 0
+                 ? "timestamp_timeout below 0 for some: their code counts until the machine is restarted"
+                 : fmt::format("for some, one code counts for {} minutes in a terminal", found->some_minutes),
+             "`Defaults:` or the like with timestamp_timeout in sudoers");
+    for (const std::string& other : found->others)
+        if (here.find(other) == nullptr)
+            told(health::error,
+                 fmt::format("sudo asks PAM as {} by what sudoers says, and that asks for no code", other),
+                 "take pam_service and pam_login_service out of sudoers");
     if (found->asks_nothing)
         told(health::warning,
              "some rules of sudoers ask for nothing (NOPASSWD, !authenticate): neither password nor code",

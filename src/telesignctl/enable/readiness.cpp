@@ -4,6 +4,7 @@
 #include "directory/phone_book.h"
 #include "telesignctl/connection.h"
 #include "telesignctl/enable/services.h"
+#include "telesignctl/local/sudoers.h"
 
 #include <fmt/format.h>
 
@@ -42,6 +43,12 @@ bool may_ask_nothing(const machine& where, const std::string& service) {
 
 std::vector<std::string> advice(const machine& where, const std::string& service) {
     std::vector<std::string> result;
+    if (service == "sudo")
+        if (const auto sudoers = read_sudoers(where)) // check tells why not
+            for (const std::string& other : sudoers->others)
+                result.push_back(fmt::format(
+                    "sudoers has sudo ask PAM as {} (pam_service, pam_login_service), which is left as it is",
+                    other));
     const auto settings = config::load_settings(where.configuration());
     if (service != "su" || !settings)
         return result;

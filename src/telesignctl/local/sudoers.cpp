@@ -20,12 +20,30 @@ double minutes_of(const json& value) {
     return value.is_number() ? value.get<double>() : std::strtod(value.get<std::string>().c_str(), nullptr);
 }
 
-/// The last value, of Defaults that hold for all.
-void read_minutes(const json& all, sudoers& into) {
+bool is_longer(double minutes, double than) {
+    return minutes < 0 || (than >= 0 && minutes > than);
+}
+
+/// Of what holds for all, the last value counts.
+void read_minutes(const json& value, bool for_all, sudoers& into) {
+    if (for_all)
+        into.minutes = minutes_of(value);
+    else if (is_longer(minutes_of(value), into.some_minutes))
+        into.some_minutes = minutes_of(value);
+}
+
+void read_defaults(const json& all, sudoers& into) {
     for (const json& each : all.value("Defaults", json::array()))
-        for (const json& option : each.value("Options", json::array()))
-            if (!each.contains("Binding") && option.contains("timestamp_timeout"))
-                into.minutes = minutes_of(option["timestamp_timeout"]);
+        for (const json& option : each.value("Options", json::array())) {
+            if (option.contains("timestamp_timeout"))
+                read_minutes(option["timestamp_timeout"], !each.contains("Binding"), into);
+            for (const auto& [key, ours] :
+                 {std::pair{"pam_service", "sudo"}, {"pam_login_service", "sudo-i"}})
+                if (option.contains(key) && option[key].is_string() && option[key] != ours)
+                    into.others.push_back(option[key]);
+        }
+    if (!is_longer(into.some_minutes, into.minutes))
+        into.some_minutes = 0;
 }
 
 bool asks_nothing(const json& part) {
@@ -52,7 +70,7 @@ tl::expected<sudoers, std::string> read_sudoers(const machine& where) {
     if (!said.succeeded() || !all.is_object())
         return tl::unexpected{support::remove_control(support::trim(said.error))};
     sudoers result;
-    read_minutes(all, result);
+    read_defaults(all, result);
     result.asks_nothing = asks_nothing(all);
     for (const json& rule : all.value("User_Specs", json::array()))
         read_groups(rule.value("User_List", json::array()), result);

@@ -76,11 +76,31 @@ void modes_that_show_or_give_too_much_are_told(void** state) {
     at(state).assert_found(health::error, "/var/lib/telesign: No such file");
 }
 
+/// As telesignd's init script makes it: without systemd, the daemon makes the socket.
+void the_sockets_folder_may_be_the_daemons_without_systemd(void** state) {
+    const auto& where = at(state).machine.where();
+    ::chmod(where.at("/etc/telesign").c_str(), 0750);
+    ::chmod(where.at("/var/lib/telesign").c_str(), 0700);
+    std::filesystem::create_directories(where.at("/run/telesign"));
+    ::chmod(where.at("/run/telesign").c_str(), 0777);
+    at(state).check(check_files);
+    at(state).assert_found(health::error, "/run/telesign: belongs to");
+    ::chmod(where.at("/run/telesign").c_str(), 0755);
+    at(state).check(check_files);
+    at(state).assert_well();
+}
+
 void a_module_that_others_may_write_is_told(void** state) {
     machine where = at(state).machine.where();
     where.module = at(state).machine.files.write("pam_telesign.so", "text", 0664);
     check_files(look_at(where), at(state).found);
     at(state).assert_found(health::error, "pam_telesign.so: may be written by others than root");
+    at(state).found.clear();
+    std::filesystem::create_directory(at(state).machine.files.path("open"));
+    ::chmod(at(state).machine.files.path("open").c_str(), 0777);
+    where.module = at(state).machine.files.write("open/pam_telesign.so", "text", 0644);
+    check_files(look_at(where), at(state).found);
+    at(state).assert_found(health::error, "/open: may be written by others than root");
 }
 
 void the_states_disk_is_looked_at(void** state) {
@@ -194,6 +214,11 @@ void sudoers_is_read(void** state) {
         at(state).check(check_sudo);
         at(state).assert_found(health::warning, part);
     }
+    at(state).machine.put("/etc/sudoers", "Defaults:alice timestamp_timeout=-1\nDefaults pam_service=other\n",
+                          0440);
+    at(state).check(check_sudo);
+    at(state).assert_found(health::warning, "below 0 for some");
+    at(state).assert_found(health::error, "sudo asks PAM as other by what sudoers says");
 }
 
 void confinement_is_told(void** state) {
@@ -277,6 +302,7 @@ int main() {
         on_machine(all_errors_of_the_configuration_are_told),
         on_machine(every_bad_phone_is_told_without_its_number),
         on_machine(modes_that_show_or_give_too_much_are_told),
+        on_machine(the_sockets_folder_may_be_the_daemons_without_systemd),
         on_machine(a_module_that_others_may_write_is_told),
         on_machine(the_states_disk_is_looked_at),
         on_machine(a_module_that_cannot_be_loaded_is_told),

@@ -1,8 +1,10 @@
 // What the doctor says of PAM services.
 
+#include <filesystem>
+
 #include "unit/telesignctl/check/findings.h"
 
-#include <filesystem>
+#include "unit/telesignctl/failures.h"
 
 namespace {
 
@@ -82,6 +84,24 @@ void whom_policy_lets_through_must_not_be_denied(void** state) {
     at(state).assert_found(health::warning, "skip let through is denied");
 }
 
+void who_gets_in_without_a_code_is_told(void** state) {
+    const auto& machine = at(state).machine;
+    turn_on(state, "sudo");
+    const std::string configured = machine.text("/etc/telesign/telesign.conf");
+    for (const auto& [more, end] :
+         {std::pair{"[exempt]\nusers = backup\n", "without a code get in those of [exempt]"},
+          {"[exempt there]\nusers = backup\nservices = sshd\n[remember]\nfor = 1h\n",
+           "without a code get in those of [remember]"}}) {
+        machine.put("/etc/telesign/telesign.conf", configured + more, 0640);
+        at(state).check(check_services);
+        at(state).assert_well();
+        assert_contains(at(state).screen(), end);
+    }
+    machine.put("/etc/telesign/telesign.conf", configured + "[exempt]\nservices = sudo\n", 0640);
+    at(state).check(check_services);
+    at(state).assert_found(health::warning, "asks nobody for a code");
+}
+
 void policy_that_skips_is_told(void** state) {
     const std::string configured = at(state).machine.text("/etc/telesign/telesign.conf");
     at(state).machine.put("/etc/telesign/telesign.conf",
@@ -120,6 +140,7 @@ int main() {
         on_machine(each_fault_of_a_stack_is_told),
         on_machine(sshd_may_have_the_key_before),
         on_machine(whom_policy_lets_through_must_not_be_denied),
+        on_machine(who_gets_in_without_a_code_is_told),
         on_machine(policy_that_skips_is_told),
         on_machine(other_forms_of_a_program_are_looked_at),
         on_machine(the_profile_counts_for_every_service_that_includes_it),

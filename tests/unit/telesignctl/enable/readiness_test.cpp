@@ -70,14 +70,24 @@ void whose_phone_rings_at_su_is_told_of_each_form(void** state) {
     assert_true(advice(where, "sudo").empty());
 }
 
+void a_service_by_which_sudo_asks_instead_is_told(void** state) {
+    scratch(state).put("/etc/sudoers", "Defaults pam_service=other\n", 0440);
+    const auto told = advice(scratch(state).where(), "sudo");
+    assert_int_equal(told.size(), 1);
+    assert_contains(told[0], "sudoers has sudo ask PAM as other");
+}
+
 } // namespace
 
 int main() {
 #define CASE(name) cmocka_unit_test_setup_teardown(name, open_scratch, close_scratch)
     const CMUnitTest tests[] = {
-        CASE(the_codes_lifetime_is_the_services),           CASE(without_any_phone_only_skip_is_ready),
-        CASE(what_telesignd_could_not_read_is_not_ready),   CASE(whoever_may_pass_without_a_code_is_known),
+        CASE(the_codes_lifetime_is_the_services),
+        CASE(without_any_phone_only_skip_is_ready),
+        CASE(what_telesignd_could_not_read_is_not_ready),
+        CASE(whoever_may_pass_without_a_code_is_known),
         CASE(whose_phone_rings_at_su_is_told_of_each_form),
+        CASE(a_service_by_which_sudo_asks_instead_is_told),
     };
     return cmocka_run_group_tests(tests, nullptr, nullptr);
 }

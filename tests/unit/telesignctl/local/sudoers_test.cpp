@@ -31,6 +31,19 @@ void the_last_timeout_for_all_counts(void** state) {
     assert_true(read(state, "Defaults:alice timestamp_timeout=90\n")->minutes == 15);
 }
 
+void the_longest_timeout_for_some_counts(void** state) {
+    const auto some = [&](const char* lines) { return read(state, lines)->some_minutes; };
+    assert_true(some("Defaults:alice timestamp_timeout=90\nDefaults>root timestamp_timeout=20\n") == 90);
+    assert_true(some("Defaults:alice timestamp_timeout=-1\nDefaults:bob timestamp_timeout=90\n") == -1);
+    assert_true(some("Defaults:alice timestamp_timeout=5\n") == 0); // shorter than for all
+}
+
+void services_by_which_sudo_asks_instead_are_found(void** state) {
+    const auto found =
+        read(state, "Defaults pam_service=sudo, pam_login_service=sudo\nDefaults:bob pam_service=x\n");
+    assert_true((found->others == std::vector<std::string>{"sudo", "x"}));
+}
+
 void what_asks_nothing_is_found_wherever_it_stands(void** state) {
     for (const char* line : {"alice ALL = (ALL) NOPASSWD: /bin/true", "Defaults !authenticate",
                              "Defaults:alice !authenticate", "%wheel ALL = (ALL) /bin/false, NOPASSWD: ALL"})
@@ -57,6 +70,8 @@ int main() {
     const CMUnitTest tests[] = {
         on_scratch(what_is_not_said_is_sudos_default),
         on_scratch(the_last_timeout_for_all_counts),
+        on_scratch(the_longest_timeout_for_some_counts),
+        on_scratch(services_by_which_sudo_asks_instead_are_found),
         on_scratch(what_asks_nothing_is_found_wherever_it_stands),
         on_scratch(groups_are_those_of_users_and_of_aliases),
         on_scratch(what_cannot_be_read_is_told),
