@@ -62,8 +62,8 @@ void run_login(conversation& with, const login_request& request, const peer& cal
                const login_context& context) {
     audit_record record;
     const verdict end = ask_or_deny(with, request, caller, context, record);
+    context.keep(trace_of(request, record, end.how)); // first: whoever is let in is in the report
     with.send_verdict(end.how, end.text);
-    context.keep(trace_of(request, record, end.how));
     write_audit(request, caller, record, end.how); // last: whoever reads it may rely on the rest
 }
 

@@ -36,6 +36,13 @@ void a_login_leaves_its_sends_and_its_end(void** state) {
     assert_true(kept<state::remembered>(s).empty()); // [remember] is off
 }
 
+void whoever_has_a_verdict_is_in_the_report(void** state) {
+    scene& s = on(state);
+    s.play({"12345"});
+    assert_true(s.how == result::granted);
+    assert_true(s.had_kept_end_at_verdict);
+}
+
 void a_code_that_was_not_sent_is_told_from_one_that_was(void** state) {
     scene& s = on(state);
     s.gateway.send_outcomes = {outcome::unavailable};
@@ -87,6 +94,7 @@ void a_valid_code_is_remembered_where_that_is_on(void** state) {
 int main() {
     const CMUnitTest tests[] = {
         STORY(a_login_leaves_its_sends_and_its_end),
+        STORY(whoever_has_a_verdict_is_in_the_report),
         STORY(a_code_that_was_not_sent_is_told_from_one_that_was),
         STORY(a_decoy_leaves_the_same_but_for_the_phone),
         STORY(a_login_that_ends_before_anybody_is_asked_leaves_its_end),

@@ -171,6 +171,8 @@ struct scene {
     policy::recovery_codes recovery_codes;
     unsigned settled = 0; ///< how often a login waited for the disk
     std::vector<state::change> kept;
+    std::atomic<bool> has_kept_end = false; ///< the login's end is among `kept`
+    bool had_kept_end_at_verdict = false;
     peer caller{1, 0};
     config::overrides differences;
     std::string service = "sshd";
@@ -210,7 +212,11 @@ struct scene {
                           {settings, phones, gateway, times, stop.get_token(), lookup, lookups, *shared_codes,
                            board, memory, send_limits, guess_locks, recovery_codes,
                            [this](const std::string& reference) { completed.push_back(reference); },
-                           [this](state::change what) { kept.push_back(std::move(what)); }, texts,
+                           [this](state::change what) {
+                               has_kept_end = has_kept_end || std::holds_alternative<state::login>(what);
+                               kept.push_back(std::move(what));
+                           },
+                           texts,
                            [this] {
                                ++settled;
                                return true;
@@ -230,6 +236,7 @@ private:
             if (message.type() == protocol::message_type::none)
                 return;
             if (message.type() == protocol::message_type::verdict) {
+                had_kept_end_at_verdict = has_kept_end;
                 how = static_cast<result>(message.number(protocol::field_id::result));
                 last_words = message.text(protocol::field_id::text);
                 return;
