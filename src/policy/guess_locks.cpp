@@ -69,7 +69,8 @@ std::vector<guess_standing> guess_locks::standings(const std::string& user,
 }
 
 guess_locks::taken guess_locks::unlock(const std::string& user, const std::optional<std::string>& source,
-                                       const config::limit_settings& limits) {
+                                       const config::limit_settings& limits,
+                                       const std::function<void()>& tell) {
     std::set<key> keys;
     const auto add = [&](const key& whom, const auto&) {
         if (whom.first == user && (!source || whom.second == *source))
@@ -86,6 +87,7 @@ guess_locks::taken guess_locks::unlock(const std::string& user, const std::optio
         m_locked.forget(whom);
         m_failures.forget(whom);
     }
+    tell();
     return gone;
 }
 

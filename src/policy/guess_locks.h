@@ -69,8 +69,10 @@ public:
         std::size_t failures = 0;
     };
     /// Takes a user's locks, and the wrong codes that count towards the next one, away: from one source, or from all.
-    taken unlock(const std::string& user, const std::optional<std::string>& source,
-                 const config::limit_settings& limits);
+    /// `tell` is called as the listener is, so that whoever keeps both hears of them in order.
+    taken unlock(
+        const std::string& user, const std::optional<std::string>& source,
+        const config::limit_settings& limits, const std::function<void()>& tell = [] {});
 
 private:
     using key = std::pair<std::string, std::string>; ///< user, and source when it matters

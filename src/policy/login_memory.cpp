@@ -15,13 +15,15 @@ bool login_memory::counts(const value& login, std::chrono::sys_seconds now,
     return rules.keep_for && login.since <= now && now - login.since < *rules.keep_for;
 }
 
-void login_memory::remember(remembered_login login, const config::remember_settings& rules) {
+void login_memory::remember(remembered_login login, const config::remember_settings& rules,
+                            const listener& tell) {
     if (!rules.keep_for)
         return;
     const std::lock_guard lock{m_mutex};
     login.since = m_now();
     std::erase_if(m_logins, [&](const auto& old) { return !counts(old.second, login.since, rules); });
     put(std::move(login));
+    tell();
 }
 
 void login_memory::restore(remembered_login login) {
@@ -70,15 +72,19 @@ std::vector<remembered_login> login_memory::all(const config::remember_settings&
     return result;
 }
 
-std::size_t login_memory::forget(std::string_view account) {
+std::size_t login_memory::forget(std::string_view account, const listener& tell) {
     const std::lock_guard lock{m_mutex};
-    return std::erase_if(m_logins, [&](const auto& each) { return std::get<0>(each.first) == account; });
+    const auto count =
+        std::erase_if(m_logins, [&](const auto& each) { return std::get<0>(each.first) == account; });
+    tell();
+    return count;
 }
 
-std::size_t login_memory::forget_all() {
+std::size_t login_memory::forget_all(const listener& tell) {
     const std::lock_guard lock{m_mutex};
     const std::size_t count = m_logins.size();
     m_logins.clear();
+    tell();
     return count;
 }
 

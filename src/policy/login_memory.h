@@ -35,8 +35,14 @@ public:
     explicit login_memory(std::function<std::chrono::sys_seconds()> now = wall_clock)
         : m_now{std::move(now)} {}
 
-    /// A valid code was typed now; `since` is set to that. Nothing happens under rules that remember nobody.
-    void remember(remembered_login login, const config::remember_settings& rules);
+    /// Told of a change under the lock, so that whoever keeps them hears of all in order: it must return at once and call
+    /// nothing here.
+    using listener = std::function<void()>;
+
+    /// A valid code was typed now; `since` is set to that. Nothing happens, and nothing is told, under rules that remember
+    /// nobody.
+    void remember(
+        remembered_login login, const config::remember_settings& rules, const listener& tell = [] {});
 
     /// The newest login of the same account, address and phone that still counts, at the service or one that shares its
     /// memory. Finding it makes it no younger.
@@ -50,8 +56,9 @@ public:
     void restore(remembered_login login);
 
     /// How many went.
-    std::size_t forget(std::string_view account);
-    std::size_t forget_all();
+    std::size_t forget(
+        std::string_view account, const listener& tell = [] {});
+    std::size_t forget_all(const listener& tell = [] {});
 
 private:
     struct value {

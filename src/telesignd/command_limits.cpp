@@ -125,8 +125,9 @@ verdict run_unlock(command& asked) {
     if (!asked.begin(0))
         return unanswered(no_answer::gone);
     const auto only = source->empty() ? std::nullopt : std::optional{*source};
-    const auto gone = asked.context.guess_locks.unlock(user, only, limits);
-    asked.context.keep(state::removal{state::removal::kind::locks, user, only});
+    const auto gone = asked.context.guess_locks.unlock(user, only, limits, [&] {
+        asked.context.keep(state::removal{state::removal::kind::locks, user, only});
+    });
     asked.tell("locks", fmt::to_string(gone.locks));
     asked.tell("failures", fmt::to_string(gone.failures));
     asked.record.detail = fmt::format("{} locks, {} failures", gone.locks, gone.failures);

@@ -33,8 +33,7 @@ verdict run_sessions(command& asked) {
 
 namespace {
 
-verdict forgotten(command& asked, std::size_t count, std::optional<std::string> whom) {
-    asked.context.keep(state::removal{state::removal::kind::remembered, std::move(whom)});
+verdict forgotten(command& asked, std::size_t count) {
     asked.record.detail = fmt::format("{} forgotten", count);
     return asked.end({result::granted, "forgotten", fmt::format("Forgotten: {}.", count)});
 }
@@ -47,7 +46,9 @@ verdict run_forget(command& asked) {
         return wrong_request("name a user, or all, one of them");
     if (!asked.begin(0))
         return unanswered(no_answer::gone);
-    return forgotten(asked, asked.context.memory.forget(user), user);
+    return forgotten(asked, asked.context.memory.forget(user, [&] {
+        asked.context.keep(state::removal{state::removal::kind::remembered, user});
+    }));
 }
 
 verdict run_forget_all(command& asked) {
@@ -55,7 +56,9 @@ verdict run_forget_all(command& asked) {
         return wrong_request("name a user, or all, one of them");
     if (!asked.begin(0))
         return unanswered(no_answer::gone);
-    return forgotten(asked, asked.context.memory.forget_all(), std::nullopt);
+    return forgotten(asked, asked.context.memory.forget_all([&] {
+        asked.context.keep(state::removal{state::removal::kind::remembered, std::nullopt});
+    }));
 }
 
 } // namespace telesignd

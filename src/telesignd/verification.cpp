@@ -245,9 +245,8 @@ void verification::complete() const {
         m_context.complete(m_code->reference_id);
     if (!m_who.known_by)
         return;
-    m_context.memory.remember(*m_who.known_by, m_context.settings.remember);
-    if (m_context.settings.remember.keep_for)
-        m_context.keep(trace_of(*m_who.known_by));
+    m_context.memory.remember(*m_who.known_by, m_context.settings.remember,
+                              [this] { m_context.keep(trace_of(*m_who.known_by)); });
 }
 
 } // namespace telesignd

@@ -2,7 +2,9 @@
 
 #include "unit/policy/turned_clock.h"
 
+#include <latch>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "cmocka_cpp.h"
@@ -169,6 +171,28 @@ void unlocking_takes_one_users_locks_and_failures(void** state) {
     assert_false(f.is_locked(owner));
 }
 
+void an_unlock_is_told_before_the_wrong_codes_after_it(void** state) {
+    fixture& f = on(state);
+    f.type_wrong_codes(owner, 3);
+    f.told.clear();
+    std::vector<bool> told_before;
+    std::jthread meanwhile;
+    f.locks.unlock("alice", std::nullopt, f.wanted, [&] {
+        std::latch begun{1};
+        meanwhile = std::jthread{[&] {
+            begun.count_down();
+            f.type_wrong_codes(owner, 1);
+        }};
+        begun.wait();
+        for (int turn = 0; turn < 1000; ++turn) // time enough for it, did it not have to wait
+            std::this_thread::yield();
+        told_before = f.told;
+    });
+    meanwhile.join();
+    assert_true(told_before.empty());
+    assert_true(f.told == std::vector{false});
+}
+
 } // namespace
 
 #define LOCKS(test) cmocka_unit_test_setup_teardown(test, open_fixture, close_fixture)
@@ -186,6 +210,7 @@ int main() {
         LOCKS(what_an_earlier_daemon_saw_counts),
         LOCKS(standings_are_of_whoever_is_locked_or_near_it),
         LOCKS(unlocking_takes_one_users_locks_and_failures),
+        LOCKS(an_unlock_is_told_before_the_wrong_codes_after_it),
         cmocka_unit_test(where_wrong_codes_come_from),
     };
     return cmocka_run_group_tests_name("policy/guess_locks", tests, nullptr, nullptr);

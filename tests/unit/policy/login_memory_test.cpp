@@ -1,5 +1,6 @@
 #include "policy/login_memory.h"
 
+#include <latch>
 #include <string>
 #include <thread>
 #include <vector>
@@ -145,6 +146,33 @@ void forgetting_ends_one_users_or_all(void** state) {
     assert_false(f.knows(changed(&remembered_login::account, "bob")));
 }
 
+void changes_are_told_in_order(void** state) {
+    fixture& f = of(state);
+    std::vector<std::string> told;
+    std::vector<std::string> told_before;
+    std::jthread meanwhile;
+    f.memory.remember(alice, f.rules, [&] {
+        std::latch begun{1};
+        meanwhile = std::jthread{[&] {
+            begun.count_down();
+            f.memory.forget("alice", [&] { told.emplace_back("forgotten"); });
+        }};
+        begun.wait();
+        for (int turn = 0; turn < 1000; ++turn) // time enough for it, did it not have to wait
+            std::this_thread::yield();
+        told_before = told;
+        told.emplace_back("remembered");
+    });
+    meanwhile.join();
+    assert_true(told_before.empty());
+    assert_true((told == std::vector<std::string>{"remembered", "forgotten"}));
+    assert_false(f.knows(alice));
+    f.memory.forget_all([&] { told.emplace_back("all"); });
+    f.rules.keep_for.reset();
+    f.memory.remember(alice, f.rules, [&] { told.emplace_back("no"); });
+    assert_int_equal(told.size(), 3);
+}
+
 void what_was_listed_can_be_restored_as_old_as_it_is(void** state) {
     fixture& f = of(state);
     f.remember(alice);
@@ -212,6 +240,7 @@ int main() {
         CASE(without_a_time_nothing_is_kept_or_known),
         CASE(a_login_from_the_future_does_not_count),
         CASE(forgetting_ends_one_users_or_all),
+        CASE(changes_are_told_in_order),
         CASE(what_was_listed_can_be_restored_as_old_as_it_is),
         CASE(a_full_memory_drops_the_oldest),
         CASE(old_logins_leave_room),
