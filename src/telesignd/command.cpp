@@ -24,6 +24,12 @@ void command::tell(std::string_view name, const support::secret& value) {
     m_heard = m_heard && m_with.send_fact(name, value.view());
 }
 
+std::string_view command::settle() const {
+    if (context.settle())
+        return "";
+    return " This is not on disk yet, and lost if telesignd ends now: its log says why.";
+}
+
 verdict command::end(verdict as) const {
     if (context.stop.stop_requested() && as.how == protocol::result::unavailable)
         return unanswered(no_answer::stopping);

@@ -40,7 +40,7 @@ struct command_context {
     std::stop_token stop;         ///< the daemon is shutting down
     /// Notes what must survive a restart. Never waits.
     std::function<void(state::change)> keep;
-    /// As login_context has it.
+    /// Waits, for a few seconds at most, until what this thread noted is on disk. False when it is not.
     std::function<bool()> settle;
     /// Counts sends and logins of a short span; as state::store::count().
     std::function<std::optional<state::tallies>(state::time_point from, state::time_point to, deadline until)>
@@ -90,6 +90,9 @@ public:
 
     /// Whether telesignctl has taken every fact so far.
     [[nodiscard]] bool is_heard() const noexcept { return m_heard; }
+
+    /// "", or what to tell when what the verb has noted is not on disk.
+    [[nodiscard]] std::string_view settle() const;
 
     /// The end of the verb: `as`, or another when telesignctl has not taken every fact.
     [[nodiscard]] verdict end(verdict as) const;

@@ -131,7 +131,9 @@ verdict run_unlock(command& asked) {
     asked.tell("locks", fmt::to_string(gone.locks));
     asked.tell("failures", fmt::to_string(gone.failures));
     asked.record.detail = fmt::format("{} locks, {} failures", gone.locks, gone.failures);
-    return asked.end({result::granted, "unlocked", gone.locks > 0 ? "Unlocked." : "There was no lock."});
+    std::string text = gone.locks > 0 ? "Unlocked." : "There was no lock.";
+    text += asked.settle();
+    return asked.end({result::granted, "unlocked", std::move(text)});
 }
 
 } // namespace telesignd

@@ -35,7 +35,7 @@ namespace {
 
 verdict forgotten(command& asked, std::size_t count) {
     asked.record.detail = fmt::format("{} forgotten", count);
-    return asked.end({result::granted, "forgotten", fmt::format("Forgotten: {}.", count)});
+    return asked.end({result::granted, "forgotten", fmt::format("Forgotten: {}.{}", count, asked.settle())});
 }
 
 } // namespace

@@ -63,7 +63,7 @@ private:
     void start_login(support::unique_fd socket);
     void serve(support::unique_fd socket);
     login_context context_of(const std::shared_ptr<configuration>& in_force);
-    bool settle() noexcept;
+    bool settle(std::chrono::milliseconds patience) noexcept;
     command_context surroundings_of(const std::shared_ptr<configuration>& in_force);
     void refuse(support::unique_fd socket);
     void begin_renewal();

@@ -19,6 +19,7 @@ using support::severity;
 namespace {
 
 constexpr std::chrono::milliseconds refusal_patience{100};
+constexpr std::chrono::milliseconds disk_patience{3000}; // of a command; a stop has more
 constexpr std::chrono::seconds request_patience{5}; // the module sends its request right after connecting
 
 } // namespace
@@ -71,11 +72,11 @@ login_context daemon::context_of(const std::shared_ptr<configuration>& in_force)
                 },
             .keep = [this](state::change what) { m_store.add(std::move(what)); },
             .texts = m_texts,
-            .settle = [this] { return settle(); }};
+            .settle = [this] { return settle(state::store::patience); }};
 }
 
-bool daemon::settle() noexcept {
-    return m_store.flush(std::chrono::steady_clock::now() + state::store::patience);
+bool daemon::settle(std::chrono::milliseconds patience) noexcept {
+    return m_store.flush(std::chrono::steady_clock::now() + patience);
 }
 
 command_context daemon::surroundings_of(const std::shared_ptr<configuration>& in_force) {
@@ -90,7 +91,7 @@ command_context daemon::surroundings_of(const std::shared_ptr<configuration>& in
             .now = policy::login_memory::wall_clock(),
             .stop = m_stop.get_token(),
             .keep = [this](state::change what) { m_store.add(std::move(what)); },
-            .settle = [this] { return settle(); },
+            .settle = [this] { return settle(disk_patience); },
             .count = [this](auto from, auto to, auto until) { return m_store.count(from, to, until); },
             .reload = [this] { return reload_now(); }};
 }

@@ -53,6 +53,17 @@ void forgetting_takes_a_user_or_all(void** state) {
     assert_string_equal(std::get<state::removal>(d.kept[2]).user.value_or("all").c_str(), "all");
 }
 
+void what_is_not_on_disk_is_told(void** state) {
+    desk& d = at(state);
+    d.settings.remember.keep_for = 12h;
+    d.is_disk_full = true;
+    d.memory.remember({"alice", "203.0.113.7", "sshd", "13105551212", {}}, d.settings.remember);
+    d.ask("forget", {{field_id::user, "alice"}});
+    assert_end(d, result::granted,
+               "Forgotten: 1. This is not on disk yet, and lost if telesignd ends now: its log says why.");
+    assert_int_equal(d.memory.all(d.settings.remember).size(), 0);
+}
+
 } // namespace
 
 int main() {
@@ -60,6 +71,7 @@ int main() {
     const CMUnitTest tests[] = {
         CASE(whom_remember_lets_in_is_listed),
         CASE(forgetting_takes_a_user_or_all),
+        CASE(what_is_not_on_disk_is_told),
     };
     return cmocka_run_group_tests(tests, nullptr, nullptr);
 }

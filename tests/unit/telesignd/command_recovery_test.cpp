@@ -36,7 +36,8 @@ void a_disk_that_takes_nothing_is_told(void** state) {
     d.is_disk_full = true;
     d.ask("recovery-new", {{field_id::user, "alice"}});
     assert_true(d.how == result::granted);
-    assert_contains(d.text, "They are not on disk yet, and lost if telesignd ends now");
+    assert_contains(d.text,
+                    "any more. This is not on disk yet, and lost if telesignd ends now: its log says why.");
 }
 
 void a_user_with_a_phone_is_named(void** state) {
