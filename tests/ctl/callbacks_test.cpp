@@ -2,7 +2,7 @@
 
 #include "ctl/ctl_process.h"
 
-#include "free_port.h"
+#include "reserved_port.h"
 
 #include <cstring>
 
@@ -36,7 +36,8 @@ struct taken_port {
 };
 
 struct callback_scene : ctl_scene {
-    std::string listen = "127.0.0.1:" + std::to_string(free_port());
+    reserved_port port;
+    std::string listen = port.address();
     taken_port taken;
     std::string conf;
 

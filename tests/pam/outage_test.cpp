@@ -1,6 +1,7 @@
 // `outage = skip` through the real module and daemon: what lets a login through without a code, and what does not.
 
-#include "free_port.h"
+#include "reserved_port.h"
+
 #include "pam/world_login.h"
 
 namespace {
@@ -79,7 +80,8 @@ void a_name_that_does_not_resolve_is_an_outage(void** state) {
 
 void a_refused_connection_is_an_outage(void** state) {
     tests::world_options options = skipping();
-    options.endpoint = "https://127.0.0.1:" + std::to_string(tests::free_port());
+    const tests::reserved_port nobody;
+    options.endpoint = "https://" + nobody.address();
     assert_skipped_with_warning(open(state, options), "detail=");
 }
 

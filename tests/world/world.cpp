@@ -1,6 +1,5 @@
 #include "world/world.h"
 
-#include "free_port.h"
 #include "written/written.h"
 
 #include <chrono>
@@ -68,7 +67,7 @@ world::world(const world_options& options)
         if (m_is_turned)
             turn_clock(std::chrono::seconds{0});
         if (options.callbacks)
-            m_callback_port = free_port();
+            m_callback_port.emplace();
         start_simulator(options);
         write_configuration(options);
         start_daemon();
@@ -126,8 +125,8 @@ void world::start_simulator(const world_options& options) {
         write_file(path("faults.ini"), options.faults);
         argv.insert(argv.end(), {"--faults", path("faults.ini")});
     }
-    if (m_callback_port != 0)
-        argv.insert(argv.end(), {"--callback", "http://" + callback_address() + "/telesign"});
+    if (m_callback_port)
+        argv.insert(argv.end(), {"--callback", "http://" + m_callback_port->address() + "/telesign"});
     argv.insert(argv.end(), options.simulator_arguments.begin(), options.simulator_arguments.end());
     m_simulator = std::make_unique<process>(argv, path("simulator.log"), clock_variable());
     const std::string announcement = "listening on 127.0.0.1:";
@@ -155,14 +154,10 @@ void world::write_configuration(const world_options& options) const {
          << options.limits << "[phones]\nfile = " << path("phones.ini")
          << "\n[state]\ndatabase = " << path("state.db") << '\n'
          << options.more;
-    if (m_callback_port != 0)
-        text << "[callback]\nlisten = " << callback_address() << '\n';
+    if (m_callback_port)
+        text << "[callback]\nlisten = " << m_callback_port->address() << '\n';
     write_file(path("telesign.conf"), text.str());
     write_file(path("phones.ini"), "[phones]\n" + options.phones);
-}
-
-std::string world::callback_address() const {
-    return "127.0.0.1:" + std::to_string(m_callback_port);
 }
 
 std::string world::clock_variable() const {

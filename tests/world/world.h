@@ -1,5 +1,6 @@
 #pragma once
 
+#include "reserved_port.h"
 #include "world/process.h"
 
 #include <chrono>
@@ -83,7 +84,6 @@ public:
     static constexpr const char* api_key = "ZXhhbXBsZSBrZXkgb2YgdGhlIHRlc3Rz";
 
 private:
-    [[nodiscard]] std::string callback_address() const;
     [[nodiscard]] std::string clock_variable() const;
     void write_configuration(const world_options& options) const;
     void start_daemon();
@@ -95,7 +95,7 @@ private:
     bool m_is_turned = false;
     std::chrono::seconds m_ahead{0};
     unsigned short m_port = 0;
-    unsigned short m_callback_port = 0; ///< 0: no callbacks
+    std::optional<reserved_port> m_callback_port; ///< nothing: no callbacks
     std::unique_ptr<process> m_simulator;
     std::unique_ptr<process> m_daemon;
 };

@@ -1,4 +1,5 @@
 #include "client_fixture.h"
+#include "reserved_port.h"
 
 #include <atomic>
 #include <string>
@@ -128,10 +129,8 @@ void what_is_not_http_leaves_the_fate_unknown(void** state) {
 
 void nobody_listening_means_not_sent(void** state) {
     auto& f = fixture_of(state);
-    f.serve(always(""));
-    const std::string url = f.server->url();
-    f.server.reset();
-    f.perform(http::method::post, url, "call=1");
+    const tests::reserved_port nobody;
+    f.perform(http::method::post, "https://" + nobody.address(), "call=1");
     assert_true(f.failed_with(failure::not_sent, "onnect to"));
 }
 

@@ -1,5 +1,6 @@
 #include "telesign-simulator/encoding.h"
 
+#include "reserved_port.h"
 #include "unit/telesign-simulator/simulator_process.h"
 
 #include <condition_variable>
@@ -151,11 +152,8 @@ void a_refused_callback_is_told_and_not_sent_again(void**) {
 
 void nobody_there_is_told_and_tried_once_more(void**) {
     running_simulator simulator;
-    std::string authority;
-    {
-        const receiver gone;
-        authority = gone.authority();
-    }
+    const tests::reserved_port nobody;
+    const std::string authority = nobody.address();
     const std::string reference = send(simulator, "&callback_url=http://" + authority);
     const std::string told =
         fmt::format("warning: the callback about {} was not taken by {}: ", reference, authority);

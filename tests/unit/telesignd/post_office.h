@@ -5,7 +5,7 @@
 #include "gateway/telesign/signature.h"
 
 #include "captured_stderr.h"
-#include "free_port.h"
+#include "reserved_port.h"
 #include "unit/config/temporary_files.h"
 
 #include <initializer_list>
@@ -49,7 +49,9 @@ struct post_office {
     std::unique_ptr<live_configuration> configuration;
     delivery_board board;
     std::optional<delivery_board::watch> watch;
-    config::callback_settings where{"127.0.0.1", tests::free_port()};
+    tests::reserved_port port;
+    tests::reserved_port other_port;
+    config::callback_settings where{"127.0.0.1", port.number()};
     std::unique_ptr<callback_listener> listener;
     std::vector<support::unique_fd> lingerers;
     std::optional<gateway::delivery_result> latest;
