@@ -91,7 +91,7 @@ void ctl_process::type(std::string_view text) const {
 }
 
 void ctl_process::wait_for(std::string_view part) const {
-    const auto until = std::chrono::steady_clock::now() + std::chrono::seconds{20};
+    const auto until = std::chrono::steady_clock::now() + std::chrono::seconds{60};
     while (all_of(m_err.get()).find(part) == std::string::npos) {
         siginfo_t ended{};
         ::waitid(P_PID, static_cast<id_t>(m_id), &ended, WEXITED | WNOHANG | WNOWAIT);

@@ -35,7 +35,7 @@ public:
 
     void type(std::string_view text) const;
     void end_input() { m_hands.reset(); }
-    /// Waits until it has said `part` on standard error. Throws when it ends without, or after 20 seconds.
+    /// Waits until it has said `part` on standard error. Throws when it ends without, or after a minute.
     void wait_for(std::string_view part) const;
     ctl_outcome finish();
 

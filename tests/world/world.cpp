@@ -22,7 +22,7 @@ namespace {
 
 template <typename Condition, typename Describe>
 void wait_until(Condition condition, Describe what) {
-    const auto until = std::chrono::steady_clock::now() + std::chrono::seconds{20};
+    const auto until = std::chrono::steady_clock::now() + std::chrono::seconds{60};
     while (!condition()) {
         if (std::chrono::steady_clock::now() > until)
             throw std::runtime_error{"did not come: " + what()};

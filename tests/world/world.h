@@ -49,7 +49,7 @@ struct sent_code {
 };
 
 /// A simulator and a telesignd that uses it, in a temporary folder, without root. Everything ends and goes with
-/// the object. All functions throw std::runtime_error, also when what they wait for does not come in 20 seconds.
+/// the object. All functions throw std::runtime_error, also when what they wait for does not come in a minute.
 class world {
 public:
     explicit world(const world_options& options = {});

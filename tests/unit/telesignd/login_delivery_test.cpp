@@ -43,12 +43,18 @@ void nothing_is_offered_that_is_used_up(void** state) {
     assert_string_equal(s.prompts[1].c_str(), "The text message was not delivered. Code: ");
 }
 
+/// How often may be asked in the time that has passed since then: the machine may be busy.
+std::size_t most_questions(std::chrono::steady_clock::time_point begun) {
+    return 1 + static_cast<std::size_t>((std::chrono::steady_clock::now() - begun) / 5s);
+}
+
 void empty_answers_in_a_row_ask_once_in_five_seconds(void** state) {
     scene& s = on(state);
-    s.gateway.deliveries = {news_of(outcome::sent, "The phone is ringing.", false)};
+    s.gateway.deliveries.assign(3, news_of(outcome::sent, "The phone is ringing.", false));
+    const auto begun = std::chrono::steady_clock::now();
     s.play({"", "", "", "12345"});
     assert_true(s.how == result::granted);
-    assert_int_equal(s.gateway.asked.size(), 1);
+    assert_in_range(s.gateway.asked.size(), 1, most_questions(begun));
     assert_contains(s.prompts[3], "The phone is ringing.");
 }
 
@@ -79,9 +85,10 @@ void a_block_that_the_news_tell_ends_the_login(void** state) {
 
 void a_program_that_answers_nothing_by_itself_does_not_go_on_for_ever(void** state) {
     scene& s = on(state);
+    const auto begun = std::chrono::steady_clock::now();
     s.play(std::vector<std::string>(100, ""));
     assert_true(s.how == result::denied);
-    assert_int_equal(s.gateway.asked.size(), 1);
+    assert_in_range(s.gateway.asked.size(), 1, most_questions(begun));
     assert_in_range(s.prompts.size(), 10, 60);
 }
 
