@@ -14,12 +14,27 @@ from lab.services import Daemon, Sshd
 PAM = pathlib.Path("/etc/pam.d")
 SSHD_FOLDER = pathlib.Path("/etc/ssh/sshd_config.d")
 DROP_IN = SSHD_FOLDER / "00-telesign.conf"
+README = pathlib.Path(__file__).parents[2] / "README.md"
 
 
 def snapshot():
     """What a disable must give back: contents, owners and modes."""
     files = [path for folder in (PAM, SSHD_FOLDER) for path in sorted(folder.iterdir())]
     return {str(path): (path.read_bytes(), path.stat().st_mode, path.stat().st_uid) for path in files}
+
+
+def readme_lines(title):
+    """What README shows to be written or typed below a heading."""
+    section = README.read_text(encoding="utf-8").partition(f"\n### {title}\n")[2].partition("\n### ")[0]
+    return {line.strip() for line in section.splitlines() if line.startswith("    ")}
+
+
+def own_lines(path):
+    """What telesignctl has written into a file, without comments."""
+    text = path.read_text(encoding="utf-8")
+    if path != DROP_IN:
+        text = text.partition("# BEGIN telesignctl enable")[2].partition("# END")[0].partition("\n")[2]
+    return {line.strip() for line in text.splitlines() if not line.startswith("#")}
 
 
 class EnableTest(SystemTest):
@@ -217,6 +232,22 @@ class EnableTest(SystemTest):
         self.syslog.wait_for("the trial of sudo has run out: sudo asks for no code any more", start)
         ctl("disable", "su")
         self.assert_as_before()
+
+    def test_readme_shows_the_lines_that_enable_writes(self):
+        """Which the other tests log in with."""
+        ctl("enable", "sudo")
+        self.assertEqual({line for line in readme_lines("3. Protect sudo") if line.startswith("auth")},
+                         own_lines(PAM / "sudo"))
+        ctl("enable", "sshd", "--key", "--group", "asked")
+        by_key, settings = own_lines(PAM / "sshd"), own_lines(DROP_IN)
+        ctl("disable", "sshd")
+        ctl("enable", "sshd", "--password", "--group", "asked")
+        by_password = {line.replace("=1", "=2") for line in own_lines(PAM / "sshd")}
+        shown = readme_lines("4. Protect SSH")
+        self.assertEqual({line for line in shown if line.startswith("auth")},
+                         {line.replace("asked", "NAME") for line in by_key})
+        self.assertEqual({line for line in by_key if "ingroup" in line} | own_lines(PAM / "sudo"), by_password)
+        self.assertLessEqual(settings - {"Match Group asked"}, shown)
 
     def test_edits_of_the_administrator_stay(self):
         ctl("enable", "sudo")
