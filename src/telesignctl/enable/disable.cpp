@@ -49,7 +49,7 @@ void take_out(const machine& where, const pam_texts& texts, bool drop_in, answer
 /// Takes our part out of the files. Without facts: there was none.
 answer clear_files(const machine& where, const std::string& service) {
     const pam_texts texts = texts_without(where, service);
-    const bool has_drop_in = service == "sshd" && std::filesystem::exists(where.sshd_drop_in());
+    const bool has_drop_in = service == "sshd" && has_own_drop_in(where);
     if (texts.empty() && !has_drop_in) {
         forget_trial(where, service);
         return {result::granted,

@@ -22,6 +22,8 @@ namespace {
 
 using settings = std::vector<std::pair<std::string, std::string>>;
 
+constexpr std::string_view title = "# By `telesignctl enable sshd"; ///< of the drop-in
+
 /// sshd counts from the connection, the code from its sending.
 constexpr std::chrono::seconds before_the_code{60};
 
@@ -61,11 +63,9 @@ std::string missing_of(const sshd_values& now, const settings& wanted) {
 }
 
 std::string text_of(const protection_wish& wish, const settings& general, const settings& login) {
-    std::string text =
-        fmt::format("# By `telesignctl enable sshd {}{}`; `telesignctl disable sshd` moves this file "
-                    "away.\n",
-                    wish.before == factor::key ? "--key" : "--password",
-                    wish.group.empty() ? "" : " --group " + wish.group);
+    std::string text = fmt::format("{} {}{}`; `telesignctl disable sshd` moves this file away.\n", title,
+                                   wish.before == factor::key ? "--key" : "--password",
+                                   wish.group.empty() ? "" : " --group " + wish.group);
     for (const auto& [keyword, value] : general)
         text += fmt::format("{} {}\n", keyword, value);
     if (!wish.group.empty())
@@ -190,6 +190,11 @@ tl::expected<void, std::string> put_drop_in(const machine& where, const protecti
                                       "/etc/ssh/sshd_config.d/*.conf` first, and no `Match` may "
                                       "overrule it: everything was put back",
                                       where.sshd_drop_in(), problem, where.sshd_config())};
+}
+
+bool has_own_drop_in(const machine& where) {
+    return std::filesystem::exists(where.sshd_drop_in()) &&
+           read_file(where.sshd_drop_in()).starts_with(title);
 }
 
 bool runs_sshd(const machine& where) {

@@ -28,6 +28,9 @@ tl::expected<sshd_plan, std::string> plan_drop_in(const machine& where, const pr
 tl::expected<void, std::string> put_drop_in(const machine& where, const protection_wish& wish,
                                             std::chrono::seconds lifetime, const sshd_plan& plan);
 
+/// Whether a drop-in that put_drop_in() wrote is there, and not one by hand.
+bool has_own_drop_in(const machine& where);
+
 /// Whether there is one to reload, as systemd or its PID file says.
 bool runs_sshd(const machine& where);
 

@@ -135,6 +135,16 @@ void sshd_gets_a_drop_in_and_loses_it(void** state) {
     assert_false(scratch(state).has("/etc/ssh/sshd_config.d/00-telesign.conf"));
 }
 
+void what_was_written_by_hand_is_not_taken_out(void** state) {
+    const char* const by_hand = "AuthenticationMethods publickey,keyboard-interactive\n";
+    scratch(state).put("/etc/ssh/sshd_config.d/00-telesign.conf", by_hand);
+    scratch(state).put("/etc/pam.d/sshd", "auth requisite pam_telesign.so\nauth sufficient pam_permit.so\n");
+    const answer told = disable(scratch(state).where(), {.service = "sshd"});
+    assert_granted(told);
+    assert_non_null(std::strstr(told.text.c_str(), "nothing was changed"));
+    assert_string_equal(scratch(state).text("/etc/ssh/sshd_config.d/00-telesign.conf").c_str(), by_hand);
+}
+
 void an_sshd_that_complains_changes_nothing(void** state) {
     const std::string before = scratch(state).text("/etc/pam.d/sshd");
     scratch(state).let_sshd_complain("sshd_config line 3: Bad configuration option");
@@ -284,6 +294,7 @@ int main() {
         on_scratch(what_killed_processes_left_is_removed),
         on_scratch(su_with_a_hyphen_that_includes_su_is_left_alone),
         on_scratch(sshd_gets_a_drop_in_and_loses_it),
+        on_scratch(what_was_written_by_hand_is_not_taken_out),
         on_scratch(an_sshd_that_complains_changes_nothing),
         on_scratch(who_is_let_in_without_a_code_needs_an_sshd_that_asks_for_the_key_first),
         on_scratch(a_reload_that_fails_takes_everything_back),
