@@ -121,6 +121,18 @@ class EnableTest(SystemTest):
         ctl("disable", "su")
         self.assert_as_before()
 
+    def test_login_at_a_console(self):
+        ctl("enable", "login")
+        login = Login("login", "alice")  # as getty runs it, on a terminal
+        login.give_password(self.alice)
+        self.give_code(login, self.alice)
+        login.expect(r"\$ ")
+        login.type("echo inside as $(id -un); exit")
+        login.expect(r"[\r\n]inside as alice\b")
+        login.hang_up()
+        ctl("disable", "login")
+        self.assert_as_before()
+
     def test_key_then_code(self):
         self.enable_sshd("--key")
         login = Login.ssh(self.alice, "echo inside")
