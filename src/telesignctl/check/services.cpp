@@ -134,6 +134,12 @@ private:
                 rule.networks.empty())
                 tell(health::warning, "[exempt] has this service, which so asks nobody for a code",
                      "take it out of `services` there, unless you mean it");
+        if (m_service.name == "login")
+            if (const std::string timeout =
+                    short_login_timeout(m_here.where, m_here.settings->otp_for("login").lifetime);
+                !timeout.empty())
+                tell(health::warning, timeout,
+                     "LOGIN_TIMEOUT 360 there, or a shorter `lifetime` for [service login]");
         if ((m_service.name == "su" || m_service.name == "su-l") && policy.identity == config::identity::user)
             tell(health::warning, "the code goes to the phone of su's target, root's mostly",
                  fmt::format("`identity = caller` below `[service {}]` in telesign.conf", m_service.name));

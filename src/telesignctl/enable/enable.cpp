@@ -154,7 +154,11 @@ private:
         std::string& text = m_told.text;
         text = fmt::format("{} asks for a code from now on.", m_wanted.service);
         if (m_wanted.service == "sshd" && !m_wanted.reload)
-            text = "sshd asks for a code once it is reloaded: systemctl reload ssh.";
+            text =
+                fmt::format("sshd asks for a code once it is reloaded: systemctl reload ssh.{}",
+                            m_sshd.exposed ? " Do it now: until then it refuses passwords, and where it asks "
+                                             "by keyboard-interactive the code alone lets in."
+                                           : "");
         if (m_wanted.trial) {
             const auto seconds = m_wanted.trial->count();
             text += fmt::format(" It is taken back in {} unless you run `telesignctl confirm`.",

@@ -6,7 +6,11 @@
 #include "telesignctl/enable/services.h"
 #include "telesignctl/local/sudoers.h"
 
+#include <sstream>
+#include <utility>
+
 #include <fmt/format.h>
+#include <unistd.h>
 
 namespace telesignctl {
 
@@ -41,6 +45,23 @@ bool may_ask_nothing(const machine& where, const std::string& service) {
            policy.unmapped == config::unmapped_policy::skip || policy.outage == config::outage_policy::skip;
 }
 
+std::string short_login_timeout(const machine& where, std::chrono::seconds lifetime) {
+    const std::string path = where.at("/etc/login.defs");
+    long seconds = 60; // login's own default
+    std::istringstream lines{::access(path.c_str(), F_OK) == 0 ? read_file(path) : std::string{}};
+    for (std::string line; std::getline(lines, line);) {
+        std::istringstream words{line};
+        std::string name;
+        long value = 0;
+        if (words >> name >> value && name == "LOGIN_TIMEOUT")
+            seconds = value;
+    }
+    if (seconds <= 0 || seconds >= lifetime.count()) // 0: never
+        return {};
+    return fmt::format("LOGIN_TIMEOUT ({}) ends a login after {} s, while a code counts for {} s", path,
+                       seconds, lifetime.count());
+}
+
 std::vector<std::string> advice(const machine& where, const std::string& service) {
     std::vector<std::string> result;
     if (service == "sudo")
@@ -50,6 +71,10 @@ std::vector<std::string> advice(const machine& where, const std::string& service
                     "sudoers has sudo ask PAM as {} (pam_service, pam_login_service), which is left as it is",
                     other));
     const auto settings = config::load_settings(where.configuration());
+    if (service == "login" && settings)
+        if (std::string timeout = short_login_timeout(where, settings->otp_for(service).lifetime);
+            !timeout.empty())
+            result.push_back(std::move(timeout));
     if (service != "su" || !settings)
         return result;
     for (const std::string& form : forms_of(service))

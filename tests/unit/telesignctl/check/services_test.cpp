@@ -102,6 +102,12 @@ void who_gets_in_without_a_code_is_told(void** state) {
     at(state).assert_found(health::warning, "asks nobody for a code");
 }
 
+void a_console_that_ends_before_the_code_is_told(void** state) {
+    at(state).machine.put("/etc/pam.d/login", both);
+    at(state).check(check_services);
+    at(state).assert_found(health::warning, "ends a login after 60 s, while a code counts for 300 s");
+}
+
 void policy_that_skips_is_told(void** state) {
     const std::string configured = at(state).machine.text("/etc/telesign/telesign.conf");
     at(state).machine.put("/etc/telesign/telesign.conf",
@@ -141,6 +147,7 @@ int main() {
         on_machine(sshd_may_have_the_key_before),
         on_machine(whom_policy_lets_through_must_not_be_denied),
         on_machine(who_gets_in_without_a_code_is_told),
+        on_machine(a_console_that_ends_before_the_code_is_told),
         on_machine(policy_that_skips_is_told),
         on_machine(other_forms_of_a_program_are_looked_at),
         on_machine(the_profile_counts_for_every_service_that_includes_it),

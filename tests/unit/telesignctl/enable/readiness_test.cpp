@@ -70,6 +70,20 @@ void whose_phone_rings_at_su_is_told_of_each_form(void** state) {
     assert_true(advice(where, "sudo").empty());
 }
 
+void a_console_that_ends_before_the_code_is_told(void** state) {
+    const auto& where = scratch(state).where();
+    assert_int_equal(advice(where, "login").size(), 1); // login's own default
+    for (const auto& [text, problem] :
+         {std::pair{"# LOGIN_TIMEOUT 300\nLOGIN_TIMEOUT\t\t61 # s\n", "after 61 s"},
+          {"LOGIN_TIMEOUT 300\n", ""},
+          {"LOGIN_TIMEOUT 0\n", ""}}) {
+        scratch(state).put("/etc/login.defs", text);
+        const std::string told = short_login_timeout(where, std::chrono::seconds{300});
+        assert_int_equal(told.empty(), *problem == '\0');
+        assert_contains(told, problem);
+    }
+}
+
 void a_service_by_which_sudo_asks_instead_is_told(void** state) {
     scratch(state).put("/etc/sudoers", "Defaults pam_service=other\n", 0440);
     const auto told = advice(scratch(state).where(), "sudo");
@@ -88,6 +102,7 @@ int main() {
         CASE(whoever_may_pass_without_a_code_is_known),
         CASE(whose_phone_rings_at_su_is_told_of_each_form),
         CASE(a_service_by_which_sudo_asks_instead_is_told),
+        CASE(a_console_that_ends_before_the_code_is_told),
     };
     return cmocka_run_group_tests(tests, nullptr, nullptr);
 }
