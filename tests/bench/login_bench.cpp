@@ -80,7 +80,7 @@ int main() {
         ::curl_global_cleanup();
         return EXIT_SUCCESS;
     } catch (const std::exception& problem) {
-        std::fprintf(stderr, "login_bench: %s\n", problem.what());
+        (void)std::fprintf(stderr, "login_bench: %s\n", problem.what());
         return EXIT_FAILURE;
     }
 }

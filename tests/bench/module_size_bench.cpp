@@ -73,7 +73,7 @@ int main() {
                     telesign - permit, static_cast<double>(telesign) / static_cast<double>(permit));
         return EXIT_SUCCESS;
     } catch (const std::exception& problem) {
-        std::fprintf(stderr, "module_size_bench: %s\n", problem.what());
+        (void)std::fprintf(stderr, "module_size_bench: %s\n", problem.what());
         return EXIT_FAILURE;
     }
 }

@@ -60,7 +60,7 @@ int main() {
         compare();
         return EXIT_SUCCESS;
     } catch (const std::exception& problem) {
-        std::fprintf(stderr, "risk_bench: %s\n", problem.what());
+        (void)std::fprintf(stderr, "risk_bench: %s\n", problem.what());
         return EXIT_FAILURE;
     }
 }

@@ -52,9 +52,9 @@ inline microseconds time_to_prompt(const std::string& confdir, const char* user)
 
 inline double median(const std::function<microseconds()>& measure) {
     measure(); // warms caches, and telesignd's connection
-    std::vector<double> times;
-    for (int round = 0; round < rounds; ++round)
-        times.push_back(measure().count());
+    std::vector<double> times(rounds);
+    for (double& each : times)
+        each = measure().count();
     std::nth_element(times.begin(), times.begin() + rounds / 2, times.end());
     return times[rounds / 2];
 }

@@ -151,6 +151,7 @@ void says_what_its_row_says(void** state) {
 int main() {
     make_rows();
     std::vector<CMUnitTest> tests;
+    tests.reserve(rows.size());
     for (row& each : rows)
         tests.push_back({each.name.c_str(), says_what_its_row_says, nullptr, nullptr, &each});
     return _cmocka_run_group_tests("codes", tests.data(), tests.size(), open_world, close_world);

@@ -11,8 +11,8 @@ using namespace pam_test;
 const char* const status_path = "/v1/verify/";
 const char* const completion_path = "/v1/verify/completion/";
 
-int open_with(void** state, tests::world_options options) {
-    *state = new world_login{std::move(options)};
+int open_with(void** state, const tests::world_options& options) {
+    *state = new world_login{options};
     return 0;
 }
 

@@ -103,61 +103,62 @@ void every_limit_reaches_its_member(void**) {
     assert_true(limits.lock_scope == lock_scope::user);
 }
 
+const struct {
+    const char* section;
+    const char* key;
+    const char* value;
+} bad_values[] = {
+    {"telesign", "customer_id", ""},
+    {"telesign", "api_key", "x"},
+    {"telesign", "api_key_file", "key"},
+    {"telesign", "api_key_file", "/nowhere/key"},
+    {"telesign", "api_key_file", ""},
+    {"telesign", "auth", "Digest"},
+    {"telesign", "endpoint", ""},
+    {"telesign", "endpoint", "https://a, https://b"},
+    {"telesign", "endpoints", "https://a,"},
+    {"telesign", "ca_file", "ca.pem"},
+    {"telesign", "ca_file", "/nowhere/ca"},
+    {"telesign", "proxy", "proxy:1"},
+    {"telesign", "connect_timeout", "61"},
+    {"telesign", "connect_timeout", "0"},
+    {"telesign", "request_timeout", "121"},
+    {"telesign", "request_timeout", "0"},
+    {"remember", "for", "12"},
+    {"remember", "for", "59s"},
+    {"remember", "for", "31d"},
+    {"remember", "services", "SSHD"},
+    {"remember", "services", "sshd,"},
+    {"risk", "phoneid", "2015"},
+    {"risk", "cache", ""},
+    {"risk", "cache", "0"},
+    {"risk", "cache", "31d"},
+    {"limits", "sends_per_user", "5"},
+    {"limits", "sends_per_phone", "0/1h"},
+    {"limits", "sends_per_source", "none"},
+    {"limits", "sends_total", "5/1h 6/1h"},
+    {"limits", "voice_total", "5/1h,"},
+    {"limits", "resend_cooldown", "20"},
+    {"limits", "resend_cooldown", "61m"},
+    {"limits", "allowed_regions", "USA"},
+    {"limits", "voice_regions", "us"},
+    {"limits", "failures", "10/1h, 20/1d"},
+    {"limits", "lock_time", "0s"},
+    {"limits", "lock_scope", "ip"},
+    {"callback", "listen", "localhost:8080"},
+    {"phones", "file", "phones.ini"},
+    {"state", "database", ""},
+    {"cost", "currency", "euro"},
+    {"state", "keep", "90"},
+    {"state", "keep", "23h"},
+    {"state", "keep", "3651d"},
+    {"daemon", "max_logins", "0"},
+    {"daemon", "max_logins", "100001"},
+};
+
 void bad_values_are_refused_and_change_nothing(void**) {
-    struct {
-        const char* section;
-        const char* key;
-        const char* value;
-    } const wrong[] = {
-        {"telesign", "customer_id", ""},
-        {"telesign", "api_key", "x"},
-        {"telesign", "api_key_file", "key"},
-        {"telesign", "api_key_file", "/nowhere/key"},
-        {"telesign", "api_key_file", ""},
-        {"telesign", "auth", "Digest"},
-        {"telesign", "endpoint", ""},
-        {"telesign", "endpoint", "https://a, https://b"},
-        {"telesign", "endpoints", "https://a,"},
-        {"telesign", "ca_file", "ca.pem"},
-        {"telesign", "ca_file", "/nowhere/ca"},
-        {"telesign", "proxy", "proxy:1"},
-        {"telesign", "connect_timeout", "61"},
-        {"telesign", "connect_timeout", "0"},
-        {"telesign", "request_timeout", "121"},
-        {"telesign", "request_timeout", "0"},
-        {"remember", "for", "12"},
-        {"remember", "for", "59s"},
-        {"remember", "for", "31d"},
-        {"remember", "services", "SSHD"},
-        {"remember", "services", "sshd,"},
-        {"risk", "phoneid", "2015"},
-        {"risk", "cache", ""},
-        {"risk", "cache", "0"},
-        {"risk", "cache", "31d"},
-        {"limits", "sends_per_user", "5"},
-        {"limits", "sends_per_phone", "0/1h"},
-        {"limits", "sends_per_source", "none"},
-        {"limits", "sends_total", "5/1h 6/1h"},
-        {"limits", "voice_total", "5/1h,"},
-        {"limits", "resend_cooldown", "20"},
-        {"limits", "resend_cooldown", "61m"},
-        {"limits", "allowed_regions", "USA"},
-        {"limits", "voice_regions", "us"},
-        {"limits", "failures", "10/1h, 20/1d"},
-        {"limits", "lock_time", "0s"},
-        {"limits", "lock_scope", "ip"},
-        {"callback", "listen", "localhost:8080"},
-        {"phones", "file", "phones.ini"},
-        {"state", "database", ""},
-        {"cost", "currency", "euro"},
-        {"state", "keep", "90"},
-        {"state", "keep", "23h"},
-        {"state", "keep", "3651d"},
-        {"daemon", "max_logins", "0"},
-        {"daemon", "max_logins", "100001"},
-    };
     settings into;
-    for (const auto& one : wrong)
+    for (const auto& one : bad_values)
         assert_false(set_scalar(into, one.section, one.key, one.value).has_value());
     const settings fresh;
     assert_true(into.telesign.customer_id.empty() && into.telesign.api_key.empty() &&

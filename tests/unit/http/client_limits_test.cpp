@@ -35,7 +35,7 @@ stuck_resolver resolver;
 
 void a_reply_of_just_the_cap_is_read_and_one_byte_more_is_too_large(void** state) {
     auto& f = fixture_of(state);
-    f.serve([size = std::size_t{64 * 1024}](session& connection) mutable {
+    f.serve([size = std::size_t{64} * 1024](session& connection) mutable {
         while (connection.read_request())
             connection.write(http_reply(200, std::string(size++, 'x')));
     });

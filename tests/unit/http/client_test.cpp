@@ -151,6 +151,7 @@ void sixteen_threads_share_a_client(void** state) {
     f.client.emplace(f.options);
     std::atomic<int> right = 0;
     std::vector<std::thread> threads;
+    threads.reserve(thread_count);
     for (int number = 0; number < thread_count; ++number)
         threads.emplace_back([&f, &right, number] {
             for (int round = 0; round < rounds; ++round) {

@@ -168,7 +168,8 @@ void deep_nesting_is_a_fault(void** state) {
     };
     assert_string_equal(read(nested(10, '[', ']')).fault.c_str(), "");
     assert_string_equal(read(nested(32000, '[', ']')).fault.c_str(), "nested too deep");
-    assert_string_equal(read(std::string(64 * 1024, '[')).fault.c_str(), "the reply is not JSON");
+    assert_string_equal(read(std::string(std::size_t{64} * 1024, '[')).fault.c_str(),
+                        "the reply is not JSON");
     std::string objects;
     for (int depth = 0; depth < 10000; ++depth)
         objects += "{\"a\":";

@@ -89,8 +89,8 @@ void what_is_not_base64_is_no_key(void** state) {
 
 void dates_are_in_gmt_whatever_locale_and_zone(void** state) {
     (void)state;
-    ::setenv("TZ", "Pacific/Auckland", 1); // NOLINT(concurrency-mt-unsafe): one thread
-    std::setlocale(LC_ALL, "C.UTF-8");     // NOLINT(concurrency-mt-unsafe)
+    ::setenv("TZ", "Pacific/Auckland", 1);              // NOLINT(concurrency-mt-unsafe): one thread
+    assert_non_null(std::setlocale(LC_ALL, "C.UTF-8")); // NOLINT(concurrency-mt-unsafe)
     assert_string_equal(http_date(1443883888)->c_str(), "Sat, 03 Oct 2015 14:51:28 GMT");
     assert_string_equal(http_date(951827696)->c_str(), "Tue, 29 Feb 2000 12:34:56 GMT");
     assert_string_equal(http_date(0)->c_str(), "Thu, 01 Jan 1970 00:00:00 GMT");

@@ -15,7 +15,6 @@ using gateway::outcome;
 using gateway::send_result;
 using test::check;
 using test::has_digits_of_a_phone;
-using test::reference;
 using test::send;
 using test::with_reference;
 
