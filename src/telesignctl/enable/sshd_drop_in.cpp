@@ -111,10 +111,10 @@ std::string misfit(const machine& where, const protection_wish& wish, std::chron
     const auto now = ask_sshd(where, example_of(wish).value_or(std::string{}));
     if (!now)
         return now.error();
-    const std::string missing = missing_of(*now, general_settings(*now, lifetime));
+    std::string missing = missing_of(*now, general_settings(*now, lifetime));
     if (!missing.empty())
         return missing;
-    const std::string not_said = missing_of(*now, login_settings(wish));
+    std::string not_said = missing_of(*now, login_settings(wish));
     return not_said.empty() ? way_around_the_key(where, wish) : not_said;
 }
 
