@@ -42,7 +42,7 @@ std::vector<std::string> files_of(const machine& where, const std::string& patte
     const std::string whole =
         pattern.starts_with('/') ? where.root + pattern : where.at("/etc/ssh/") + pattern;
     glob_t found{};
-    if (::glob(whole.c_str(), 0, nullptr, &found) == 0)
+    if (::glob(whole.c_str(), 0, nullptr, &found) == 0) // NOLINT(concurrency-mt-unsafe): one thread
         result.assign(found.gl_pathv, found.gl_pathv + found.gl_pathc);
     ::globfree(&found);
     return result;

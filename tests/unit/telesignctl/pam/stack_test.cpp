@@ -106,8 +106,9 @@ int libpam_says(const test::temporary_files& files) {
     const pam_conv conversation{no_conversation, nullptr};
     pam_handle_t* handle = nullptr;
     int code = ::pam_start_confdir("service", "root", &conversation, files.path("").c_str(), &handle);
-    if (code == PAM_SUCCESS)
-        code = ::pam_authenticate(handle, PAM_SILENT);
+    if (code != PAM_SUCCESS)
+        return code;
+    code = ::pam_authenticate(handle, PAM_SILENT);
     ::pam_end(handle, code);
     return code;
 }
