@@ -55,6 +55,8 @@ lane::lane() {
 }
 
 CURLcode lane::run(const std::stop_token& stop) {
+    if (stop.stop_requested()) // on a kept connection the first step below would send the request
+        return CURLE_ABORTED_BY_CALLBACK;
     const std::stop_callback wake{stop, [this] { curl_multi_wakeup(m_multi.get()); }};
     CURLcode result = CURLE_FAILED_INIT; // unless libcurl says otherwise
     CURLMcode multi_result = curl_multi_add_handle(m_multi.get(), m_easy.get());

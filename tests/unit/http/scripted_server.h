@@ -122,6 +122,11 @@ public:
         std::unique_lock lock{m_mutex};
         m_arrived.wait(lock, [&] { return m_requests.size() >= count; });
     }
+    /// Blocks until all that clients have sent was read, and they are gone.
+    void wait_for_clients_to_leave() {
+        std::unique_lock lock{m_mutex};
+        m_arrived.wait(lock, [&] { return m_served == m_threads.size(); });
+    }
 
 private:
     friend class session;
@@ -166,6 +171,9 @@ private:
             m_script(connection);
         }
         ::shutdown(descriptor.get(), SHUT_RDWR); // closed with the server, so that no number is used twice
+        const std::scoped_lock lock{m_mutex};
+        ++m_served;
+        m_arrived.notify_all();
     }
 
     script m_script;
@@ -178,6 +186,7 @@ private:
     std::condition_variable m_arrived;
     std::condition_variable m_stopped;
     bool m_stopping = false;
+    std::size_t m_served = 0; ///< connections that have ended
     std::vector<std::string> m_requests;
     std::vector<std::unique_ptr<support::unique_fd>> m_descriptors;
     std::vector<std::thread> m_threads;
