@@ -176,6 +176,7 @@ public:
         set(CURLOPT_CAINFO, m_ca.c_str());
         set(CURLOPT_USERNAME, customer_id.c_str());
         set(CURLOPT_PASSWORD, api_key.c_str());
+        set(CURLOPT_PROXY, ""); // none, whatever the environment says
         set(CURLOPT_NOSIGNAL, 1L);
         set(CURLOPT_TIMEOUT, 60L);
         set(CURLOPT_WRITEFUNCTION, take);
