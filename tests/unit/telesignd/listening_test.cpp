@@ -29,6 +29,8 @@ struct folder {
             std::abort();
         path = name + "/telesignd.sock";
     }
+    folder(const folder&) = delete;
+    folder& operator=(const folder&) = delete;
     ~folder() {
         ::unlink(path.c_str());
         ::rmdir(name.c_str());

@@ -1,6 +1,7 @@
 #include "telesignctl/pam/stack.h"
 
 #include <random>
+#include <vector>
 
 #include <fmt/format.h>
 #include <security/pam_appl.h>
@@ -162,28 +163,29 @@ void lines_are_read_as_libpam_reads_them(void** state) {
     const std::string yes = "pam_debug.so auth=success";
     const std::string no = "auth required pam_debug.so auth=auth_err\n";
     static_cast<void>(both.put("other", no));
-    for (const std::string& text : {
-             "auth required " + yes + " \\\n# a comment\n" + no,
-             "auth required " + yes + " \\\n \n\t# a comment\n\n" + no,
-             "auth required " + yes + " \\ \t\n" + no,
-             "auth required " + yes + " # a comment \\\n" + no,
-             "auth required " + yes + " \\\n debug # a comment \\\n" + no,
-             "auth required " + yes + " \\",
-             "auth required " + yes + " \\\n",
-             "auth required " + yes + " \\\n# a comment\n",
-             "auth\\\n required \\\n" + yes,
-             "auth required " + yes,
-             std::string{"auth required pam_permit.so\r\n"},
-             "\r\nauth required " + yes + "\n",
-             "AUTH Required " + yes + "\n",
-             "auth [SUCCESS=OK default=bad] " + yes + "\n",
-             "auth [success=OK default=bad] " + yes + "\n",
-             "auth [ success = ok default= bad ] " + yes + "\n",
-             "auth [success=ok,default=bad] " + yes + "\n",
-             "auth [success=ok] " + yes + "\nauth required\n",
-             "auth required " + yes + "\n@include none\n",
-             "auth required " + yes + "\nauth include none\n",
-         }) {
+    const std::vector<std::string> texts{
+        "auth required " + yes + " \\\n# a comment\n" + no,
+        "auth required " + yes + " \\\n \n\t# a comment\n\n" + no,
+        "auth required " + yes + " \\ \t\n" + no,
+        "auth required " + yes + " # a comment \\\n" + no,
+        "auth required " + yes + " \\\n debug # a comment \\\n" + no,
+        "auth required " + yes + " \\",
+        "auth required " + yes + " \\\n",
+        "auth required " + yes + " \\\n# a comment\n",
+        "auth\\\n required \\\n" + yes,
+        "auth required " + yes,
+        "auth required pam_permit.so\r\n",
+        "\r\nauth required " + yes + "\n",
+        "AUTH Required " + yes + "\n",
+        "auth [SUCCESS=OK default=bad] " + yes + "\n",
+        "auth [success=OK default=bad] " + yes + "\n",
+        "auth [ success = ok default= bad ] " + yes + "\n",
+        "auth [success=ok,default=bad] " + yes + "\n",
+        "auth [success=ok] " + yes + "\nauth required\n",
+        "auth required " + yes + "\n@include none\n",
+        "auth required " + yes + "\nauth include none\n",
+    };
+    for (const std::string& text : texts) {
         static_cast<void>(both.put("service", text));
         both.assert_same();
     }
