@@ -3,7 +3,6 @@
 #include "world/process.h"
 
 #include <chrono>
-#include <cstdio>
 #include <stdexcept>
 #include <thread>
 
@@ -147,13 +146,6 @@ void ctl_scene::assert_out(std::string_view part) const {
 void ctl_scene::assert_err(std::string_view part) const {
     if (last.err.find(part) == std::string::npos)
         fail_msg("\"%s\" is not in: %s", std::string{part}.c_str(), last.err.c_str());
-}
-
-bool lacks_root() {
-    if (::geteuid() == 0)
-        return false;
-    static_cast<void>(std::fputs("skipped: telesignd serves telesignctl for root only\n", stderr));
-    return true;
 }
 
 } // namespace tests

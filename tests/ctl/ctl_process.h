@@ -78,9 +78,4 @@ inline int close_scene(void** state) {
     return 0;
 }
 
-inline constexpr int skipped = 77;
-
-/// True, with a message, when these tests cannot run.
-bool lacks_root();
-
 } // namespace tests

@@ -93,8 +93,6 @@ void a_stopping_daemon_ends_the_prompt(void** state) {
 } // namespace
 
 int main() {
-    if (lacks_root())
-        return skipped;
 #define CASE(name) cmocka_unit_test_setup_teardown(name, open_scene, close_login)
     const CMUnitTest tests[] = {
         CASE(the_code_of_the_phone_grants), CASE(a_wrong_code_by_the_services_own_rules_is_a_no),

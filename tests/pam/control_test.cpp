@@ -178,8 +178,6 @@ void telesignd_may_refuse_what_was_set(void** state) {
 } // namespace
 
 int main() {
-    if (tests::lacks_root())
-        return tests::skipped;
 #define CASE(name) cmocka_unit_test_setup_teardown(name, open_login, close_login)
     const CMUnitTest tests[] = {
         CASE(unlocking_counts_for_the_very_next_login),        CASE(a_lock_that_was_taken_away_stays_away),

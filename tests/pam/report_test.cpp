@@ -144,8 +144,6 @@ void what_happened_before_a_restart_is_in_it(void** state) {
 } // namespace
 
 int main() {
-    if (tests::lacks_root())
-        return tests::skipped;
 #define CASE(name) cmocka_unit_test_setup_teardown(name, open_login, close_login)
     const CMUnitTest tests[] = {
         CASE(the_numbers_are_those_of_the_logins),

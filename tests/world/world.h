@@ -48,8 +48,8 @@ struct sent_code {
     std::string message; ///< as read or heard on the phone
 };
 
-/// A simulator and a telesignd that uses it, in a temporary folder, without root. Everything ends and goes with
-/// the object. All functions throw std::runtime_error, also when what they wait for does not come in a minute.
+/// A simulator and a telesignd that uses it, in a temporary folder; telesignd serves root only. Everything ends and goes
+/// with the object. All functions throw std::runtime_error, also when what they wait for does not come in a minute.
 class world {
 public:
     explicit world(const world_options& options = {});
