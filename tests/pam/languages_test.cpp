@@ -2,6 +2,7 @@
 
 #include "pam/world_login.h"
 
+#include "own_catalogues.h"
 #include "telesignd/languages.h"
 #include "telesignd/prompts.h"
 
@@ -32,7 +33,8 @@ world_login& begin(void** state, const tests::world_options& options) {
 }
 
 telesignd::prompts words_in(const char* tag) {
-    return telesignd::prompts{telesignd::languages{LOCALE_DIR}.find(tag)};
+    static const test::own_catalogues catalogues;
+    return telesignd::prompts{telesignd::languages{catalogues.folder()}.find(tag)};
 }
 
 /// Exactly these messages were shown, in this order.
@@ -157,7 +159,7 @@ void log_in_without_german(void** state, const char* content) {
     tests::world_options options = options_with();
     options.locale_dir = folder;
     world_login& s = begin(state, options);
-    std::filesystem::remove_all(folder); // was read at the start
+    std::filesystem::remove_all(folder); // was copied
     s.run_as("hans", {the_code});
 }
 

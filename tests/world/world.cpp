@@ -56,8 +56,7 @@ std::string read_file(const std::string& path) {
 }
 
 world::world(const world_options& options)
-    : m_folder{"/tmp/telesign-world-XXXXXX"}, m_locale_dir{options.locale_dir}, m_is_turned{
-                                                                                    options.turned_clock} {
+    : m_folder{"/tmp/telesign-world-XXXXXX"}, m_is_turned{options.turned_clock} {
     if (::mkdtemp(m_folder.data()) == nullptr)
         throw std::runtime_error{"mkdtemp"};
     try {
@@ -69,6 +68,7 @@ world::world(const world_options& options)
         if (options.callbacks)
             m_callback_port.emplace();
         start_simulator(options);
+        std::filesystem::copy(options.locale_dir, path("locale"), std::filesystem::copy_options::recursive);
         write_configuration(options);
         start_daemon();
     } catch (...) {
@@ -89,7 +89,7 @@ void world::start_daemon() {
     m_daemon = std::make_unique<process>(std::vector<std::string>{m_is_turned ? TELESIGND_TURNED : TELESIGND,
                                                                   "--config", path("telesign.conf"),
                                                                   "--socket", socket(), "--locale-dir",
-                                                                  m_locale_dir, "--foreground"},
+                                                                  path("locale"), "--foreground"},
                                          path("telesignd.log"), clock_variable());
     wait_for_log("listening on");
 }

@@ -27,7 +27,7 @@ struct world_options {
     std::string phones = "alice = +1 310 555 1212\n"; ///< lines of [phones]; [user NAME] sections may follow
     std::string faults;                               ///< the simulator's faults file
     std::vector<std::string> simulator_arguments;
-    std::string locale_dir = LOCALE_DIR; ///< the daemon's translations
+    std::string locale_dir = LOCALE_DIR; ///< the daemon's translations; they are copied
     bool turned_clock = false;           ///< turn_clock() works
     bool callbacks = false;              ///< the simulator tells the daemon what became of a code
 };
@@ -91,7 +91,6 @@ private:
     void start_simulator(const world_options& options);
 
     std::string m_folder;
-    std::string m_locale_dir;
     bool m_is_turned = false;
     std::chrono::seconds m_ahead{0};
     unsigned short m_port = 0;

@@ -2,6 +2,7 @@
 
 #include "gateway/telesign/error_codes.h"
 #include "gateway/telesign/status_codes.h"
+#include "own_catalogues.h"
 #include "support/text.h"
 #include "telesignd/languages.h"
 #include "telesignd/prompts.h"
@@ -145,8 +146,22 @@ void each_fits_with_the_longest_values(void**) {
     });
 }
 
-void telesignd_reads_what_the_translator_wrote(void**) {
-    const languages all{LOCALE_DIR};
+int copy_catalogues(void** state) {
+    *state = new test::own_catalogues;
+    return 0;
+}
+
+int remove_catalogues(void** state) {
+    delete static_cast<test::own_catalogues*>(*state);
+    return 0;
+}
+
+std::string folder_of(void** state) {
+    return static_cast<const test::own_catalogues*>(*state)->folder();
+}
+
+void telesignd_reads_what_the_translator_wrote(void** state) {
+    const languages all{folder_of(state)};
     for (const char* const language : translated)
         for (const entry& each : entries_of(language)) {
             const std::string read = all.find(language).translate(each.english);
@@ -156,8 +171,8 @@ void telesignd_reads_what_the_translator_wrote(void**) {
         }
 }
 
-void counts_are_spelt_right(void**) {
-    const languages all{LOCALE_DIR};
+void counts_are_spelt_right(void** state) {
+    const languages all{folder_of(state)};
     const struct {
         const char* language;
         std::vector<const char*> spelt; ///< 1, 2 and 5 tries; seconds, minutes and hours
@@ -200,8 +215,8 @@ std::size_t longest_of(const std::vector<std::string>& texts) {
 }
 
 /// The most that telesignd says in one prompt (login_story.cpp), each text at its longest.
-void the_longest_prompts_fit(void**) {
-    const languages all{LOCALE_DIR};
+void the_longest_prompts_fit(void** state) {
+    const languages all{folder_of(state)};
     for (const char* const language : {"en", "de", "es", "fr", "it", "pt"}) {
         const prompts words{all.find(language)};
         std::vector<std::string> failed = {words.undeliverable(channel::smart),
@@ -233,5 +248,5 @@ int main() {
         cmocka_unit_test(counts_are_spelt_right),
         cmocka_unit_test(the_longest_prompts_fit),
     };
-    return cmocka_run_group_tests(tests, nullptr, nullptr);
+    return cmocka_run_group_tests(tests, copy_catalogues, remove_catalogues);
 }
