@@ -11,8 +11,10 @@ import re
 import sys
 
 REQUEST = re.compile(r"/v1/\w|verify_code=|ucid=\w|\bTSA \S+:\S")
-# No secret however it looks: TeleSign's reference ids, ports, processes, and the tests' PAM services, named after those.
-NO_NUMBER = re.compile(r"\b[0-9A-Fa-f]{32}\b|\bport \d+|:\d+\b|\[\d+\]|\b[pu]id=\d+|\btelesign-\d+-\d+\b")
+# No secret, though a code may by chance be the same number: TeleSign's reference ids and error codes, ports, processes,
+# lengths, and what the tests name after these: PAM services, users, folders.
+NO_NUMBER = re.compile(r"\b[0-9A-Fa-f]{32}\b|\berror -?\d+ \(HTTP|\brefused \(-\d+\)|\bport \d+|:\d+\b|\[\d+\]|\b[pu]id=\d+"
+                       r"|\b\d+ (?:milliseconds|ms|bytes)\b|\btelesign-\d+-\d+\b|\buser=e-?\d+_|\blocale\.\d+/")
 SEPARATORS = re.compile(r"(?<=\d)[ .()-]+(?=\d)")
 
 

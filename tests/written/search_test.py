@@ -10,7 +10,10 @@ from search import search
 CODE, PHONE, KEY = "48151", "13105551212", "ZXhhbXBsZSBrZXkgb2YgdGhlIHRlc3Rz"
 GOOD = ("login outcome=granted user=alice phone=*********12 reference=ABCDEF0123456789ABCDEF0123448151 pid=48151 "
         "service=telesign-48151-0 tty=481-51 "
-        "detail=\"status 290 (in progress)\"\n")
+        "detail=\"status 290 (in progress)\"\n"
+        "login outcome=unavailable user=e-48151_0 detail=\"service error -48151 (HTTP 429): rate limit; "
+        "date refused (-48151); timed out after 48151 milliseconds; the reply is over 48151 bytes\"\n"
+        "users are spoken to in English: /tmp/pam_telesign.locale.48151/de/LC_MESSAGES\n")
 
 
 class SearchTest(unittest.TestCase):
