@@ -34,7 +34,8 @@ struct shelf {
     const captured_stderr captured;
     std::string path = files.path("state.db");
     std::atomic<std::chrono::milliseconds::rep> passed = 0;
-    std::function<void()> during_write; ///< called once, by the next write; set it while none is under way
+    std::function<void()> during_write; ///< called once, by the next write after is_write_awaited is set
+    std::atomic<bool> is_write_awaited = false;
     std::unique_ptr<state::store> store;
 
     void pass(std::chrono::milliseconds span) { passed += span.count(); }
@@ -48,8 +49,8 @@ struct shelf {
         options.path = path;
         options.now = [this] { return now(); };
         options.elapsed = [this] {
-            if (const auto meanwhile = std::exchange(during_write, {}))
-                meanwhile();
+            if (is_write_awaited.exchange(false))
+                during_write();
             return std::chrono::steady_clock::time_point{} + std::chrono::milliseconds{passed};
         };
         store = std::make_unique<state::store>(std::move(options));

@@ -54,6 +54,7 @@ void what_comes_during_a_write_is_counted(void** state) {
             writing.count_down();
             added.wait();
         };
+        s.is_write_awaited = true;
         s.store->add(s.send("alice"));
         writing.wait();
         s.store->add(s.send("bob"));
