@@ -24,7 +24,8 @@ struct disable_options {
 
 /// Puts our lines into the PAM file of a service and of its other forms (`sudo -i` asks PAM as sudo-i, `su -` as su-l),
 /// and what sshd needs into a drop-in. All or nothing: whatever fails takes back what was done. Every file is backed up
-/// first. What a run that was cut short left out is done. `granted` also when all is so already; `denied` says what stands in the way.
+/// first. What a run that was cut short left out is done. `granted` also when all is so already; `denied` says what
+/// stands in the way.
 answer enable(const machine& where, const enable_options& wanted);
 
 /// Takes out exactly what enable() put in.

@@ -78,6 +78,8 @@ std::vector<std::string> login_ways(const sshd_values& values) {
 }
 
 bool asks_pam_alone(const std::string& way) {
+    if (way == "any") // of a Match: a key would do, and so would PAM
+        return true;
     std::istringstream methods{way};
     bool asks_pam = false;
     for (std::string method; std::getline(methods, method, ',');) {

@@ -25,7 +25,7 @@ std::string value_of(const sshd_values& values, const std::string& keyword);
 /// The lists of AuthenticationMethods, by which a login may go; "any" is all that is turned on, by itself.
 std::vector<std::string> login_ways(const sshd_values& values);
 
-/// Whether a login may reach PAM's auth stack by this way without a key or the like before.
+/// Whether a login may reach PAM's auth stack by this way, or by "any", without a key or the like before.
 bool asks_pam_alone(const std::string& way);
 
 } // namespace telesignctl

@@ -126,6 +126,11 @@ void a_match_that_lets_in_without_the_key_is_refused(void** state) {
     assert_contains(plan_drop_in(scratch(state).where(), by_key, 300s).error(),
                     "/etc/ssh/sshd_config:3) lets in by `password`, without a key");
     assert_true(plan_drop_in(scratch(state).where(), by_password, 300s).has_value());
+    scratch(state).put("/etc/ssh/sshd_config.d/50-any.conf",
+                       "Match Address 192.0.2.0/24\nAuthenticationMethods any\n");
+    assert_contains(plan_drop_in(scratch(state).where(), by_key, 300s).error(),
+                    "50-any.conf:2) lets in by `any`");
+    std::filesystem::remove(scratch(state).where().at("/etc/ssh/sshd_config.d/50-any.conf"));
     // A group's members meet our Match first, wherever they come from...
     const protection_wish group{factor::key, "root"};
     const sshd_plan plan = plan_of(state, group);

@@ -48,6 +48,7 @@ void a_complaint_is_passed_on(void** state) {
 void a_key_before_keeps_pam_from_being_asked_alone(void**) {
     assert_true(asks_pam_alone("password"));
     assert_true(asks_pam_alone("keyboard-interactive:pam"));
+    assert_true(asks_pam_alone("any"));
     assert_true(asks_pam_alone("password,keyboard-interactive"));
     assert_false(asks_pam_alone("publickey"));
     assert_false(asks_pam_alone("publickey,keyboard-interactive"));
