@@ -51,7 +51,7 @@ struct send_request {
 
 struct send_result {
     outcome what = outcome::unavailable;
-    std::string reference_id; ///< 32 hexadecimal digits; set when the provider gave one
+    std::string reference_id; ///< byte for byte as the provider gave it; empty without a usable one
     /// For the log: what was wrong or noteworthy, with the provider's codes by number and the seeds' class of
     /// error (authorization, validation, service). No phone number, code, key, URL or body.
     std::string detail;
@@ -75,11 +75,11 @@ struct check_result {
 /// What became of a code that was sent.
 struct delivery_result {
     outcome what =
-        outcome::unavailable;  ///< as of send: sent (on its way or arrived), undeliverable, blocked, …
-    bool final = false;        ///< will not change any more: arrived or not delivered
-    std::string detail;        ///< as in send_result
-    std::string_view tell;     ///< as in send_result: "The phone is ringing."
-    phone_facts facts;         ///< as in send_result
+        outcome::unavailable; ///< as of send: sent (on its way or arrived), undeliverable, blocked, …
+    bool final = false;       ///< will not change any more: arrived or not delivered
+    std::string detail;       ///< as in send_result
+    std::string_view tell;    ///< as in send_result: "The phone is ringing."
+    phone_facts facts;        ///< as in send_result
 };
 
 /// A provider of phone codes. Calls block within the configured deadlines, may be made from many threads at
@@ -91,7 +91,7 @@ public:
 
     virtual send_result send(const send_request& request, const std::stop_token& stop) = 0;
 
-    /// Asks whether `code` (digits only) is the one that belongs to `reference_id`.
+    /// Asks whether `code` (digits only) is the one that belongs to `reference_id`, which goes back as it came.
     virtual check_result check(std::string_view reference_id, std::string_view code,
                                const std::stop_token& stop) = 0;
 

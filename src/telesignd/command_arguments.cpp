@@ -66,12 +66,9 @@ tl::expected<gateway::lookup_set, verdict> read_lookups(std::string_view names) 
 
 tl::expected<std::string, verdict> read_reference(std::string_view typed) {
     if (!gateway::telesign::is_reference_id(typed))
-        return wrong(
-            "a reference has 32 hexadecimal digits: copy it from `telesignctl send` or from the log");
-    std::string reference{typed};
-    std::transform(reference.begin(), reference.end(), reference.begin(),
-                   [](char c) { return c >= 'A' && c <= 'F' ? static_cast<char>(c - 'A' + 'a') : c; });
-    return reference;
+        return wrong("a reference has 1 to 64 letters, digits, _ and -: copy it from `telesignctl send` or "
+                     "from the log");
+    return std::string{typed};
 }
 
 tl::expected<subject, verdict> read_addressee(const command_request& request,

@@ -27,7 +27,7 @@ tl::expected<std::string, verdict> read_phone(std::string_view typed);
 /// Names of lookups with commas between; none stands for the standard one.
 tl::expected<gateway::lookup_set, verdict> read_lookups(std::string_view names);
 
-/// A reference_id in lower case.
+/// A reference_id, exactly as typed: TeleSign may know it in that spelling only.
 tl::expected<std::string, verdict> read_reference(std::string_view typed);
 
 /// To whom `send` sends, and by which rules: a number or a user's phone, with what the user has different.

@@ -1,20 +1,12 @@
 #include "telesignd/delivery_board.h"
 
-#include <algorithm>
+#include "gateway/telesign/ascii.h"
+
 #include <utility>
 
 namespace telesignd {
 
-namespace {
-
-std::string lower_case(std::string_view hexadecimal) {
-    std::string result{hexadecimal};
-    std::transform(result.begin(), result.end(), result.begin(),
-                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-    return result;
-}
-
-} // namespace
+using gateway::telesign::lower_case;
 
 delivery_board::watch::watch(delivery_board& board, const std::string& reference_id)
     : m_board{&board}, m_reference_id{lower_case(reference_id)} {

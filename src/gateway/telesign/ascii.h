@@ -15,4 +15,9 @@ inline std::string lower_case(std::string_view text) {
     return result;
 }
 
+/// Whether both texts are the same but for the case of ASCII letters.
+inline bool equal_ignoring_case(std::string_view one, std::string_view other) {
+    return lower_case(one) == lower_case(other);
+}
+
 } // namespace gateway::telesign

@@ -15,7 +15,7 @@ namespace gateway::telesign {
 
 /// What a callback that TeleSign signed says.
 struct callback_report {
-    std::string reference_id; ///< 32 hexadecimal digits, in lower case
+    std::string reference_id; ///< as TeleSign wrote it: to be compared without regard to case
     /// When the status changed: RFC 3339 in UTC, "2015-10-03T14:51:28.709526000Z", always with nine digits after the
     /// point, so that texts compare as the times do.
     std::string updated_on;

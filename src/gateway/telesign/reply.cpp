@@ -31,12 +31,12 @@ const json* find_in(verify_reply& reply, const json& object, const char* outer, 
 
 void read_reference_id(verify_reply& reply, const json& object) {
     const json* const field = find(object, {"reference_id"});
-    if (field == nullptr)
+    if (field == nullptr || !field->is_string())
         return;
-    if (field->is_string() && is_reference_id(field->get_ref<const std::string&>()))
-        reply.reference_id = lower_case(field->get_ref<const std::string&>());
-    else
-        blame(reply, "reference_id is not 32 hexadecimal digits");
+    const auto& text = field->get_ref<const std::string&>();
+    const std::string word = lower_case(text);
+    if (is_reference_id(text) && word != "none" && word != "null") // TeleSign writes these texts for null
+        reply.reference_id = text;
 }
 
 void read_error(verify_reply& reply, const json& one) {
@@ -113,7 +113,10 @@ verify_reply read_reply(std::string_view body, std::string_view content_type) {
 }
 
 bool is_reference_id(std::string_view text) noexcept {
-    return text.size() == 32 && text.find_first_not_of("0123456789abcdefABCDEF") == std::string_view::npos;
+    constexpr std::size_t max_size = 64;
+    constexpr std::string_view letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-";
+    return !text.empty() && text.size() <= max_size &&
+           text.find_first_not_of(letters) == std::string_view::npos;
 }
 
 } // namespace gateway::telesign

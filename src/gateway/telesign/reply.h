@@ -20,7 +20,9 @@ struct reply_error {
 
 /// What the Verify API says, read by shape ("Reply" of its reference). A field that is absent or null is empty.
 struct verify_reply {
-    std::string reference_id; ///< 32 hexadecimal digits, in lower case
+    /// Byte for byte as TeleSign wrote it; empty when it is missing, null, the text "None", or of a shape that
+    /// cannot be sent back. That is no fault: error replies come with none, and lookups' are for the log only.
+    std::string reference_id;
     std::vector<reply_error> errors;
     std::optional<int> status_code;
     std::optional<code_state> state;
@@ -36,7 +38,8 @@ struct verify_reply {
 /// what it is that is not JSON.
 verify_reply read_reply(std::string_view body, std::string_view content_type);
 
-/// Whether `text` can be a reference_id: 32 hexadecimal digits.
+/// Whether `text` can be sent back to TeleSign as a reference_id, which is opaque and part of a path: 1 to 64 ASCII
+/// letters, digits, '_' and '-'.
 bool is_reference_id(std::string_view text) noexcept;
 
 } // namespace gateway::telesign

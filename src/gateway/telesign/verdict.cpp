@@ -88,7 +88,7 @@ reading no_sense(const char* why) {
 }
 
 bool is_about(const verify_reply& reply, std::string_view reference_id) {
-    return !reply.reference_id.empty() && reply.reference_id == lower_case(reference_id);
+    return !reply.reference_id.empty() && equal_ignoring_case(reply.reference_id, reference_id);
 }
 
 /// The states say it all, so that there is nothing more to tell, but `unknown`, which leaves it to the status.
@@ -129,7 +129,7 @@ send_result judge_send(long http_status, const verify_reply& reply) {
     }
     put(result, read_status(reply));
     if (result.what == outcome::sent && reply.reference_id.empty())
-        put(result, {outcome::unavailable, result.detail + ", but no reference_id",
+        put(result, {outcome::unavailable, result.detail + ", but no usable reference_id",
                      tell_of(error_class::unavailable)});
     result.fate_unknown = result.what == outcome::unavailable; // HTTP 200: something was done
     return result;
@@ -140,7 +140,7 @@ check_result judge_check(long http_status, const verify_reply& reply, std::strin
     if (auto refusal = find_refusal(http_status, reply))
         put(result, *std::move(refusal));
     else if (!is_about(reply, reference_id))
-        put(result, no_sense(reply.reference_id.empty() ? "the reply has no reference_id"
+        put(result, no_sense(reply.reference_id.empty() ? "the reply has no usable reference_id"
                                                         : "the reply is about another reference_id"));
     else if (!reply.state)
         put(result, no_sense("the reply has no verify.code_state"));

@@ -103,7 +103,7 @@ public:
                        const std::stop_token& stop) override {
         if (!is_reference_id(reference_id))
             return not_checked(outcome::unavailable,
-                               "not checked: the reference_id is not 32 hexadecimal digits");
+                               "not checked: the reference_id cannot be one of TeleSign's");
         if (!is_digits(code, 10))
             return not_checked(outcome::wrong, "not checked: the code is not 1 to 10 digits");
         api_call call = make_status(reference_id);
@@ -123,7 +123,7 @@ public:
     delivery_result delivery(std::string_view reference_id, const std::stop_token& stop) override {
         delivery_result result;
         if (!is_reference_id(reference_id)) {
-            result.detail = "not asked: the reference_id is not 32 hexadecimal digits";
+            result.detail = "not asked: the reference_id cannot be one of TeleSign's";
             return result;
         }
         const exchange_result last = m_api->exchange(make_status(reference_id), stop);
@@ -138,7 +138,7 @@ public:
     tl::expected<void, std::string> complete(std::string_view reference_id,
                                              const std::stop_token& stop) override {
         if (!is_reference_id(reference_id))
-            return tl::unexpected{std::string{"the reference_id is not 32 hexadecimal digits"}};
+            return tl::unexpected{std::string{"the reference_id cannot be one of TeleSign's"}};
         api_call call;
         call.method = http::method::put;
         call.path = support::secret{fmt::format("/v1/verify/completion/{}", reference_id)};

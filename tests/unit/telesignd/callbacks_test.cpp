@@ -27,6 +27,16 @@ void any_path_and_either_header_will_do(void** state) {
     assert_int_equal(at(state).post(body, both), 200);
 }
 
+void news_in_another_case_are_of_the_same_code(void** state) {
+    const std::string upper = "0123456789ABCDEF0123456789ABCDEF";
+    assert_int_equal(at(state).post_signed(news(107, 10, upper)), 200);
+    assert_string_equal(at(state).latest_tell(), "The line was busy.");
+    assert_non_null(std::strstr(at(state).log.text().c_str(), ("callback reference=" + upper).c_str()));
+    at(state).watch.emplace(at(state).board, "aB3_x-Z9");
+    assert_int_equal(at(state).post_signed(news(103, 10, "Ab3_X-z9")), 200);
+    assert_string_equal(at(state).latest_tell(), "The phone is ringing.");
+}
+
 void repeated_old_and_unknown_news_are_taken_and_change_nothing(void** state) {
     assert_int_equal(at(state).post_signed(news(107, 20)), 200);
     assert_int_equal(at(state).post_signed(news(100, 20)), 200);
@@ -52,7 +62,7 @@ void the_key_in_force_counts(void** state) {
 }
 
 void signed_nonsense_is_a_bad_request(void** state) {
-    for (const char* const body : {"", "{", "[]", "{\"reference_id\":\"short\"}"})
+    for (const char* const body : {"", "{", "[]", "{\"reference_id\":\"alone\"}"})
         assert_int_equal(at(state).post_signed(body), 400);
 }
 
@@ -113,6 +123,7 @@ int main() {
     const CMUnitTest tests[] = {
         OFFICE(signed_news_reach_the_login_that_waits),
         OFFICE(any_path_and_either_header_will_do),
+        OFFICE(news_in_another_case_are_of_the_same_code),
         OFFICE(repeated_old_and_unknown_news_are_taken_and_change_nothing),
         OFFICE(what_telesign_has_not_signed_is_refused),
         OFFICE(the_key_in_force_counts),

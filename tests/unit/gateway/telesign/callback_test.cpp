@@ -50,7 +50,7 @@ void every_status_is_news_as_a_question_would_tell_it(void**) {
     for (const status_row& row : status_table()) {
         const auto report = read(body_of(row.code), authorization_of(body_of(row.code)));
         assert_true(report.has_value());
-        assert_string_equal(report->reference_id.c_str(), "0123456789abcdef0123456789abcdef");
+        assert_string_equal(report->reference_id.c_str(), "0123456789ABCDEF0123456789ABCDEF");
         assert_string_equal(report->updated_on.c_str(), "2015-10-03T14:51:28.709526000Z");
         assert_true(report->news.what == outcome_of(row.meaning));
         assert_true(report->news.tell == row.tell);
@@ -141,8 +141,8 @@ void what_is_signed_but_has_no_shape_is_malformed(void**) {
     const std::string deep = std::string(1000, '[') + std::string(1000, ']');
     for (const std::string& body :
          {std::string{}, std::string{"x"}, std::string{"[]"}, std::string{"{}"}, "{" + reference + "}",
-          "{" + status + "}", R"({"reference_id":"7",)" + status + "}",
-          R"({"reference_id":null,)" + status + "}",
+          "{" + status + "}", R"({"reference_id":"7/8",)" + status + "}",
+          R"({"reference_id":"None",)" + status + "}", R"({"reference_id":null,)" + status + "}",
           "{" + reference + R"(,"status":{"updated_on":"2015-10-03T14:51:28Z"}})",
           "{" + reference + R"(,"status":{"code":{},"updated_on":"2015-10-03T14:51:28Z"}})",
           "{" + reference + R"(,"status":{"code":200}})",

@@ -8,7 +8,7 @@ namespace {
 
 using namespace gateway::telesign;
 
-constexpr const char* reference = "0123456789abcdef0123456789abcdef";
+constexpr const char* reference = "0123456789ABCDEF0123456789ABCDEF";
 
 verify_reply read(const std::string& body) {
     return read_reply(body, "application/json");
@@ -125,16 +125,6 @@ void wrong_types_are_faults_that_name_the_field(void** state) {
         {R"({"errors":[[]]})", "errors[].code is not a number"},
         {R"({"errors":["-30006"]})", "errors[].code is not a number"},
         {R"({"errors":[{"code":"x"}]})", "errors[].code is not a number"},
-        {R"({"reference_id":7})", "reference_id is not 32 hexadecimal digits"},
-        {R"({"reference_id":""})", "reference_id is not 32 hexadecimal digits"},
-        {R"({"reference_id":"0123456789abcdef0123456789abcdeg"})",
-         "reference_id is not 32 hexadecimal digits"},
-        {R"({"reference_id":"0123456789abcdef0123456789abcdef0"})",
-         "reference_id is not 32 hexadecimal digits"},
-        {R"({"reference_id":"../../../../../../../../../../../"})",
-         "reference_id is not 32 hexadecimal digits"},
-        {R"({"reference_id":["0123456789abcdef0123456789abcdef"]})",
-         "reference_id is not 32 hexadecimal digits"},
         {"[]", "the reply is JSON, but not an object"},
         {"null", "the reply is JSON, but not an object"},
         {"\"VALID\"", "the reply is JSON, but not an object"},
@@ -227,7 +217,7 @@ void state_words_elsewhere_do_not_matter(void** state) {
 void faults_hold_nothing_of_the_reply(void** state) {
     (void)state;
     for (const char* const body :
-         {R"({"reference_id":"13105551212"})", R"({"verify":{"code_state":"13105551212"}})", "13105551212x",
+         {R"({"verify":{"code_state":"13105551212"}})", "13105551212x",
           R"({"13105551212":1,"13105551212":2})", R"({"status":{"code":"13105551212"}})",
           R"({"errors":[{"code":"13105551212"}]})", "<p>13105551212</p>"}) {
         const verify_reply reply = read(body);
@@ -236,16 +226,44 @@ void faults_hold_nothing_of_the_reply(void** state) {
     }
 }
 
-void reference_ids_are_32_hexadecimal_digits(void** state) {
+void references_are_kept_byte_for_byte(void** state) {
     (void)state;
-    assert_true(is_reference_id(reference));
-    assert_true(is_reference_id("ABCDEFABCDEFABCDEFABCDEFABCDEFAB"));
+    for (const std::string& id :
+         {std::string{reference}, std::string{"0123456789abcdef0123456789abcdef"}, std::string{"aB3_x-Z9"},
+          std::string{"7"}, std::string{"CFMJ6FTL09O22UE1KC5NBD7ZMWKTMJB8"}, std::string(64, '_')}) {
+        const verify_reply reply = read(R"({"reference_id":")" + id + "\"}");
+        assert_string_equal(reply.reference_id.c_str(), id.c_str());
+        assert_string_equal(reply.fault.c_str(), "");
+    }
+}
+
+// TeleSign's error replies carry an id, null, the text "None", or no such member; lookups' ids are for the log only.
+void a_reference_that_cannot_be_sent_back_is_missing_and_no_fault(void** state) {
+    (void)state;
+    for (const std::string& value :
+         {std::string{"null"}, std::string{R"("None")"}, std::string{R"("none")"}, std::string{R"("null")"},
+          std::string{R"("")"}, std::string{"7"}, std::string{"{}"}, std::string{R"(["7"])"},
+          std::string{R"("../../../../v1/x")"}, std::string{R"("a b")"}, std::string{R"("a?b")"},
+          std::string{R"("a%41")"}, std::string{R"("a\u0000")"}, std::string{R"("\u00e9")"},
+          '"' + std::string(65, 'A') + '"'}) {
+        const verify_reply reply = read(R"({"reference_id":)" + value + R"(,"status":{"code":300}})");
+        assert_string_equal(reply.reference_id.c_str(), "");
+        assert_string_equal(reply.fault.c_str(), "");
+        assert_int_equal(reply.status_code.value(), 300);
+    }
+}
+
+void reference_ids_are_what_can_stand_in_a_path(void** state) {
+    (void)state;
+    for (const std::string& good :
+         {std::string{reference}, std::string{"z"}, std::string{"Z-_9"}, std::string(64, 'a')})
+        assert_true(is_reference_id(good));
     for (const std::string_view bad :
-         {std::string_view{""}, std::string_view{"0123456789abcdef0123456789abcde"},
-          std::string_view{"0123456789abcdef0123456789abcdef0"},
-          std::string_view{"0123456789abcdef0123456789abcde/"},
-          std::string_view{"0123456789abcdef0123456789abcde\0", 32}})
+         {std::string_view{""}, std::string_view{"0123456789abcdef0123456789abcde/"}, std::string_view{"a.b"},
+          std::string_view{"a b"}, std::string_view{"a%2e"}, std::string_view{"a#"},
+          std::string_view{"\xc3\xa9"}, std::string_view{"0123456789abcdef0123456789abcde\0", 32}})
         assert_false(is_reference_id(bad));
+    assert_false(is_reference_id(std::string(65, 'a')));
 }
 
 } // namespace
@@ -268,7 +286,9 @@ int main() {
         cmocka_unit_test(json_of_another_content_type_is_read_all_the_same),
         cmocka_unit_test(state_words_elsewhere_do_not_matter),
         cmocka_unit_test(faults_hold_nothing_of_the_reply),
-        cmocka_unit_test(reference_ids_are_32_hexadecimal_digits),
+        cmocka_unit_test(references_are_kept_byte_for_byte),
+        cmocka_unit_test(a_reference_that_cannot_be_sent_back_is_missing_and_no_fault),
+        cmocka_unit_test(reference_ids_are_what_can_stand_in_a_path),
     };
     return cmocka_run_group_tests_name("gateway.telesign.reply", tests, nullptr, nullptr);
 }

@@ -19,7 +19,6 @@ using gateway::send_result;
 using test::check;
 using test::delivery;
 using test::has_digits_of_a_phone;
-using test::reference;
 using test::send;
 using test::with_reference;
 
@@ -36,7 +35,7 @@ void every_status_code_has_its_outcome_and_its_words_for_all_questions(void** st
         const std::string status = "\"status\":{\"code\":" + std::to_string(row.code) + "}";
         const send_result sent = send(200, with_reference(status));
         assert_true(sent.what == outcome_of(row.meaning));
-        assert_true(sent.reference_id == reference);
+        assert_true(sent.reference_id == "0123456789ABCDEF0123456789ABCDEF");
         assert_true(sent.fate_unknown == (sent.what == outcome::unavailable));
         const check_result checked =
             check(200, with_reference(status + R"(,"verify":{"code_state":"UNKNOWN"})"));
@@ -88,7 +87,7 @@ void what_makes_no_sense_is_told_as_an_outage(void** state) {
     (void)state;
     for (const std::string& body : {std::string{}, std::string{"<html>"}, std::string{"{}"},
                                     with_reference(R"("status":{"code":4711})"),
-                                    std::string{R"({"reference_id":"7","status":{"code":290}})"}}) {
+                                    std::string{R"({"reference_id":7,"status":{"code":290}})"}}) {
         assert_true(send(200, body).tell == tell_of(error_class::unavailable));
         assert_true(check(200, body).tell == tell_of(error_class::unavailable));
         assert_true(delivery(200, body).tell == tell_of(error_class::unavailable));

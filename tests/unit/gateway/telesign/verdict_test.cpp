@@ -127,13 +127,27 @@ void unknown_codes_are_logged_by_number_and_are_no_success(void** state) {
 void a_send_without_a_usable_reference_is_no_success_and_its_fate_is_unknown(void** state) {
     (void)state;
     for (const char* const body :
-         {R"({"status":{"code":290}})", R"({"reference_id":"7","status":{"code":290}})",
+         {R"({"status":{"code":290}})", R"({"reference_id":"7/../8","status":{"code":290}})",
+          R"({"reference_id":"None","status":{"code":290}})",
           R"({"reference_id":null,"status":{"code":290}})", "{}", "", "<html>", "{\"status\":"}) {
         const send_result result = send(200, body);
         assert_true(result.what == outcome::unavailable);
         assert_true(result.reference_id.empty());
         assert_true(result.fate_unknown);
         assert_false(result.detail.empty());
+    }
+}
+
+void an_error_without_a_reference_is_read_by_its_code(void** state) {
+    (void)state;
+    for (const char* const id :
+         {R"("reference_id":"0123456789ABCDEF0123456789ABCDEF",)", R"("reference_id":null,)",
+          R"("reference_id":"None",)", R"("reference_id":7,)", ""}) {
+        const std::string body =
+            std::string{"{"} + id + R"("errors":[{"code":-10004}],"status":{"code":500}})";
+        assert_true(check(404, body).what == outcome::expired);
+        assert_true(delivery(404, body).what == outcome::expired);
+        assert_true(send(404, body).what == outcome::refused);
     }
 }
 
@@ -186,6 +200,7 @@ int main() {
         cmocka_unit_test(the_states_that_say_it_all_leave_nothing_to_tell),
         cmocka_unit_test(unknown_codes_are_logged_by_number_and_are_no_success),
         cmocka_unit_test(a_send_without_a_usable_reference_is_no_success_and_its_fate_is_unknown),
+        cmocka_unit_test(an_error_without_a_reference_is_read_by_its_code),
         cmocka_unit_test(a_send_needs_http_200),
         cmocka_unit_test(a_block_is_a_block_under_any_http_status_and_error),
         cmocka_unit_test(no_detail_repeats_the_reply),

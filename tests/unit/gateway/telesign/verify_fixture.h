@@ -16,7 +16,7 @@
 
 namespace test {
 
-inline constexpr const char* reference = "0123456789abcdef0123456789abcdef";
+inline constexpr const char* reference = "0123456789ABCDEF0123456789ABCDEF";
 inline constexpr const char* sent_body =
     R"({"reference_id":"0123456789ABCDEF0123456789ABCDEF","status":{"code":290}})";
 inline constexpr const char* valid_body =
@@ -99,14 +99,14 @@ struct seen_request {
     }
 };
 
-/// `type`: the Content-Type that a POST must have.
+/// `type`: the Content-Type that a POST or PUT must have.
 inline bool is_signed_right(const seen_request& request,
                             std::string_view type = "application/x-www-form-urlencoded") {
-    const bool is_post = request.line.starts_with("POST ");
+    const bool has_type = !request.line.starts_with("GET ");
     const std::size_t path = request.line.find('/');
     const gateway::telesign::signed_parts parts{
-        .method = is_post ? "POST" : "GET",
-        .content_type = is_post ? type : "",
+        .method = std::string_view{request.line}.substr(0, request.line.find(' ')),
+        .content_type = has_type ? type : "",
         .date = request.headers.at("Date"),
         .nonce = request.headers.at("x-ts-nonce"),
         .body = request.body,
@@ -115,8 +115,8 @@ inline bool is_signed_right(const seen_request& request,
     const auto expected = gateway::telesign::digest_authorization("customer", *key, parts);
     return request.headers.at("Authorization") == expected->view() &&
            request.headers.at("x-ts-auth-method") == "HMAC-SHA256" &&
-           request.headers.contains("Content-Type") == is_post &&
-           (!is_post || request.headers.at("Content-Type") == parts.content_type);
+           request.headers.contains("Content-Type") == has_type &&
+           (!has_type || request.headers.at("Content-Type") == parts.content_type);
 }
 
 inline seen_request request_number(verify_fixture& f, std::size_t index) {

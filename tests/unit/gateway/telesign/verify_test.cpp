@@ -114,9 +114,46 @@ void a_check_asks_for_the_reference_with_the_code(void** state) {
     assert_true(f.checked.what == outcome::valid);
     const seen_request seen = request_number(f, 0);
     assert_string_equal(seen.line.c_str(),
-                        "GET /v1/verify/0123456789abcdef0123456789abcdef?verify_code=12345 HTTP/1.1");
+                        "GET /v1/verify/0123456789ABCDEF0123456789ABCDEF?verify_code=12345 HTTP/1.1");
     assert_true(seen.body.empty());
     assert_true(is_signed_right(seen));
+}
+
+/// Fails when anything but the same bytes is asked for: TeleSign nowhere says that it ignores case.
+void a_reference_goes_back_byte_for_byte(void** state) {
+    auto& f = fixture_of(state);
+    for (const std::string& id :
+         {std::string{"0123456789ABCDEF0123456789ABCDEF"}, std::string{"0123456789abcdef0123456789abcdef"},
+          std::string{"aB3_x-Z9"}, std::string(64, '-')}) {
+        const auto about = [&id](const std::string& members) {
+            return http_reply(200, R"({"reference_id":")" + id + "\"," + members + "}");
+        };
+        f.serve_in_turn({about(R"("status":{"code":290})"), about(R"("status":{"code":200})"),
+                         about(R"("verify":{"code_state":"VALID"})"), about(R"("status":{"code":1900})")});
+        f.send();
+        assert_string_equal(f.sent.reference_id.c_str(), id.c_str());
+        assert_true(f.verifier->delivery(f.sent.reference_id, f.stop.get_token()).final);
+        f.checked = f.verifier->check(f.sent.reference_id, "012345", f.stop.get_token());
+        assert_true(f.checked.what == outcome::valid);
+        assert_true(f.verifier->complete(f.sent.reference_id, f.stop.get_token()).has_value());
+        const std::string lines[] = {"GET /v1/verify/" + id + " HTTP/1.1",
+                                     "GET /v1/verify/" + id + "?verify_code=012345 HTTP/1.1",
+                                     "PUT /v1/verify/completion/" + id + " HTTP/1.1"};
+        for (std::size_t at = 0; at < std::size(lines); ++at) {
+            const seen_request seen = request_number(f, at + 1);
+            assert_string_equal(seen.line.c_str(), lines[at].c_str());
+            assert_true(is_signed_right(seen));
+        }
+    }
+}
+
+void a_reply_in_another_case_is_about_the_same_code(void** state) {
+    auto& f = fixture_of(state);
+    f.serve(always(http_reply(200, R"({"reference_id":"AB3_X-z9","verify":{"code_state":"VALID"}})")));
+    f.checked = f.verifier->check("aB3_x-Z9", "12345", f.stop.get_token());
+    assert_true(f.checked.what == outcome::valid);
+    f.checked = f.verifier->check("aB3-x-Z9", "12345", f.stop.get_token());
+    assert_true(f.checked.what == outcome::unavailable);
 }
 
 void basic_sends_the_pair_and_no_digest_headers(void** state) {
@@ -162,7 +199,7 @@ void implausible_codes_and_references_never_leave(void** state) {
         assert_true(f.checked.detail.find("hunter2") == std::string::npos);
     }
     for (const char* const bad :
-         {"", "0123", "../../../../../../../../v1/x", "0123456789abcdef0123456789abcdeg"}) {
+         {"", "../../../../../../../../v1/x", "0123456789abcdef0123456789abcde/", "a?b", "a b", "a%41"}) {
         f.checked = f.verifier->check(bad, "12345", f.stop.get_token());
         assert_true(f.checked.what == outcome::unavailable);
     }
@@ -216,6 +253,8 @@ int main() {
         CASE(a_code_of_ours_is_sent_by_call_and_text_message),
         CASE(form_values_cannot_add_fields),
         CASE(a_check_asks_for_the_reference_with_the_code),
+        CASE(a_reference_goes_back_byte_for_byte),
+        CASE(a_reply_in_another_case_is_about_the_same_code),
         CASE(basic_sends_the_pair_and_no_digest_headers),
         CASE(every_request_has_a_fresh_nonce),
         CASE(a_login_of_send_and_checks_costs_one_handshake),
