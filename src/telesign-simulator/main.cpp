@@ -72,7 +72,7 @@ int run(const options& settings) {
     }
     callback_sender callbacks; // outlives the rules, which give it callbacks
     service rules{authenticator{settings.customer_id, settings.api_key},
-                  verification_store{settings.code_lifetime},
+                  verification_store{settings.code_lifetime, settings.code_length},
                   std::move(*phones),
                   std::move(*faults),
                   std::chrono::system_clock::now,

@@ -46,16 +46,17 @@ std::string voice_message(const form& fields, std::string_view code) {
 
 } // namespace
 
+bool is_spoken(gateway::channel way, const form& fields) {
+    const std::string* preference = find_field(fields, "preference");
+    return way == gateway::channel::voice ||
+           (way == gateway::channel::smart && preference != nullptr && *preference == "Voice Verify");
+}
+
 std::string make_message(gateway::channel way, const form& fields, std::string_view code) {
     constexpr std::string_view plain = "Your verification code is: $$CODE$$";
-    if (way == gateway::channel::voice)
+    if (is_spoken(way, fields))
         return voice_message(fields, code);
-    if (way == gateway::channel::sms)
-        return filled_in(text_or(fields, "template", plain), code);
-    const std::string* preference = find_field(fields, "preference");
-    if (preference != nullptr && *preference == "Voice Verify")
-        return voice_message(fields, code);
-    return filled_in(text_or(fields, "sms_message", plain), code);
+    return filled_in(text_or(fields, way == gateway::channel::sms ? "template" : "sms_message", plain), code);
 }
 
 } // namespace simulator

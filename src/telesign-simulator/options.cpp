@@ -94,6 +94,10 @@ std::variant<options, int> parse_options(int argc, char** argv) {
         ->capture_default_str()
         ->type_name("SECONDS")
         ->check(CLI::Range(1L, 86400L));
+    app.add_option("--code-length", result.code_length,
+                   "Digits of every code that is made here; without it seven in text messages, five in calls")
+        ->type_name("N")
+        ->check(CLI::Range(3U, 10U));
     app.footer(footer());
     app.set_version_flag("--version", PROJECT_VERSION);
     try {

@@ -29,6 +29,7 @@ struct options {
     std::string faults;          ///< empty: none
     std::optional<url> callback; ///< for requests without callback_url
     std::chrono::seconds code_lifetime{300};
+    std::optional<unsigned> code_length; ///< of every code; nullopt: by how it travels
 };
 
 /// Reads the command line and hides the API key in it from ps(1). Prints help or errors itself; the int is the

@@ -2,17 +2,15 @@
 
 #include "telesign-simulator/encoding.h"
 
-#include <algorithm>
-#include <cctype>
 #include <utility>
-
-#include <fmt/format.h>
 
 namespace simulator {
 
 namespace {
 
 constexpr unsigned most_wrong_tries = 3;
+constexpr unsigned spoken_length = 5;
+constexpr unsigned written_length = 7;
 constexpr std::chrono::hours reference_lifetime{24};
 constexpr std::chrono::hours memory{48};
 
@@ -27,10 +25,7 @@ std::string verification_store::add(verification fresh) {
 }
 
 verification* verification_store::find(std::string_view reference_id) {
-    std::string upper{reference_id};
-    std::transform(upper.begin(), upper.end(), upper.begin(),
-                   [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
-    const auto found = m_entries.find(upper);
+    const auto found = m_entries.find(reference_id);
     return found == m_entries.end() ? nullptr : &found->second;
 }
 
@@ -53,8 +48,11 @@ std::string_view verification_store::check(verification& entry, std::string_view
     return "VALID";
 }
 
-std::string make_code() {
-    return fmt::format("{:05}", random_below(100000));
+std::string verification_store::make_code(bool spoken) const {
+    std::string code(m_code_length.value_or(spoken ? spoken_length : written_length), '0');
+    for (char& digit : code)
+        digit = static_cast<char>('0' + random_below(10));
+    return code;
 }
 
 } // namespace simulator

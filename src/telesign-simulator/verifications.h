@@ -5,6 +5,7 @@
 #include "telesign-simulator/delivery_plan.h"
 
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -14,6 +15,7 @@ namespace simulator {
 struct verification {
     std::string phone_number;
     gateway::channel way = gateway::channel::smart;
+    bool spoken = false; ///< by a call, and not by a text message
     std::string code;
     int status = 0; ///< status.code that the sender got
     time_point created;
@@ -26,13 +28,20 @@ struct verification {
 /// All codes that were sent in the last two days. Not for several threads.
 class verification_store {
 public:
-    explicit verification_store(std::chrono::seconds code_lifetime) : m_code_lifetime{code_lifetime} {}
+    /// `code_length`: digits of every code that make_code() makes; nullopt: as TeleSign's accounts begin, seven in a
+    /// text message and five in a call (its references of Verify SMS and Verify Voice).
+    explicit verification_store(std::chrono::seconds code_lifetime,
+                                std::optional<unsigned> code_length = std::nullopt)
+        : m_code_lifetime{code_lifetime}, m_code_length{code_length} {}
+
+    /// Decimal digits from the kernel's generator, leading zeros included.
+    [[nodiscard]] std::string make_code(bool spoken) const;
 
     /// Keeps a new verification and returns its reference id: 32 upper-case hexadecimal digits.
     std::string add(verification fresh);
 
-    /// nullptr when the reference was never given out or is forgotten. Upper and lower case are the same.
-    /// Valid until the next add().
+    /// nullptr when the reference was never given out or is forgotten. It is known byte for byte as add() gave it:
+    /// TeleSign says nowhere that another case is the same reference. Valid until the next add().
     verification* find(std::string_view reference_id);
 
     /// A day after the sending TeleSign tells nothing but that the reference is too old (-10004).
@@ -45,10 +54,8 @@ public:
 
 private:
     std::chrono::seconds m_code_lifetime;
+    std::optional<unsigned> m_code_length;
     std::map<std::string, verification, std::less<>> m_entries;
 };
-
-/// Five decimal digits from the kernel's generator, leading zeros included.
-std::string make_code();
 
 } // namespace simulator

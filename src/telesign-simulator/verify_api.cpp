@@ -26,6 +26,7 @@ int first_status_of(channel way) {
     return way == channel::voice ? 103 : way == channel::sms ? 290 : 2000;
 }
 
+/// Whether it looks like one of TeleSign's, whatever its case.
 bool is_reference_id(std::string_view text) {
     return text.size() == 32 && text.find_first_not_of("0123456789abcdefABCDEF") == std::string_view::npos;
 }
@@ -118,9 +119,11 @@ draft verify_api::send(const job& current) {
 draft verify_api::deliver_code(const job& current, const form& fields) {
     const channel way = current.asked.way;
     const std::string* own_code = find_field(fields, "verify_code");
+    const bool spoken = is_spoken(way, fields);
     verification fresh{.phone_number = *find_field(fields, "phone_number"),
                        .way = way,
-                       .code = own_code != nullptr ? *own_code : make_code(),
+                       .spoken = spoken,
+                       .code = own_code != nullptr ? *own_code : m_codes.make_code(spoken),
                        .created = current.now};
     fresh.call_forward_action = value_or(fields, "call_forward_action", {});
     plan_delivery(current, fresh);
@@ -158,11 +161,9 @@ void verify_api::announce(const job& current, std::string_view reference_id, con
 }
 
 tl::expected<verification*, api_error> verify_api::find(std::string_view reference_id, time_point now) {
-    if (!is_reference_id(reference_id))
-        return tl::unexpected{make_error(-40004)};
     verification* entry = m_codes.find(reference_id);
     if (entry == nullptr)
-        return tl::unexpected{reference_not_found()};
+        return tl::unexpected{is_reference_id(reference_id) ? reference_not_found() : make_error(-40004)};
     if (verification_store::is_too_old(*entry, now))
         return tl::unexpected{make_error(-10004)};
     return entry;

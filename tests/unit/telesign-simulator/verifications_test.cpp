@@ -2,6 +2,7 @@
 
 #include "unit/telesign-simulator/known_time.h"
 
+#include <cctype>
 #include <set>
 
 #include "cmocka_cpp.h"
@@ -22,14 +23,24 @@ struct sent_code {
     }
 };
 
-void a_reference_is_found_in_either_case(void**) {
-    sent_code sent;
+void a_reference_has_32_digits_in_upper_case(void**) {
+    const sent_code sent;
     assert_int_equal(sent.reference_id.size(), 32);
-    std::string lower = sent.reference_id;
-    for (char& c : lower)
-        c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-    assert_ptr_equal(sent.store.find(lower), sent.store.find(sent.reference_id));
-    assert_null(sent.store.find("00000000000000000000000000000000"));
+    assert_true(sent.reference_id.find_first_not_of("0123456789ABCDEF") == std::string::npos);
+}
+
+void a_reference_is_found_only_as_it_was_given(void**) {
+    sent_code sent;
+    assert_non_null(sent.store.find(sent.reference_id));
+    for (std::size_t place = 0; place < sent.reference_id.size(); ++place) {
+        std::string other = sent.reference_id;
+        other[place] = static_cast<char>(std::tolower(static_cast<unsigned char>(other[place])));
+        if (other != sent.reference_id)
+            assert_null(sent.store.find(other));
+    }
+    for (const std::string& other : {"0x" + sent.reference_id, " " + sent.reference_id,
+                                     sent.reference_id + "\n", sent.reference_id.substr(1), std::string{}})
+        assert_null(sent.store.find(other));
 }
 
 void the_right_code_is_valid_once(void**) {
@@ -76,12 +87,21 @@ void an_old_reference_is_told_from_a_forgotten_one(void**) {
     assert_null(sent.store.find(sent.reference_id));
 }
 
-void codes_have_five_digits_and_differ(void**) {
+void codes_have_seven_digits_in_writing_and_five_by_voice(void**) {
+    const verification_store store{300s};
+    assert_int_equal(store.make_code(false).size(), 7);
+    assert_int_equal(store.make_code(true).size(), 5);
+    for (unsigned length = 3; length <= 10; ++length)
+        for (const bool spoken : {false, true})
+            assert_int_equal((verification_store{300s, length}.make_code(spoken).size()), length);
+}
+
+void codes_are_digits_and_differ(void**) {
+    const verification_store store{300s};
     std::set<std::string> seen;
     bool leading_zero = false;
     for (int draw = 0; draw < 1000; ++draw) {
-        const std::string code = make_code();
-        assert_int_equal(code.size(), 5);
+        const std::string code = store.make_code(true);
         assert_true(code.find_first_not_of("0123456789") == std::string::npos);
         leading_zero = leading_zero || code.front() == '0';
         seen.insert(code);
@@ -94,14 +114,16 @@ void codes_have_five_digits_and_differ(void**) {
 
 int main() {
     const CMUnitTest tests[] = {
-        cmocka_unit_test(a_reference_is_found_in_either_case),
+        cmocka_unit_test(a_reference_has_32_digits_in_upper_case),
+        cmocka_unit_test(a_reference_is_found_only_as_it_was_given),
         cmocka_unit_test(the_right_code_is_valid_once),
         cmocka_unit_test(a_code_is_text_and_not_a_number),
         cmocka_unit_test(the_third_try_may_be_right),
         cmocka_unit_test(three_wrong_codes_use_up_the_tries),
         cmocka_unit_test(a_code_expires_at_the_end_of_its_lifetime),
         cmocka_unit_test(an_old_reference_is_told_from_a_forgotten_one),
-        cmocka_unit_test(codes_have_five_digits_and_differ),
+        cmocka_unit_test(codes_have_seven_digits_in_writing_and_five_by_voice),
+        cmocka_unit_test(codes_are_digits_and_differ),
     };
     return cmocka_run_group_tests(tests, nullptr, nullptr);
 }

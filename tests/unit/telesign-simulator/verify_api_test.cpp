@@ -2,6 +2,9 @@
 
 #include "unit/telesign-simulator/bench.h"
 
+#include <algorithm>
+#include <cctype>
+
 #include "cmocka_cpp.h"
 
 namespace {
@@ -12,10 +15,10 @@ using namespace test;
 using nlohmann::ordered_json;
 
 void each_sender_answers_and_sends(void** state) {
-    const std::tuple<const char*, const char*, int> cases[] = {
-        {"call", "voice", 103}, {"sms", "sms", 290}, {"smart", "smart", 2000}};
+    const std::tuple<const char*, const char*, int, std::size_t> cases[] = {
+        {"call", "voice", 103, 5}, {"sms", "sms", 290, 7}, {"smart", "smart", 2000, 7}};
     std::size_t count = 0;
-    for (const auto& [path, channel, status] : cases) {
+    for (const auto& [path, channel, status, digits] : cases) {
         const reply answer = bench_of(state).send(path, "&language=de-DE&ucid=ATCK");
         assert_int_equal(answer.http, 200);
         assert_int_equal(answer.status.value_or(0), status);
@@ -28,7 +31,7 @@ void each_sender_answers_and_sends(void** state) {
         assert_string_equal(line.at("channel").get<std::string>().c_str(), channel);
         assert_string_equal(line.at("phone_number").get<std::string>().c_str(), "13105551212");
         assert_string_equal(line.at("language").get<std::string>().c_str(), "de-DE");
-        assert_int_equal(line.at("code").get<std::string>().size(), 5);
+        assert_int_equal(line.at("code").get<std::string>().size(), digits);
         assert_true(answer.body.find(line.at("code").get<std::string>()) == std::string::npos);
     }
 }
@@ -65,6 +68,10 @@ void a_code_and_its_reference_grow_old(void** state) {
 void references_that_are_none_are_refused(void** state) {
     assert_refused(bench_of(state).check("ABCDEF0123456789ABCDEF0123456789", "1"), 404, -10001);
     assert_refused(bench_of(state).check("ABCDEF", "1"), 404, -40004);
+    std::string lower = text(bench_of(state).send("sms"), "/reference_id");
+    std::transform(lower.begin(), lower.end(), lower.begin(),
+                   [](unsigned char c) { return std::tolower(c); });
+    assert_refused(bench_of(state).check(lower, "1"), 404, -10001);
     assert_refused(
         bench_of(state).ask(basic_request("PUT", "/v1/verify/completion/ABCDEF0123456789ABCDEF0123456789")),
         404, -10001);
