@@ -23,6 +23,7 @@ enum class outcome {
     wrong,     ///< another code, or a state that says nothing about it
     expired,   ///< the right moment has passed; a new code is needed
     exhausted, ///< the provider takes no more tries for this code
+    undecided, ///< the provider cannot say now: the code stays good, and no try is spent
     // answers to both
     blocked,      ///< refused for risk, by policy or by region: do not try another way around it
     refused,      ///< our credentials, our account or our request: the administrator's to mend
@@ -40,12 +41,13 @@ struct form_field {
 /// A code to send. The strings are copied by nobody: they live until send() returns.
 struct send_request {
     channel way = channel::smart;
-    std::string_view phone_number;                  ///< digits only, country code first
-    std::string_view ucid;                          ///< TeleSign's use case code
-    std::string_view language;                      ///< IETF tag
+    std::string_view phone_number; ///< digits only, country code first
+    std::string_view ucid;         ///< TeleSign's use case code
+    std::string_view
+        language; ///< IETF tag; sent where the sender takes one beside `fields`; empty: the default
     std::optional<std::string_view> originating_ip; ///< the end user's address, literal; never this host's
     std::optional<std::string_view> code =
-        {}; ///< to be sent, three to five digits; else the provider makes one
+        {}; ///< to be sent: 3 to max_own_code_length() digits (code_length.h); else the provider makes one
     std::span<const form_field> fields = {}; ///< those of `way`, in any order
 };
 
@@ -76,6 +78,7 @@ struct check_result {
 struct delivery_result {
     outcome what =
         outcome::unavailable; ///< as of send: sent (on its way or arrived), undeliverable, blocked, …
+    bool unconfirmed = false; ///< sent, but no receipt will come: another channel may be offered
     bool final = false;       ///< will not change any more: arrived or not delivered
     std::string detail;       ///< as in send_result
     std::string_view tell;    ///< as in send_result: "The phone is ringing."
@@ -91,7 +94,7 @@ public:
 
     virtual send_result send(const send_request& request, const std::stop_token& stop) = 0;
 
-    /// Asks whether `code` (digits only) is the one that belongs to `reference_id`, which goes back as it came.
+    /// Asks whether `code` (3 to 10 digits) is the one that belongs to `reference_id`, which goes back as it came.
     virtual check_result check(std::string_view reference_id, std::string_view code,
                                const std::stop_token& stop) = 0;
 

@@ -11,7 +11,7 @@ struct resend_keyword {};
 struct channel_keyword {
     gateway::channel way;
 };
-/// Digits only, 3 to 5 of them: what TeleSign's codes are (telesign-api.md, verify_code 100-99999).
+/// ASCII digits only, 3 to 10 of them (gateway/code_length.h), with their leading zeros.
 struct typed_code {
     support::secret digits;
 };
@@ -27,8 +27,9 @@ struct implausible {};
 using answer =
     std::variant<implausible, nothing, typed_code, typed_recovery_code, resend_keyword, channel_keyword>;
 
-/// What a person typed at a prompt. Blanks and dashes around and between digits are forgiven, keywords
-/// (resend, call, sms) may be in any case.
+/// What a person typed or pasted at a prompt. Blanks, dashes and invisible characters around and between digits do not
+/// matter, and the digits may be of any script; keywords (resend, call, sms) may be in any case, with blanks and invisible
+/// characters around them. What is no UTF-8 is implausible.
 answer read_answer(const support::secret& typed);
 
 } // namespace telesignd

@@ -120,7 +120,7 @@ verdict run_status(command& asked) {
     const answer said = read_answer(asked.request.code);
     if (const auto* code = std::get_if<typed_code>(&said))
         return check(asked, *reference, code->digits);
-    return wrong_request("a code has 3 to 5 digits");
+    return wrong_request("a code has 3 to 10 digits");
 }
 
 } // namespace telesignd

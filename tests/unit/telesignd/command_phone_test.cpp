@@ -162,11 +162,26 @@ void a_code_is_checked_and_not_logged(void** state) {
                            "reference=aB3_x-Z9 pid=77 uid=0\n");
 }
 
+void a_code_of_any_length_and_script_is_checked_as_ascii_digits(void** state) {
+    desk& d = at(state);
+    d.gateway.check_outcomes = {outcome::valid, outcome::valid, outcome::valid};
+    for (const char* const typed : {"0123456",
+                                    "\xe2\x80\x8b"
+                                    "012-3456\xc2\xa0",
+                                    "\xd9\xa0\xd9\xa1\xd9\xa2\xd9\xa3\xd9\xa4\xd9\xa5\xd9\xa6"}) {
+        d.ask("status", {{field_id::reference, reference}, {field_id::code, typed}});
+        assert_end(d, result::granted, "The code is valid.");
+    }
+    assert_int_equal(d.gateway.checked.size(), 3);
+    for (const std::string& each : d.gateway.checked)
+        assert_string_equal(each.c_str(), "0123456");
+}
+
 void what_is_no_code_never_leaves_the_host(void** state) {
     desk& d = at(state);
-    for (const char* const typed : {"my password", "987654", "44", "resend"}) {
+    for (const char* const typed : {"my password", "98765432101", "44", "resend", "9876\xff"}) {
         d.ask("status", {{field_id::reference, reference}, {field_id::code, typed}});
-        assert_end(d, result::service_error, "a code has 3 to 5 digits");
+        assert_end(d, result::service_error, "a code has 3 to 10 digits");
         assert_null(std::strstr(d.log.c_str(), typed));
     }
     for (const std::string& bad : {std::string{"../../v1/score"}, std::string{"a b"},
@@ -221,6 +236,7 @@ int main() {
         CASE(every_outcome_of_sending_has_its_result),
         CASE(only_a_valid_code_is_one),
         CASE(a_code_is_checked_and_not_logged),
+        CASE(a_code_of_any_length_and_script_is_checked_as_ascii_digits),
         CASE(what_is_no_code_never_leaves_the_host),
         CASE(the_delivery_is_told),
     };
