@@ -1,5 +1,7 @@
 #include "config/misfits.h"
 
+#include "gateway/code_length.h"
+
 #include <algorithm>
 #include <array>
 #include <span>
@@ -14,6 +16,10 @@ using word = std::string_view;
 
 word voice(const combination& all, word key) {
     return find_field(all.otp.fields, channel::voice, key);
+}
+
+bool uses(const combination& all, channel way) {
+    return std::find(all.otp.channels.begin(), all.otp.channels.end(), way) != all.otp.channels.end();
 }
 
 bool is_english(word language) {
@@ -45,9 +51,20 @@ constexpr std::array sender_rules{
          "the codes of channel smart are TeleSign's own: write `channels` without smart, or `verify_code = "
          "telesign`",
          [](const combination& all) {
-             const auto& channels = all.otp.channels;
-             return all.otp.verify_code == code_maker::local &&
-                    std::find(channels.begin(), channels.end(), channel::smart) != channels.end();
+             return all.otp.verify_code == code_maker::local && uses(all, channel::smart);
+         }},
+    rule{{"code_length"},
+         "the codes are TeleSign's own, and so is their length: write `verify_code = local`, or leave "
+         "code_length empty",
+         [](const combination& all) {
+             return all.otp.code_length && all.otp.verify_code != code_maker::local;
+         }},
+    rule{{"code_length", "channels", "verify_code"},
+         "a code of ours that is spoken has 3 to 5 digits: write `code_length = 5`, or `channels` without "
+         "voice",
+         [](const combination& all) {
+             return all.otp.verify_code == code_maker::local && uses(all, channel::voice) &&
+                    all.otp.code_length.value_or(0) > gateway::max_own_code_length(channel::voice);
          }},
     rule{{"voice.pressx", "voice.tts_message"},
          "pressx and tts_message exclude each other: leave one of them empty",

@@ -2,6 +2,7 @@
 
 #include "config/risk_rules.h"
 #include "config/time_values.h"
+#include "gateway/code_length.h"
 
 #include <array>
 #include <utility>
@@ -36,6 +37,13 @@ parsed<void> store_seconds(std::optional<std::chrono::seconds>& into, parsed<uns
     return store(into, std::move(value).map([](unsigned seconds) { return std::chrono::seconds{seconds}; }));
 }
 
+parsed<std::optional<unsigned>> parse_code_length(word text) {
+    if (text.empty())
+        return std::optional<unsigned>{};
+    return parse_number(text, gateway::min_code_length, gateway::max_own_code_length(gateway::channel::sms))
+        .map([](unsigned length) { return std::optional{length}; });
+}
+
 constexpr std::array rules{
     override_rule{"otp", "channels",
                   [](overrides& into, word text) { return store(into.channels, parse_channels(text)); }},
@@ -61,6 +69,9 @@ constexpr std::array rules{
                   [](overrides& into, word text) {
                       return store(into.verify_code, parse_choice(text, code_maker_words));
                   }},
+    override_rule{
+        "otp", "code_length",
+        [](overrides& into, word text) { return store(into.code_length, parse_code_length(text)); }},
     override_rule{"otp", "reuse_pending",
                   [](overrides& into, word text) {
                       return store(into.reuse_pending,
@@ -145,6 +156,7 @@ void overrides::apply_to(otp_settings& otp) const {
     apply(lifetime, otp.lifetime);
     apply(echo, otp.echo);
     apply(verify_code, otp.verify_code);
+    apply(code_length, otp.code_length);
     apply(reuse_pending, otp.reuse_pending);
     apply(completion, otp.completion);
     apply(next_channel_after, otp.next_channel_after);

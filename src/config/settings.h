@@ -58,6 +58,7 @@ struct otp_settings {
     std::chrono::seconds lifetime{300};
     bool echo = true;
     code_maker verify_code = code_maker::telesign; ///< local: never together with channel::smart
+    std::optional<unsigned> code_length;           ///< digits under code_maker::local, 3 to 7; empty: 5
     std::chrono::seconds reuse_pending{120};       ///< a second login joins a code that is younger; 0: never
     bool completion = true;                        ///< TeleSign is told when a code was valid
     /// How long a call may stay unanswered before the next channel is tried by itself; empty: for ever.
@@ -167,6 +168,7 @@ struct overrides {
     std::optional<std::chrono::seconds> lifetime;
     std::optional<bool> echo;
     std::optional<code_maker> verify_code;
+    std::optional<std::optional<unsigned>> code_length; ///< an empty value takes it away
     std::optional<std::chrono::seconds> reuse_pending;
     std::optional<bool> completion;
     std::optional<std::optional<std::chrono::seconds>> next_channel_after; ///< an empty value takes it away

@@ -1,11 +1,23 @@
 #include "telesignd/send_code.h"
 
+#include "gateway/code_length.h"
 #include "telesignd/own_code.h"
 
+#include <algorithm>
 #include <utility>
 #include <vector>
 
 namespace telesignd {
+
+namespace {
+
+/// Where text messages have longer codes than a call can say, a call that somebody asks for says as many digits as it can.
+std::size_t own_code_length(const config::otp_settings& otp, gateway::channel way) {
+    constexpr unsigned default_length = 5;
+    return std::min<std::size_t>(otp.code_length.value_or(default_length), gateway::max_own_code_length(way));
+}
+
+} // namespace
 
 gateway::send_result send_code(gateway::verifier& by, const subject& who, gateway::channel way,
                                const std::stop_token& stop) {
@@ -23,7 +35,7 @@ gateway::send_result send_code(gateway::verifier& by, const subject& who, gatewa
     request.fields = fields;
     support::secret own_code;
     if (who.otp.verify_code == config::code_maker::local) {
-        auto made = make_own_code();
+        auto made = make_own_code(own_code_length(who.otp, way));
         if (!made) {
             gateway::send_result not_sent;
             not_sent.what = gateway::outcome::not_possible;

@@ -91,6 +91,37 @@ void own_codes_cannot_go_by_smart(void**) {
                         "1 channels: the codes of channel smart are TeleSign's own\n");
 }
 
+void a_code_length_is_for_codes_of_ours(void**) {
+    const char* const told = "1 code_length: the codes are TeleSign's own, and so is their length\n";
+    assert_told({{"code_length", "5"}}, told);
+    assert_told({{"code_length", "5"}, {"verify_code", "telesign"}}, told);
+    assert_told({{"code_length", "5"}, {"verify_code", "local"}, {"channels", "voice"}}, "");
+    assert_told({{"code_length", ""}}, "");
+    combination below;
+    below.otp.verify_code = code_maker::local;
+    below.otp.channels = {gateway::channel::sms};
+    below.otp.code_length = 7;
+    assert_string_equal(told_of({{"verify_code", "telesign"}}, below).c_str(), "");
+    assert_string_equal(told_of({{"code_length", "6"}}, below).c_str(), "");
+}
+
+void a_call_says_five_digits_at_most(void**) {
+    const char* const problem = ": a code of ours that is spoken has 3 to 5 digits\n";
+    for (const char* const length : {"3", "4", "5"})
+        assert_told({{"code_length", length}, {"verify_code", "local"}, {"channels", "sms, voice"}}, "");
+    for (const char* const length : {"6", "7"}) {
+        assert_told({{"channels", "sms, voice"}, {"verify_code", "local"}, {"code_length", length}},
+                    (std::string{"3 code_length"} + problem).c_str());
+        assert_told({{"channels", "sms"}, {"verify_code", "local"}, {"code_length", length}}, "");
+    }
+    combination below;
+    below.otp.verify_code = code_maker::local;
+    below.otp.channels = {gateway::channel::sms};
+    below.otp.code_length = 6;
+    assert_string_equal(told_of({{"channels", "voice"}}, below).c_str(),
+                        (std::string{"1 channels"} + problem).c_str());
+}
+
 void a_layer_is_blamed_for_what_it_changes_only(void**) {
     combination below;
     overrides general;
@@ -196,6 +227,8 @@ int main() {
         cmocka_unit_test(a_prompt_needs_its_digit_and_names_it),
         cmocka_unit_test(an_extension_needs_its_type_and_commas_need_type_1),
         cmocka_unit_test(own_codes_cannot_go_by_smart),
+        cmocka_unit_test(a_code_length_is_for_codes_of_ours),
+        cmocka_unit_test(a_call_says_five_digits_at_most),
         cmocka_unit_test(a_layer_is_blamed_for_what_it_changes_only),
         cmocka_unit_test(the_legacy_lookups_have_no_addons),
         cmocka_unit_test(what_no_lookup_can_tell_protects_nothing),

@@ -20,8 +20,9 @@ constexpr std::array otp_samples{
     sample{"language", "fr", "x"},           sample{"prompt_language", "es-419", "x"},
     sample{"attempts", "10", "11"},          sample{"resends", "0", "11"},
     sample{"lifetime", "3600", "3601"},      sample{"echo", "no", "maybe"},
-    sample{"verify_code", "local", "me"},    sample{"reuse_pending", "30s", "30"},
-    sample{"completion", "no", "never"},     sample{"next_channel_after", "20", "4"}};
+    sample{"verify_code", "local", "me"},    sample{"code_length", "7", "8"},
+    sample{"reuse_pending", "30s", "30"},    sample{"completion", "no", "never"},
+    sample{"next_channel_after", "20", "4"}};
 constexpr std::array policy_samples{sample{"unmapped", "skip", "allow"}, sample{"outage", "skip", "allow"},
                                     sample{"identity", "caller", "root"},
                                     sample{"allow_unprivileged", "yes", "maybe"}};
@@ -59,7 +60,7 @@ void a_user_has_no_policy_of_their_own(void**) {
         assert_string_equal(
             result.error().c_str(),
             "unknown key: the keys here are channels, ucid, language, prompt_language, attempts, resends, "
-            "lifetime, echo, verify_code, reuse_pending, completion, next_channel_after, "
+            "lifetime, echo, verify_code, code_length, reuse_pending, completion, next_channel_after, "
             "enrolled, voice.KEY, "
             "sms.KEY, smart.KEY, risk.KEY");
     }
@@ -71,7 +72,7 @@ void an_unknown_key_is_told_with_the_right_ones(void**) {
     assert_false(result.has_value());
     assert_string_equal(result.error().c_str(),
                         "unknown key: the keys here are channels, ucid, language, prompt_language, attempts, "
-                        "resends, lifetime, echo, verify_code, reuse_pending, completion, "
+                        "resends, lifetime, echo, verify_code, code_length, reuse_pending, completion, "
                         "next_channel_after, unmapped, outage, identity, allow_unprivileged, "
                         "voice.KEY, sms.KEY, smart.KEY, risk.KEY");
 }

@@ -76,7 +76,8 @@ void what_is_wrong_is_told_with_its_line(void** state) {
         ":15: [service sudo] enrolled: unknown key: the keys here are channels, ucid, language, "
         "prompt_language, attempts, "
         "resends, "
-        "lifetime, echo, verify_code, reuse_pending, completion, next_channel_after, unmapped, outage, "
+        "lifetime, echo, verify_code, code_length, reuse_pending, completion, next_channel_after, unmapped, "
+        "outage, "
         "identity, allow_unprivileged, voice.KEY, "
         "sms.KEY, smart.KEY, risk.KEY\n");
 }

@@ -101,7 +101,7 @@ void all_errors_are_told_with_their_lines_in_order(void** state) {
         ":7: [otp] attempts: not a plain number in range: write one from 1 to 10\n"
         ":8: [otp] echos: unknown key: the keys here are channels, ucid, language, prompt_language, "
         "attempts, resends, "
-        "lifetime, echo, verify_code, reuse_pending, completion, next_channel_after\n"
+        "lifetime, echo, verify_code, code_length, reuse_pending, completion, next_channel_after\n"
         ":9: [telesing]" UNKNOWN_SECTION "\n"
         ":12: [policy] unmapped: unknown value: write deny or skip\n"
         ":13: [policy] attempts: unknown key: the keys here are unmapped, outage, identity, "

@@ -15,7 +15,8 @@
 #define UNKNOWN_KEY                                                                                          \
     ": unknown key: the keys here are channels, ucid, language, prompt_language, attempts, resends, "        \
     "lifetime, echo, "                                                                                       \
-    "verify_code, reuse_pending, completion, next_channel_after, enrolled, voice.KEY, sms.KEY, smart.KEY, "  \
+    "verify_code, code_length, reuse_pending, completion, next_channel_after, enrolled, voice.KEY, "         \
+    "sms.KEY, smart.KEY, "                                                                                   \
     "risk.KEY"
 
 namespace test {

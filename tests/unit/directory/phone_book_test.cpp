@@ -199,7 +199,7 @@ void the_sample_is_read_without_a_warning_commented_or_not(void** state) {
     assert_int_equal(bob->digits, 442079460000ULL);
     const config::overrides& all = *bob->differences;
     assert_true(all.channels && all.ucid && all.language && all.attempts && all.resends && all.lifetime &&
-                all.echo && all.verify_code && all.reuse_pending && all.completion &&
+                all.echo && all.verify_code && all.code_length && all.reuse_pending && all.completion &&
                 all.next_channel_after && all.enrolled);
     assert_int_equal(all.fields.size(), config::sender_fields().size());
     assert_int_equal(all.risk.size(), config::risk_rules().size());

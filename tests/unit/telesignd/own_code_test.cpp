@@ -27,7 +27,7 @@ bool scripted = false; ///< else the real one answers: a sanitizer asks it befor
 
 void assert_code(std::deque<next_call> calls, const char* expected) {
     generator = std::move(calls);
-    const auto code = telesignd::make_own_code();
+    const auto code = telesignd::make_own_code(std::strlen(expected));
     assert_true(code.has_value());
     assert_true(code->view() == expected);
     assert_true(generator.empty());
@@ -58,6 +58,15 @@ void numbers_become_codes_from_the_least_to_the_most(void**) {
     assert_code({{89'999}}, "99999");
     assert_code({{90'000}}, "10000");
     assert_code({{12'345}}, "22345");
+    assert_code({{0}}, "100");
+    assert_code({{899}}, "999");
+    assert_code({{900}}, "100");
+    assert_code({{8'999}}, "9999");
+    assert_code({{0}}, "100000");
+    assert_code({{899'999}}, "999999");
+    assert_code({{0}}, "1000000");
+    assert_code({{8'999'999}}, "9999999");
+    assert_code({{9'000'000}}, "1000000");
 }
 
 void a_number_that_would_favour_small_codes_is_drawn_again(void**) {
@@ -65,6 +74,14 @@ void a_number_that_would_favour_small_codes_is_drawn_again(void**) {
     static_assert(fair % 90'000 == 0 && UINT32_MAX - fair < 90'000);
     assert_code({{fair - 1}}, "99999");
     assert_code({{fair}, {UINT32_MAX}, {7}}, "10007");
+    constexpr std::uint32_t fair_of_seven = 4'293'000'000;
+    static_assert(fair_of_seven % 9'000'000 == 0 && UINT32_MAX - fair_of_seven < 9'000'000);
+    assert_code({{fair_of_seven - 1}}, "9999999");
+    assert_code({{fair_of_seven}, {7}}, "1000007");
+    constexpr std::uint32_t fair_of_three = 4'294'967'100;
+    static_assert(fair_of_three % 900 == 0 && UINT32_MAX - fair_of_three < 900);
+    assert_code({{fair_of_three - 1}}, "999");
+    assert_code({{fair_of_three}, {7}}, "107");
 }
 
 void a_call_that_was_interrupted_is_made_again(void**) {
@@ -73,14 +90,14 @@ void a_call_that_was_interrupted_is_made_again(void**) {
 
 void without_the_generator_there_is_no_code(void**) {
     generator = {{0, ENOSYS}};
-    const auto missing = telesignd::make_own_code();
+    const auto missing = telesignd::make_own_code(5);
     assert_false(missing.has_value());
     assert_string_equal(missing.error().c_str(),
                         "the kernel gives no random numbers: Function not implemented");
     generator = {{5, 0, 2}}; // half a number
-    assert_false(telesignd::make_own_code().has_value());
+    assert_false(telesignd::make_own_code(5).has_value());
     generator = {{UINT32_MAX}, {0, EFAULT}}; // after a good call
-    assert_false(telesignd::make_own_code().has_value());
+    assert_false(telesignd::make_own_code(5).has_value());
 }
 
 int start_script(void**) {

@@ -48,9 +48,7 @@ public:
         return {};
     }
     gateway::delivery_result delivery(std::string_view, const std::stop_token&) override { return {}; }
-    tl::expected<void, std::string> complete(std::string_view, const std::stop_token&) override {
-        return {};
-    }
+    tl::expected<void, std::string> complete(std::string_view, const std::stop_token&) override { return {}; }
 
     std::string seen;
     std::vector<std::string> codes;
@@ -125,6 +123,19 @@ void every_send_has_a_fresh_code_of_ours(void** state) {
     assert_true(std::set<std::string>(s.gateway.codes.begin(), s.gateway.codes.end()).size() > 1);
 }
 
+void a_code_of_ours_has_the_length_that_is_set_and_a_call_can_say(void** state) {
+    scene& s = on(state);
+    s.who.otp.verify_code = config::code_maker::local;
+    for (const unsigned length : {3U, 4U, 5U, 6U, 7U}) {
+        s.who.otp.code_length = length;
+        s.sent_by(channel::sms);
+        assert_int_equal(s.gateway.codes.back().size(), length);
+        s.sent_by(channel::voice);
+        assert_int_equal(s.gateway.codes.back().size(), length < 5 ? length : 5);
+        assert_true(s.gateway.codes.back().front() != '0');
+    }
+}
+
 void without_random_numbers_nothing_is_sent(void** state) {
     scene& s = on(state);
     s.who.otp.verify_code = config::code_maker::local;
@@ -145,6 +156,7 @@ int main() {
         CASE(each_channel_gets_its_own_fields_only),
         CASE(telesign_makes_the_code_unless_told_otherwise),
         CASE(every_send_has_a_fresh_code_of_ours),
+        CASE(a_code_of_ours_has_the_length_that_is_set_and_a_call_can_say),
         CASE(without_random_numbers_nothing_is_sent),
     };
     return cmocka_run_group_tests_name("telesignd/send_code", tests, nullptr, nullptr);
