@@ -1,5 +1,6 @@
 #include "policy/recovery_text.h"
 
+#include "gateway/code_length.h"
 #include "support/random.h"
 
 #include <array>
@@ -16,6 +17,7 @@ namespace {
 constexpr std::string_view alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 constexpr std::size_t length = 16;
 constexpr std::size_t group = 4;
+static_assert(length > gateway::max_code_length); // so that one of digits alone is no code from the phone
 
 /// A character of the alphabet, or NUL.
 char read_character(char typed) noexcept {
