@@ -11,6 +11,7 @@ namespace {
 
 using protocol::field_id;
 using protocol::message_type;
+using protocol::withheld;
 
 constexpr std::uint32_t longest_turn = 300; // seconds; more than any network deadline of telesignd's
 constexpr std::uint32_t cancel_turn = 2;    // seconds for telesignd to say that it has heard
@@ -47,6 +48,16 @@ public:
 private:
     char m_text[PAM_MAX_MSG_SIZE] = {};
 };
+
+/// Takes as long for texts that differ early as for those that differ late: one may be a password.
+bool equal(std::string_view one, std::string_view other) noexcept {
+    if (one.size() != other.size())
+        return false;
+    volatile unsigned char difference = 0;
+    for (std::size_t at = 0; at < one.size(); ++at)
+        difference = static_cast<unsigned char>(difference | (one[at] ^ other[at]));
+    return difference == 0;
+}
 
 } // namespace
 
@@ -154,23 +165,30 @@ int login::ask(const protocol::reader& prompt) noexcept {
         return PAM_SUCCESS; // the verdict came while the person typed; nobody would look at the answer
     if (m_daemon.expired())
         return PAM_AUTHINFO_UNAVAIL; // run() makes of it what it is
-    return answer(must_stay_here(typed.text()) ? std::string_view{} : typed.text());
+    return answer(typed.text());
 }
 
-/// A host such as sshd's PasswordAuthentication answers every prompt with the login password, which an
-/// earlier module has left in PAM_AUTHTOK; and nobody types a code longer than the protocol takes.
-bool login::must_stay_here(std::string_view typed) const noexcept {
-    if (typed.size() > protocol::max_text)
+/// Whether `typed` is what `item` holds; also true when that cannot be told.
+bool login::is_item(int item, std::string_view typed) const noexcept {
+    const void* held = nullptr;
+    if (pam_get_item(m_pamh, item, &held) != PAM_SUCCESS)
         return true;
-    const void* password = nullptr;
-    if (pam_get_item(m_pamh, PAM_AUTHTOK, &password) != PAM_SUCCESS)
-        return true; // we cannot tell
-    return password != nullptr && typed == static_cast<const char*>(password);
+    return held != nullptr && !typed.empty() && equal(typed, static_cast<const char*>(held));
 }
 
+/// Programs that have no prompt for a code answer every question with the login password, which an earlier module has left
+/// in PAM_AUTHTOK, or with the user's name. Neither leaves the module; nor does what is longer than the protocol takes,
+/// which nobody types for a code.
 int login::answer(std::string_view typed) noexcept {
+    const bool is_password = is_item(PAM_AUTHTOK, typed);
+    const bool is_withheld = is_password || is_item(PAM_USER, typed);
     protocol::writer message{message_type::answer};
-    if (!message.text(field_id::text, typed).good()) {
+    message.text(field_id::text,
+                 is_withheld || typed.size() > protocol::max_text ? std::string_view{} : typed);
+    if (is_withheld)
+        message.number(field_id::withheld,
+                       static_cast<std::uint32_t>(is_password ? withheld::password : withheld::user_name));
+    if (!message.good()) {
         pam_syslog(m_pamh, LOG_ERR, "cannot put the answer into a message; denied");
         return PAM_SERVICE_ERR;
     }
@@ -178,7 +196,7 @@ int login::answer(std::string_view typed) noexcept {
     const int code = m_daemon.send(message, delivered);
     if (delivered) {
         m_last = message_type::answer;
-        m_answered = true;
+        m_answered = !is_withheld;
     }
     return code;
 }

@@ -29,7 +29,7 @@ private:
     void cancel() noexcept;
     int conclude(const protocol::reader& verdict) noexcept;
     int out_of_order(protocol::message_type type) const noexcept;
-    bool must_stay_here(std::string_view typed) const noexcept;
+    bool is_item(int item, std::string_view typed) const noexcept;
 
     pam_handle_t* m_pamh;
     const arguments& m_settings;
@@ -39,7 +39,7 @@ private:
     protocol::message_type m_last = protocol::message_type::none; // sent or received
     std::uint32_t m_turn_limit = 0;                               // seconds
     bool m_asked = false;                                         // the person has had part of the time
-    bool m_answered = false;                                      // telesignd has got an answer to judge
+    bool m_answered = false;                                      // telesignd has got an answer that may grant
 };
 
 } // namespace pam_telesign

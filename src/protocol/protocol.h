@@ -24,6 +24,9 @@
 ///            answer          →                      what they typed
 ///            ... prompt and answer as often as the daemon wants ...
 ///                            ←    verdict           how it ended; the daemon closes
+///            An answer that equals PAM_AUTHTOK or PAM_USER is not sent: a program gave it in the person's place.
+///            The module sends an empty text, and in withheld why; the daemon ends the login. (A daemon of version 1
+///            that does not know the field yet ends it as an error.)
 ///            Instead of an answer the module sends cancel when the conversation with the person failed.
 ///            The daemon may give its verdict after begin already, and also while a prompt is open (the code's
 ///            lifetime ran out, shutdown); an answer or cancel that crosses such a verdict is not looked at.
@@ -40,8 +43,8 @@
 ///            a verdict of service_error when the connection still stands, the module by PAM_AUTHINFO_UNAVAIL.
 ///            After a command, `done` stands in the verdict's place.
 ///            A daemon that is asked in another version answers with a verdict of service_error in its own
-///            version, so that the module can name both. A verdict of `granted` before the first answer, and a
-///            result that is not in the table, are errors: never success.
+///            version, so that the module can name both. A verdict of `granted` before the first answer or
+///            after one that was withheld, and a result that is not in the table, are errors: never success.
 namespace protocol {
 
 inline constexpr unsigned char magic[4] = {'T', 'S', 'P', 'M'};
@@ -82,8 +85,15 @@ enum class field_id : std::uint16_t {
     code = 15,      ///< digits
     detail = 16, ///< what else a verb takes: names of gateway::lookup, a source of logins, or a span of days
     name = 17,   ///< of a fact: "carrier.name"
+    withheld = 18, ///< protocol::withheld
 };
-inline constexpr std::size_t field_count = 17;
+inline constexpr std::size_t field_count = 18;
+
+/// Why the text of an answer was not sent.
+enum class withheld : std::uint32_t {
+    password = 1,  ///< it equals PAM_AUTHTOK
+    user_name = 2, ///< it equals PAM_USER
+};
 
 /// How a login ended. `granted` is far from every small number, zero and all ones, so that no stray or
 /// forgotten value means success.
@@ -119,6 +129,7 @@ inline constexpr field_rule field_rules[] = {
     {message_type::prompt, field_id::echo, field_kind::number, true},
     {message_type::prompt, field_id::text, field_kind::text, true},
     {message_type::answer, field_id::text, field_kind::text, true},
+    {message_type::answer, field_id::withheld, field_kind::number, false},
     // cancel has none
     {message_type::verdict, field_id::result, field_kind::number, true},
     {message_type::verdict, field_id::text, field_kind::text, false},

@@ -21,9 +21,9 @@ constexpr std::chrono::seconds cancel_turn{2}; // for telesignd to say that it h
 
 class login {
 public:
-    explicit login(connection& telesignd) : m_telesignd{telesignd} {}
+    login(connection& telesignd, const std::string& user) : m_telesignd{telesignd}, m_user{user} {}
 
-    answer run(const std::string& user, const std::string& service);
+    answer run(const std::string& service);
 
 private:
     answer relay();
@@ -32,14 +32,15 @@ private:
     [[nodiscard]] answer conclude(const protocol::reader& verdict) const;
 
     connection& m_telesignd;
+    const std::string& m_user;
     message_type m_last = message_type::begin;
     std::chrono::seconds m_turn_limit{0};
     bool m_answered = false;
 };
 
-answer login::run(const std::string& user, const std::string& service) {
+answer login::run(const std::string& service) {
     protocol::writer message{message_type::begin};
-    message.text(field_id::service, service).text(field_id::user, user).number(field_id::flags, 0);
+    message.text(field_id::service, service).text(field_id::user, m_user).number(field_id::flags, 0);
     if (const char* tty = ::ttyname(STDIN_FILENO)) // NOLINT(concurrency-mt-unsafe): one thread
         message.text(field_id::tty, tty);
     if (const auto sent = m_telesignd.send(message); !sent)
@@ -81,8 +82,11 @@ tl::expected<void, answer> login::answer_prompt(const protocol::reader& prompt) 
     if (std::holds_alternative<interrupted>(typed))
         return {}; // the verdict came while the person typed
     protocol::writer message{message_type::answer};
-    message.text(field_id::text, std::get<support::secret>(typed).view());
-    m_answered = true;
+    const std::string_view text = std::get<support::secret>(typed).view();
+    m_answered = text != m_user; // the user's name is withheld, as the module does
+    message.text(field_id::text, m_answered ? text : std::string_view{});
+    if (!m_answered)
+        message.number(field_id::withheld, static_cast<std::uint32_t>(protocol::withheld::user_name));
     return m_telesignd.send(message);
 }
 
@@ -108,7 +112,7 @@ answer login::conclude(const protocol::reader& verdict) const {
 } // namespace
 
 answer log_in(connection& telesignd, const std::string& user, const std::string& service) {
-    return login{telesignd}.run(user, service);
+    return login{telesignd, user}.run(service);
 }
 
 } // namespace telesignctl

@@ -59,4 +59,10 @@ answer read_answer(const support::secret& typed) {
     return read_code(text);
 }
 
+bool repetition::is_again(const support::secret& typed, bool is_no_code) {
+    const bool is_same = is_no_code && typed.view() == m_last.view();
+    m_last = support::secret{is_no_code ? typed.view() : std::string_view{}};
+    return is_same;
+}
+
 } // namespace telesignd

@@ -32,4 +32,14 @@ using answer =
 /// characters around them. What is no UTF-8 is implausible.
 answer read_answer(const support::secret& typed);
 
+/// Notices that an answer that is no code comes twice in a row: a program, not a person, answers.
+class repetition {
+public:
+    /// To be called for each answer. True when this one and the one before are no codes, and the same.
+    bool is_again(const support::secret& typed, bool is_no_code);
+
+private:
+    support::secret m_last; ///< empty: the last answer was something else
+};
+
 } // namespace telesignd

@@ -86,6 +86,8 @@ tl::expected<support::secret, no_answer> conversation::await_answer(deadline unt
         return tl::unexpected{reply.error()};
     if (reply->type() == protocol::message_type::cancel)
         return tl::unexpected{no_answer::cancelled};
+    if (reply->has(protocol::field_id::withheld))
+        return tl::unexpected{on_withheld(reply->number(protocol::field_id::withheld))};
     support::secret typed{reply->text(protocol::field_id::text)};
     ::explicit_bzero(m_packet.data(), m_packet.size());
     return typed;
@@ -173,6 +175,17 @@ bool conversation::send(protocol::message_type type, const protocol::writer& mes
     // A module that does not read what it asked for is as good as gone; nobody waits for it.
     return ::send(m_socket.get(), message.data(), message.size(), MSG_NOSIGNAL | MSG_DONTWAIT) ==
            static_cast<ssize_t>(message.size());
+}
+
+no_answer conversation::on_withheld(std::uint32_t why) {
+    switch (static_cast<protocol::withheld>(why)) {
+    case protocol::withheld::password:
+        return no_answer::withheld_password;
+    case protocol::withheld::user_name:
+        return no_answer::withheld_user_name;
+    }
+    return violation(
+        fmt::format("an answer is withheld for reason {}, which this telesignd does not know", why));
 }
 
 no_answer conversation::violation(std::string what) {

@@ -44,8 +44,10 @@ using first_message = std::variant<login_request, command_request>;
 
 /// Why there is no answer.
 enum class no_answer {
-    cancelled, ///< the module says that the person could not be asked
-    gone,      ///< the program that asked has closed the connection, or takes no messages
+    cancelled,          ///< the module says that the person could not be asked
+    withheld_password,  ///< the module keeps the answer back: it is the login password
+    withheld_user_name, ///< the module keeps the answer back: it is the user's name
+    gone,               ///< the program that asked has closed the connection, or takes no messages
     timed_out,
     stopping,  ///< the daemon is shutting down
     violation, ///< a message that protocol.h does not allow; fault() says which
@@ -96,6 +98,7 @@ private:
     tl::expected<protocol::reader, no_answer> receive(deadline until);
     bool send(protocol::message_type type, const protocol::writer& message);
     void send_end(protocol::message_type type, protocol::result how, std::string_view text);
+    no_answer on_withheld(std::uint32_t why);
     no_answer violation(std::string what);
 
     support::unique_fd m_socket;

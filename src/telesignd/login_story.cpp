@@ -64,6 +64,7 @@ private:
     unsigned m_resends_left;
     unsigned m_implausible = 0;
     unsigned m_empty = 0;
+    repetition m_repetition;
     bool m_typed = false; ///< the person has typed something
     std::string m_news;   ///< what the next prompt begins with
 };
@@ -120,6 +121,8 @@ verdict login::ask_until_decided() {
 
 std::optional<verdict> login::on_answer(const support::secret& typed) {
     const answer said = read_answer(typed);
+    if (m_repetition.is_again(typed, std::holds_alternative<implausible>(said)))
+        return same_again(m_who.words);
     if (const auto* code = std::get_if<typed_code>(&said))
         return on_code(code->digits);
     if (const auto* spare = std::get_if<typed_recovery_code>(&said))
@@ -281,9 +284,7 @@ std::string login::undeliverable(channel way) const {
 
 std::string login::question() const {
     const bool tell_left = m_resends_left < m_who.otp.resends;
-    std::string text = m_news;
-    if (!text.empty())
-        text += ' ';
+    const std::string text = m_news.empty() ? m_news : m_news + ' ';
     return support::remove_control(
         text + m_who.words.question(m_codes.used(), m_resends_left, tell_left, !m_codes.text_only()));
 }

@@ -220,6 +220,24 @@ std::string prompts::end_not_set_up() const {
     return m_in.translate("The phone code is not set up correctly. Ask your administrator.");
 }
 
+std::string prompts::end_password() const {
+    return m_in.translate("That was your password, not a code.");
+}
+
+std::string prompts::end_user_name() const {
+    return m_in.translate("That was your user name, not a code.");
+}
+
+std::string prompts::end_same_again() const {
+    return m_in.translate("That was the same answer again, and it is not a code.");
+}
+
+std::string prompts::end_cannot_ask() const {
+    return m_in.translate(
+        "Log in again. If nothing has asked you for a code, this program cannot ask for one: tell your "
+        "administrator.");
+}
+
 std::string prompts::end_undeliverable(std::string_view ending) const {
     return m_in.fill("No code could be delivered to the phone ending in {ending}.", "ending"_a = ending);
 }

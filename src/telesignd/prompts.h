@@ -88,6 +88,14 @@ public:
     [[nodiscard]] std::string end_busy() const;
     [[nodiscard]] std::string end_not_set_up() const;
 
+    // What was typed in place of a code; end_cannot_ask() follows.
+    [[nodiscard]] std::string end_password() const;
+    [[nodiscard]] std::string end_user_name() const;
+    [[nodiscard]] std::string end_same_again() const;
+
+    /// "Log in again; if nothing has asked you for a code, …"
+    [[nodiscard]] std::string end_cannot_ask() const;
+
     /// "No code could be delivered to the phone ending in 12."
     [[nodiscard]] std::string end_undeliverable(std::string_view ending) const;
 

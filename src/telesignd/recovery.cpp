@@ -70,6 +70,7 @@ verdict recovery::ask_before(verdict end) {
         return end;
     const deadline until = steady::now() + m_who.otp.lifetime;
     unsigned implausible = 0;
+    repetition repeated;
     for (std::string news = end.or_recovery;;) {
         if (!m_with.ask(support::remove_control(m_who.words.recovery_question(news)), m_who.otp.echo))
             return unanswered(no_answer::gone, m_who.words);
@@ -77,10 +78,14 @@ verdict recovery::ask_before(verdict end) {
         if (!typed)
             return unanswered(typed.error(), m_who.words);
         const answer said = read_answer(*typed);
-        if (const auto* spare = std::get_if<typed_recovery_code>(&said)) {
+        const auto* const spare = std::get_if<typed_recovery_code>(&said);
+        const bool is_empty = std::holds_alternative<nothing>(said);
+        if (repeated.is_again(*typed, spare == nullptr && !is_empty))
+            return same_again(m_who.words);
+        if (spare != nullptr) {
             if (auto over = on_code(spare->code, until, news))
                 return *over;
-        } else if (std::holds_alternative<nothing>(said) || ++implausible > implausible_answers) {
+        } else if (is_empty || ++implausible > implausible_answers) {
             return end;
         } else {
             news = m_who.words.not_a_recovery_code();

@@ -19,6 +19,9 @@ struct verdict {
     std::string or_recovery = {};
 };
 
+/// The end of a login in which the same answer came twice in a row, and is no code: a program seems to give it.
+verdict same_again(const prompts& words);
+
 /// The end of a login whose person gave no answer.
 verdict unanswered(no_answer why, const prompts& words = {});
 

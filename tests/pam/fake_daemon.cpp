@@ -42,7 +42,8 @@ bool peer::receive() {
     protocol::reader reader;
     if (size <= 0 || reader.parse(packet, static_cast<std::size_t>(size)) != protocol::parse_error::none)
         return false;
-    received_message message{reader.type(), {}, reader.number(field_id::flags)};
+    received_message message{
+        reader.type(), {}, reader.number(field_id::flags), reader.number(field_id::withheld)};
     for (const field_id id :
          {field_id::service, field_id::user, field_id::ruser, field_id::rhost, field_id::tty, field_id::text,
           field_id::verb, field_id::phone, field_id::reference, field_id::code})

@@ -18,6 +18,7 @@ struct received_message {
     protocol::message_type type = protocol::message_type::none;
     std::map<protocol::field_id, std::string> texts; ///< those present
     std::uint32_t flags = 0;
+    std::uint32_t withheld = 0; ///< protocol::withheld; 0: the field did not come
 
     [[nodiscard]] bool has(protocol::field_id id) const { return texts.count(id) != 0; }
     [[nodiscard]] std::string text(protocol::field_id id) const { return has(id) ? texts.at(id) : ""; }

@@ -122,35 +122,93 @@ void a_service_too_long_is_service_err(void** state) {
     assert_denied_unasked(test, PAM_SERVICE_ERR, "PAM_SERVICE is 1025 bytes long");
 }
 
-/// An earlier module has left the login password "secret", as pam_unix does.
-std::string answer_beside_password(fixture& test, const std::string& typed) {
-    with_item(test, "PAM_AUTHTOK", "secret");
+/// What the module sends for an answer when an earlier module has left this login password, as pam_unix does; nullptr:
+/// none. The daemon grants, whatever comes; `code` is what the module makes of that.
+const received_message& answer_beside_password(fixture& test, const char* password, const std::string& typed,
+                                               int code = PAM_SUCCESS) {
+    if (password != nullptr)
+        with_item(test, "PAM_AUTHTOK", password);
     test.wanted.answers = {typed};
     test.run(grant);
-    assert_code(test.result, PAM_SUCCESS);
-    assert_true(test.daemon->received().at(1).has(field_id::text));
-    return test.daemon->received().at(1).text(field_id::text);
+    assert_code(test.result, code);
+    const received_message& answer = test.daemon->received().at(1);
+    assert_true(answer.type == protocol::message_type::answer);
+    assert_true(answer.has(field_id::text));
+    return answer;
+}
+
+void assert_withheld(fixture& test, const char* password, const std::string& typed, protocol::withheld why) {
+    const received_message& answer = answer_beside_password(test, password, typed, PAM_AUTHINFO_UNAVAIL);
+    assert_logged(test.result, "granted without an answer");
+    assert_string_equal(answer.text(field_id::text).c_str(), "");
+    assert_int_equal(answer.withheld, static_cast<std::uint32_t>(why));
+}
+
+void assert_sent(fixture& test, const char* password, const std::string& typed) {
+    const received_message& answer = answer_beside_password(test, password, typed);
+    assert_string_equal(answer.text(field_id::text).c_str(), typed.c_str());
+    assert_int_equal(answer.withheld, 0);
 }
 
 void an_answer_that_is_the_login_password_stays_here(void** state) {
-    assert_string_equal(answer_beside_password(of(state), "secret").c_str(), "");
+    assert_withheld(of(state), "secret", "secret", protocol::withheld::password);
+}
+
+void a_password_that_looks_like_a_code_stays_here(void** state) {
+    assert_withheld(of(state), "1234567", "1234567", protocol::withheld::password);
+}
+
+void an_answer_that_is_the_users_name_stays_here(void** state) {
+    assert_withheld(of(state), nullptr, "alice", protocol::withheld::user_name);
+}
+
+void a_user_name_that_looks_like_a_code_stays_here(void** state) {
+    of(state).wanted.user = "20261128";
+    assert_withheld(of(state), "secret", "20261128", protocol::withheld::user_name);
+}
+
+void a_password_that_is_the_users_name_is_a_password(void** state) {
+    assert_withheld(of(state), "alice", "alice", protocol::withheld::password);
 }
 
 void another_answer_goes_out_beside_a_password(void** state) {
-    assert_string_equal(answer_beside_password(of(state), "secret1").c_str(), "secret1");
+    assert_sent(of(state), "secret", "secret1");
+}
+
+void a_part_of_the_password_goes_out(void** state) {
+    assert_sent(of(state), "1234567", "123456");
+}
+
+void an_empty_answer_is_no_empty_password(void** state) {
+    assert_sent(of(state), "", "");
+}
+
+void an_empty_answer_goes_out_beside_a_password(void** state) {
+    assert_sent(of(state), "secret", "");
+}
+
+void an_answer_goes_out_beside_an_empty_password(void** state) {
+    assert_sent(of(state), "", "12345");
 }
 
 void the_longest_answer_goes_out(void** state) {
-    assert_string_equal(answer_beside_password(of(state), longest).c_str(), longest.c_str());
+    assert_sent(of(state), "secret", longest);
+}
+
+void a_long_password_stays_here_too(void** state) {
+    assert_withheld(of(state), too_long.c_str(), too_long, protocol::withheld::password);
 }
 
 void an_answer_too_long_stays_here(void** state) {
-    assert_string_equal(answer_beside_password(of(state), too_long).c_str(), "");
+    const received_message& answer = answer_beside_password(of(state), "secret", too_long);
+    assert_string_equal(answer.text(field_id::text).c_str(), "");
+    assert_int_equal(answer.withheld, 0);
 }
 
 } // namespace
 
 int main() {
+#define WITH_ITEMS(test) cmocka_unit_test_setup_teardown(test, setup, teardown_items)
     const CMUnitTest tests[] = {
         pam_unit_test(every_item_arrives),
         pam_unit_test(absent_and_empty_items_are_left_out),
@@ -159,12 +217,20 @@ int main() {
         pam_unit_test(a_user_too_long_is_denied),
         pam_unit_test(a_calling_user_too_long_is_denied),
         pam_unit_test(an_empty_user_is_denied),
-        cmocka_unit_test_setup_teardown(a_service_too_long_is_service_err, setup, teardown_items),
-        cmocka_unit_test_setup_teardown(an_answer_that_is_the_login_password_stays_here, setup,
-                                        teardown_items),
-        cmocka_unit_test_setup_teardown(another_answer_goes_out_beside_a_password, setup, teardown_items),
-        cmocka_unit_test_setup_teardown(the_longest_answer_goes_out, setup, teardown_items),
-        cmocka_unit_test_setup_teardown(an_answer_too_long_stays_here, setup, teardown_items),
+        WITH_ITEMS(a_service_too_long_is_service_err),
+        WITH_ITEMS(an_answer_that_is_the_login_password_stays_here),
+        WITH_ITEMS(a_password_that_looks_like_a_code_stays_here),
+        WITH_ITEMS(an_answer_that_is_the_users_name_stays_here),
+        WITH_ITEMS(a_user_name_that_looks_like_a_code_stays_here),
+        WITH_ITEMS(a_password_that_is_the_users_name_is_a_password),
+        WITH_ITEMS(another_answer_goes_out_beside_a_password),
+        WITH_ITEMS(a_part_of_the_password_goes_out),
+        WITH_ITEMS(an_empty_answer_is_no_empty_password),
+        WITH_ITEMS(an_empty_answer_goes_out_beside_a_password),
+        WITH_ITEMS(an_answer_goes_out_beside_an_empty_password),
+        WITH_ITEMS(the_longest_answer_goes_out),
+        WITH_ITEMS(a_long_password_stays_here_too),
+        WITH_ITEMS(an_answer_too_long_stays_here),
     };
     return cmocka_run_group_tests(tests, nullptr, nullptr);
 }

@@ -68,6 +68,30 @@ void a_login_is_played_from_begin_to_verdict(void** state) {
     assert_string_equal(received[2].text(field_id::text).c_str(), "12345");
 }
 
+void what_is_typed_goes_as_it_is(void** state) {
+    const std::string pasted = "\xef\xbb\xbf\xd9\xa1\xd9\xa2\xd9\xa3-4567\xc2\xa0\r";
+    on(state).person.type(pasted + "\n");
+    on(state).log_in([](peer& module) {
+        module.ask_once();
+        module.verdict(result::granted);
+    });
+    const auto& received = on(state).daemon->received();
+    assert_string_equal(received.at(1).text(field_id::text).c_str(), pasted.c_str());
+    assert_int_equal(received.at(1).withheld, 0);
+}
+
+void the_users_name_stays_here_as_in_the_module(void** state) {
+    on(state).person.type("alice\n");
+    on(state).log_in([](peer& module) {
+        module.ask_once();
+        module.verdict(result::granted);
+    });
+    assert_true(on(state).end.how == result::unavailable); // that cannot be
+    const auto& received = on(state).daemon->received();
+    assert_string_equal(received.at(1).text(field_id::text).c_str(), "");
+    assert_int_equal(received.at(1).withheld, static_cast<std::uint32_t>(protocol::withheld::user_name));
+}
+
 void the_end_of_the_input_cancels(void** state) {
     on(state).person.end_input();
     on(state).log_in([](peer& module) {
@@ -131,6 +155,8 @@ int main() {
 #define CASE(name) cmocka_unit_test_setup_teardown(name, open_scene, close_scene)
     const CMUnitTest tests[] = {
         CASE(a_login_is_played_from_begin_to_verdict),
+        CASE(what_is_typed_goes_as_it_is),
+        CASE(the_users_name_stays_here_as_in_the_module),
         CASE(the_end_of_the_input_cancels),
         CASE(a_verdict_while_the_person_types_ends_the_login),
         CASE(a_verdict_at_once_is_shown),

@@ -137,6 +137,23 @@ void a_cancel_is_no_answer(void** state) {
     assert_true(ends(state).ask("Code: ", true, both_ends::soon()).error() == no_answer::cancelled);
 }
 
+void an_answer_that_the_module_keeps_back_is_none(void** state) {
+    ends(state).begin();
+    ends(state).module.send_withheld(1);
+    assert_true(ends(state).ask("Code: ", true, both_ends::soon()).error() == no_answer::withheld_password);
+    ends(state).module.send_withheld(2);
+    assert_true(ends(state).ask("Code: ", true, both_ends::soon()).error() == no_answer::withheld_user_name);
+}
+
+void an_unknown_reason_to_keep_an_answer_back_is_a_violation(void** state) {
+    ends(state).begin();
+    for (const std::uint32_t why : {0U, 3U, 0xffffffffU}) {
+        ends(state).module.send_withheld(why);
+        assert_true(ends(state).ask("Code: ", true, both_ends::soon()).error() == no_answer::violation);
+        assert_non_null(std::strstr(ends(state).daemon.fault().c_str(), std::to_string(why).c_str()));
+    }
+}
+
 void a_program_that_ended_is_gone(void** state) {
     ends(state).begin();
     assert_false(ends(state).daemon.is_gone());
@@ -213,6 +230,9 @@ int main() {
         cmocka_unit_test_setup_teardown(a_request_without_a_user_is_a_violation, open_ends, close_ends),
         cmocka_unit_test_setup_teardown(a_prompt_is_asked_and_its_answer_comes_back, open_ends, close_ends),
         cmocka_unit_test_setup_teardown(a_cancel_is_no_answer, open_ends, close_ends),
+        cmocka_unit_test_setup_teardown(an_answer_that_the_module_keeps_back_is_none, open_ends, close_ends),
+        cmocka_unit_test_setup_teardown(an_unknown_reason_to_keep_an_answer_back_is_a_violation, open_ends,
+                                        close_ends),
         cmocka_unit_test_setup_teardown(a_program_that_ended_is_gone, open_ends, close_ends),
         cmocka_unit_test_setup_teardown(the_deadline_ends_the_wait, open_ends, close_ends),
         cmocka_unit_test_setup_teardown(a_stop_ends_the_wait, open_ends, close_ends),

@@ -63,6 +63,11 @@ public:
         message.text(protocol::field_id::text, typed);
         send(message);
     }
+    void send_withheld(std::uint32_t why) {
+        protocol::writer message{protocol::message_type::answer};
+        message.text(protocol::field_id::text, "").number(protocol::field_id::withheld, why);
+        send(message);
+    }
     void send_cancel() { send(protocol::writer{protocol::message_type::cancel}); }
 
     /// The next message; type none when the daemon closed or nothing well-formed came. Valid until the next call.

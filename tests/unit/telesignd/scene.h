@@ -28,6 +28,10 @@ using gateway::channel;
 using gateway::outcome;
 using protocol::result;
 
+/// Lines for scene::play() that the module keeps back.
+inline constexpr const char* the_password = "(the password)";
+inline constexpr const char* the_user_name = "(the user's name)";
+
 /// Answers as the test has laid out; beyond that, every code is sent and "12345" is the right one.
 class scripted_gateway final : public gateway::verifier {
 public:
@@ -229,6 +233,15 @@ struct scene {
     }
 
 private:
+    static void answer(tests::module_end& module, const std::string& line) {
+        if (line == the_password)
+            module.send_withheld(static_cast<std::uint32_t>(protocol::withheld::password));
+        else if (line == the_user_name)
+            module.send_withheld(static_cast<std::uint32_t>(protocol::withheld::user_name));
+        else
+            module.send_answer(line);
+    }
+
     void follow(tests::module_end& module, const std::vector<std::string>& lines) {
         auto line = lines.begin();
         for (;;) {
@@ -248,7 +261,7 @@ private:
             if (before_answer)
                 before_answer(prompts.size() - 1);
             if (line != lines.end())
-                module.send_answer(*line++);
+                answer(module, *line++);
             else if (!types_nothing)
                 module.send_cancel();
         }
