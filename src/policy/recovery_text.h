@@ -9,8 +9,8 @@
 #include <tl/expected.hpp>
 
 // How a recovery code is written: 80 bits as 16 characters of Crockford's base 32, which has no letters I, L, O and U
-// (https://www.crockford.com/base32.html), in groups: "7Q4M-0XKD-93TB-WJ5H". Its
-// length alone tells it from a code from the phone, which has at most 10 digits.
+// (https://www.crockford.com/base32.html), in groups: "7Q4M-0XKD-93TB-WJ5H". Its length alone
+// tells it from a code from the phone, which has at most 10 digits.
 namespace policy {
 
 /// A new code, from the kernel's generator. The error says why there is none.
