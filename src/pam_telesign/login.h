@@ -39,7 +39,7 @@ private:
     protocol::message_type m_last = protocol::message_type::none; // sent or received
     std::uint32_t m_turn_limit = 0;                               // seconds
     bool m_asked = false;                                         // the person has had part of the time
-    bool m_answered = false;                                      // telesignd has got an answer that may grant
+    bool m_answered = false; // telesignd has got an answer that may grant
 };
 
 } // namespace pam_telesign

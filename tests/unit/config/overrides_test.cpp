@@ -152,6 +152,19 @@ void an_empty_next_channel_after_takes_it_away(void**) {
     assert_false(otp.next_channel_after.has_value());
 }
 
+void an_empty_code_length_takes_it_away(void**) {
+    otp_settings otp;
+    otp.code_length = 7;
+    overrides differences;
+    assert_true(set_override(differences, "code_length", "", false).has_value());
+    differences.apply_to(otp);
+    assert_false(otp.code_length.has_value());
+    for (const char* const bad : {"2", "8", "five", "-5", "5.0"}) {
+        overrides into;
+        assert_false(set_override(into, "code_length", bad, false).has_value());
+    }
+}
+
 void an_empty_prompt_language_takes_it_away(void**) {
     otp_settings otp;
     otp.prompt_language = "en";
@@ -184,6 +197,7 @@ void what_is_set_replaces_and_the_rest_stays(void**) {
                                  std::chrono::seconds{3600},
                                  false,
                                  code_maker::local,
+                                 7U,
                                  std::chrono::seconds{30},
                                  false,
                                  std::chrono::seconds{20},
@@ -207,6 +221,7 @@ int main() {
         cmocka_unit_test(an_empty_senders_key_takes_away_what_was_set),
         cmocka_unit_test(a_risk_key_has_risk_before_it),
         cmocka_unit_test(an_empty_next_channel_after_takes_it_away),
+        cmocka_unit_test(an_empty_code_length_takes_it_away),
         cmocka_unit_test(an_empty_prompt_language_takes_it_away),
         cmocka_unit_test(what_is_set_replaces_and_the_rest_stays),
     };

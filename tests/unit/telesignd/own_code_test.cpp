@@ -78,7 +78,7 @@ void a_number_that_would_favour_small_codes_is_drawn_again(void**) {
     static_assert(fair_of_seven % 9'000'000 == 0 && UINT32_MAX - fair_of_seven < 9'000'000);
     assert_code({{fair_of_seven - 1}}, "9999999");
     assert_code({{fair_of_seven}, {7}}, "1000007");
-    constexpr std::uint32_t fair_of_three = 4'294'967'100;
+    constexpr std::uint32_t fair_of_three = 4'294'966'500;
     static_assert(fair_of_three % 900 == 0 && UINT32_MAX - fair_of_three < 900);
     assert_code({{fair_of_three - 1}}, "999");
     assert_code({{fair_of_three}, {7}}, "107");
