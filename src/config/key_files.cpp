@@ -1,6 +1,7 @@
 #include "config/key_files.h"
 
 #include "config/safe_open.h"
+#include "config/text_file.h"
 #include "support/text.h"
 
 #include <array>
@@ -51,9 +52,10 @@ parsed<support::secret> read_api_key_file(const std::string& path) {
     if (text.view().size() > key_file_limit)
         return tl::unexpected{
             fmt::format("{}: larger than {} bytes: leave only the key in it", path, key_file_limit)};
-    return parse_api_key(support::trim(text.view())).map_error([&](const std::string& problem) {
-        return fmt::format("{}: {}", path, problem);
-    });
+    if (is_utf16(text.view()))
+        return tl::unexpected{fmt::format("{}: {}", path, utf16_problem)};
+    return parse_api_key(support::trim(without_byte_order_mark(text.view())))
+        .map_error([&](const std::string& problem) { return fmt::format("{}: {}", path, problem); });
 }
 
 parsed<std::string> check_ca_file(const std::string& path) {

@@ -19,8 +19,10 @@ public:
     line_source& operator=(line_source&&) = delete;
     ~line_source();
 
-    /// The next line without its newline; the view lives until the next call. Of a line longer than the
-    /// buffer (64 KiB) comes only the beginning. False at the end, and when reading failed: see problem().
+    static constexpr std::size_t longest_line = 65'536; ///< bytes, besides its end and a byte order mark
+
+    /// The next line without its newline; the view lives until the next call. Of a line that is longer comes only
+    /// the beginning, which is longer, too. False at the end, and when reading failed: see problem().
     bool next(std::string_view& line);
 
     /// Why reading stopped before the file's end; empty when it did not.

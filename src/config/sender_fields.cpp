@@ -29,20 +29,20 @@ parsed<std::string> chosen(word text) {
 
 constexpr std::array fields{
     sender_field{channel::voice, "caller_id", parse_caller_id},
-    sender_field{channel::voice, "tts_message", parse_speech_with_code},
+    sender_field{channel::voice, "tts_message", parse_speech_with_code, true},
     sender_field{channel::voice, "pressx", chosen<pressx_words>},
-    sender_field{channel::voice, "prompt_message", parse_speech},
+    sender_field{channel::voice, "prompt_message", parse_speech, true},
     sender_field{channel::voice, "prompt_digit", parse_digit},
     sender_field{channel::voice, "extension_type", chosen<extension_types>},
     sender_field{channel::voice, "extension_template", parse_extension},
     sender_field{channel::voice, "call_forward_action", chosen<forward_words>},
     sender_field{channel::voice, "redial", chosen<true_words>},
     sender_field{channel::voice, "callback_url", parse_callback_url},
-    sender_field{channel::sms, "template", parse_text_with_code},
+    sender_field{channel::sms, "template", parse_text_with_code, true},
     sender_field{channel::sms, "sender_id", parse_sender_id},
     sender_field{channel::sms, "callback_url", parse_callback_url},
-    sender_field{channel::smart, "tts_message", parse_speech_with_code},
-    sender_field{channel::smart, "sms_message", parse_text_with_code},
+    sender_field{channel::smart, "tts_message", parse_speech_with_code, true},
+    sender_field{channel::smart, "sms_message", parse_text_with_code, true},
     sender_field{channel::smart, "preference", chosen<preference_words>},
     sender_field{channel::smart, "ignore_risk", chosen<true_words>},
 };
@@ -58,6 +58,18 @@ std::optional<channel> sender_of(std::string_view section) noexcept {
         if (section == gateway::name_of(way))
             return way;
     return std::nullopt;
+}
+
+bool is_phone_text(std::string_view section, std::string_view key) noexcept {
+    if (section.starts_with("service ") || section.starts_with("user ")) {
+        const std::size_t dot = std::min(key.find('.'), key.size());
+        section = key.substr(0, dot);
+        key.remove_prefix(std::min(dot + 1, key.size()));
+    }
+    const auto way = sender_of(section);
+    return way && std::any_of(fields.begin(), fields.end(), [&](const sender_field& field) {
+               return field.is_text && field.way == *way && field.key == key;
+           });
 }
 
 parsed<void> set_field(field_values& into, channel way, std::string_view key, std::string_view text) {

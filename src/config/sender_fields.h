@@ -19,6 +19,8 @@ struct sender_field {
     std::string_view key; ///< also the form field's name
     /// The form's value from the file's; empty: nothing is to be sent. Never called for an empty text.
     parsed<std::string> (*parse)(std::string_view text);
+    bool is_text =
+        false; ///< said or shown by the phone: a `;` is a pause to TeleSign, never the beginning of a comment
 };
 
 /// All of them, in the order in which conf/telesign.conf explains them.
@@ -29,6 +31,10 @@ using field_values = std::map<const sender_field*, std::string>;
 
 /// The sender whose section has this name, as in `[voice]`.
 std::optional<gateway::channel> sender_of(std::string_view section) noexcept;
+
+/// Whether the key of a section holds a text for the phone: in a sender's own, or as `voice.KEY` in [service NAME] and
+/// [user NAME].
+bool is_phone_text(std::string_view section, std::string_view key) noexcept;
 
 /// Sets one key from its text; an empty text is "not sent". An unknown key is an error that names the right ones, a
 /// key that is set already is "given twice".

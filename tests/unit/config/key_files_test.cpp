@@ -21,6 +21,10 @@ void the_key_is_read_without_blanks_around_it(void** state) {
     const auto key = config::read_api_key_file(files_of(state).write("key", " YWJj\r\n\n"));
     assert_true(key.has_value());
     assert_true(key->view() == "YWJj");
+    const auto from_windows = config::read_api_key_file(files_of(state).write("key", "\xef\xbb\xbfYWJj\r\n"));
+    assert_true(from_windows.has_value() && from_windows->view() == "YWJj");
+    const std::string wide = files_of(state).write("wide", std::string{"\xff\xfeY\0W\0J\0j\0", 10});
+    assert_error(config::read_api_key_file(wide), wide + ": is UTF-16: save it as UTF-8");
 }
 
 void a_key_file_of_the_limits_size_is_read_and_a_larger_one_refused(void** state) {
