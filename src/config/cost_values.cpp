@@ -35,7 +35,7 @@ const price* cost_settings::find(std::string_view region, std::string_view chann
 
 parsed<std::string> parse_currency(std::string_view text) {
     if (text.size() != 3 || !std::all_of(text.begin(), text.end(), is_capital))
-        return tl::unexpected{std::string{"not a currency: write three capital letters, as in USD"}};
+        return refuse("{} is not a currency", text, "write three capital letters, as in USD");
     return std::string{text};
 }
 
@@ -46,7 +46,7 @@ parsed<price> parse_price(std::string_view text) {
     const bool has_digits = !whole.empty() && std::all_of(whole.begin(), whole.end(), is_digit) &&
                             (point == text.size() || !part.empty());
     if (!has_digits || part.size() > decimals || !std::all_of(part.begin(), part.end(), is_digit))
-        return tl::unexpected{std::string{"not a price: write a number as in 0.05, with up to six decimals"}};
+        return refuse("{} is not a price", text, "write a number as in 0.05, with up to six decimals");
     return parse_number(whole, 0, most).map([&](unsigned units) {
         price value = unit * units;
         price worth = unit;

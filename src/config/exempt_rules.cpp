@@ -18,8 +18,8 @@ parsed<std::set<std::string>> parse_groups(word text) {
     if (groups)
         for (const std::string& group : *groups)
             if (groups->contains('!' + group))
-                return tl::unexpected{std::string{
-                    "a group stands there with and without `!`, which is everybody: keep one of them"}};
+                return refuse("{} is named with and without `!`, which is everybody", group,
+                              "keep one of the two");
     return groups;
 }
 

@@ -12,17 +12,13 @@ constexpr std::ptrdiff_t longest_speech = 2000; // code points
 constexpr std::size_t longest_extension = 28;   // characters
 constexpr std::string_view code_mark = "$$CODE$$";
 
-tl::unexpected<std::string> bad(std::string_view problem) {
-    return tl::unexpected{std::string{problem}};
-}
-
 bool has_only(std::string_view text, std::string_view allowed) {
     return text.find_first_not_of(allowed) == std::string_view::npos;
 }
 
 parsed<std::string> with_code(std::string text) {
     if (text.find(code_mark) == std::string::npos)
-        return bad("does not say the code: write $$CODE$$ where the code belongs");
+        return refuse("{} does not hold the code", text, "write $$CODE$$ where the code belongs");
     return text;
 }
 
@@ -31,8 +27,8 @@ parsed<std::string> short_enough(std::string text) {
         return (static_cast<unsigned char>(byte) & 0xc0U) != 0x80;
     };
     if (std::count_if(text.begin(), text.end(), begins_code_point) > longest_speech)
-        return tl::unexpected{
-            fmt::format("longer than {} characters: shorten it, TeleSign speaks no more", longest_speech)};
+        return refuse("{} is too long to be spoken", text,
+                      fmt::format("shorten it to {} characters", longest_speech));
     return text;
 }
 
@@ -40,7 +36,8 @@ parsed<std::string> short_enough(std::string text) {
 
 parsed<std::string> parse_caller_id(std::string_view text) {
     if (text.size() < 7 || text.size() > 15 || text.front() == '0' || !has_only(text, "0123456789"))
-        return bad("not the digits of a phone number: write the country code and the number, 7 to 15 digits");
+        return refuse("{} is not the digits of a phone number", text,
+                      "write the country code and the number, 7 to 15 digits");
     return std::string{text};
 }
 
@@ -54,20 +51,21 @@ parsed<std::string> parse_sender_id(std::string_view text) {
             return digits.find(c) != std::string_view::npos || others.find(c) != std::string_view::npos;
         });
     if (!number && !name)
-        return bad("not a sender: write a number of 3 to 15 digits, or up to 11 letters, digits and blanks");
+        return refuse("{} is not a sender", text,
+                      "write a number of 3 to 15 digits, or up to 11 letters, digits and blanks");
     return std::string{text};
 }
 
 parsed<std::string> parse_digit(std::string_view text) {
     if (text.size() != 1 || !has_only(text, "0123456789"))
-        return bad("not a digit: write one from 0 to 9");
+        return refuse("{} is not a digit", text, "write one from 0 to 9");
     return std::string{text};
 }
 
 parsed<std::string> parse_extension(std::string_view text) {
     if (text.size() > longest_extension || !has_only(text, "0123456789,"))
-        return tl::unexpected{
-            fmt::format("not an extension: write up to {} digits, and commas for pauses", longest_extension)};
+        return refuse("{} is not an extension", text,
+                      fmt::format("write up to {} digits, and commas for pauses", longest_extension));
     return std::string{text};
 }
 
@@ -82,14 +80,15 @@ parsed<std::string> parse_text(std::string_view text) {
                    escaped == 'n' || escaped == '\\') {
             result += escaped == 'n' ? '\n' : '\\';
         } else {
-            return bad("a backslash that means nothing: write \\n for a new line and \\\\ for a backslash");
+            return refuse("{} has a backslash that means nothing", text,
+                          "write \\n for a new line and \\\\ for a backslash");
         }
     }
     std::string flat = result;
     std::erase(flat, '\n');
     if (!support::is_plain_text(flat))
-        return bad(
-            "not plain text: save the file as UTF-8, without tabs and control characters in this value");
+        return refuse("{} is not plain text", text,
+                      "save the file as UTF-8, without tabs and control characters in this value");
     return result;
 }
 

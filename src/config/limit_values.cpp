@@ -15,14 +15,14 @@ constexpr std::chrono::days longest_window{30};
 parsed<rate> parse_one(std::string_view text) {
     const std::size_t slash = text.find('/');
     if (slash == std::string_view::npos)
-        return tl::unexpected{std::string{"not a limit: write COUNT/WINDOW, as in 5/10m"}};
+        return refuse("{} is not a limit", text, "write COUNT/WINDOW, as in 5/10m");
     const auto count = parse_number(support::trim(text.substr(0, slash)), 1, most);
     if (!count)
         return tl::unexpected{"before the slash: " + count.error()};
     const auto window =
         parse_duration(support::trim(text.substr(slash + 1)), std::chrono::seconds{1}, longest_window);
     if (!window)
-        return tl::unexpected{"behind the slash: " + window.error()};
+        return tl::unexpected{"after the slash: " + window.error()};
     return rate{*count, *window};
 }
 
@@ -43,7 +43,7 @@ parsed<std::vector<rate>> parse_rates(std::string_view text) {
         if (!one)
             return tl::unexpected{one.error()};
         if (std::find(rates.begin(), rates.end(), *one) != rates.end())
-            return tl::unexpected{std::string{"a limit stands there twice: write each once"}};
+            return refuse_twice(word);
         rates.push_back(*one);
     }
     return rates;

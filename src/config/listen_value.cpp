@@ -9,8 +9,8 @@ namespace config {
 parsed<callback_settings> parse_listen(std::string_view text) {
     if (text.empty())
         return callback_settings{};
-    const tl::unexpected<std::string> bad{
-        "not an address and a port: write literal ones, as in 127.0.0.1:8080 or [::1]:8080"};
+    const auto bad = refuse("{} is not an address and a port", text,
+                            "write literal ones, as in 127.0.0.1:8080 or [::1]:8080");
     const std::size_t colon = text.rfind(':');
     if (colon == std::string_view::npos)
         return bad;

@@ -44,16 +44,6 @@ word word_for(Value value, const std::array<std::pair<word, Value>, Count>& word
     return "(unknown)";
 }
 
-parsed<std::string> parse_country(word text) {
-    std::set<std::string> known;
-    i18n::phonenumbers::PhoneNumberUtil::GetInstance()->GetSupportedRegions(&known);
-    std::string country{text};
-    if (!known.contains(country))
-        return tl::unexpected{std::string{
-            "not a country: write the two capital letters of ISO 3166-1, as in US, DE, with commas between"}};
-    return country;
-}
-
 parsed<recommendation> parse_refusable(word text) {
     return parse_choice(text, refusable_words);
 }
@@ -65,12 +55,22 @@ parsed<phone_type> parse_phone_type(word text) {
 parsed<gateway::lookup> parse_lookup(word text) {
     if (const auto known = gateway::lookup_of(text))
         return *known;
-    return tl::unexpected{std::string{
-        "not a lookup: write standard, score, contact, live, sim_swap, call_forward, number_deactivation, "
-        "porting_history or subscriber_status, with commas between them"}};
+    return refuse("unknown lookup {}", text,
+                  "write standard, score, contact, live, sim_swap, call_forward, number_deactivation, "
+                  "porting_history or subscriber_status, with commas between");
 }
 
 } // namespace
+
+parsed<std::string> parse_country(std::string_view text) {
+    std::set<std::string> known;
+    i18n::phonenumbers::PhoneNumberUtil::GetInstance()->GetSupportedRegions(&known);
+    std::string country{text};
+    if (!known.contains(country))
+        return refuse("{} is not a country", text,
+                      "write the two capital letters of ISO 3166-1, as in US or DE");
+    return country;
+}
 
 parsed<risk_level> parse_risk_level(std::string_view text) {
     return parse_choice(text, level_words);

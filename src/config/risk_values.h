@@ -18,6 +18,9 @@ parsed<std::set<gateway::recommendation>> parse_recommendations(std::string_view
 
 parsed<std::set<gateway::phone_type>> parse_phone_types(std::string_view text);
 
+/// Two capital letters (ISO 3166-1 alpha-2), of a country or territory whose phone numbers libphonenumber knows.
+parsed<std::string> parse_country(std::string_view text);
+
 /// Two capital letters each (ISO 3166-1 alpha-2), of countries and territories whose phone numbers libphonenumber knows.
 parsed<std::set<std::string>> parse_countries(std::string_view text);
 

@@ -4,6 +4,7 @@
 #include "config/ini.h"
 #include "config/misfits.h"
 #include "config/overrides.h"
+#include "config/quoted.h"
 #include "config/risk_rules.h"
 #include "config/rules.h"
 #include "config/safe_open.h"
@@ -35,6 +36,12 @@ std::string canonical(std::string_view section) {
         return fmt::format("{}{}", service_prefix, *service);
     const auto exempt = exempt_of(section);
     return exempt && !exempt->empty() ? fmt::format("exempt {}", *exempt) : std::string{section};
+}
+
+/// A section's name as it may be shown, between its own brackets.
+std::string unquoted(std::string_view section) {
+    const std::string text = quoted(section);
+    return text.substr(1, text.size() - 2);
 }
 
 /// The section and key of "voice.pressx" or "language" where they hold for all.
@@ -102,19 +109,24 @@ void loader::take_section(std::string_view section, unsigned line) {
                                  first->second));
     if (const auto name = service_of(section)) {
         if (!is_service_name(*name))
-            report(line,
-                   "[service NAME]: not the name of a PAM service: write it as in /etc/pam.d, in lower case");
+            report(
+                line,
+                fmt::format("[service NAME]: {} is not the name of a PAM service: write it as in /etc/pam.d, "
+                            "in lower case",
+                            quoted(*name)));
         m_result.services.try_emplace(std::string{*name});
     } else if (const auto exempt = exempt_of(section)) {
         if (section != "exempt" && !is_exempt_name(*exempt))
-            report(line, "[exempt NAME]: not a name: write small letters, digits, `-`, `_` or `.`");
+            report(line, fmt::format("[exempt NAME]: {} is not a name: write small letters, digits, `-`, `_` "
+                                     "or `.`",
+                                     quoted(*exempt)));
     } else if (!is_section(section)) {
         report(line,
                fmt::format(
                    "[{}]: unknown section: the sections are [telesign] [otp] [voice] [sms] [smart] "
                    "[policy] [exempt] [exempt NAME] [remember] [risk] [limits] [cost] [callback] [phones] "
                    "[state] [daemon] [service NAME]",
-                   shown(section)));
+                   unquoted(section)));
     }
 }
 

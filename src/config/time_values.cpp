@@ -26,17 +26,17 @@ std::optional<unsigned> plain_number(std::string_view text) {
 
 parsed<seconds> parse_duration(std::string_view text, seconds least, seconds most) {
     if (plain_number(text))
-        return tl::unexpected{std::string{"has no unit: write s, m, h or d behind the number, as in 72h"}};
+        return refuse("{} has no unit", text, "write s, m, h or d behind the number, as in 72h");
     const auto unit = std::find_if(units.begin(), units.end(),
                                    [&](const auto& each) { return text.ends_with(each.first); });
     const auto number = unit == units.end() ? std::nullopt : plain_number(text.substr(0, text.size() - 1));
     if (!number)
-        return tl::unexpected{
-            std::string{"not a span of time: write a number and its unit, as in 30s, 90m, 72h or 14d"}};
+        return refuse("{} is not a span of time", text,
+                      "write a number and its unit, as in 30s, 90m, 72h or 14d");
     const seconds span = *number * unit->second; // 32 bits times 86,400 fit into its 64
     if (span < least || span > most)
-        return tl::unexpected{
-            fmt::format("out of range: write a span from {} to {}", text_of(least), text_of(most))};
+        return refuse("{} is out of range", text,
+                      fmt::format("write a span from {} to {}", text_of(least), text_of(most)));
     return span;
 }
 
@@ -62,7 +62,7 @@ parsed<std::chrono::sys_days> parse_date(std::string_view text) {
                 return std::chrono::sys_days{date};
         }
     }
-    return tl::unexpected{std::string{"not a day of the calendar: write it as YYYY-MM-DD"}};
+    return refuse("{} is not a day of the calendar", text, "write one as YYYY-MM-DD");
 }
 
 parsed<std::optional<seconds>> parse_next_channel_after(std::string_view text) {

@@ -1,5 +1,6 @@
 #include "config/values.h"
 
+#include "config/quoted.h"
 #include "support/text.h"
 
 #include <algorithm>
@@ -30,12 +31,11 @@ constexpr std::array channel_words{
 constexpr bool is_letter(char c) noexcept {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
+constexpr bool is_capital(char c) noexcept {
+    return c >= 'A' && c <= 'Z';
+}
 constexpr bool is_letter_or_digit(char c) noexcept {
     return is_letter(c) || (c >= '0' && c <= '9');
-}
-
-tl::unexpected<std::string> bad(std::string_view problem) {
-    return tl::unexpected{std::string{problem}};
 }
 
 /// A URL as curl reads it.
@@ -76,17 +76,55 @@ private:
     bool m_good = false;
 };
 
+/// A proxy's text without what stands before its host, whatever is wrong with it: a password may hold any character.
+std::string without_user(std::string_view text) {
+    if (const std::size_t at = text.rfind('@'); at != std::string_view::npos)
+        return fmt::format("***{}", text.substr(at));
+    const std::size_t port = text.find(':') + 1;
+    const bool is_port = port == 0 || text.find_first_not_of("0123456789", port) == std::string_view::npos;
+    return is_port || text.find("://") != std::string_view::npos ? std::string{text}
+                                                                 : fmt::format("{}***", text.substr(0, port));
+}
+
 } // namespace
+
+tl::unexpected<std::string> refuse(fmt::format_string<const std::string&> problem, std::string_view value,
+                                   std::string_view remedy) {
+    if (value.empty())
+        return tl::unexpected{fmt::format("empty: {}", remedy)};
+    const std::string text = quoted(value);
+    return tl::unexpected{fmt::format("{}: {}", fmt::format(problem, text), remedy)};
+}
+
+tl::unexpected<std::string> refuse_twice(std::string_view value) {
+    return refuse("{} is named twice", value, "name it once");
+}
+
+tl::unexpected<std::string> refuse_unknown(std::string_view kind, std::string_view word,
+                                           std::span<const std::string_view> allowed) {
+    const std::string known =
+        allowed.size() < 2
+            ? fmt::format("{}", fmt::join(allowed, ""))
+            : fmt::format("{} or {}", fmt::join(allowed.first(allowed.size() - 1), ", "), allowed.back());
+    const std::string problem = word.empty() ? "empty" : fmt::format("unknown {} {}", kind, quoted(word));
+    return tl::unexpected{fmt::format("{}: write {}", problem, known)};
+}
 
 std::string_view shown(std::string_view name) noexcept {
     constexpr std::size_t longest = 40;
+    const std::string_view whole = name;
+    for (const std::string_view all : {"*.", "001."})
+        if (name.starts_with(all)) // of [cost]
+            name.remove_prefix(all.size());
+    if (name.size() > 3 && is_capital(name[0]) && is_capital(name[1]) && name[2] == '.')
+        name.remove_prefix(3);
     const bool is_name = name.size() <= longest &&
                          (name.empty() || (name.front() >= 'a' && name.front() <= 'z')) &&
                          std::all_of(name.begin(), name.end(), [](char c) {
                              return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' ||
                                     c == '-' || c == '.' || c == ' ';
                          });
-    return is_name ? name : std::string_view{"(not shown)"};
+    return is_name ? whole : std::string_view{"(not shown)"};
 }
 
 std::string unfold(std::string_view value) {
@@ -98,9 +136,11 @@ std::string unfold(std::string_view value) {
 parsed<unsigned> parse_number(std::string_view text, unsigned least, unsigned most) {
     unsigned number = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (error != std::errc{} || end != text.data() + text.size() || number < least || number > most)
-        return tl::unexpected{
-            fmt::format("not a plain number in range: write one from {} to {}", least, most)};
+    const std::string remedy = fmt::format("write a number from {} to {}", least, most);
+    if (error == std::errc::invalid_argument || end != text.data() + text.size())
+        return refuse("{} is not a number in digits", text, remedy);
+    if (error != std::errc{} || number < least || number > most)
+        return refuse("{} is out of range", text, remedy);
     return number;
 }
 
@@ -123,12 +163,12 @@ parsed<bool> parse_yes_no(std::string_view text) {
 parsed<std::vector<gateway::channel>> parse_channels(std::string_view text) {
     std::vector<gateway::channel> channels;
     for (const std::string_view word : split_list(text)) {
-        const auto channel = parse_choice(word, channel_words);
+        const auto channel = parse_choice(word, channel_words, "channel");
         if (!channel)
-            return bad("unknown or missing channel: write smart, voice or sms, with commas between them");
+            return tl::unexpected{channel.error() +
+                                  (word.find(' ') == std::string_view::npos ? "" : ", with commas between")};
         if (std::find(channels.begin(), channels.end(), *channel) != channels.end())
-            return tl::unexpected{
-                fmt::format("{} stands there twice: name each channel once", name_of(*channel))};
+            return refuse_twice(word);
         channels.push_back(*channel);
     }
     return channels;
@@ -136,12 +176,12 @@ parsed<std::vector<gateway::channel>> parse_channels(std::string_view text) {
 
 parsed<std::string> parse_ucid(std::string_view text) {
     if (std::find(ucids.begin(), ucids.end(), text) == ucids.end())
-        return tl::unexpected{fmt::format("not a use case code: write one of {}", fmt::join(ucids, " "))};
+        return refuse_unknown("use case code", text, ucids);
     return std::string{text};
 }
 
 parsed<std::string> parse_language(std::string_view text) {
-    const auto wrong = bad("not a language tag: write one like en-US or fr");
+    const auto wrong = refuse("{} is not a language tag", text, "write one like en-US or fr");
     std::string_view rest = text;
     bool first = true;
     for (bool more = true; more; first = false) {
@@ -158,17 +198,16 @@ parsed<std::string> parse_language(std::string_view text) {
 }
 
 parsed<std::string> parse_customer_id(std::string_view text) {
-    if (text.empty())
-        return bad("empty: write the customer id from TeleSign's portal");
-    if (!std::all_of(text.begin(), text.end(), [](char c) { return is_letter_or_digit(c) || c == '-'; }))
-        return bad(
-            "holds more than letters, digits and dashes: write the customer id from TeleSign's portal");
+    if (text.empty() ||
+        !std::all_of(text.begin(), text.end(), [](char c) { return is_letter_or_digit(c) || c == '-'; }))
+        return refuse("{} holds more than letters, digits and dashes", text,
+                      "write the customer id from TeleSign's portal");
     return std::string{text};
 }
 
 parsed<support::secret> parse_api_key(std::string_view text) {
     if (text.empty())
-        return bad("empty: write the API key from TeleSign's portal");
+        return tl::unexpected{std::string{"empty: write the API key from TeleSign's portal"}};
     const std::string_view body = text.substr(0, text.size() - (text.ends_with("==")  ? 2
                                                                 : text.ends_with('=') ? 1
                                                                                       : 0));
@@ -181,21 +220,23 @@ parsed<support::secret> parse_api_key(std::string_view text) {
                           static_cast<int>(text.size())) > 0;
     ::OPENSSL_cleanse(decoded.data(), decoded.size());
     if (!decodes)
-        return bad("not base64: copy the whole API key from TeleSign's portal");
+        return tl::unexpected{
+            std::string{"not base64: copy the whole API key from TeleSign's portal"}}; // a secret
     return support::secret{text};
 }
 
 parsed<std::string> parse_endpoint(std::string_view text) {
+    constexpr std::string_view remedy = "write https://HOST or https://HOST:PORT";
     if (text.starts_with("http://"))
-        return bad("not encrypted: write https:// instead of http://");
+        return refuse("{} is not encrypted", text, "write https:// instead of http://");
     if (!text.starts_with("https://"))
-        return bad("not an https URL: write https://HOST or https://HOST:PORT");
+        return refuse("{} is not an https URL", text, remedy);
     if (text.ends_with('/') && text != "https://")
-        return bad("ends with a slash: leave the slash out");
+        return refuse("{} ends with a slash", text, "leave the slash out");
     const parsed_url url{text};
     if (!url.is_scheme_and_authority() || url.has(CURLUPART_USER))
-        return bad("more, or less, than a host: write https://HOST or https://HOST:PORT, without user, path "
-                   "or query");
+        return refuse("{} is more, or less, than a host", text,
+                      fmt::format("{}, without user, path or query", remedy));
     return std::string{text};
 }
 
@@ -206,7 +247,7 @@ parsed<std::vector<std::string>> parse_endpoints(std::string_view text) {
         if (!endpoint)
             return tl::unexpected{std::move(endpoint).error()};
         if (std::find(endpoints.begin(), endpoints.end(), *endpoint) != endpoints.end())
-            return bad("an endpoint stands there twice: name each once");
+            return refuse_twice(word);
         endpoints.push_back(*std::move(endpoint));
     }
     return endpoints;
@@ -217,8 +258,9 @@ parsed<std::string> parse_proxy(std::string_view text) {
     const bool known =
         std::any_of(schemes.begin(), schemes.end(), [&](auto scheme) { return text.starts_with(scheme); });
     if (!text.empty() && (!known || !parsed_url{text}.is_scheme_and_authority()))
-        return bad("not a proxy: write http://HOST:PORT, https://HOST:PORT or socks5h://HOST:PORT, or "
-                   "nothing for none");
+        return refuse(
+            "{} is not a proxy", without_user(text),
+            "write http://HOST:PORT, https://HOST:PORT or socks5h://HOST:PORT, or nothing for none");
     return std::string{text};
 }
 
@@ -228,13 +270,14 @@ parsed<std::string> parse_callback_url(std::string_view text) {
     // curl forgives a third slash and an empty fragment.
     if (!whole.starts_with("https://") || whole.starts_with("https:///") || !url.is_url() ||
         url.has(CURLUPART_USER) || whole.find('#') != std::string::npos)
-        return bad("not an https URL: write https://HOST/PATH, without user and `#`");
+        return refuse("{} is not an https URL", whole, "write https://HOST/PATH, without user and `#`");
     return whole;
 }
 
 parsed<std::string> parse_file_path(std::string_view text) {
     if (!text.starts_with('/') || text.ends_with('/'))
-        return bad("not a file's absolute path: write one that begins with / and ends with the file's name");
+        return refuse("{} is not a file's absolute path", text,
+                      "write one that begins with / and ends with the file's name");
     return std::string{text};
 }
 

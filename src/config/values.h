@@ -6,6 +6,7 @@
 #include <array>
 #include <cstddef>
 #include <set>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -14,12 +15,24 @@
 #include <fmt/format.h>
 #include <tl/expected.hpp>
 
-// The values of keys, from their text. Every error reads "what is wrong: what would be right". None repeats what
-// stands in the file, since a secret may have been put behind the wrong key; the line tells enough.
+// The values of keys, from their text. Every error reads "what is wrong: what would be right" and names the bad value, as
+// `quoted` shows it; of a secret nothing is named.
 namespace config {
 
 template <typename Value>
 using parsed = tl::expected<Value, std::string>;
+
+/// The error about `value`, which stands in `problem` in the place of `{}`: refuse("unknown channel {}", "pigeon", "write
+/// smart, voice or sms") is `unknown channel "pigeon": write smart, voice or sms`. An empty value is "empty".
+tl::unexpected<std::string> refuse(fmt::format_string<const std::string&> problem, std::string_view value,
+                                   std::string_view remedy);
+
+/// The error about something that a list names more than once.
+tl::unexpected<std::string> refuse_twice(std::string_view value);
+
+/// The error about a word that is none of `allowed`, which are names of a `kind`.
+tl::unexpected<std::string> refuse_unknown(std::string_view kind, std::string_view word,
+                                           std::span<const std::string_view> allowed);
 
 /// A key's or section's name for a message: as it is when it looks like one, else hidden, since it may be a secret
 /// that lost its place (the second half of an API key ends in `=`).
@@ -31,17 +44,18 @@ std::string unfold(std::string_view value);
 /// A plain decimal number.
 parsed<unsigned> parse_number(std::string_view text, unsigned least, unsigned most);
 
-/// One of some words.
+/// One of some words, which are names of a `kind`, as in "channel".
 template <typename Value, std::size_t Count>
 parsed<Value> parse_choice(std::string_view text,
-                           const std::array<std::pair<std::string_view, Value>, Count>& words) {
-    std::string allowed;
+                           const std::array<std::pair<std::string_view, Value>, Count>& words,
+                           std::string_view kind = "value") {
+    std::vector<std::string_view> allowed;
     for (const auto& [word, value] : words) {
         if (text == word)
             return value;
-        allowed.append(allowed.empty() ? "" : " or ").append(word);
+        allowed.push_back(word);
     }
-    return tl::unexpected{fmt::format("unknown value: write {}", allowed)};
+    return refuse_unknown(kind, text, allowed);
 }
 
 /// The words of a list, with commas between them, without the blanks and line ends around each; one at least.
@@ -56,7 +70,7 @@ parsed<std::set<Value>> parse_set(std::string_view text, parsed<Value> (*parse_o
         if (!value)
             return tl::unexpected{std::move(value).error()};
         if (!values.insert(*std::move(value)).second)
-            return tl::unexpected{std::string{"a word stands there twice: name each once"}};
+            return refuse_twice(word);
     }
     return values;
 }

@@ -104,9 +104,9 @@ def paragraph_of(text, section, key):
 
 
 def choices_in(complaint):
-    """The words of "unknown value: write deny or skip"."""
-    found = re.fullmatch(r"unknown value: write (.+)", complaint)
-    return found[1].split(" or ") if found else []
+    """The words of `unknown value "?": write deny, recovery or skip`."""
+    found = re.fullmatch(r"unknown [a-z]+ \"\?\": write ([^;]+?)(, with commas between)?", complaint)
+    return re.split(", | or ", found[1]) if found else []
 
 
 # Options and commands

@@ -39,13 +39,13 @@ void the_section_is_read_strictly(void** state) {
     test::assert_errors(
         state,
         std::string{test::required} + "[cost]\nUS.voice = five\nUS.pigeon = 1\nus.sms = 1\ncurrency = euro\n",
-        ":5: [cost] (not shown): not a price: write a number as in 0.05, with up to six decimals\n"
-        ":6: [cost] (not shown): unknown key: write `currency`, or REGION.CHANNEL as in US.voice, or *.sms "
+        ":5: [cost] US.voice: \"five\" is not a price: write a number as in 0.05, with up to six decimals\n"
+        ":6: [cost] US.pigeon: unknown key: write `currency`, or REGION.CHANNEL as in US.voice, or *.sms "
         "for "
         "others\n"
         ":7: [cost] us.sms: unknown key: write `currency`, or REGION.CHANNEL as in US.voice, or *.sms for "
         "others\n"
-        ":8: [cost] currency: not a currency: write three capital letters, as in USD\n");
+        ":8: [cost] currency: \"euro\" is not a currency: write three capital letters, as in USD\n");
 }
 
 } // namespace

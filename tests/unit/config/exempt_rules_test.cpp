@@ -53,24 +53,23 @@ void what_would_exempt_everybody_or_never_match_is_an_error(void** state) {
             "hosts = example.org\n[exempt empty]\n[exempt Office]\nusers = alice\n[exempt two]\nusers = x\n"
             "users = y\n[exempt  two]\nservices = su\n[exempt bad]\nusers = alice bob\n[exempted]\na = b\n",
             required),
-        ":5: [exempt] users: a name is missing: write one at least, with commas between them, or remove the "
-        "key\n"
-        ":6: [exempt] groups: a group stands there with and without `!`, which is everybody: keep one of "
-        "them\n"
-        ":7: [exempt] networks: bits are set behind the prefix: write 10.0.0.0/8 for the whole network, or "
-        "10.0.0.1 "
-        "for the one address\n"
-        ":8: [exempt] services: not the name of a PAM service: write it as in /etc/pam.d, in lower case, "
-        "with commas "
-        "between\n"
+        ":5: [exempt] users: empty: write at least one name, with commas between several, or remove the key\n"
+        ":6: [exempt] groups: \"wheel\" is named with and without `!`, which is everybody: keep one of the "
+        "two\n"
+        ":7: [exempt] networks: \"10.0.0.1/8\" has bits set after its prefix: write 10.0.0.0/8 for the whole "
+        "network, "
+        "or 10.0.0.1 for the one address\n"
+        ":8: [exempt] services: \"SSHD\" is not the name of a PAM service: write it as in /etc/pam.d, in "
+        "lower case, "
+        "with commas between\n"
         ":9: [exempt] hosts: unknown key: the keys here are users, groups, services, networks\n"
         ":10: [exempt empty]: has no key: add users, groups, services, networks, or remove the section\n"
-        ":11: [exempt NAME]: not a name: write small letters, digits, `-`, `_` or `.`\n"
+        ":11: [exempt NAME]: \"Office\" is not a name: write small letters, digits, `-`, `_` or `.`\n"
         ":15: [exempt two] users: given twice: keep this one or that on line 14\n"
         ":16: [exempt  two]: given twice: put its keys together on line 13\n"
-        ":19: [exempt bad] users: not a user's name: write it as in /etc/passwd, with commas between; "
-        "groups, also "
-        "with `!`, stand in `groups`\n"
+        ":19: [exempt bad] users: \"alice bob\" is not a user's name: write it as in /etc/passwd, with "
+        "commas between; "
+        "put groups, also with `!`, into `groups`\n"
         ":20: [exempted]" UNKNOWN_SECTION "\n");
 }
 
@@ -94,14 +93,13 @@ void remembering_has_a_time_and_services(void** state) {
     assert_true(result->remember.keep_for == std::chrono::hours{12});
     assert_true((result->remember.services == names{"cockpit", "sshd"}));
     assert_true(result->policy.allow_unprivileged);
-    assert_errors(
-        state, fmt::format("{}[remember]\nfor = 12\nservices = sshd,\ngroup = x\n", required),
-        ":5: [remember] for: has no unit: write s, m, h or d behind the number, as in 72h\n"
-        ":6: [remember] services: a name is missing: write one at least, with commas between them, or "
-        "remove the key\n"
-        ":7: [remember] group: unknown key: the keys here are for, services\n");
+    assert_errors(state, fmt::format("{}[remember]\nfor = 12\nservices = sshd,\ngroup = x\n", required),
+                  ":5: [remember] for: \"12\" has no unit: write s, m, h or d behind the number, as in 72h\n"
+                  ":6: [remember] services: empty: write at least one name, with commas between several, or "
+                  "remove the key\n"
+                  ":7: [remember] group: unknown key: the keys here are for, services\n");
     assert_errors(state, fmt::format("{}[remember]\nfor = 59s\n", required),
-                  ":5: [remember] for: out of range: write a span from 1m to 30d\n");
+                  ":5: [remember] for: \"59s\" is out of range: write a span from 1m to 30d\n");
 }
 
 } // namespace

@@ -1,17 +1,12 @@
 #include "config/limit_values.h"
 
-#include "cmocka_cpp.h"
+#include "unit/config/value_errors.h"
 
 namespace {
 
 using namespace config;
+using test::assert_error;
 using namespace std::chrono_literals;
-
-template <typename Value>
-void assert_error(const parsed<Value>& result, const char* expected) {
-    assert_false(result.has_value());
-    assert_string_equal(result.error().c_str(), expected);
-}
 
 void a_limit_is_a_count_and_a_window(void**) {
     assert_true((parse_rate("10/1h").value() == rate{10, 1h}));
@@ -31,19 +26,27 @@ void nothing_is_no_limit(void**) {
 
 void what_is_no_limit_is_an_error(void**) {
     for (const char* const wrong : {"5", "10m", "none", "5 per 10m"})
-        assert_error(parse_rates(wrong), "not a limit: write COUNT/WINDOW, as in 5/10m");
-    for (const char* const wrong : {"0/10m", "100001/10m", "/10m", "-1/10m", "5.5/10m", "x/10m"})
-        assert_error(parse_rate(wrong),
-                     "before the slash: not a plain number in range: write one from 1 to 100000");
-    for (const char* const wrong : {"5/0s", "5/31d"})
-        assert_error(parse_rate(wrong), "behind the slash: out of range: write a span from 1s to 30d");
+        assert_error(parse_rates(wrong), wrong, "{} is not a limit", "write COUNT/WINDOW, as in 5/10m");
+    const auto assert_count = [](const std::string& count, const char* problem) {
+        assert_error(parse_rate(count + "/10m"), count, problem, "write a number from 1 to 100000");
+    };
+    for (const char* const wrong : {"0", "100001"})
+        assert_count(wrong, "before the slash: {} is out of range");
+    for (const char* const wrong : {"-1", "5.5", "x"})
+        assert_count(wrong, "before the slash: {} is not a number in digits");
+    assert_error(parse_rate("/10m"), "before the slash: empty: write a number from 1 to 100000");
+    for (const std::string wrong : {"0s", "31d"})
+        assert_error(parse_rate("5/" + wrong), wrong, "after the slash: {} is out of range",
+                     "write a span from 1s to 30d");
     assert_error(parse_rate("5/10"),
-                 "behind the slash: has no unit: write s, m, h or d behind the number, as in 72h");
-    for (const char* const wrong : {"5/", "5/1h/2", "5/1h, 6/2h"})
-        assert_error(parse_rate(wrong), "behind the slash: not a span of time: write a number and its unit, "
-                                        "as in 30s, 90m, 72h or 14d");
-    assert_error(parse_rates("5/10m,"), "not a limit: write COUNT/WINDOW, as in 5/10m");
-    assert_error(parse_rates("5/10m, 5/600s"), "a limit stands there twice: write each once");
+                 "after the slash: \"10\" has no unit: write s, m, h or d behind the number, as in 72h");
+    for (const std::string wrong : {"1h/2", "1h, 6/2h"})
+        assert_error(parse_rate("5/" + wrong), wrong, "after the slash: {} is not a span of time",
+                     "write a number and its unit, as in 30s, 90m, 72h or 14d");
+    assert_error(parse_rate("5/"),
+                 "after the slash: empty: write a number and its unit, as in 30s, 90m, 72h or 14d");
+    assert_error(parse_rates("5/10m,"), "empty: write COUNT/WINDOW, as in 5/10m");
+    assert_error(parse_rates("5/10m, 5/600s"), "\"5/600s\" is named twice: name it once");
 }
 
 void a_limit_is_told_as_it_is_written(void**) {

@@ -1,6 +1,6 @@
 #include "config/listen_value.h"
 
-#include "cmocka_cpp.h"
+#include "unit/config/value_errors.h"
 
 namespace {
 
@@ -44,9 +44,8 @@ void anything_else_is_an_error(void**) {
         const auto result = parse_listen(wrong);
         if (result.has_value())
             fail_msg("taken: %s", wrong);
-        assert_string_equal(
-            result.error().c_str(),
-            "not an address and a port: write literal ones, as in 127.0.0.1:8080 or [::1]:8080");
+        test::assert_error(result, wrong, "{} is not an address and a port",
+                           "write literal ones, as in 127.0.0.1:8080 or [::1]:8080");
     }
 }
 

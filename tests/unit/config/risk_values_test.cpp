@@ -1,6 +1,6 @@
 #include "config/risk_values.h"
 
-#include "cmocka_cpp.h"
+#include "unit/config/value_errors.h"
 
 namespace {
 
@@ -8,12 +8,7 @@ using namespace config;
 using gateway::lookup;
 using gateway::phone_type;
 using gateway::recommendation;
-
-template <typename Value>
-void assert_error(const parsed<Value>& result, const char* expected) {
-    assert_false(result.has_value());
-    assert_string_equal(result.error().c_str(), expected);
-}
+using test::assert_error;
 
 void levels_come_by_telesigns_names_and_go_back_to_them(void**) {
     int count = 0;
@@ -24,8 +19,8 @@ void levels_come_by_telesigns_names_and_go_back_to_them(void**) {
         assert_true(name_of(*level) == name);
     }
     for (const char* const wrong : {"", "neutral", "High", "very high", "high, low"})
-        assert_error(parse_risk_level(wrong),
-                     "unknown value: write very-low or low or medium-low or medium or high or very-high");
+        assert_error(parse_risk_level(wrong), wrong, "unknown value {}",
+                     "write very-low, low, medium-low, medium, high or very-high");
 }
 
 void to_refuse_what_is_flagged_refuses_what_is_blocked_too(void**) {
@@ -34,9 +29,10 @@ void to_refuse_what_is_flagged_refuses_what_is_blocked_too(void**) {
     const advice both{recommendation::flag, recommendation::block};
     assert_true(parse_recommendations("flag") == both);
     assert_true(parse_recommendations("block,\nflag") == both);
-    for (const char* const wrong : {"", "allow", "block,", "flag block"})
-        assert_error(parse_recommendations(wrong), "unknown value: write flag or block");
-    assert_error(parse_recommendations("block, block"), "a word stands there twice: name each once");
+    for (const char* const wrong : {"", "allow", "flag block"})
+        assert_error(parse_recommendations(wrong), wrong, "unknown value {}", "write flag or block");
+    assert_error(parse_recommendations("block,"), "empty: write flag or block");
+    assert_error(parse_recommendations("block, block"), "\"block\" is named twice: name it once");
     assert_true(name_of(recommendation::allow) == "allow");
     assert_true(name_of(recommendation::flag) == "flag");
     assert_true(name_of(recommendation::block) == "block");
@@ -52,20 +48,20 @@ void types_come_by_name_and_go_back_to_it(void**) {
         assert_true(parse_phone_types(name_of(type)) == std::set{type});
     assert_true(parse_phone_types("voip") == std::set{phone_type::voip});
     assert_true(parse_phone_types("other") == std::set{phone_type::other});
-    for (const char* const wrong : {"", "VOIP", "landline", "5", "voip,", "voip;pager"})
-        assert_error(parse_phone_types(wrong),
-                     "unknown value: write fixed-line or mobile or prepaid or toll-free or voip or pager or "
-                     "payphone or invalid or restricted or personal or voicemail or other");
+    for (const char* const wrong : {"", "VOIP", "landline", "5", "voip;pager"})
+        assert_error(
+            parse_phone_types(wrong), wrong, "unknown value {}",
+            "write fixed-line, mobile, prepaid, toll-free, voip, pager, payphone, invalid, restricted, "
+            "personal, voicemail or other");
 }
 
 void a_country_is_one_that_has_phones(void**) {
     assert_true((parse_countries("US") == std::set<std::string>{"US"}));
     assert_true((parse_countries("DE,GB ,\nKR") == std::set<std::string>{"DE", "GB", "KR"}));
-    for (const char* const wrong : {"", "us", "USA", "UK", "XX", "1", "US DE", "US,", "001"})
-        assert_error(
-            parse_countries(wrong),
-            "not a country: write the two capital letters of ISO 3166-1, as in US, DE, with commas between");
-    assert_error(parse_countries("US, DE, US"), "a word stands there twice: name each once");
+    for (const char* const wrong : {"", "us", "USA", "UK", "XX", "1", "US DE", "001"})
+        assert_error(parse_countries(wrong), wrong, "{} is not a country",
+                     "write the two capital letters of ISO 3166-1, as in US or DE");
+    assert_error(parse_countries("US, DE, US"), "\"US\" is named twice: name it once");
 }
 
 void lookups_come_by_name(void**) {
@@ -74,10 +70,12 @@ void lookups_come_by_name(void**) {
     assert_true(all.has_value());
     assert_int_equal(all->size(), 9);
     assert_true((parse_lookups("sim_swap,live") == gateway::lookup_set{lookup::live, lookup::sim_swap}));
-    for (const char* const wrong : {"", "sim-swap", "all", "live,,score"})
-        assert_error(parse_lookups(wrong),
-                     "not a lookup: write standard, score, contact, live, sim_swap, call_forward, "
-                     "number_deactivation, porting_history or subscriber_status, with commas between them");
+    constexpr const char* remedy =
+        "write standard, score, contact, live, sim_swap, call_forward, "
+        "number_deactivation, porting_history or subscriber_status, with commas between";
+    for (const char* const wrong : {"", "sim-swap", "all"})
+        assert_error(parse_lookups(wrong), wrong, "unknown lookup {}", remedy);
+    assert_error(parse_lookups("live,,score"), "", "{}", remedy);
 }
 
 } // namespace
