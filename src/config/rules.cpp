@@ -158,6 +158,10 @@ constexpr std::array rules{
     scalar_rule{
         "phones", "file",
         [](settings& into, word text) { return store(into.phones_file, parse_file_path(unfold(text))); }},
+    scalar_rule{"phones", "default_region",
+                [](settings& into, word text) {
+                    return store(into.default_region, text.empty() ? std::string{} : parse_country(text));
+                }},
     scalar_rule{
         "state", "database",
         [](settings& into, word text) { return store(into.database, parse_file_path(unfold(text))); }},

@@ -202,7 +202,9 @@ struct settings {
     callback_settings callback;
     cost_settings cost;
     daemon_settings daemon;
-    std::string phones_file = "/etc/telesign/phones.ini";   ///< [phones] file
+    std::string phones_file = "/etc/telesign/phones.ini"; ///< [phones] file
+    std::string
+        default_region; ///< [phones] default_region, ISO 3166-1 alpha-2; empty: numbers begin with the country code
     std::string database = "/var/lib/telesign/state.db";    ///< [state] database
     std::chrono::seconds keep = std::chrono::days{90};      ///< [state] keep: what is older goes
     std::map<std::string, overrides, std::less<>> services; ///< [service NAME]

@@ -23,6 +23,7 @@ namespace {
 
 constexpr std::uint64_t file_limit = std::uint64_t{256} << 20U;
 constexpr std::size_t kept_warnings = 100;
+constexpr std::size_t kept_notes = 5;
 constexpr std::string_view user_prefix = "user ";
 
 /// Lets a map of strings be asked with a string_view.
@@ -35,6 +36,8 @@ struct text_hash {
 
 class loaded_phone_book final : public phone_book {
 public:
+    explicit loaded_phone_book(const std::string& default_region) : phone_book{default_region} {}
+
     [[nodiscard]] const entry* find(std::string_view user) const override {
         const auto found = entries.find(user);
         return found == entries.end() ? nullptr : &found->second;
@@ -70,19 +73,23 @@ private:
     void check_differences();
     void take_error(const config::ini_error& error);
     void deny_users_without_number();
+    void note_bare_numbers();
     void deny(std::string_view name, unsigned line, std::string problem);
     void lose(unsigned line, std::string_view problem);
     void warn(unsigned line, std::string_view text);
     entry& entry_of(std::string_view name, unsigned line);
 
     const std::string& m_path;
-    std::shared_ptr<loaded_phone_book> m_book = std::make_shared<loaded_phone_book>();
+    const std::string& m_default_region;
+    std::shared_ptr<loaded_phone_book> m_book;
     loaded_book m_result;
     std::map<std::string, unsigned> m_user_sections; ///< name and line
     std::vector<config::combination> m_below;   ///< what users may differ from: in general, and by service
     config::overrides* m_differences = nullptr; ///< of the [user NAME] that is being read
     std::string m_user;                         ///< that NAME
     std::map<std::string, unsigned, std::less<>> m_key_lines; ///< its keys so far
+    std::size_t m_bare_count = 0;                             ///< good numbers without a `+`
+    std::vector<std::string> m_bare_users;                    ///< the first who have such a number
 };
 
 /// The NAME of [user NAME]; nothing when it is another section.
@@ -92,7 +99,9 @@ std::string_view user_of(std::string_view section) noexcept {
 }
 
 book_reader::book_reader(const config::settings& settings)
-    : m_path{settings.phones_file}, m_below{config::combined(settings)} {
+    : m_path{settings.phones_file}, m_default_region{settings.default_region},
+      m_book{std::make_shared<loaded_phone_book>(settings.default_region)} {
+    m_below.push_back(config::combined(settings));
     for (const auto& [service, differences] : settings.services)
         m_below.push_back(config::combined(settings, service));
 }
@@ -108,6 +117,7 @@ tl::expected<loaded_book, std::string> book_reader::read(int descriptor) {
         take_error(error);
     }
     deny_users_without_number();
+    note_bare_numbers();
     m_result.book = std::move(m_book);
     return std::move(m_result);
 }
@@ -160,15 +170,24 @@ void book_reader::take_phone(entry& user, std::string_view name, const config::i
         m_book->is_complete = false;
         return;
     }
-    const auto digits = parse_e164(line.value);
-    if (!digits) {
-        deny(name, line.line, digits.error());
-        if (parse_e164(name)) // name and number have changed places: whose it is stands behind the `=`
+    const auto number = read_number(line.value, m_default_region);
+    if (!number) {
+        deny(name, line.line, number.error());
+        // Name and number may have changed places: whose it is stands behind the `=` then.
+        if (read_number(name, m_default_region))
             m_book->is_complete = false;
         return;
     }
-    if (user.problem.empty())
-        user.digits = *digits;
+    if (!user.problem.empty())
+        return;
+    user.digits = number->digits;
+    user.leading_zeros = number->leading_zeros;
+    user.form = number->form;
+    if (user.form != number_form::bare)
+        return;
+    ++m_bare_count;
+    if (m_bare_users.size() < kept_notes)
+        m_bare_users.emplace_back(name);
 }
 
 void book_reader::take_difference(std::string_view name, const config::ini_entry& line) {
@@ -215,10 +234,29 @@ void book_reader::deny_users_without_number() {
             deny(name, line, "no phone number: add `phone = …`");
 }
 
+/// Whoever leaves out the `+` may mean a number of their own country: `131 2345 6789` is one of Chicago to us.
+void book_reader::note_bare_numbers() {
+    if (m_bare_count == 0)
+        return;
+    m_result.notes.push_back(fmt::format("{}: {} number{} no \"+\", and the country code is taken to come "
+                                         "first: write + and the country code, or set "
+                                         "[phones] default_region",
+                                         m_path, m_bare_count, m_bare_count == 1 ? " has" : "s have"));
+    for (const std::string& name : m_bare_users) {
+        const entry* const user = m_book->find(name);
+        const auto number = m_book->number_of(*user);
+        if (number)
+            m_result.notes.push_back(fmt::format(
+                "{}:{}: {}: the number ending in {} is taken for one of {}", m_path, user->line,
+                shown_user(name), number->digits.substr(number->digits.size() - 2), country_of(*number)));
+    }
+}
+
 /// The entry is bad from now on. Its first problem stays.
 void book_reader::deny(std::string_view name, unsigned line, std::string problem) {
     warn(line, fmt::format("{}: {}", shown_user(name), problem));
     entry& user = entry_of(name, line);
+    m_bare_count -= user.digits != 0 && user.form == number_form::bare ? 1 : 0;
     user.digits = 0;
     if (user.problem.empty())
         user.problem = *m_book->problems.insert(std::move(problem)).first;
@@ -244,6 +282,12 @@ entry& book_reader::entry_of(std::string_view name, unsigned line) {
 }
 
 } // namespace
+
+tl::expected<valid_number, std::string> phone_book::number_of(const entry& user) const {
+    if (user.digits == 0)
+        return tl::unexpected{std::string{user.problem}};
+    return validate_number(written_number{user.digits, user.leading_zeros, user.form}, m_default_region);
+}
 
 tl::expected<loaded_book, std::string> load_phone_book(const config::settings& settings) {
     const auto file = config::safe_open(settings.phones_file, config::secrecy::secret);

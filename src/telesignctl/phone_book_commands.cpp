@@ -1,3 +1,4 @@
+#include "config/text_file.h"
 #include "support/log.h"
 #include "telesignctl/commands.h"
 #include "telesignctl/phone_edit.h"
@@ -7,6 +8,7 @@
 #include <optional>
 
 #include <CLI/CLI.hpp>
+#include <fmt/format.h>
 #include <unistd.h>
 
 namespace telesignctl {
@@ -31,6 +33,8 @@ answer set(const values& typed) {
     const std::string number = typed.number.empty() ? type_number() : typed.number;
     if (number.empty())
         return {protocol::result::service_error, "No number was typed."};
+    if (config::is_utf16(number))
+        return {protocol::result::service_error, fmt::format("The number {}.", config::utf16_problem)};
     return set_phone(typed.where, typed.user, number);
 }
 

@@ -38,9 +38,16 @@ answer bad_configuration(const config::errors& errors) {
 }
 
 /// A number as it may be shown.
-std::string shown(std::uint64_t digits, bool full) {
-    const std::string text = fmt::to_string(digits);
-    return full ? '+' + text : support::mask_phone(text);
+std::string shown(std::string_view digits, bool full) {
+    return full ? fmt::format("+{}", digits) : support::mask_phone(digits);
+}
+
+/// A good entry's number as it may be shown. libphonenumber is asked only where nothing else can tell: a list may be long.
+std::string shown(const directory::phone_book& phones, const directory::entry& entry, bool full) {
+    if (entry.form != directory::number_form::national)
+        return shown(fmt::to_string(entry.digits), full);
+    const auto number = phones.number_of(entry);
+    return number ? shown(number->digits, full) : fmt::format("line {}: {}", entry.line, number.error());
 }
 
 void replace_all(std::string& text, std::string_view what, std::string_view with) {
@@ -101,7 +108,7 @@ void reload(const std::string& socket, answer& into) {
 struct edit {
     const char* verb;
     std::string user;
-    std::uint64_t digits = 0; ///< 0: removed
+    std::string digits; ///< E.164; empty: removed
     std::function<new_text(const directory::phone_file&)> change;
 };
 
@@ -109,10 +116,10 @@ struct edit {
 std::optional<std::string> misfit(const config::settings& settings, const loaded_book& before,
                                   const loaded_book& after, const edit& wanted) {
     const directory::entry* entry = after.book->find(wanted.user);
-    if (wanted.digits != 0 && (entry == nullptr || entry->digits != wanted.digits))
+    if (!wanted.digits.empty() && (entry == nullptr || fmt::to_string(entry->digits) != wanted.digits))
         return entry == nullptr ? fmt::format("{}: the user would not be found there", settings.phones_file)
                                 : fmt::format("{}:{}: {}", settings.phones_file, entry->line, entry->problem);
-    if (wanted.digits == 0 && entry != nullptr)
+    if (wanted.digits.empty() && entry != nullptr)
         return fmt::format("{}:{}: the user would still stand there", settings.phones_file, entry->line);
     return new_problem(before, after, settings.phones_file);
 }
@@ -120,15 +127,15 @@ std::optional<std::string> misfit(const config::settings& settings, const loaded
 answer done(const edit& wanted, const config::settings& settings, const loaded_book& after) {
     answer what{result::granted, {}};
     what.facts.emplace_back("user", wanted.user);
-    if (wanted.digits != 0)
+    if (!wanted.digits.empty())
         what.facts.emplace_back("phone_number", shown(wanted.digits, false));
     what.facts.emplace_back("file", settings.phones_file);
     for (const std::string& each : after.warnings)
         what.facts.emplace_back("problem", each);
-    what.text = wanted.digits != 0 ? "Set." : "Removed.";
+    what.text = wanted.digits.empty() ? "Removed." : "Set.";
     support::log(support::severity::notice, "phone {} of {} in {}{}", wanted.verb, wanted.user,
                  settings.phones_file,
-                 wanted.digits == 0 ? std::string{} : ": " + shown(wanted.digits, false));
+                 wanted.digits.empty() ? std::string{} : ": " + shown(wanted.digits, false));
     return what;
 }
 
@@ -166,7 +173,8 @@ answer run(const phone_place& where, const edit& wanted) {
     return what;
 }
 
-void tell(answer& into, const config::settings& settings, const directory::entry& entry, bool full) {
+void tell(answer& into, const config::settings& settings, const directory::phone_book& phones,
+          const directory::entry& entry, bool full) {
     into.facts.emplace_back("line", fmt::to_string(entry.line));
     if (entry.digits == 0) {
         into.how = result::denied;
@@ -174,8 +182,10 @@ void tell(answer& into, const config::settings& settings, const directory::entry
                                 fmt::format("{}:{}: {}", settings.phones_file, entry.line, entry.problem));
         return;
     }
-    into.facts.emplace_back("phone_number", shown(entry.digits, full));
-    if (const auto valid = directory::validate_number(entry.digits)) {
+    const auto valid = phones.number_of(entry);
+    if (valid || entry.form != directory::number_form::national)
+        into.facts.emplace_back("phone_number", shown(phones, entry, full));
+    if (valid) {
         into.facts.emplace_back("region", valid->region);
     } else {
         into.how = result::denied;
@@ -198,7 +208,7 @@ answer show_phones(const phone_place& where, const std::optional<std::string>& u
         if (entry == nullptr)
             return refused(fmt::format("{}: {}: no such user there", settings->phones_file, *user));
         what.facts.emplace_back("user", *user);
-        tell(what, *settings, *entry, full);
+        tell(what, *settings, *loaded->book, *entry, full);
         return what;
     }
     const auto file = directory::phone_file::parse(read_file(settings->phones_file));
@@ -207,25 +217,35 @@ answer show_phones(const phone_place& where, const std::optional<std::string>& u
     for (const std::string& name : file->users())
         if (const directory::entry* entry = loaded->book->find(name); entry != nullptr)
             what.facts.emplace_back(name, entry->digits != 0
-                                              ? shown(entry->digits, full)
+                                              ? shown(*loaded->book, *entry, full)
                                               : fmt::format("line {}: {}", entry->line, entry->problem));
     return what;
 }
 
 answer set_phone(const phone_place& where, const std::string& user, const std::string& number) {
-    const auto digits = directory::parse_e164(number);
-    if (!digits)
-        return {result::service_error, digits.error()};
-    if (const auto valid = directory::validate_number(*digits); !valid)
+    const auto settings = config::load_settings(where.config);
+    if (!settings)
+        return bad_configuration(settings.error());
+    const auto written = directory::read_number(number, settings->default_region);
+    if (!written)
+        return {result::service_error, written.error()};
+    const auto valid = directory::validate_number(*written, settings->default_region);
+    if (!valid)
         return {result::service_error, valid.error()};
-    return run(where, {"set", user, *digits, [&](const directory::phone_file& file) {
-                           return file.with(user, fmt::format("+{}", *digits));
-                       }});
+    answer what = run(where, {"set", user, valid->digits, [&](const directory::phone_file& file) {
+                                  return file.with(user, '+' + valid->digits);
+                              }});
+    if (written->form == directory::number_form::bare)
+        what.facts.emplace_back(
+            "note", fmt::format("the number has no \"+\" and is taken for one of {}: write + and the "
+                                "country code, or set [phones] default_region",
+                                directory::country_of(*valid)));
+    return what;
 }
 
 answer remove_phone(const phone_place& where, const std::string& user) {
     return run(where,
-               {"removed", user, 0, [&](const directory::phone_file& file) { return file.without(user); }});
+               {"removed", user, {}, [&](const directory::phone_file& file) { return file.without(user); }});
 }
 
 } // namespace telesignctl

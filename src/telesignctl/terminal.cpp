@@ -1,5 +1,6 @@
 #include "telesignctl/terminal.h"
 
+#include "config/text_file.h"
 #include "protocol/protocol.h"
 #include "support/text.h"
 #include "support/unique_fd.h"
@@ -74,13 +75,23 @@ void show(std::string_view text) {
 using typed_line = std::array<char, protocol::max_text>;
 using answer_or_not = std::variant<support::secret, cancelled, interrupted>;
 
-/// Reads one more byte of the line: what stands behind its end is the next answer. Nothing as long as it has no end.
+/// The line as it was meant: programs of Windows begin with a byte order mark, and end lines with CR and LF.
+support::secret meant(std::string_view line) {
+    line = config::without_byte_order_mark(line);
+    while (line.ends_with('\r'))
+        line.remove_suffix(1);
+    return support::secret{line};
+}
+
+/// Reads one more byte of the line: what stands behind its end is the next answer. Nothing as long as it has no end. The
+/// end of a pipe ends a line, too.
 std::optional<answer_or_not> read_byte(typed_line& line, std::size_t& size) {
     char each = 0;
-    const bool got = ::read(STDIN_FILENO, &each, 1) == 1;
-    if (got && each == '\n')
-        return support::secret{std::string_view{line.data(), size}};
-    if (!got || size == line.size())
+    const ssize_t got = ::read(STDIN_FILENO, &each, 1);
+    const bool is_end = got == 0 && size > 0 && ::isatty(STDIN_FILENO) != 1;
+    if (is_end || (got == 1 && each == '\n'))
+        return meant({line.data(), size});
+    if (got != 1 || size == line.size())
         return cancelled{};
     line[size++] = each;
     return std::nullopt;

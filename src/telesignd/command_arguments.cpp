@@ -21,12 +21,11 @@ tl::unexpected<verdict> wrong(std::string text) {
 }
 
 /// The phone of a user; the error says where it would have to stand.
-tl::expected<std::string, std::string> phone_of(const directory::entry* entry) {
+tl::expected<std::string, std::string> phone_of(const directory::entry* entry,
+                                                const directory::phone_book& phones) {
     if (entry == nullptr)
         return tl::unexpected{std::string{"has no phone: add a line for this user"}};
-    if (entry->digits == 0)
-        return tl::unexpected{std::string{entry->problem}};
-    auto valid = directory::validate_number(entry->digits);
+    auto valid = phones.number_of(*entry);
     if (!valid)
         return tl::unexpected{std::move(valid.error())};
     return std::move(valid->digits);
@@ -38,11 +37,11 @@ verdict wrong_request(std::string text) {
     return {result::service_error, "bad_request", std::move(text)};
 }
 
-tl::expected<std::string, verdict> read_phone(std::string_view typed) {
-    const auto digits = directory::parse_e164(typed);
-    if (!digits)
-        return wrong(digits.error());
-    auto valid = directory::validate_number(*digits);
+tl::expected<std::string, verdict> read_phone(std::string_view typed, const config::settings& settings) {
+    const auto number = directory::read_number(typed, settings.default_region);
+    if (!number)
+        return wrong(number.error());
+    auto valid = directory::validate_number(*number, settings.default_region);
     if (!valid)
         return wrong(std::move(valid.error()));
     return std::move(valid->digits);
@@ -80,13 +79,13 @@ tl::expected<subject, verdict> read_addressee(const command_request& request,
     who.account = request.user;
     who.otp = settings.otp_for(command_service);
     if (request.user.empty()) {
-        auto phone = read_phone(request.phone);
+        auto phone = read_phone(request.phone, settings);
         if (!phone)
             return tl::unexpected{std::move(phone.error())};
         who.phone = *std::move(phone);
     } else {
         const directory::entry* entry = phones.find(request.user);
-        auto phone = phone_of(entry);
+        auto phone = phone_of(entry, phones);
         if (!phone) {
             const std::string line = entry == nullptr ? std::string{} : fmt::format("{}:", entry->line);
             return tl::unexpected{verdict{

@@ -21,8 +21,8 @@ inline constexpr std::string_view command_service = "telesignctl";
 /// A request that cannot be.
 verdict wrong_request(std::string text);
 
-/// The digits of a phone number as a person types it, valid to libphonenumber.
-tl::expected<std::string, verdict> read_phone(std::string_view typed);
+/// The digits of a phone number as a person types it, by [phones] default_region, valid to libphonenumber.
+tl::expected<std::string, verdict> read_phone(std::string_view typed, const config::settings& settings);
 
 /// Names of lookups with commas between; none stands for the standard one.
 tl::expected<gateway::lookup_set, verdict> read_lookups(std::string_view names);

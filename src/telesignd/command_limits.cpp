@@ -1,5 +1,4 @@
 #include "config/limit_values.h"
-#include "directory/phone_number.h"
 #include "policy/source.h"
 #include "support/log_record.h"
 #include "support/text.h"
@@ -7,6 +6,7 @@
 #include "telesignd/command_verbs.h"
 
 #include <algorithm>
+#include <charconv>
 #include <chrono>
 #include <cstddef>
 #include <iterator>
@@ -64,9 +64,9 @@ policy::sending subject_of(const command& asked, const std::string& source) {
     who.user = asked.request.user;
     who.source = source;
     const directory::entry* entry = asked.context.phones.find(who.user);
-    if (entry != nullptr && entry->digits != 0)
-        if (const auto number = directory::validate_number(entry->digits))
-            who.phone = entry->digits;
+    if (entry != nullptr)
+        if (const auto number = asked.context.phones.number_of(*entry))
+            std::from_chars(number->digits.data(), number->digits.data() + number->digits.size(), who.phone);
     return who;
 }
 

@@ -51,7 +51,7 @@ verdict delivery(command& asked, const std::string& reference) {
 } // namespace
 
 verdict run_phoneid(command& asked) {
-    const auto phone = read_phone(asked.request.phone);
+    const auto phone = read_phone(asked.request.phone, asked.context.settings);
     if (!phone)
         return phone.error();
     const auto wanted = read_lookups(asked.request.detail);

@@ -13,6 +13,8 @@ verdict run_reload(command& asked) {
     asked.tell("loaded", loaded.news);
     for (const std::string& each : loaded.problems)
         asked.tell(loaded.is_in_force ? "problem" : "error", each);
+    for (const std::string& each : loaded.notes)
+        asked.tell("note", each);
     if (!loaded.is_in_force)
         return asked.end(
             {result::denied, "refused", "Refused: the configuration from before stays in force."});

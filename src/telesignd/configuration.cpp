@@ -33,6 +33,8 @@ load_result live_configuration::load() {
                                                phones->warning_count - phones->warnings.size()));
     for (const std::string& each : phones->warnings)
         log(severity::warning, "{}", each);
+    for (const std::string& each : phones->notes)
+        log(severity::notice, "{}", each);
 
     auto fresh = std::make_shared<configuration>();
     fresh->settings = std::move(*settings);
@@ -54,7 +56,7 @@ load_result live_configuration::load() {
         m_current = std::move(fresh);
     }
     support::write_log(severity::notice, news); // only now: whoever reads it may rely on it
-    return {true, std::move(news), std::move(phones->warnings)};
+    return {true, std::move(news), std::move(phones->warnings), std::move(phones->notes)};
 }
 
 std::shared_ptr<configuration> live_configuration::current() const {

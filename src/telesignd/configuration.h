@@ -26,6 +26,7 @@ struct load_result {
     std::string news;         ///< what was read, in one line
     /// "FILE:LINE: what is wrong: remedy": of what refuses, or the bad entries of a phone book that is in force.
     config::errors problems;
+    config::errors notes = {}; ///< what may not be meant so
 };
 
 /// The configuration in force. Thread-safe.

@@ -1,6 +1,5 @@
 #include "telesignd/restoration.h"
 
-#include "directory/phone_number.h"
 #include "support/log.h"
 
 #include <algorithm>
@@ -56,9 +55,9 @@ private:
         if (!m_users.insert(user).second)
             return;
         const directory::entry* entry = phones.find(user);
-        if (entry == nullptr || entry->digits == 0)
+        if (entry == nullptr)
             return;
-        if (auto number = directory::validate_number(entry->digits))
+        if (auto number = phones.number_of(*entry))
             m_phones.emplace(store.hash_phone(number->digits), number->digits);
     }
 

@@ -1,6 +1,5 @@
 #include "telesignd/subject.h"
 
-#include "directory/phone_number.h"
 #include "policy/decoy.h"
 #include "policy/exemption.h"
 #include "policy/guess_locks.h"
@@ -15,12 +14,6 @@ namespace telesignd {
 namespace {
 
 using protocol::result;
-
-tl::expected<directory::valid_number, std::string> number_of(const directory::entry& entry) {
-    if (entry.digits == 0)
-        return tl::unexpected{std::string{entry.problem}};
-    return directory::validate_number(entry.digits);
-}
 
 /// What an unprivileged program says of where its user comes from is its own word and counts for nothing.
 bool is_trusted(const peer& caller) {
@@ -103,7 +96,7 @@ tl::expected<subject, verdict> find_subject(const login_request& request, const 
             entry->differences->apply_to(who.risk);
             who.enrolled = entry->differences->enrolled;
         }
-        if (auto number = number_of(*entry)) {
+        if (auto number = phones.number_of(*entry)) {
             who.phone = std::move(number->digits);
             who.region = std::move(number->region);
         } else {

@@ -51,7 +51,7 @@ void phoneid_prints_one_object(void** state) {
 void a_number_that_cannot_be_is_told(void** state) {
     on(state).run({"phoneid", "0310 555 1212"});
     on(state).assert_status(2);
-    on(state).assert_err("telesignctl: no country code: begin with the country code");
+    on(state).assert_err("telesignctl: \"**** *** **12\" has no country code: begin with + and the country code");
     on(state).run({"phoneid", "0310 555 1212", "--json"});
     on(state).assert_status(2);
     assert_true(printed(state)["outcome"] == "service_error");

@@ -8,7 +8,8 @@ void check_configuration(const site& here, findings& into) {
         return;
     }
     for (const std::string& each : here.settings.error()) // each says what to do
-        into.push_back({health::error, "configuration", each, "mend that; then systemctl reload telesignd"});
+        into.push_back(
+            {health::error, "configuration", each, "correct that; then systemctl reload telesignd"});
 }
 
 } // namespace telesignctl

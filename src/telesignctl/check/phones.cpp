@@ -2,9 +2,9 @@
 
 #include "config/ini.h"
 #include "config/safe_open.h"
-#include "directory/phone_number.h"
 #include "support/text.h"
 
+#include <map>
 #include <set>
 
 #include <fmt/format.h>
@@ -15,6 +15,7 @@ namespace {
 
 constexpr std::string_view user_prefix = "user ";
 constexpr std::size_t most_bad_numbers = 100; // told one by one
+constexpr std::size_t most_bare_users = 5;    // named for a country
 
 /// Whoever stands in the file.
 std::set<std::string> names_in(const std::string& path) {
@@ -32,14 +33,40 @@ std::set<std::string> names_in(const std::string& path) {
     return names;
 }
 
+/// The users whose numbers have no `+`, though no default_region is set, by the country that they are taken for.
+struct bare_numbers {
+    std::size_t count = 0;
+    std::string users; ///< the first few
+};
+
+void add(bare_numbers& into, const std::string& name, const directory::entry& user) {
+    if (++into.count <= most_bare_users)
+        into.users +=
+            fmt::format("{}{} (line {})", into.count == 1 ? "" : ", ", support::escape_control(name), user.line);
+}
+
+void tell_bare_numbers(const site& here, const std::map<std::string, bare_numbers>& by_country,
+                       findings& into) {
+    for (const auto& [country, those] : by_country)
+        into.push_back({health::warning, "phones",
+                        fmt::format("{}: {} number{} without \"+\" {} taken for one of {}: {}{}",
+                                    here.settings->phones_file, those.count, those.count == 1 ? "" : "s",
+                                    those.count == 1 ? "is" : "are each", country, those.users,
+                                    those.count > most_bare_users ? ", …" : ""),
+                        "write + and the country code, or set [phones] default_region in telesign.conf"});
+}
+
 /// libphonenumber judges what has the shape of a number; telesignd does so at the login.
 std::size_t check_numbers(const site& here, findings& into) {
     std::size_t bad = 0;
+    std::map<std::string, bare_numbers> by_country;
     for (const std::string& name : names_in(here.settings->phones_file)) {
         const directory::entry* const user = here.phones->book->find(name);
         if (user == nullptr || user->digits == 0)
             continue;
-        const auto valid = directory::validate_number(user->digits);
+        const auto valid = here.phones->book->number_of(*user);
+        if (valid && user->form == directory::number_form::bare)
+            add(by_country[directory::country_of(*valid)], name, *user);
         if (!valid && ++bad <= most_bad_numbers)
             into.push_back(
                 {health::warning, "phones",
@@ -47,6 +74,7 @@ std::size_t check_numbers(const site& here, findings& into) {
                              user->line, support::escape_control(name), user->digits % 100, valid.error()),
                  "correct the number: this user cannot log in"});
     }
+    tell_bare_numbers(here, by_country, into);
     return bad;
 }
 
@@ -55,16 +83,16 @@ std::size_t check_numbers(const site& here, findings& into) {
 void check_phones(const site& here, findings& into) {
     if (!here.phones) {
         into.push_back(
-            {health::error, "phones", here.phones.error(), "mend that; then systemctl reload telesignd"});
+            {health::error, "phones", here.phones.error(), "correct that; then systemctl reload telesignd"});
         return;
     }
     for (const std::string& each : here.phones->warnings)
-        into.push_back({health::warning, "phones", each, "mend that line: this user cannot log in"});
+        into.push_back({health::warning, "phones", each, "correct that line: this user cannot log in"});
     if (here.phones->warning_count > here.phones->warnings.size())
         into.push_back({health::warning, "phones",
                         fmt::format("{} more entries are bad",
                                     here.phones->warning_count - here.phones->warnings.size()),
-                        "mend those above, and look again"});
+                        "correct those above, and look again"});
     const std::size_t bad = check_numbers(here, into);
     const std::size_t all = here.phones->book->size();
     if (all == 0)

@@ -60,6 +60,10 @@ void every_key_reaches_its_member(void** state) {
     assert_true(into.callback == callback_settings{});
     assert_set(into, "phones", "file", "/p/i");
     assert_true(into.phones_file == "/p/i");
+    assert_set(into, "phones", "default_region", "GB");
+    assert_true(into.default_region == "GB");
+    assert_set(into, "phones", "default_region", "");
+    assert_true(into.default_region.empty());
     assert_set(into, "state", "database", "/s/d");
     assert_true(into.database == "/s/d");
     assert_set(into, "state", "keep", "30d");
@@ -147,6 +151,9 @@ const struct {
     {"limits", "lock_scope", "ip"},
     {"callback", "listen", "localhost:8080"},
     {"phones", "file", "phones.ini"},
+    {"phones", "default_region", "gb"},
+    {"phones", "default_region", "UK"},
+    {"phones", "default_region", "001"},
     {"state", "database", ""},
     {"cost", "currency", "euro"},
     {"state", "keep", "90"},
@@ -172,20 +179,20 @@ void bad_values_are_refused_and_change_nothing(void**) {
     assert_true(into.phoneid.style == fresh.phoneid.style && into.phoneid.cache == fresh.phoneid.cache);
     assert_true(into.callback == fresh.callback && into.limits == fresh.limits);
     assert_true(into.cost.currency == fresh.cost.currency);
-    assert_true(into.phones_file == fresh.phones_file && into.database == fresh.database &&
-                into.keep == fresh.keep);
+    assert_true(into.phones_file == fresh.phones_file && into.default_region.empty() &&
+                into.database == fresh.database && into.keep == fresh.keep);
     assert_int_equal(into.daemon.max_logins, fresh.daemon.max_logins);
 }
 
 void every_rule_is_in_the_samples_above(void**) {
-    assert_int_equal(scalar_rules().size(), 32);
+    assert_int_equal(scalar_rules().size(), 33);
 }
 
 void an_unknown_key_is_told_with_the_right_ones(void**) {
     settings into;
     const auto result = set_scalar(into, "phones", "path", "/x");
     assert_false(result.has_value());
-    assert_string_equal(result.error().c_str(), "unknown key: the keys here are file");
+    assert_string_equal(result.error().c_str(), "unknown key: the keys here are file, default_region");
 }
 
 void a_key_is_scalar_when_no_service_may_have_it(void**) {

@@ -47,23 +47,28 @@ void a_bad_number_denies_its_user_only(void** state) {
     const loaded_book loaded =
         load(state, "[phones]\nempty =\nlocal = 0310 555 1212\nshort = 123\nword = yes\n"
                     "alice = 13105551212\n[user bob]\nphone = x\n");
-    assert_denied(loaded, "empty", "no phone number: write one that begins with the country code");
-    assert_denied(loaded, "local", "no country code: begin with the country code, without any 0 before it");
+    const char* const no_country =
+        "\"**** *** **12\" has no country code: begin with + and the country code, without any 0 "
+        "before it, or set [phones] default_region";
+    const char* const of_one =
+        "\" is not a phone number: write digits, with blanks, dots, dashes and parentheses as you like";
+    assert_denied(loaded, "empty", "empty: write a phone number that begins with + and the country code");
+    assert_denied(loaded, "local", no_country);
     assert_denied(loaded, "short",
-                  "a phone number has 7 to 15 digits, this one 3: begin with the country code");
-    assert_denied(loaded, "word",
-                  "not a phone number: write digits, with blanks, dots, dashes and parentheses as you like");
-    assert_denied(loaded, "bob",
-                  "not a phone number: write digits, with blanks, dots, dashes and parentheses as you like");
+                  "\"*23\" has 3 digits, and a phone number 7 to 15: begin with + and the country code");
+    assert_denied(loaded, "word", (std::string{"\"yes"} + of_one).c_str());
+    assert_denied(loaded, "bob", (std::string{"\"x"} + of_one).c_str());
     assert_phone(loaded, "alice", 13105551212, 6);
     assert_true(loaded.book->complete());
     assert_warnings(
         state, loaded,
-        ":2: empty: no phone number: write one that begins with the country code\n"
-        ":3: local: no country code: begin with the country code, without any 0 before it\n"
-        ":4: short: a phone number has 7 to 15 digits, this one 3: begin with the country code\n"
-        ":5: word: not a phone number: write digits, with blanks, dots, dashes and parentheses as you like\n"
-        ":8: bob: not a phone number: write digits, with blanks, dots, dashes and parentheses as you like\n");
+        fmt::format(
+            ":2: empty: empty: write a phone number that begins with + and the country code\n"
+            ":3: local: {}\n"
+            ":4: short: \"*23\" has 3 digits, and a phone number 7 to 15: begin with + and the country code\n"
+            ":5: word: \"yes{}\n:8: bob: \"x{}\n",
+            no_country, of_one, of_one)
+            .c_str());
 }
 
 void a_user_given_twice_is_denied_and_stays_so(void** state) {
@@ -83,8 +88,9 @@ void a_user_given_twice_is_denied_and_stays_so(void** state) {
 
 void a_good_number_does_not_mend_a_bad_one(void** state) {
     const loaded_book loaded = load(state, "[phones]\nalice = x\nalice = 13105551212\n");
-    assert_denied(loaded, "alice",
-                  "not a phone number: write digits, with blanks, dots, dashes and parentheses as you like");
+    assert_denied(
+        loaded, "alice",
+        "\"x\" is not a phone number: write digits, with blanks, dots, dashes and parentheses as you like");
 }
 
 void a_line_that_cannot_be_read_denies_the_user_that_it_names(void** state) {
@@ -92,16 +98,18 @@ void a_line_that_cannot_be_read_denies_the_user_that_it_names(void** state) {
         load(state,
              fmt::format("[phones]\nalice +13105551212\nbob = {}\n[user zoe]\nphone 13105551212\n[user {}]\n"
                          "phone = 13105551212\n",
-                         std::string(300, '1'), std::string(60, 'l')));
+                         std::string(70'000, '1'), std::string(301 - 5, 'l')));
     assert_denied(loaded, "alice",
                   "neither `key = value` nor a section header: add the `=`, or begin a comment with `;`");
-    assert_denied(loaded, "bob", "the line is longer than 199 bytes: continue it on indented lines");
+    assert_denied(
+        loaded, "bob",
+        "the line is longer than 64 KiB: continue it on lines that begin with a blank, or shorten it");
     assert_denied(loaded, "zoe",
                   "neither `key = value` nor a section header: add the `=`, or begin a comment with `;`");
-    assert_denied(
-        loaded, std::string(60, 'l'),
-        "the section's name is longer than 49 bytes: make it shorter; what stands below it is left out up to "
-        "the next header");
+    assert_denied(loaded, std::string(301 - 5, 'l'),
+                  "the section's name is longer than 300 bytes: make it shorter; what stands below it is "
+                  "left out up to "
+                  "the next header");
     assert_true(loaded.book->complete());
 }
 
@@ -138,12 +146,13 @@ void a_warning_shows_neither_numbers_nor_control_characters(void** state) {
     const loaded_book loaded = load(state, "[phones]\n+1 310 555 1212 = alice\nb\xc2\x9b"
                                            "31m = x\n[user z]\nphone = "
                                            "13105551212\n+1 310 555 1212 = z\n");
-    assert_warnings(state, loaded,
-                    ":2: *********12: not a phone number: write digits, with blanks, dots, dashes and "
-                    "parentheses as you like\n"
-                    ":3: b\\xc2\\x9b31m: not a phone number: write digits, with blanks, dots, dashes and "
-                    "parentheses as you like\n"
-                    ":6: z: (not shown)" UNKNOWN_KEY "\n");
+    assert_warnings(
+        state, loaded,
+        ":2: *********12: \"alice\" is not a phone number: write digits, with blanks, dots, dashes and "
+        "parentheses as you like\n"
+        ":3: b\\xc2\\x9b31m: \"x\" is not a phone number: write digits, with blanks, dots, dashes and "
+        "parentheses as you like\n"
+        ":6: z: (not shown)" UNKNOWN_KEY "\n");
 }
 
 void the_first_hundred_warnings_are_kept_and_all_are_counted(void** state) {
@@ -182,7 +191,7 @@ void a_file_that_is_not_safe_is_refused(void** state) {
 void a_book_outlives_what_it_was_loaded_with(void** state) {
     std::shared_ptr<const directory::phone_book> book =
         load(state, "[phones]\nalice = x\n[user bob]\nphone = 13105551212\nlanguage = fr\n").book;
-    assert_true(book->find("alice")->problem.starts_with("not a phone number"));
+    assert_true(book->find("alice")->problem.starts_with("\"x\" is not a phone number"));
     assert_string_equal(book->find("bob")->differences->language->c_str(), "fr");
 }
 

@@ -29,9 +29,7 @@ void a_bad_or_unknown_key_denies_its_user(void** state) {
     const loaded_book loaded =
         load(state, "[user a]\nphone = 13105551212\nchannels = fax\n[user b]\nphone = 13105551212\n"
                     "chanels = sms\n[user c]\noutage = skip\nphone = 13105551212\n");
-    assert_denied(
-        loaded, "a",
-        "channels: unknown or missing channel: write smart, voice or sms, with commas between them");
+    assert_denied(loaded, "a", "channels: unknown channel \"fax\": write smart, voice or sms");
     assert_denied(loaded, "b", "chanels" UNKNOWN_KEY);
     assert_denied(loaded, "c", "outage" UNKNOWN_KEY);
     assert_true(loaded.book->complete());
@@ -89,7 +87,8 @@ void a_user_has_their_own_risk_and_a_day_of_enrolment(void** state) {
     assert_false(risk.max_sim_swap.has_value());
     assert_true(risk.refuse_phone_types == std::set{gateway::phone_type::voip});
     assert_int_equal(risk.check.size(), 1);
-    assert_denied(loaded, "zoe", "enrolled: not a day of the calendar: write it as YYYY-MM-DD");
+    assert_denied(loaded, "zoe",
+                  "enrolled: \"2018-02-30\" is not a day of the calendar: write one as YYYY-MM-DD");
     assert_denied(loaded, "kim", "enrolled: given twice: remove one of them");
     assert_true(loaded.book->find("lee")->problem.starts_with("risk.cache: unknown key"));
 }

@@ -15,6 +15,7 @@
 namespace {
 
 using directory::parse_e164;
+using directory::read_number;
 using directory::validate_number;
 
 void people_write_numbers_in_many_ways(void**) {
@@ -28,34 +29,123 @@ void people_write_numbers_in_many_ways(void**) {
 void assert_refused(const char* text, const char* expected) {
     const auto result = parse_e164(text);
     assert_false(result.has_value());
-    assert_string_equal(result.error().c_str(), expected);
+    if (result.error().find(expected) == std::string::npos)
+        fail_msg("%s", result.error().c_str());
 }
 
 void a_number_needs_its_country_code(void**) {
-    for (const char* text : {"0310 555 1212", "001 310 555 1212", "+0 310 555 1212", "(0310) 5551212", "0"})
-        assert_refused(text, "no country code: begin with the country code, without any 0 before it");
-    assert_refused("+44 (0)20 7946 0000", "holds a (0), which is not dialled from abroad: leave it out");
+    assert_refused("0310 555 1212",
+                   "\"**** *** **12\" has no country code: begin with + and the country code, without any "
+                   "0 before it, or set [phones] default_region");
+    for (const char* text : {"001 310 555 1212", "+0 310 555 1212", "(0310) 5551212", "0"})
+        assert_refused(text, "has no country code: begin with + and the country code");
+    assert_refused("+44 (0)20 7946 0000",
+                   "\"+** (*)** **** **00\" holds a (0), which is not dialled from abroad: leave it out");
 }
 
 void other_text_is_no_number(void**) {
-    for (const char* text : {"+1 310 CALL NOW", "+1 310 555 1212 x7", "++13105551212", "1+3105551212",
-                             "\xef\xbc\x91\xef\xbc\x93\xef\xbc\x91\xef\xbc\x90"
-                             "5551212",
-                             "+1310555\n1212", "+1310555;1212", "tel:+13105551212",
-                             "+1\xc2\xa0"
-                             "3105551212"})
+    for (const char* text : {"+1 310 CALL NOW", "+1 310 555 1212 x7", "tel:+13105551212", "+1310555;1212",
+                             "++13105551212", "1+3105551212"})
         assert_refused(
-            text, "not a phone number: write digits, with blanks, dots, dashes and parentheses as you like");
+            text,
+            "which is no part of a phone number: write digits, with blanks, dots, dashes and parentheses "
+            "as you like");
+    assert_refused("+1 310 CALL NOW", "\"+* *10 **** ***\" holds \"C\", which is no part");
+    assert_refused("seven", "\"seven\" is not a phone number: write digits");
     for (const char* text : {"", "+", " ", "()"})
-        assert_refused(text, "no phone number: write one that begins with the country code");
+        assert_refused(text, "empty: write a phone number that begins with + and the country code");
+}
+
+void what_cannot_be_seen_is_named_by_its_code_point(void**) {
+    const struct {
+        const char* text;
+        const char* problem;
+    } pasted[] = {
+        {"\xe2\x80\xaa+1 310 555 1212\xe2\x80\xac",
+         "\"<U+202A>+* *** *** **12<U+202C>\" holds U+202A, which cannot be seen: type the number by hand"},
+        {"+1\xc2\xa0"
+         "3105551212",
+         "holds U+00A0, which cannot be seen"},
+        {"+1310\xe2\x80\x8b"
+         "5551212",
+         "holds U+200B, which cannot be seen"},
+        {"\xef\xbb\xbf+13105551212", "holds U+FEFF, which cannot be seen"},
+        {"+1310555\n1212", "holds U+000A, which cannot be seen"},
+        {"+1310\xff", "holds the byte \\xff, which cannot be seen"},
+        {"\xe2\x80\xaa", "\"<U+202A>\" holds U+202A, which cannot be seen"},
+    };
+    for (const auto& each : pasted) {
+        assert_refused(each.text, each.problem);
+        for (const char* const region : {"", "US"})
+            if (const auto result = read_number(each.text, region);
+                result || result.error().find(each.problem) == std::string::npos)
+                fail_msg("%s: %s", each.problem, result ? "taken" : result.error().c_str());
+    }
+    assert_refused("\xef\xbc\x91\xef\xbc\x93\xef\xbc\x91\xef\xbc\x90"
+                   "5551212",
+                   "\"*********12\" holds \"\xef\xbc\x91\", which is no part"); // fullwidth digits
 }
 
 void a_number_has_7_to_15_digits(void**) {
-    assert_refused("+1 310 55", "a phone number has 7 to 15 digits, this one 6: begin with the country code");
+    assert_refused(
+        "+1 310 55",
+        "\"+* *** **\" has 6 digits, and a phone number 7 to 15: begin with + and the country code");
     assert_refused("+1234567890123456",
-                   "a phone number has 7 to 15 digits, this one 16: begin with the country code");
+                   "has 16 digits, and a phone number 7 to 15: begin with + and the country code");
     const auto endless = parse_e164(std::string(1000, '9'));
     assert_false(endless.has_value());
+}
+
+void assert_is(std::string_view text, const std::string& region, const char* digits, const char* country) {
+    const auto written = read_number(text, region);
+    if (!written)
+        fail_msg("%s", written.error().c_str());
+    const auto valid = validate_number(*written, region);
+    if (!valid)
+        fail_msg("%s", valid.error().c_str());
+    assert_string_equal(valid->digits.c_str(), digits);
+    assert_string_equal(directory::country_of(*valid).c_str(), country);
+}
+
+void without_a_region_the_country_code_comes_first(void**) {
+    assert_is("131 2345 6789", "", "13123456789", "country code 1 (United States)"); // of China, it was meant
+    assert_is("+86 131 2345 6789", "", "8613123456789", "country code 86 (China)");
+    assert_is("+800 1234 5678", "", "80012345678", "country code 800");
+    assert_true(read_number("131 2345 6789", "")->form == directory::number_form::bare);
+    assert_true(read_number("+131 2345 6789", "")->form == directory::number_form::international);
+}
+
+void with_a_region_a_number_without_plus_is_national(void**) {
+    const char* const uk = "country code 44 (United Kingdom)";
+    assert_is("020 7946 0000", "GB", "442079460000", uk);
+    assert_is("(020) 7946-0000", "GB", "442079460000", uk);
+    assert_is("00 44 20 7946 0000", "GB", "442079460000", uk);
+    assert_is("00 1 310 555 1212", "GB", "13105551212", "country code 1 (United States)");
+    assert_is("+1 310 555 1212", "GB", "13105551212", "country code 1 (United States)");
+    assert_is("131 2345 6789", "CN", "8613123456789", "country code 86 (China)");
+    assert_is("011 44 20 7946 0000", "US", "442079460000", uk);
+    assert_is("(310) 555-1212", "US", "13105551212", "country code 1 (United States)");
+    assert_is("06 1234 5678", "IT", "390612345678", "country code 39 (Italy)"); // the 0 stays
+    assert_true(read_number("020 7946 0000", "GB")->form == directory::number_form::national);
+    assert_true(read_number("+44 20 7946 0000", "GB")->form == directory::number_form::international);
+}
+
+void a_national_number_must_be_one_too(void**) {
+    const auto refused = [](std::string_view text, const std::string& region) {
+        const auto written = read_number(text, region);
+        const auto valid = written ? validate_number(*written, region) : tl::unexpected{written.error()};
+        return valid ? "taken" : valid.error();
+    };
+    assert_string_equal(refused("020 7946", "GB").c_str(), "without its area code: write the whole number");
+    assert_string_equal(
+        refused("13", "GB").c_str(),
+        "\"**\" has 2 digits: write the whole number, or begin it with + and the country code");
+    assert_string_equal(refused("0000", "GB").c_str(),
+                        "\"**00\" is not a phone number: write the whole number");
+    assert_string_equal(refused("", "GB").c_str(), "empty: write a phone number");
+    assert_true(refused("+020 7946 0000", "GB").starts_with("\"+*** **** **00\" has no country code"));
+    assert_true(refused("020 7946 0000 x2", "GB").find("holds \"x\"") != std::string::npos);
+    assert_true(refused("12345678901234567890", "GB").find("has 20 digits") != std::string::npos);
 }
 
 void valid_numbers_come_with_their_region(void**) {
@@ -151,7 +241,11 @@ int main() {
         cmocka_unit_test(people_write_numbers_in_many_ways),
         cmocka_unit_test(a_number_needs_its_country_code),
         cmocka_unit_test(other_text_is_no_number),
+        cmocka_unit_test(what_cannot_be_seen_is_named_by_its_code_point),
         cmocka_unit_test(a_number_has_7_to_15_digits),
+        cmocka_unit_test(without_a_region_the_country_code_comes_first),
+        cmocka_unit_test(with_a_region_a_number_without_plus_is_national),
+        cmocka_unit_test(a_national_number_must_be_one_too),
         cmocka_unit_test(valid_numbers_come_with_their_region),
         cmocka_unit_test(a_trunk_prefix_is_taken_out),
         cmocka_unit_test(invalid_numbers_are_refused_without_repeating_them),

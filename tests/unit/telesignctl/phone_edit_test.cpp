@@ -27,6 +27,11 @@ struct scene {
                                              files.path("phones.ini") + '\n'));
         write("[phones]\nalice = +1 310 555 1212\n[user bob]\nphone = +44 20 7946 0000\n");
     }
+    void default_region(const std::string& region) const {
+        static_cast<void>(files.write("telesign.conf",
+                                      "[telesign]\ncustomer_id = A\napi_key = YWJj\n[phones]\nfile = " +
+                                          files.path("phones.ini") + "\ndefault_region = " + region + '\n'));
+    }
     void write(const std::string& text) const { static_cast<void>(files.write("phones.ini", text, 0640)); }
     [[nodiscard]] std::string text() const {
         std::ifstream file{files.path("phones.ini"), std::ios::binary};
@@ -89,6 +94,60 @@ void what_is_no_number_changes_nothing(void** state) {
     assert_string_equal(s.text().c_str(), before.c_str());
 }
 
+void a_number_without_plus_is_told_with_its_country(void** state) {
+    scene& s = on(state);
+    s.last = set_phone(s.where, "cn", "131 2345 6789");
+    assert_true(s.last.how == result::granted);
+    assert_string_equal(s.last.facts.back().first.c_str(), "note");
+    assert_string_equal(
+        s.last.facts.back().second.c_str(),
+        "the number has no \"+\" and is taken for one of country code 1 (United States): write + and the "
+        "country code, or set [phones] default_region");
+    assert_contains(s.text(), "\ncn = +13123456789\n");
+}
+
+void a_national_number_is_stored_as_an_international_one(void** state) {
+    scene& s = on(state);
+    s.default_region("CN");
+    s.last = set_phone(s.where, "cn", "131 2345 6789");
+    assert_true(s.last.how == result::granted);
+    assert_true(s.last.facts.back().second.find("taken for") == std::string::npos);
+    assert_contains(s.text(), "\ncn = +8613123456789\n");
+    s.default_region("GB");
+    s.write("[phones]\nalice = 020 7946 0000\nbob = 020\n");
+    s.last = show_phones(s.where, "alice", true);
+    assert_string_equal(s.fact("phone_number").c_str(), "+442079460000");
+    assert_string_equal(s.fact("region").c_str(), "GB");
+    s.last = show_phones(s.where, std::nullopt, true);
+    assert_string_equal(s.fact("alice").c_str(), "+442079460000");
+    s.last = set_phone(s.where, "alice", "020 7946 0001");
+    assert_contains(s.text(), "\nalice = +442079460001\n");
+    s.default_region("Gb");
+    s.last = set_phone(s.where, "alice", "020 7946 0002");
+    assert_true(s.last.how == result::service_error);
+    assert_contains(s.fact("error"), "\"Gb\" is not a country");
+}
+
+void a_trunk_prefix_is_not_stored(void** state) {
+    scene& s = on(state);
+    s.last = set_phone(s.where, "bob", "+44 020 7946 0001");
+    assert_true(s.last.how == result::granted);
+    assert_contains(s.text(), "\nphone = +442079460001\n");
+}
+
+void a_file_of_windows_keeps_its_line_ends(void** state) {
+    scene& s = on(state);
+    s.write("\xef\xbb\xbf[phones]\r\nalice = +1 310 555 1212\r\n; others\r\n[user bob]\r\nphone = +44 20 "
+            "7946 0000\r\n");
+    s.last = set_phone(s.where, "bob", "+442079460001");
+    assert_true(s.last.how == result::granted);
+    s.last = set_phone(s.where, "carol", "+442079460002");
+    assert_true(s.last.how == result::granted);
+    assert_string_equal(s.text().c_str(),
+                        "\xef\xbb\xbf[phones]\r\nalice = +1 310 555 1212\r\ncarol = +442079460002\r\n"
+                        "; others\r\n[user bob]\r\nphone = +442079460001\r\n");
+}
+
 void an_error_elsewhere_is_told_and_stays(void** state) {
     scene& s = on(state);
     s.write("[phones]\ncarol = seven\nalice = +1 310 555 1212\n");
@@ -142,6 +201,10 @@ int main() {
         CASE(numbers_are_masked_unless_asked_for_in_full),
         CASE(a_number_is_set_and_nothing_else),
         CASE(what_is_no_number_changes_nothing),
+        CASE(a_number_without_plus_is_told_with_its_country),
+        CASE(a_national_number_is_stored_as_an_international_one),
+        CASE(a_trunk_prefix_is_not_stored),
+        CASE(a_file_of_windows_keeps_its_line_ends),
         CASE(an_error_elsewhere_is_told_and_stays),
         CASE(an_edit_that_would_leave_the_user_in_error_is_refused),
         CASE(a_file_that_telesignd_would_not_read_is_left_alone),

@@ -62,11 +62,22 @@ void lines_are_answers_one_by_one(void** state) {
     assert_true(at(state).typed() == "resend");
 }
 
-void the_end_of_the_input_cancels(void** state) {
+void the_end_of_the_input_ends_a_line_and_then_cancels(void** state) {
     at(state).person->type("123");
     at(state).person->end_input();
     at(state).read();
+    assert_true(at(state).typed() == "123");
+    at(state).read();
     assert_true(std::holds_alternative<cancelled>(at(state).answer));
+}
+
+void lines_of_windows_are_read_as_they_are_meant(void** state) {
+    at(state).person->type("\xef\xbb\xbf"
+                           "12345\r\n67890\r\n");
+    at(state).read();
+    assert_true(at(state).typed() == "12345");
+    at(state).read();
+    assert_true(at(state).typed() == "67890");
 }
 
 void a_line_without_an_end_cancels(void** state) {
@@ -131,7 +142,8 @@ int main() {
 #define CASE(name) cmocka_unit_test_setup_teardown(name, open_desk, close_desk)
     const CMUnitTest tests[] = {
         CASE(lines_are_answers_one_by_one),
-        CASE(the_end_of_the_input_cancels),
+        CASE(the_end_of_the_input_ends_a_line_and_then_cancels),
+        CASE(lines_of_windows_are_read_as_they_are_meant),
         CASE(a_line_without_an_end_cancels),
         CASE(a_message_from_the_daemon_interrupts),
         CASE(a_signal_cancels_and_ends_nothing_else),

@@ -44,6 +44,17 @@ void a_users_limits_are_told_with_when_there_is_more(void** state) {
     assert_contains(d.log, "command outcome=granted reason=listed verb=limits user=alice pid=77 uid=0\n");
 }
 
+/// A phone counts as what was dialled, however its number is written.
+void the_phone_of_a_user_is_its_international_number(void** state) {
+    desk& d = at(state);
+    few_limits(d);
+    d.phones.entries["bob"].digits = 4402079460000; // with the 0 of its country
+    send(d, "bob", 442079460000, "");
+    d.ask("limits", {{field_id::user, "bob"}});
+    assert_string_equal(d.facts.at(1).c_str(),
+                        "limit=name=sends_per_phone of=**********00 limit=5/10m used=1 left=4 free=now");
+}
+
 void without_a_user_it_tells_who_has_nothing_left_or_is_locked(void** state) {
     desk& d = at(state);
     few_limits(d);
@@ -151,6 +162,7 @@ int main() {
 #define CASE(name) cmocka_unit_test_setup_teardown(name, open_desk, close_desk)
     const CMUnitTest tests[] = {
         CASE(a_users_limits_are_told_with_when_there_is_more),
+        CASE(the_phone_of_a_user_is_its_international_number),
         CASE(without_a_user_it_tells_who_has_nothing_left_or_is_locked),
         CASE(a_source_may_be_asked_for),
         CASE(no_limits_are_nothing_to_tell),

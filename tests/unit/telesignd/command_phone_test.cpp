@@ -47,7 +47,13 @@ void what_cannot_be_looked_up_is_told_with_its_remedy(void** state) {
     desk& d = at(state);
     d.ask("phoneid", {{field_id::phone, "0310 555 1212"}});
     assert_end(d, result::service_error,
-               "no country code: begin with the country code, without any 0 before it");
+               "\"**** *** **12\" has no country code: begin with + and the country code, without any 0 "
+               "before it, or "
+               "set [phones] default_region");
+    d.settings.default_region = "US";
+    d.ask("phoneid", {{field_id::phone, "310 555"}});
+    assert_end(d, result::service_error, "without its area code: write the whole number");
+    d.settings.default_region.clear();
     d.ask("phoneid", {{field_id::phone, "+1 310 555"}});
     assert_true(d.how == result::service_error);
     d.ask("phoneid", {});

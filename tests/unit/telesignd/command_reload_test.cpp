@@ -8,12 +8,17 @@ using namespace tests;
 
 void what_was_taken_is_told(void** state) {
     desk& d = at(state);
-    d.reloaded = {true,
-                  "/etc/telesign/telesign.conf loaded, 2 phones from /etc/telesign/phones.ini",
-                  {"/etc/telesign/phones.ini:7: carol: no country code"}};
+    d.reloaded = {
+        true,
+        "/etc/telesign/telesign.conf loaded, 2 phones from /etc/telesign/phones.ini",
+        {"/etc/telesign/phones.ini:7: carol: no country code"},
+        {"/etc/telesign/phones.ini:8: cn: the number ending in 89 is taken for one of country code 1"}};
     d.ask("reload", {});
-    assert_facts(d, {"loaded=/etc/telesign/telesign.conf loaded, 2 phones from /etc/telesign/phones.ini",
-                     "problem=/etc/telesign/phones.ini:7: carol: no country code"});
+    assert_facts(
+        d,
+        {"loaded=/etc/telesign/telesign.conf loaded, 2 phones from /etc/telesign/phones.ini",
+         "problem=/etc/telesign/phones.ini:7: carol: no country code",
+         "note=/etc/telesign/phones.ini:8: cn: the number ending in 89 is taken for one of country code 1"});
     assert_end(d, result::granted, "Reloaded.");
     assert_contains(d.log, "command outcome=granted reason=reloaded verb=reload pid=77 uid=0\n");
 }
