@@ -77,6 +77,24 @@ std::optional<time_point> parse_timestamp(std::string_view text) {
     return std::chrono::system_clock::from_time_t(seconds);
 }
 
+std::optional<time_point> parse_rfc3339(std::string_view text) {
+    constexpr std::size_t shortest = std::string_view{"2018-05-05T00:00:00Z"}.size();
+    if (text.size() < shortest)
+        return std::nullopt;
+    if (text.ends_with('Z'))
+        return parse_timestamp(text);
+    const std::string_view offset = text.substr(text.size() - std::string_view{"+hh:mm"}.size());
+    const auto hours = parse_within(offset.substr(1, 2), 0, 23);
+    const auto minutes = parse_within(offset.substr(4, 2), 0, 59);
+    if ((offset[0] != '+' && offset[0] != '-') || offset[3] != ':' || !hours || !minutes)
+        return std::nullopt;
+    const auto local = parse_timestamp(std::string{text.substr(0, text.size() - offset.size())} + "Z");
+    if (!local)
+        return std::nullopt;
+    const auto ahead = std::chrono::hours{*hours} + std::chrono::minutes{*minutes};
+    return offset[0] == '+' ? *local - ahead : *local + ahead;
+}
+
 std::optional<moment> parse_moment(std::string_view text) {
     if (const auto at = parse_timestamp(text))
         return moment{.at = at};

@@ -25,6 +25,9 @@ std::string timestamp(time_point when);
 /// Reads what timestamp() writes (the fraction may be missing), and a date alone, which is its first moment.
 std::optional<time_point> parse_timestamp(std::string_view text);
 
+/// Reads a whole date-time of RFC 3339 in any offset, and nothing shorter.
+std::optional<time_point> parse_rfc3339(std::string_view text);
+
 /// A moment that is told by itself, or by how long ago it was.
 struct moment {
     std::optional<time_point> at;

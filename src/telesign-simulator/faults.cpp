@@ -71,6 +71,14 @@ bool read_word(const arguments& words, fault& to) {
     return true;
 }
 
+constexpr string_view word_day = "day", word_midnight = "midnight", word_dashes = "dashes",
+                      word_underscores = "underscores", word_spaces = "spaces";
+
+template <const auto&... Allowed>
+bool read_one_of(const arguments& words, fault& to) {
+    return read_word(words, to) && ((to.word == Allowed) || ...);
+}
+
 bool read_channel(const arguments& words, fault& to) {
     using enum gateway::channel;
     for (const gateway::channel way : {smart, voice, sms})
@@ -148,6 +156,19 @@ constexpr std::array table{
     fault_row{fault_kind::clock_skew, "clock-skew", "SECONDS", read_skew, false,
               "this server's clock (Date header, date window) is off by so much, before the credentials are "
               "checked: -30010 until the client follows"},
+    fault_row{fault_kind::risk_indicator_number, "risk-indicator-number", "", read_nothing, false,
+              "lookups: sim_swap.risk_indicator is a number (harmless: TeleSign's pages have both)"},
+    fault_row{fault_kind::swap_date, "swap-date", "day|midnight", read_one_of<word_day, word_midnight>, false,
+              "lookups: sim_swap.swap_date is a day, or its first moment: the time is in swap_time alone"},
+    fault_row{fault_kind::level_with, "level-with", "dashes|underscores|spaces",
+              read_one_of<word_dashes, word_underscores, word_spaces>, false,
+              "lookups: risk.level has these between its words (harmless)"},
+    fault_row{fault_kind::null_text, "null-text", "", read_nothing, false,
+              "lookups: live's null values are the text \"null\" (harmless: so in TeleSign's example)"},
+    fault_row{fault_kind::deactivation_2022, "deactivation-2022", "", read_nothing, false,
+              "lookups: number_deactivation has the names of 2022: last_deact_date, last_carrier_name"},
+    fault_row{fault_kind::addon_http_400, "addon-http-400", "", read_nothing, false,
+              "lookups: 2801 or 2806 of an add-on is the whole reply's status.code, under HTTP 400"},
 };
 
 string_view remedy_for(const fault_row& row) {

@@ -42,6 +42,12 @@ enum class fault_kind {
     valid_text,
     valid_http_500,
     clock_skew,
+    risk_indicator_number,
+    swap_date,
+    level_with,
+    null_text,
+    deactivation_2022,
+    addon_http_400,
 };
 
 /// One fault with its argument; which members count depends on the kind.
@@ -51,7 +57,7 @@ struct fault {
     int http = 0;                                   ///< error: 0 means the code's own
     std::chrono::milliseconds duration{0};          ///< delay, clock_skew (may be negative)
     gateway::channel way = gateway::channel::smart; ///< undeliverable_by
-    std::string word;                               ///< code_state
+    std::string word;                               ///< code_state, swap_date, level_with
 };
 
 /// Reads one fault: its name and argument ("error -30006 401"). The error says what is wrong and what is right.

@@ -1,6 +1,7 @@
 #include "telesign-simulator/phone_data.h"
 
 #include "support/text.h"
+#include "telesign-simulator/lookup_codes.h"
 #include "telesign-simulator/numbering.h"
 #include "telesign-simulator/words.h"
 
@@ -17,9 +18,7 @@ namespace {
 
 using std::string_view;
 
-constexpr int no_information = 2805;
-
-constexpr std::array<std::pair<string_view, string_view>, 12> types{{{"FIXED_LINE", "1"},
+constexpr std::array<std::pair<string_view, string_view>, 13> types{{{"FIXED_LINE", "1"},
                                                                      {"MOBILE", "2"},
                                                                      {"PREPAID", "3"},
                                                                      {"TOLL_FREE", "4"},
@@ -30,19 +29,26 @@ constexpr std::array<std::pair<string_view, string_view>, 12> types{{{"FIXED_LIN
                                                                      {"RESTRICTED", "9"},
                                                                      {"PERSONAL", "10"},
                                                                      {"VOICEMAIL", "11"},
-                                                                     {"OTHER", "20"}}};
+                                                                     {"OTHER", "20"},
+                                                                     {"EMAIL", "30"}}};
 
 constexpr std::array<string_view, 7> levels{"very-low", "low",       "medium-low", "medium",
                                             "high",     "very-high", "neutral"};
 constexpr std::array<string_view, 3> recommendations{"allow", "flag", "block"};
-constexpr std::array<string_view, 4> forwardings{"forwarded", "not-forwarded", "unsupported", "unavailable"};
-constexpr std::array<string_view, 3> lives{"active", "disconnected", "unavailable"};
+constexpr std::array<string_view, 7> forwardings{"forwarded",     "busy",        "unanswered", "unreachable",
+                                                 "not-forwarded", "unsupported", "unavailable"};
+constexpr std::array<string_view, 2> lives{"active", "disconnected"};
 constexpr std::array<string_view, 3> devices{"reachable", "unreachable", "unavailable"};
 constexpr std::array<string_view, 4> subscribers{"active", "suspended", "deactivated", "unavailable"};
-constexpr std::array<string_view, 8> addons{"score",           "live",
-                                            "contact",         "sim_swap",
-                                            "call_forward",    "number_deactivation",
-                                            "porting_history", "subscriber_status"};
+constexpr std::array<string_view, 9> lookups{"score",
+                                             "live",
+                                             "contact",
+                                             "sim_swap",
+                                             "call_forward_detection",
+                                             "number_deactivation",
+                                             "porting_history",
+                                             "subscriber_status",
+                                             "porting_status"};
 
 /// "not-forwarded" -> "NOT_FORWARDED".
 std::string constant_of(string_view word) {
@@ -96,9 +102,9 @@ bool read_country(string_view text, phone_data& to) {
 }
 
 bool read_roaming(string_view text, phone_data& to) {
-    to.roaming = text == "no" ? "NOT ROAMING" : text == "unavailable" ? "UNAVAILABLE" : "ROAMING";
-    to.roaming_country = to.roaming == "ROAMING" ? text : string_view{};
-    return to.roaming != "ROAMING" || is_country(text);
+    to.roaming = text == "no" ? "NO" : text == "unavailable" ? "UNAVAILABLE" : "YES";
+    to.roaming_country = to.roaming == "YES" ? text : string_view{};
+    return to.roaming != "YES" || is_country(text);
 }
 
 bool read_contact(string_view text, phone_data& to) {
@@ -106,12 +112,19 @@ bool read_contact(string_view text, phone_data& to) {
     return split_words(text).size() >= 2 && support::is_plain_text(text);
 }
 
+/// Without a number behind it. A porting history without information is a phone that was not ported, which is known.
+int usual_gap(string_view lookup) {
+    return lookup == "porting_history" ? addon_status::out_of_coverage : addon_status::no_information;
+}
+
 bool read_no_data(string_view text, phone_data& to) {
     for (const string_view item : split_list(text)) {
         const auto words = split_words(item);
-        if (words.empty() || words.size() > 2 || !is_among(addons, words[0]))
+        if (words.empty() || words.size() > 2 || !is_among(lookups, words[0]))
             return false;
-        const auto code = words.size() == 2 ? parse_within(words[1], 2801, 2899) : no_information;
+        const auto code = words.size() == 2
+                              ? parse_within(words[1], addon_status::not_valid, addon_status::last)
+                              : usual_gap(words[0]);
         if (!code || !to.no_data.emplace(words[0], *code).second)
             return false;
     }
@@ -130,7 +143,7 @@ constexpr string_view when_or_never = "YYYY-MM-DDTHH:MM:SSZ, N hours ago, N days
 constexpr std::array table{
     key_row{"phone-type",
             "fixed-line, mobile, prepaid, toll-free, voip, pager, payphone, invalid, restricted, personal, "
-            "voicemail or other",
+            "voicemail, other or email",
             read_type, "phone_type (mobile)"},
     key_row{"country", "an ISO 3166 code of two capitals", read_country, "location.country (by the number)"},
     key_row{"risk-level", "very-low, low, medium-low, medium, high, very-high or neutral",
@@ -144,26 +157,32 @@ constexpr std::array table{
             "sim_swap.risk_indicator (by swapped)"},
     key_row{"swapped", when_or_never, read_moment<&phone_data::swapped>,
             "sim_swap.swap_date and swap_time (never)"},
-    key_row{"forwarding", "forwarded, not-forwarded, unsupported or unavailable",
+    key_row{"forwarding",
+            "forwarded, busy, unanswered, unreachable, not-forwarded, unsupported or unavailable",
             read_constant<&phone_data::forwarding, forwardings>,
-            "call_forwarding.call_forward (not-forwarded)"},
+            "call_forward_detection and call_forwarding.call_forward: all calls, or those in that condition "
+            "(not-forwarded)"},
     key_row{"deactivated", when_or_never, read_moment<&phone_data::deactivated>,
             "number_deactivation.last_deactivated (never)"},
-    key_row{"live", "active, disconnected or unavailable", read_constant<&phone_data::live, lives>,
+    key_row{"live", "active or disconnected", read_constant<&phone_data::live, lives>,
             "live.subscriber_status (active)"},
     key_row{"device", "reachable, unreachable or unavailable", read_constant<&phone_data::device, devices>,
             "live.device_status (reachable)"},
     key_row{"roaming", "an ISO 3166 code of two capitals, no or unavailable", read_roaming,
-            "live.roaming and roaming_country_iso2 (no)"},
-    key_row{"ported", when_or_never, read_moment<&phone_data::ported>, "porting_history.portings (never)"},
+            "live.roaming, roaming_country and roaming_country_iso2 (no)"},
+    key_row{"ported", when_or_never, read_moment<&phone_data::ported>,
+            "porting_history.port_date and porting_status.ported (never)"},
     key_row{"subscriber", "active, suspended, deactivated or unavailable",
-            read_constant<&phone_data::subscriber, subscribers>,
-            "subscriber_status.subscriber_status (active)"},
+            read_word<&phone_data::subscriber, subscribers>, "subscriber_status.account_status (active)"},
     key_row{"contact", "a first and a last name", read_contact, "contact (Pat Example)"},
-    key_row{"no-data",
-            "score, live, contact, sim_swap, call_forward, number_deactivation, porting_history or "
-            "subscriber_status, each once, with a status code from 2801 on behind it if 2805 will not do",
-            read_no_data, "nothing is known of these: status 301, and -60001 from live and contact of 2015"},
+    key_row{
+        "no-data",
+        "score, live, contact, sim_swap, call_forward_detection, number_deactivation, porting_history, "
+        "subscriber_status or porting_status, each once, with a status code from 2801 to 2812 behind it if "
+        "2805 (of porting_history 2803) will not do",
+        read_no_data,
+        "nothing is known of these, or (2806) the account does not have them: status 301, and -60001 from "
+        "the GETs of live, contact and number_deactivation"},
 };
 
 const key_row* find_row(string_view key) {

@@ -19,16 +19,16 @@ struct phone_data {
     std::optional<int> risk_score;
     std::optional<int> sim_swap; ///< risk_indicator
     std::optional<moment> swapped;
-    std::string forwarding; ///< "NOT_FORWARDED"
+    std::string forwarding; ///< "NOT_FORWARDED", "FORWARDED", or the condition ("BUSY") under which it is
     std::optional<moment> deactivated;
     std::string live;
     std::string device;
-    std::string roaming; ///< "NOT ROAMING", "ROAMING"
+    std::string roaming; ///< "NO", "YES"
     std::string roaming_country;
     std::optional<moment> ported;
-    std::string subscriber;
+    std::string subscriber;                          ///< "active"
     std::string contact;                             ///< the first word is the first name
-    std::map<std::string, int, std::less<>> no_data; ///< addon -> its status.code (2805 …)
+    std::map<std::string, int, std::less<>> no_data; ///< lookup -> its status.code (2805 …)
 };
 
 /// Whether the faults file has a key of this name for what is known of a phone.

@@ -1,9 +1,12 @@
 #include "telesign-simulator/phone_id.h"
 
+#include "telesign-simulator/addons.h"
 #include "telesign-simulator/encoding.h"
-#include "telesign-simulator/phone_report.h"
+#include "telesign-simulator/lookup_codes.h"
+#include "telesign-simulator/lookup_reply.h"
 #include "telesign-simulator/shapes.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace simulator {
@@ -12,175 +15,115 @@ using nlohmann::ordered_json;
 
 namespace {
 
-constexpr int complete = 300;
-constexpr int partial = 301;
-constexpr int addon_answered = 2800;
+// The refusals, by the parameter that is wrong. "message" is the request as a whole, for what has no number of its own.
+constexpr int bad_message = 10009;
+constexpr int bad_event = 11003;
+constexpr int bad_address = 11010;
+constexpr int missing_phone = 12000;
 
-using problem = std::optional<api_error>;
-using lookup_reply = tl::expected<draft, api_error>;
+using refusal = std::optional<int>;
 
-bool has_type(const request& incoming, std::string_view media_type) {
-    const std::string* type = incoming.header("content-type");
-    return type != nullptr && is_media_type(*type, media_type);
+bool is_text(const ordered_json& value) {
+    return value.is_string() && code_points(value.get_ref<const std::string&>());
 }
 
-bool is_good_text(const ordered_json& value, bool (*shape)(std::string_view)) {
+bool has_shape(const ordered_json& value, bool (*shape)(std::string_view)) {
     return value.is_string() && shape(value.get_ref<const std::string&>());
 }
 
-bool is_any(std::string_view) {
-    return true;
+/// TeleSign's own example has an empty one.
+bool is_address_or_none(std::string_view text) {
+    return text.empty() || is_address(text);
 }
 
-bool is_timestamp(std::string_view text) {
-    return parse_timestamp(text).has_value();
+bool is_rfc3339(std::string_view text) {
+    return parse_rfc3339(text).has_value();
 }
 
-/// The addons of PhoneID's JSON; each is an object.
-problem check_addons(const ordered_json& addons) {
-    if (!addons.is_object())
-        return invalid_parameter("addons");
-    for (const auto& [name, value] : addons.items()) {
-        if (find_addon(name) == nullptr || !value.is_object())
-            return invalid_parameter("addons." + name);
-        const auto verified = value.find("last_verified");
-        if (verified != value.end() &&
-            (name != "number_deactivation" || !is_good_text(*verified, is_timestamp)))
-            return invalid_parameter("addons." + name + ".last_verified");
+/// How (1 terms and conditions, 2 mobile app, 3 SMS, 4 other) and when the user agreed. TeleSign's SDK for Python sends
+/// the method alone.
+bool is_consent(const ordered_json& value) {
+    if (!value.is_object())
+        return false;
+    return std::all_of(value.items().begin(), value.items().end(), [](const auto& member) {
+        const ordered_json& of = member.value();
+        return member.key() == "method" ? of.is_number_integer() && of.get<long>() >= 1 && of.get<long>() <= 4
+                                        : member.key() == "timestamp" && has_shape(of, is_rfc3339);
+    });
+}
+
+/// An add-on that has the name of a member of every reply would take that member's place.
+bool are_addons(const ordered_json& value) {
+    constexpr std::array<std::string_view, 9> taken{"reference_id", "external_id",  "status",
+                                                    "phone_type",   "numbering",    "location",
+                                                    "carrier",      "blocklisting", "errors"};
+    return value.is_object() && std::none_of(taken.begin(), taken.end(), [&](std::string_view name) {
+               return value.contains(std::string{name});
+           });
+}
+
+refusal check_member(const std::string& name, const ordered_json& value, endpoint to) {
+    const auto unless = [](bool good, int code) { return good ? refusal{} : refusal{code}; };
+    if (name == "account_lifecycle_event")
+        return unless(has_shape(value, is_lifecycle_event), bad_event);
+    if (name == "originating_ip")
+        return unless(has_shape(value, is_address_or_none), bad_address);
+    if (name == "phone_number" && to == endpoint::phone_id_in_body)
+        return {}; // looked at by itself
+    return unless((name == "external_id" && is_text(value)) || (name == "consent" && is_consent(value)) ||
+                      (name == "addons" && are_addons(value)),
+                  bad_message);
+}
+
+/// The request's JSON; an empty body is one without members, as TeleSign's SDKs for Python and PHP ("[]") send it.
+tl::expected<ordered_json, int> read_body(const request& incoming) {
+    if (incoming.body.empty() || incoming.body == "[]")
+        return ordered_json::object();
+    const std::string* type = incoming.header("content-type");
+    ordered_json document = ordered_json::parse(incoming.body, nullptr, false);
+    if (type == nullptr || !is_media_type(*type, "application/json") || !document.is_object())
+        return tl::unexpected{bad_message};
+    return document;
+}
+
+refusal check_body(const job& current, const ordered_json& body) {
+    if (current.asked.to == endpoint::phone_id_in_body && !body.contains("phone_number"))
+        return missing_phone;
+    for (const auto& [name, value] : body.items())
+        if (const refusal wrong = check_member(name, value, current.asked.to))
+            return wrong;
+    return {};
+}
+
+void add_addons(const job& current, const ordered_json& body, ordered_json& document) {
+    const auto addons = body.find("addons");
+    if (addons == body.end())
+        return;
+    const auto consent = body.find("consent");
+    const std::string phone_number = looked_up_phone(current.asked, current.incoming);
+    const addon_request request{.phone = current.phone.data,
+                                .phone_number = phone_number,
+                                .now = current.now,
+                                .has_consent = consent != body.end() && consent->contains("timestamp")};
+    for (const auto& [name, options] : addons->items()) {
+        document[name] = answer_addon(name, options, request);
+        if (document[name]["status"]["code"] != addon_status::data)
+            set_status(document, lookup_partial);
     }
-    return std::nullopt;
-}
-
-problem check_phone_id(const ordered_json& asked) {
-    if (!asked.is_object())
-        return invalid_parameter("body");
-    for (const auto& [name, value] : asked.items()) {
-        const bool good = name == "account_lifecycle_event" ? is_good_text(value, is_lifecycle_event)
-                          : name == "originating_ip"        ? is_good_text(value, is_address)
-                          : name == "external_id"           ? is_good_text(value, is_any)
-                                                            : name == "addons";
-        if (!good)
-            return invalid_parameter(name);
-    }
-    const auto addons = asked.find("addons");
-    return addons != asked.end() ? check_addons(*addons) : std::nullopt;
-}
-
-/// The reply to a good request about a phone: what every one of them has.
-draft begin(const job& current, std::string_view sub_resource) {
-    draft result;
-    result.document["reference_id"] = random_hex(16);
-    if (!sub_resource.empty())
-        result.document["sub_resource"] = sub_resource;
-    draft common = make_draft(complete, current.shown);
-    result.document.update(common.document);
-    result.envelope = std::move(common.envelope);
-    add_standard_data(current.phone.data, current.asked.phone_number, result.document);
-    return result;
-}
-
-/// The status.code of an addon without data; nullopt for one that has some.
-std::optional<int> gap_of(const job& current, std::string_view name) {
-    const auto found = current.phone.data.no_data.find(name);
-    return found != current.phone.data.no_data.end() ? std::optional{found->second} : std::nullopt;
-}
-
-void add_addon(const job& current, const addon& what, const ordered_json& options, ordered_json& document) {
-    ordered_json object = ordered_json::object();
-    const auto gap = gap_of(current, what.name);
-    if (gap) {
-        set_status(document, partial);
-    } else {
-        const auto verified = options.find("last_verified");
-        const auto when = verified != options.end() ? parse_timestamp(verified->get_ref<const std::string&>())
-                                                    : std::nullopt;
-        object = addon_object(what, current.phone.data, current.now, when);
-    }
-    set_status(object, gap.value_or(addon_answered));
-    document[what.reply] = std::move(object);
-}
-
-void add_risk(const job& current, ordered_json& document) {
-    if (gap_of(current, "score"))
-        set_status(document, partial);
-    else
-        document["risk"] = risk_object(current.phone.data);
-}
-
-lookup_reply answer_phone_id(const job& current) {
-    if (current.incoming.body.empty())
-        return tl::unexpected{make_error(-40007)};
-    if (!has_type(current.incoming, "application/json"))
-        return tl::unexpected{make_error(-40006)};
-    const ordered_json asked = ordered_json::parse(current.incoming.body, nullptr, false);
-    if (auto wrong = check_phone_id(asked))
-        return tl::unexpected{std::move(*wrong)};
-    draft result = begin(current, {});
-    if (const auto addons = asked.find("addons"); addons != asked.end())
-        for (const auto& [name, options] : addons->items())
-            add_addon(current, *find_addon(name), options, result.document);
-    return result;
-}
-
-lookup_reply answer_score(const job& current) {
-    if (current.incoming.body.empty())
-        return tl::unexpected{make_error(-40007)};
-    const auto fields = parse_form(current.incoming.body);
-    if (!has_type(current.incoming, "application/x-www-form-urlencoded") || !fields)
-        return tl::unexpected{make_error(-40006)};
-    const std::string* event = find_field(*fields, "account_lifecycle_event");
-    if (event == nullptr || !is_lifecycle_event(*event))
-        return tl::unexpected{invalid_parameter("account_lifecycle_event")};
-    const std::string* address = find_field(*fields, "originating_ip");
-    if (address != nullptr && !is_address(*address))
-        return tl::unexpected{invalid_parameter("originating_ip")};
-    draft result = begin(current, {});
-    add_risk(current, result.document);
-    return result;
-}
-
-/// live or contact, which of 2015 answer with an error when there is nothing.
-void add_or_regret(const job& current, ordered_json object, ordered_json& document) {
-    if (gap_of(current, current.asked.product)) {
-        const api_error error = make_error(-60001);
-        document["errors"].push_back({{"code", error.code}, {"description", error.description}});
-        set_status(document, error.status);
-    } else {
-        document[current.asked.product] = std::move(object);
-    }
-}
-
-lookup_reply answer_phone_id_2015(const job& current) {
-    const std::string_view product = current.asked.product;
-    const auto query = parse_form(current.incoming.query());
-    if (!query)
-        return tl::unexpected{make_error(-40006)};
-    const std::string* ucid = find_field(*query, "ucid");
-    if (ucid != nullptr ? !is_ucid(*ucid) : product != "standard")
-        return tl::unexpected{invalid_parameter("ucid")};
-    draft result = begin(current, product);
-    if (product == "score")
-        add_risk(current, result.document);
-    if (product == "live")
-        add_or_regret(current, live_object(current.phone.data), result.document);
-    if (product == "contact")
-        add_or_regret(current, contact_object(current.phone.data), result.document);
-    return result;
 }
 
 } // namespace
 
-lookup_reply answer_lookup(const job& current) {
-    if (!is_phone(current.asked.phone_number))
-        return tl::unexpected{invalid_parameter("phone_number")};
-    switch (current.asked.to) {
-    case endpoint::phone_id:
-        return answer_phone_id(current);
-    case endpoint::score:
-        return answer_score(current);
-    default:
-        return answer_phone_id_2015(current);
-    }
+tl::expected<draft, api_error> answer_phone_id(const job& current) {
+    const auto body = read_body(current.incoming);
+    const refusal wrong = body ? check_body(current, *body) : refusal{body.error()};
+    if (wrong)
+        return tl::unexpected{lookup_error(*wrong)};
+    if (auto bad_phone = check_phone(looked_up_phone(current.asked, current.incoming)))
+        return tl::unexpected{std::move(*bad_phone)};
+    draft result = begin_lookup(current);
+    add_addons(current, *body, result.document);
+    return result;
 }
 
 } // namespace simulator

@@ -6,9 +6,9 @@
 
 namespace simulator {
 
-/// PhoneID in both styles and Score (endpoint::phone_id, score, phone_id_2015): the reply before its faults. The error
-/// is for a request that TeleSign refuses. telesign-api.md, "PhoneID replies"; strict beyond TeleSign: names that
-/// PhoneID's JSON does not have are refused.
-tl::expected<draft, api_error> answer_lookup(const job& current);
+/// PhoneID v1 (endpoint::phone_id, phone_id_in_body), the reply before its faults: TeleSign's reference "Phone ID". The
+/// error is for a request that TeleSign refuses. Stricter than TeleSign: members that the JSON does not have are
+/// refused.
+tl::expected<draft, api_error> answer_phone_id(const job& current);
 
 } // namespace simulator

@@ -2,7 +2,6 @@
 
 #include "telesign-simulator/phone_data.h"
 
-#include <optional>
 #include <string>
 #include <string_view>
 
@@ -11,33 +10,42 @@
 // What is known of a phone as the JSON objects of TeleSign's replies.
 namespace simulator {
 
-/// "FORWARDED", "NOT_FORWARDED", "UNSUPPORTED" or "UNAVAILABLE".
+/// Verify's call_forwarding: "FORWARDED", "NOT_FORWARDED", "UNSUPPORTED" or "UNAVAILABLE".
 std::string forwarding_of(const phone_data& phone);
+
+/// sim_swap.risk_indicator: 4 within 24 hours, 3 within 72, 2 within 14 days, else 1.
+int swap_indicator(const phone_data& phone, time_point now);
+
+/// "2018-04-06T00:00:00Z".
+std::string second_of(time_point when);
 
 nlohmann::ordered_json phone_type_object(const phone_data& phone);
 nlohmann::ordered_json risk_object(const phone_data& phone);
-nlohmann::ordered_json sim_swap_object(const phone_data& phone, time_point now);
-nlohmann::ordered_json live_object(const phone_data& phone);
-nlohmann::ordered_json contact_object(const phone_data& phone);
 
-/// What comes with every PhoneID reply: phone_type, numbering, carrier, location.
+/// As in Verify's replies; the add-on of PhoneID writes it otherwise.
+nlohmann::ordered_json sim_swap_object(const phone_data& phone, time_point now);
+
+nlohmann::ordered_json live_object(const phone_data& phone);
+
+/// The owner's first name, and the rest of the name.
+std::pair<std::string, std::string> contact_name(const phone_data& phone);
+
+/// The owner's address as PhoneID's add-on contact and the GET of contact have it alike.
+void add_contact_address(nlohmann::ordered_json& contact);
+
+/// The data that every lookup's reply has: phone_type, numbering, location, carrier.
 void add_standard_data(const phone_data& phone, std::string_view phone_number,
                        nlohmann::ordered_json& document);
 
 /// Adds to a sender's reply what was set for its phone: phone_type, risk, sim_swap.
 void add_what_was_set(const phone_data& phone, time_point now, nlohmann::ordered_json& document);
 
-/// What PhoneID is asked for beyond the standard data.
-struct addon {
-    std::string_view name;  ///< in the request
-    std::string_view reply; ///< the name of its object in the reply
-};
+/// The carrier of every phone.
+inline constexpr std::string_view carrier_name = "Simulated Wireless";
+inline constexpr std::string_view carrier_mcc = "310";
+inline constexpr std::string_view carrier_mnc = "120";
 
-/// nullptr when PhoneID has no such addon.
-const addon* find_addon(std::string_view name);
-
-/// The addon's object, without its status. `last_verified`: only for number_deactivation.
-nlohmann::ordered_json addon_object(const addon& what, const phone_data& phone, time_point now,
-                                    const std::optional<time_point>& last_verified);
+/// Since when deactivations of numbers are known.
+inline constexpr std::string_view tracking_since = "2016-01-01T00:00:00Z";
 
 } // namespace simulator

@@ -2,6 +2,7 @@
 
 #include "telesign-simulator/draft.h"
 
+#include <algorithm>
 #include <array>
 
 namespace simulator {
@@ -28,16 +29,26 @@ constexpr std::array<std::pair<std::string_view, gateway::channel>, 3> senders{
      {"/v1/verify/sms", gateway::channel::sms},
      {"/v1/verify/smart", gateway::channel::smart}}};
 
-constexpr std::array<std::string_view, 4> products{"standard/", "score/", "contact/", "live/"};
+/// Paths that hold nothing but their names.
+struct whole_path {
+    std::string_view path;
+    endpoint to;
+};
+constexpr std::array posts{whole_path{"/v1/phoneid", endpoint::phone_id_in_body},
+                           whole_path{"/intelligence/phone", endpoint::intelligence}};
+
+constexpr std::array<std::string_view, 5> products{"standard", "score", "contact", "live",
+                                                   "number_deactivation"};
 
 /// /v1/phoneid/PRODUCT/DIGITS; `rest` is what stands behind /v1/phoneid/.
 route phone_id_2015_route(std::string_view method, std::string_view rest) {
-    for (const std::string_view product : products)
-        if (rest.starts_with(product))
-            return {.to = method == "GET" ? endpoint::phone_id_2015 : endpoint::wrong_method,
-                    .product = product.substr(0, product.size() - 1),
-                    .phone_number = rest.substr(product.size())};
-    return {};
+    const std::string_view product = rest.substr(0, rest.find('/'));
+    const bool is_known = std::find(products.begin(), products.end(), product) != products.end();
+    return {.to = method != "GET" ? endpoint::wrong_method
+                  : is_known      ? endpoint::phone_id_2015
+                                  : endpoint::unknown_product,
+            .product = product,
+            .phone_number = rest.substr(product.size() + 1)};
 }
 
 } // namespace
@@ -47,6 +58,9 @@ route find_route(const request& incoming) {
     for (const auto& [sender, way] : senders)
         if (incoming.method == "POST" && path == sender)
             return {.to = endpoint::send, .way = way};
+    for (const whole_path& each : posts)
+        if (path == each.path)
+            return {.to = incoming.method == "POST" ? each.to : endpoint::wrong_method};
     for (const endpoint_row& row : table) {
         if (!path.starts_with(row.prefix))
             continue;

@@ -9,12 +9,15 @@ namespace simulator {
 
 enum class endpoint {
     send,
-    check,         ///< GET status, with or without a code
-    complete,      ///< the completion PUT
-    phone_id,      ///< POST /v1/phoneid
-    score,         ///< POST /v1/score
-    phone_id_2015, ///< GET /v1/phoneid/PRODUCT
-    redirected,    ///< where the redirect fault leads
+    check,            ///< GET status, with or without a code
+    complete,         ///< the completion PUT
+    phone_id,         ///< POST /v1/phoneid/NUMBER
+    phone_id_in_body, ///< POST /v1/phoneid, the number in its JSON
+    score,            ///< POST /v1/score/NUMBER
+    intelligence,     ///< POST /intelligence/phone, the number in its form
+    phone_id_2015,    ///< GET /v1/phoneid/PRODUCT/NUMBER
+    unknown_product,  ///< GET /v1/phoneid/…/NUMBER
+    redirected,       ///< where the redirect fault leads
     wrong_method,
     none,
 };
@@ -24,8 +27,8 @@ struct route {
     endpoint to = endpoint::none;
     gateway::channel way = gateway::channel::smart; ///< send
     std::string_view reference_id = {};             ///< check, complete, redirected: as it stands in the path
-    std::string_view product = {};                  ///< phone_id_2015: standard, score, contact or live
-    std::string_view phone_number = {}; ///< phone_id, score, phone_id_2015: as it stands in the path
+    std::string_view product = {};                  ///< phone_id_2015, unknown_product: "live"
+    std::string_view phone_number = {}; ///< of lookups: as it stands in the path; empty if not there
 };
 
 /// Looks at method and path alone.

@@ -1,6 +1,8 @@
 #include "telesign-simulator/service.h"
 
-#include "telesign-simulator/phone_id.h"
+#include "telesign-simulator/lookup.h"
+#include "telesign-simulator/lookup_codes.h"
+#include "telesign-simulator/lookup_reply.h"
 
 #include <utility>
 
@@ -10,6 +12,8 @@ namespace {
 
 /// Which of its phone's faults a request gets; nullopt when it is about no phone.
 std::optional<request_kind> kind_of(endpoint to) {
+    if (is_lookup(to))
+        return request_kind::lookup;
     switch (to) {
     case endpoint::send:
         return request_kind::send;
@@ -17,10 +21,6 @@ std::optional<request_kind> kind_of(endpoint to) {
         return request_kind::check;
     case endpoint::complete:
         return request_kind::complete;
-    case endpoint::phone_id:
-    case endpoint::score:
-    case endpoint::phone_id_2015:
-        return request_kind::lookup;
     default:
         return std::nullopt;
     }
@@ -33,12 +33,15 @@ std::string phone_in(std::string_view body) {
     return phone != nullptr ? *phone : std::string{};
 }
 
-draft look_up(const job& current) {
-    auto result = answer_lookup(current);
-    if (!result)
-        return refuse(result.error(), current.shown);
-    apply_faults(current.faults, current.context({}, {}), *result);
-    return std::move(*result);
+draft refuse_credentials(const job& current, const api_error& problem) {
+    return errors_are_statuses(current.asked.to) ? refuse_lookup(current, credentials_error(problem))
+                                                 : refuse(problem, current.shown);
+}
+
+draft refuse_product(time_point now) {
+    api_error error = invalid_parameter({});
+    error.description = "Unsupported product name";
+    return refuse(error, now);
 }
 
 draft refuse_method(time_point now) {
@@ -64,7 +67,7 @@ reply service::handle(const request& incoming) {
     const job current = make_job(incoming);
     const auto skew = std::chrono::round<std::chrono::seconds>(current.shown - current.now);
     if (const auto problem = m_authenticator.check(incoming, current.now, skew))
-        return finish(refuse(*problem, current.shown));
+        return finish(refuse_credentials(current, *problem));
     return finish(answer(current));
 }
 
@@ -81,7 +84,7 @@ job service::make_job(const request& incoming) {
     if (!kind)
         return made;
     const std::string phone = made.asked.to == endpoint::send ? phone_in(incoming.body)
-                              : *kind == request_kind::lookup ? std::string{made.asked.phone_number}
+                              : *kind == request_kind::lookup ? looked_up_phone(made.asked, incoming)
                                                               : m_verify.phone_of(made.asked.reference_id);
     made.faults = m_faults.take(phone, *kind);
     made.phone = m_faults.profile_of(phone);
@@ -92,6 +95,8 @@ job service::make_job(const request& incoming) {
 }
 
 draft service::answer(const job& current) {
+    if (is_lookup(current.asked.to))
+        return look_up(current);
     switch (current.asked.to) {
     case endpoint::send:
         return m_verify.send(current);
@@ -99,15 +104,13 @@ draft service::answer(const job& current) {
         return m_verify.check(current);
     case endpoint::complete:
         return m_verify.complete(current);
-    case endpoint::phone_id:
-    case endpoint::score:
-    case endpoint::phone_id_2015:
-        return look_up(current);
+    case endpoint::unknown_product:
+        return refuse_product(current.shown);
     case endpoint::redirected:
         return verify_api::answer_redirected(current);
     case endpoint::wrong_method:
         return refuse_method(current.shown);
-    case endpoint::none:
+    default:
         break;
     }
     return refuse(make_error(-40004), current.shown);

@@ -30,6 +30,13 @@ bool is_address(std::string_view text) {
            ::inet_pton(AF_INET6, copy.c_str(), &address) == 1;
 }
 
+bool is_email(std::string_view text) {
+    const std::size_t at = text.find('@');
+    return at != std::string_view::npos && at > 0 && at + 1 < text.size() &&
+           text.find('@', at + 1) == std::string_view::npos &&
+           text.find_first_of(" \t\r\n") == std::string_view::npos;
+}
+
 bool is_lifecycle_event(std::string_view text) {
     constexpr std::array<std::string_view, 5> known{"create", "sign-in", "transact", "update", "delete"};
     return std::find(known.begin(), known.end(), text) != known.end();

@@ -15,6 +15,9 @@ bool is_ucid(std::string_view text);
 /// A literal IPv4 or IPv6 address.
 bool is_address(std::string_view text);
 
+/// One @ between two parts that hold no blanks.
+bool is_email(std::string_view text);
+
 /// create, sign-in, transact, update or delete.
 bool is_lifecycle_event(std::string_view text);
 

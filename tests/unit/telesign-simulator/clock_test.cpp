@@ -52,6 +52,19 @@ void what_is_no_timestamp_is_refused(void**) {
             fail_msg("taken: %s", text);
 }
 
+void a_whole_date_time_is_read_in_any_offset(void**) {
+    for (const char* text : {"2026-11-21T12:00:00Z", "2026-11-21T12:00:00.25Z", "2026-11-21T14:30:00+02:30",
+                             "2026-11-21T04:00:00.5-08:00", "2026-11-21T12:00:00+00:00"})
+        if (parse_rfc3339(text) != noon)
+            fail_msg("%s", text);
+    for (const char* text :
+         {"", "2026-11-21", "2026-11-21T12:00:00", "2026-11-21 12:00:00Z", "2026-11-31T12:00:00Z",
+          "2026-11-21T12:00:00+0100", "2026-11-21T12:00:00 01:00", "2026-11-21T12:00:00+24:00",
+          "2026-11-21T12:00:00+01:60", "2026-11-21+01:00:00", "Sat, 21 Nov 2026 12:00:00 GMT"})
+        if (parse_rfc3339(text))
+            fail_msg("taken: %s", text);
+}
+
 void moments_may_be_told_by_their_age(void**) {
     assert_true(parse_moment("2026-11-21T12:00:00Z")->when(noon + 1h) == noon);
     assert_true(parse_moment("8 hours ago")->when(noon) == noon - 8h);
@@ -71,6 +84,7 @@ int main() {
         cmocka_unit_test(what_is_no_date_is_refused),
         cmocka_unit_test(timestamps_are_read_as_they_are_written),
         cmocka_unit_test(what_is_no_timestamp_is_refused),
+        cmocka_unit_test(a_whole_date_time_is_read_in_any_offset),
         cmocka_unit_test(moments_may_be_told_by_their_age),
     };
     return cmocka_run_group_tests(tests, nullptr, nullptr);

@@ -29,7 +29,8 @@ void every_phone_type_has_its_code(void**) {
                                                                        {"restricted", "RESTRICTED", "9"},
                                                                        {"personal", "PERSONAL", "10"},
                                                                        {"voicemail", "VOICEMAIL", "11"},
-                                                                       {"other", "OTHER", "20"}};
+                                                                       {"other", "OTHER", "20"},
+                                                                       {"email", "EMAIL", "30"}};
     for (const auto& [value, name, code] : cases) {
         assert_string_equal(read("phone-type", value).type.c_str(), name);
         assert_string_equal(phone_type_code(name).c_str(), code);
@@ -42,17 +43,18 @@ void words_are_kept_as_telesign_writes_them(void**) {
     assert_int_equal(read("risk-score", "1000").risk_score.value_or(-1), 1000);
     assert_int_equal(read("sim-swap", "4").sim_swap.value_or(-1), 4);
     assert_string_equal(read("country", "GB").country.c_str(), "GB");
+    assert_string_equal(read("forwarding", "busy").forwarding.c_str(), "BUSY");
     assert_string_equal(read("forwarding", "not-forwarded").forwarding.c_str(), "NOT_FORWARDED");
     assert_string_equal(read("live", "disconnected").live.c_str(), "DISCONNECTED");
     assert_string_equal(read("device", "unreachable").device.c_str(), "UNREACHABLE");
-    assert_string_equal(read("subscriber", "suspended").subscriber.c_str(), "SUSPENDED");
+    assert_string_equal(read("subscriber", "suspended").subscriber.c_str(), "suspended");
     assert_string_equal(read("contact", "Anna Maria Muster").contact.c_str(), "Anna Maria Muster");
 }
 
 void roaming_is_a_country_or_none(void**) {
-    assert_string_equal(read("roaming", "no").roaming.c_str(), "NOT ROAMING");
+    assert_string_equal(read("roaming", "no").roaming.c_str(), "NO");
     assert_string_equal(read("roaming", "unavailable").roaming.c_str(), "UNAVAILABLE");
-    assert_string_equal(read("roaming", "FR").roaming.c_str(), "ROAMING");
+    assert_string_equal(read("roaming", "FR").roaming.c_str(), "YES");
     assert_string_equal(read("roaming", "FR").roaming_country.c_str(), "FR");
 }
 
@@ -65,10 +67,14 @@ void moments_are_absolute_or_so_long_ago(void**) {
 }
 
 void missing_data_has_its_status(void**) {
-    const phone_data data = read("no-data", "sim_swap, contact 2803,\n live");
-    assert_int_equal(data.no_data.size(), 3);
+    const phone_data data =
+        read("no-data", "sim_swap, contact 2803,\n live, call_forward_detection 2806, porting_history");
+    assert_int_equal(data.no_data.size(), 5);
     assert_int_equal(data.no_data.at("sim_swap"), 2805);
     assert_int_equal(data.no_data.at("contact"), 2803);
+    assert_int_equal(data.no_data.at("call_forward_detection"), 2806);
+    assert_int_equal(data.no_data.at("porting_history"), 2803); // 2805 says that it was not ported
+    assert_int_equal(read("no-data", "porting_history 2811").no_data.at("porting_history"), 2811);
 }
 
 void bad_values_are_told_what_to_write(void**) {
@@ -91,6 +97,7 @@ void bad_values_are_told_what_to_write(void**) {
                                                           {"forwarding", "yes"},
                                                           {"deactivated", ""},
                                                           {"live", "inactive"},
+                                                          {"live", "unavailable"},
                                                           {"device", "off"},
                                                           {"roaming", ""},
                                                           {"roaming", "yes"},
@@ -101,7 +108,9 @@ void bad_values_are_told_what_to_write(void**) {
                                                           {"no-data", ""},
                                                           {"no-data", "standard"},
                                                           {"no-data", "sim_swap, sim_swap"},
+                                                          {"no-data", "call_forward"},
                                                           {"no-data", "sim_swap 2800"},
+                                                          {"no-data", "sim_swap 2813"},
                                                           {"no-data", "sim_swap 2805 x"}};
     for (const auto& [key, value] : cases) {
         phone_data data;

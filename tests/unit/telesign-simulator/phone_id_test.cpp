@@ -1,8 +1,6 @@
 #include "telesign-simulator/phone_id.h"
 
-#include "unit/telesign-simulator/bench.h"
-
-#include "cmocka_cpp.h"
+#include "unit/telesign-simulator/lookup_bench.h"
 
 namespace {
 
@@ -10,136 +8,125 @@ using namespace simulator;
 using namespace test;
 using nlohmann::ordered_json;
 
-constexpr const char* json_type = "application/json";
-
-reply ask_v1(void** state, const std::string& body, const std::string& phone = "13105551212") {
-    return bench_of(state).post("/v1/phoneid/" + phone, body, json_type);
-}
-reply ask_score(void** state, const std::string& body) {
-    return bench_of(state).post("/v1/score/13105551212", body, form_type);
-}
-reply ask_2015(void** state, const std::string& product, const std::string& query = "?ucid=ATCK") {
-    return bench_of(state).get("/v1/phoneid/" + product + "/13105551212" + query);
-}
-
-void standard_data_comes_with_every_reply(void** state) {
+void the_number_is_in_the_path_or_in_the_json(void** state) {
     for (const reply& answer :
-         {ask_v1(state, "{}"), ask_score(state, "account_lifecycle_event=sign-in&originating_ip=192.0.2.1"),
-          ask_2015(state, "standard", ""), ask_2015(state, "score"), ask_2015(state, "contact"),
-          ask_2015(state, "live")}) {
+         {ask_phone_id(state, "{}"),
+          bench_of(state).post("/v1/phoneid", R"({"phone_number":"13105551212"})", json_type)}) {
         assert_int_equal(answer.http, 200);
         assert_int_equal(answer.status.value_or(0), 300);
-        assert_false(answer.error.has_value());
-        assert_int_equal(text(answer, "/reference_id").size(), 32);
-        assert_string_equal(text(answer, "/phone_type/description").c_str(), "MOBILE");
-        assert_string_equal(text(answer, "/numbering/cleansing/call/country_code").c_str(), "1");
-        assert_string_equal(text(answer, "/location/country/iso2").c_str(), "US");
+        const ordered_json document = document_of(answer);
+        std::string members;
+        for (const auto& [name, value] : document.items())
+            members += name + " ";
+        assert_string_equal(members.c_str(),
+                            "reference_id external_id status phone_type numbering location carrier "
+                            "blocklisting ");
+        assert_string_equal(text(answer, "/numbering/original/complete_phone_number").c_str(), "13105551212");
+        assert_string_equal(text(answer, "/location/country/iso3").c_str(), "USA");
+        assert_true(document["external_id"].is_null());
+        assert_string_equal(document["blocklisting"].dump().c_str(),
+                            R"({"block_code":0,"block_description":"Not blocked","blocked":false})");
     }
     assert_int_equal(bench_of(state).phones().size(), 0);
 }
 
+void the_callers_own_id_comes_back(void** state) {
+    assert_string_equal(text(ask_phone_id(state, R"({"external_id":"mine"})"), "/external_id").c_str(),
+                        "mine");
+    const reply refused = ask_phone_id(state, R"({"external_id":"mine","originating_ip":"here"})");
+    assert_status_refused(refused, 400, 11010);
+    assert_string_equal(text(refused, "/external_id").c_str(), "mine");
+}
+
+void telesigns_own_requests_are_taken(void** state) {
+    // the reference's example, then what the SDKs for Python, PHP and Node send when nothing more is asked
+    const std::pair<std::string, std::string> requests[] = {
+        {R"({"account_lifecycle_event":"sign-in","originating_ip":"","external_id":"","addons":{},)"
+         R"("consent":{"method":1,"timestamp":"2018-05-05T00:00:00Z"}})",
+         json_type},
+        {"", form_type},
+        {"[]", json_type},
+        {"{}", json_type},
+        {R"({"consent":{"method":1}})", json_type}};
+    for (const auto& [body, type] : requests)
+        assert_int_equal(bench_of(state).post("/v1/phoneid/13105551212", body, type).status.value_or(0), 300);
+}
+
 void only_the_addons_asked_for_are_answered(void** state) {
-    bench_of(state).set_phone("swapped = 8 hours ago\nforwarding = forwarded\ndeactivated = 2026-11-01");
-    const ordered_json document = document_of(
-        ask_v1(state, R"({"account_lifecycle_event":"sign-in","originating_ip":"2001:db8::1","addons":)"
-                      R"({"sim_swap":{},"call_forward":{},)"
-                      R"("number_deactivation":{"last_verified":"2018-04-05T00:00:00Z"}}})"));
-    assert_int_equal(document["sim_swap"]["risk_indicator"].get<int>(), 4);
-    assert_string_equal(document["sim_swap"]["swap_time"].get<std::string>().c_str(), "04:00:00");
-    assert_string_equal(document["call_forwarding"]["call_forward"].get<std::string>().c_str(), "FORWARDED");
-    assert_string_equal(
-        document["number_deactivation"]["recycled_since_last_verification"].get<std::string>().c_str(),
-        "recycled");
-    for (const char* name : {"sim_swap", "call_forwarding", "number_deactivation"})
-        assert_int_equal(document[name]["status"]["code"].get<int>(), 2800);
-    for (const char* name : {"contact", "porting_history", "subscriber_status", "risk", "live"})
-        assert_false(document.contains(name));
+    bench_of(state).set_phone("swapped = 8 hours ago\ndeactivated = 2026-11-01");
+    const reply answer = ask_phone_id(
+        state, R"({"account_lifecycle_event":"sign-in","originating_ip":"2001:db8::1","addons":)"
+               R"({"sim_swap":{},"number_deactivation":{"last_verified":"2018-04-05T00:00:00Z"}}})");
+    assert_int_equal(answer.status.value_or(0), 300);
+    assert_string_equal(text(answer, "/sim_swap/swap_time").c_str(), "04:00:00");
+    assert_string_equal(text(answer, "/number_deactivation/recycled_since_last_verification").c_str(),
+                        "recycled");
+    for (const char* name :
+         {"contact", "porting_history", "subscriber_status", "call_forward_detection", "risk", "live"})
+        assert_false(document_of(answer).contains(name));
 }
 
-void products_of_2015_have_their_objects(void** state) {
-    bench_of(state).set_phone("risk-level = high\nroaming = FR\ncontact = Anna Muster");
-    assert_string_equal(text(ask_2015(state, "score"), "/risk/level").c_str(), "high");
-    assert_string_equal(text(ask_2015(state, "live"), "/live/roaming_country_iso2").c_str(), "FR");
-    assert_string_equal(text(ask_2015(state, "contact"), "/contact/last_name").c_str(), "Muster");
-    assert_string_equal(text(ask_2015(state, "live"), "/sub_resource").c_str(), "live");
-    for (const char* name : {"risk", "live", "contact"})
-        assert_false(document_of(ask_2015(state, "standard")).contains(name));
-    assert_string_equal(
-        text(ask_score(state, "account_lifecycle_event=sign-in"), "/risk/recommendation").c_str(), "block");
-}
-
-void missing_data_makes_the_answer_partial(void** state) {
-    bench_of(state).set_phone("no-data = score, live, contact 2803, sim_swap 2811, porting_history");
-    const reply answer =
-        ask_v1(state, R"({"addons":{"sim_swap":{},"contact":{},"call_forward":{},"porting_history":{}}})");
+void one_addon_without_data_makes_the_reply_partial(void** state) {
+    bench_of(state).set_phone("no-data = sim_swap 2811");
+    const reply answer = ask_phone_id(state, R"({"addons":{"sim_swap":{},"contact":{}}})");
     assert_int_equal(answer.http, 200);
     assert_int_equal(answer.status.value_or(0), 301);
-    const ordered_json document = document_of(answer);
-    assert_int_equal(document["sim_swap"]["status"]["code"].get<int>(), 2811);
-    assert_int_equal(document["contact"]["status"]["code"].get<int>(), 2803);
-    assert_int_equal(document["porting_history"]["status"]["code"].get<int>(), 2805);
-    assert_int_equal(document["sim_swap"].size(), 1);
-    assert_string_equal(document["call_forwarding"]["call_forward"].get<std::string>().c_str(),
-                        "NOT_FORWARDED");
-    for (const reply& score :
-         {ask_score(state, "account_lifecycle_event=sign-in"), ask_2015(state, "score")}) {
-        assert_int_equal(score.status.value_or(0), 301);
-        assert_false(document_of(score).contains("risk"));
+    assert_int_equal(document_of(answer)["sim_swap"]["status"]["code"].get<int>(), 2811);
+    assert_int_equal(document_of(answer)["contact"]["status"]["code"].get<int>(), 2800);
+    assert_int_equal(ask_phone_id(state, R"({"addons":{"contact":{}}})").status.value_or(0), 300);
+}
+
+void only_a_consent_with_its_time_shows_the_forwarding(void** state) {
+    const std::pair<const char*, int> cases[] = {
+        {"", 2808},
+        {R"(,"consent":{})", 2808},
+        {R"(,"consent":{"method":2})", 2808},
+        {R"(,"consent":{"timestamp":"2018-05-05T00:00:00Z"})", 2800},
+        {R"(,"consent":{"method":4,"timestamp":"2018-05-05T02:00:00.5+02:00"})", 2800}};
+    for (const auto& [consent, status] : cases) {
+        const reply answer =
+            ask_phone_id(state, R"({"addons":{"call_forward_detection":{}})" + std::string{consent} + "}");
+        assert_int_equal(document_of(answer)["call_forward_detection"]["status"]["code"].get<int>(), status);
+        assert_int_equal(answer.status.value_or(0), status == 2800 ? 300 : 301);
     }
-    for (const char* product : {"live", "contact"}) {
-        const reply regret = ask_2015(state, product);
-        assert_int_equal(regret.status.value_or(0), 301);
-        assert_refused(regret, 200, -60001);
-        assert_false(document_of(regret).contains(product));
-    }
-    assert_int_equal(ask_v1(state, R"({"addons":{"call_forward":{}}})").status.value_or(0), 300);
 }
 
 void json_is_taken_strictly(void** state) {
-    const std::pair<const char*, const char*> cases[] = {
-        {"{", "body"},
-        {"[]", "body"},
-        {"account_lifecycle_event=sign-in", "body"},
-        {R"({"account_lifecycle_event":"login"})", "account_lifecycle_event"},
-        {R"({"account_lifecycle_event":1})", "account_lifecycle_event"},
-        {R"({"originating_ip":"example.org"})", "originating_ip"},
-        {R"({"external_id":{}})", "external_id"},
-        {R"({"addon":{}})", "addon"},
-        {R"({"addons":[]})", "addons"},
-        {R"({"addons":{"live":{}}})", "addons.live"},
-        {R"({"addons":{"sim_swap":true}})", "addons.sim_swap"},
-        {R"({"addons":{"sim_swap":{},"contact":null}})", "addons.contact"},
-        {R"({"addons":{"number_deactivation":{"last_verified":"today"}}})",
-         "addons.number_deactivation.last_verified"},
-        {R"({"addons":{"number_deactivation":{"last_verified":5}}})",
-         "addons.number_deactivation.last_verified"},
-        {R"({"addons":{"sim_swap":{"last_verified":"2018-04-05T00:00:00Z"}}})",
-         "addons.sim_swap.last_verified"},
+    const std::pair<const char*, int> cases[] = {
+        {"{", 10009},
+        {"[1]", 10009},
+        {"account_lifecycle_event=sign-in", 10009},
+        {R"({"account_lifecycle_event":"login"})", 11003},
+        {R"({"account_lifecycle_event":1})", 11003},
+        {R"({"originating_ip":"example.org"})", 11010},
+        {R"({"originating_ip":null})", 11010},
+        {R"({"external_id":{}})", 10009},
+        {R"({"addon":{}})", 10009},
+        {R"({"ucid":"ATCK"})", 10009},
+        {R"({"phone_number":"13105551212"})", 10009},
+        {R"({"addons":[]})", 10009},
+        {R"({"addons":{"status":{}}})", 10009},
+        {R"({"consent":true})", 10009},
+        {R"({"consent":{"method":0}})", 10009},
+        {R"({"consent":{"method":5}})", 10009},
+        {R"({"consent":{"method":"1"}})", 10009},
+        {R"({"consent":{"method":1,"timestamp":"2018-05-05"}})", 10009},
+        {R"({"consent":{"method":1,"timestamp":1525478400}})", 10009},
+        {R"({"consent":{"method":1,"place":"here"}})", 10009},
     };
-    for (const auto& [body, name] : cases) {
-        const reply answer = ask_v1(state, body);
-        assert_refused(answer, 400, -10001);
-        assert_string_equal(text(answer, "/errors/0/description").c_str(),
-                            ("Invalid Request: " + std::string{name} + " Parameter").c_str());
-    }
+    for (const auto& [body, code] : cases)
+        assert_status_refused(ask_phone_id(state, body), code < 11000 ? 401 : 400, code);
+    assert_status_refused(bench_of(state).post("/v1/phoneid/13105551212", "{}", form_type), 401, 10009);
 }
 
-void bad_lookups_get_their_errors(void** state) {
-    assert_refused(ask_v1(state, ""), 400, -40007);
-    assert_refused(bench_of(state).post("/v1/phoneid/13105551212", "{}", form_type), 400, -40006);
-    assert_refused(bench_of(state).post("/v1/score/13105551212", "{}", json_type), 400, -40006);
-    assert_refused(ask_score(state, ""), 400, -40007);
-    assert_refused(ask_score(state, "account_lifecycle_event=%4"), 400, -40006);
-    assert_refused(ask_score(state, "originating_ip=192.0.2.1"), 400, -10001);
-    assert_refused(ask_score(state, "account_lifecycle_event=login"), 400, -10001);
-    assert_refused(ask_score(state, "account_lifecycle_event=sign-in&originating_ip=here"), 400, -10001);
-    assert_refused(ask_2015(state, "live", ""), 400, -10001);
-    assert_refused(ask_2015(state, "standard", "?ucid=XXXX"), 400, -10001);
-    assert_refused(ask_2015(state, "score", "?ucid=%4"), 400, -40006);
-    for (const char* phone : {"131055", "+13105551212", "03105551212", "1310555121212121", "alice"})
-        assert_refused(ask_v1(state, "{}", phone), 400, -10001);
-    assert_refused(bench_of(state).get("/v1/phoneid/sim_swap/13105551212"), 404, -40004);
-    assert_refused(bench_of(state).get("/v1/phoneid/13105551212"), 405, -40006);
+void bad_numbers_are_refused(void** state) {
+    for (const char* phone : {"131055", "+13105551212", "03105551212", "1310555121212121", "alice", ""})
+        assert_status_refused(ask_phone_id(state, "{}", phone), 400, 11000);
+    assert_status_refused(ask_phone_id(state, "{}", "2101234567"), 400, 11001);
+    assert_status_refused(bench_of(state).post("/v1/phoneid", "{}", json_type), 400, 12000);
+    assert_status_refused(bench_of(state).post("/v1/phoneid", "", json_type), 400, 12000);
+    assert_status_refused(bench_of(state).post("/v1/phoneid", R"({"phone_number":13105551212})", json_type),
+                          400, 11000);
 }
 
 void a_json_body_is_part_of_what_is_signed(void** state) {
@@ -152,7 +139,7 @@ void a_json_body_is_part_of_what_is_signed(void** state) {
                      {"content-type", json_type}};
     request changed = asked;
     changed.body = "{}";
-    assert_refused(bench_of(state).ask(changed), 401, -30006);
+    assert_status_refused(bench_of(state).ask(changed), 401, 10008);
     assert_int_equal(bench_of(state).ask(asked).http, 200);
 }
 
@@ -160,12 +147,16 @@ void a_json_body_is_part_of_what_is_signed(void** state) {
 
 int main() {
     const CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(standard_data_comes_with_every_reply, make_bench, remove_bench),
+        cmocka_unit_test_setup_teardown(the_number_is_in_the_path_or_in_the_json, make_bench, remove_bench),
+        cmocka_unit_test_setup_teardown(the_callers_own_id_comes_back, make_bench, remove_bench),
+        cmocka_unit_test_setup_teardown(telesigns_own_requests_are_taken, make_bench, remove_bench),
         cmocka_unit_test_setup_teardown(only_the_addons_asked_for_are_answered, make_bench, remove_bench),
-        cmocka_unit_test_setup_teardown(products_of_2015_have_their_objects, make_bench, remove_bench),
-        cmocka_unit_test_setup_teardown(missing_data_makes_the_answer_partial, make_bench, remove_bench),
+        cmocka_unit_test_setup_teardown(one_addon_without_data_makes_the_reply_partial, make_bench,
+                                        remove_bench),
+        cmocka_unit_test_setup_teardown(only_a_consent_with_its_time_shows_the_forwarding, make_bench,
+                                        remove_bench),
         cmocka_unit_test_setup_teardown(json_is_taken_strictly, make_bench, remove_bench),
-        cmocka_unit_test_setup_teardown(bad_lookups_get_their_errors, make_bench, remove_bench),
+        cmocka_unit_test_setup_teardown(bad_numbers_are_refused, make_bench, remove_bench),
         cmocka_unit_test_setup_teardown(a_json_body_is_part_of_what_is_signed, make_bench, remove_bench),
     };
     return cmocka_run_group_tests(tests, nullptr, nullptr);

@@ -183,12 +183,22 @@ void phones_are_looked_up_and_their_numbers_not_logged(void** state) {
     curl_client client{simulator_of(state)};
     assert_int_equal(client.post_json("/v1/phoneid/13105551212", R"({"addons":{"sim_swap":{}}})"), CURLE_OK);
     assert_int_equal(client.http(), 200);
-    assert_int_equal(nlohmann::json::parse(client.body()).at("sim_swap").at("risk_indicator").get<int>(), 1);
+    assert_int_equal(
+        nlohmann::json::parse(client.body()).at("sim_swap").at("risk_indicator").get<std::string>().size(),
+        1);
+    assert_int_equal(client.post_json("/v1/phoneid", R"({"phone_number":"13105551212"})"), CURLE_OK);
+    assert_int_equal(client.http(), 200);
+    assert_int_equal(
+        client.post("/intelligence/phone", "phone_number=13105551212&account_lifecycle_event=sign-in"),
+        CURLE_OK);
+    assert_int_equal(client.http(), 200);
     assert_int_equal(client.post("/v1/score/13105551212", "account_lifecycle_event=sign-in"), CURLE_OK);
     assert_int_equal(client.http(), 200);
     assert_int_equal(client.get("/v1/phoneid/live/13105551212?ucid=ATCK"), CURLE_OK);
     assert_int_equal(client.http(), 200);
     const std::pair<const char*, const char*> logged[] = {{"POST", "/v1/phoneid/*********12"},
+                                                          {"POST", "/v1/phoneid"},
+                                                          {"POST", "/intelligence/phone"},
                                                           {"POST", "/v1/score/*********12"},
                                                           {"GET", "/v1/phoneid/live/*********12"}};
     for (const auto& [method, path] : logged)

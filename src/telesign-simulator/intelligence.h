@@ -1,0 +1,14 @@
+#pragma once
+
+#include "telesign-simulator/job.h"
+
+#include <tl/expected.hpp>
+
+namespace simulator {
+
+/// Intelligence (endpoint::intelligence) and Score, which it replaces (endpoint::score); the reply before its faults:
+/// TeleSign's reference "Intelligence". The error is for a request that TeleSign refuses. Stricter than TeleSign:
+/// fields that the form does not have, or that come twice, are refused.
+tl::expected<draft, api_error> answer_intelligence(const job& current);
+
+} // namespace simulator
