@@ -63,6 +63,8 @@ void apply(const job& current, const fault& each, draft& to) {
         api_error error = lookup_error(each.number);
         if (each.http != 0)
             error.http = each.http;
+        if (!each.word.empty())
+            error.description = each.word;
         put_refusal(current, error, to);
     } else if (each.kind == fault_kind::addon_http_400) {
         refuse_addons(current, to);
