@@ -31,6 +31,9 @@ ERRORS = (
     (-50057, None, ""), (-50059, None, ""), (-90001, 503, ""), (-90001, 500, ""),
 )
 
+# Of the GETs of PhoneID alone, in errors[] too.
+LEGACY_ERRORS = ((10041, 400, ""),)
+
 # status.code of PhoneID v1, Score and Intelligence, which have no errors[]: (code, HTTP status).
 LOOKUP_ERRORS = (
     (-90001, 500), (-90001, 503), (-10000, 503), (10008, 401), (10009, 401), (10010, 401), (10011, 401), (10012, 401),
