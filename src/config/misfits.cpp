@@ -34,8 +34,9 @@ bool checks(const combination& all, lookup what) {
 }
 
 bool has_addon(lookup what) {
-    return what == lookup::sim_swap || what == lookup::call_forward || what == lookup::number_deactivation ||
-           what == lookup::porting_history || what == lookup::subscriber_status;
+    return what == lookup::sim_swap || what == lookup::call_forward_detection ||
+           what == lookup::number_deactivation || what == lookup::porting_history ||
+           what == lookup::subscriber_status;
 }
 
 /// Looks at some keys together. The problem's text must fit whichever of them is blamed.
@@ -100,22 +101,32 @@ constexpr std::array sender_rules{
                     voice(all, "extension_template").find(',') != word::npos;
          }},
     rule{{"risk.check", "risk.phoneid"},
-         "`phoneid = legacy` has no sim_swap, call_forward, number_deactivation, porting_history and "
+         "`phoneid = legacy` has no sim_swap, call_forward_detection, number_deactivation, porting_history "
+         "and "
          "subscriber_status: leave them out of `check`, or write `phoneid = v1`",
          [](const combination& all) {
              return all.phoneid == phoneid_style::legacy &&
                     std::any_of(all.risk.check.begin(), all.risk.check.end(), has_addon);
+         }},
+    rule{{"risk.check", "risk.consent"},
+         "call_forward_detection needs a record of the users' consent: set `consent` to how they gave it (1 "
+         "terms and "
+         "conditions, 2 mobile app, 3 SMS, 4 other), or leave call_forward_detection out of `check`",
+         [](const combination& all) {
+             return all.phoneid == phoneid_style::v1 && checks(all, lookup::call_forward_detection) &&
+                    !all.risk.consent;
          }},
 };
 
 /// What would silently protect nothing.
 constexpr std::array risk_rules_without_facts{
     rule{{"risk.call_forwarding", "risk.check", "voice.call_forward_action"},
-         "call_forwarding learns nothing: add call_forward to `check`, set call_forward_action for the voice "
+         "call_forwarding learns nothing: add call_forward_detection to `check`, set call_forward_action for "
+         "the voice "
          "channel, or write `call_forwarding = allow`",
          [](const combination& all) {
              return all.risk.call_forwarding != forwarding_policy::allow &&
-                    !checks(all, lookup::call_forward) && voice(all, "call_forward_action").empty();
+                    !checks(all, lookup::call_forward_detection) && voice(all, "call_forward_action").empty();
          }},
     rule{{"risk.allow_countries", "risk.check"},
          "allow_countries learns nothing without a lookup: add standard to `check`, or leave it empty",

@@ -25,9 +25,27 @@ parsed<unsigned> parse_sim_swap(word text) {
     return parse_number(text, 1, 4);
 }
 
+parsed<unsigned> parse_consent(word text) {
+    auto method = parse_number(text, 1, 4);
+    if (!method)
+        return tl::unexpected{
+            std::string{"not a method of consent: write how users agreed, as TeleSign numbers it: 1 terms "
+                        "and conditions, 2 mobile app, 3 SMS, 4 other"}};
+    return method;
+}
+
 /// How far back something must not have happened.
 parsed<std::chrono::seconds> parse_recent(word text) {
     return parse_duration(text, std::chrono::seconds{1}, std::chrono::days{3650});
+}
+
+parsed<std::chrono::seconds> parse_ported(word text) {
+    auto span = parse_recent(text);
+    if (span && *span > gateway::longest_porting_history)
+        return tl::unexpected{
+            std::string{"out of range: TeleSign knows the portings of the last 90 days: write a span from "
+                        "1s to 90d"}};
+    return span;
 }
 
 template <const auto& words>
@@ -62,8 +80,9 @@ constexpr std::array rules{
     risk_rule{"refuse_roaming", change<&risk::refuse_roaming, parse_yes_no>},
     risk_rule{"refuse_inactive", change<&risk::refuse_inactive, parse_yes_no>},
     risk_rule{"refuse_deactivated", change<&risk::refuse_deactivated, parse_yes_no>},
-    risk_rule{"refuse_ported_within", change<&risk::refuse_ported_within, parse_recent>},
+    risk_rule{"refuse_ported_within", change<&risk::refuse_ported_within, parse_ported>},
     risk_rule{"check", change<&risk::check, parse_lookups>},
+    risk_rule{"consent", change<&risk::consent, parse_consent>},
     risk_rule{"on_unknown", change<&risk::on_unknown, chosen<unknown_words>>},
 };
 

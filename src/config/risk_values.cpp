@@ -55,9 +55,12 @@ parsed<phone_type> parse_phone_type(word text) {
 parsed<gateway::lookup> parse_lookup(word text) {
     if (const auto known = gateway::lookup_of(text))
         return *known;
-    return refuse("unknown lookup {}", text,
-                  "write standard, score, contact, live, sim_swap, call_forward, number_deactivation, "
-                  "porting_history or subscriber_status, with commas between");
+    if (text == "call_forward") // what it was called here before
+        return refuse("unknown lookup {}", text, "write call_forward_detection");
+    return refuse(
+        "unknown lookup {}", text,
+        "write standard, score, contact, live, sim_swap, call_forward_detection, number_deactivation, "
+        "porting_history or subscriber_status, with commas between");
 }
 
 } // namespace

@@ -43,11 +43,25 @@ parsed<void> store_seconds(std::chrono::seconds& into, parsed<unsigned> value) {
     return store(into, std::move(value).map([](unsigned seconds) { return std::chrono::seconds{seconds}; }));
 }
 
-parsed<void> set_api_key(settings& into, word text) {
+parsed<void> set_api_key(support::secret& into, word text) {
     std::string whole = unfold(text);
-    auto result = store(into.telesign.api_key, parse_api_key(whole));
+    auto result = store(into, parse_api_key(whole));
     ::explicit_bzero(whole.data(), whole.size());
     return result;
+}
+
+parsed<void> set_api_key_file(support::secret& into, word text) {
+    return store(into, parse_file_path(unfold(text)).and_then(read_api_key_file));
+}
+
+/// Of [intelligence], where an empty value stands for [telesign]'s.
+template <auto member, auto set>
+parsed<void> set_own(settings& into, word text) {
+    return text.empty() ? parsed<void>{} : set(into.intelligence.*member, text);
+}
+
+parsed<void> set_customer_id(std::string& into, word text) {
+    return store(into, parse_customer_id(text));
 }
 
 parsed<void> set_ca_file(settings& into, word text) {
@@ -90,15 +104,12 @@ parsed<std::optional<std::chrono::seconds>> parse_memory(word text) {
 }
 
 constexpr std::array rules{
-    scalar_rule{
-        "telesign", "customer_id",
-        [](settings& into, word text) { return store(into.telesign.customer_id, parse_customer_id(text)); }},
-    scalar_rule{"telesign", "api_key", set_api_key},
+    scalar_rule{"telesign", "customer_id",
+                [](settings& into, word text) { return set_customer_id(into.telesign.customer_id, text); }},
+    scalar_rule{"telesign", "api_key",
+                [](settings& into, word text) { return set_api_key(into.telesign.api_key, text); }},
     scalar_rule{"telesign", "api_key_file",
-                [](settings& into, word text) {
-                    return store(into.telesign.api_key,
-                                 parse_file_path(unfold(text)).and_then(read_api_key_file));
-                }},
+                [](settings& into, word text) { return set_api_key_file(into.telesign.api_key, text); }},
     scalar_rule{
         "telesign", "auth",
         [](settings& into, word text) { return store(into.telesign.auth, parse_choice(text, auth_words)); }},
@@ -125,6 +136,13 @@ constexpr std::array rules{
                 [](settings& into, word text) {
                     return store_seconds(into.telesign.request_timeout, parse_number(text, 1, 120));
                 }},
+    scalar_rule{"intelligence", "endpoint",
+                [](settings& into, word text) {
+                    return store(into.intelligence.endpoint, parse_endpoint(unfold(text)));
+                }},
+    scalar_rule{"intelligence", "customer_id", set_own<&intelligence_settings::customer_id, set_customer_id>},
+    scalar_rule{"intelligence", "api_key", set_own<&intelligence_settings::api_key, set_api_key>},
+    scalar_rule{"intelligence", "api_key_file", set_own<&intelligence_settings::api_key, set_api_key_file>},
     scalar_rule{"remember", "for",
                 [](settings& into, word text) { return store(into.remember.keep_for, parse_memory(text)); }},
     scalar_rule{

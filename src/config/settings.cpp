@@ -63,7 +63,8 @@ private:
     void take(const ini_entry& entry);
     parsed<void> set(const ini_entry& entry);
     void check_required();
-    void check_only_one_of(std::string_view one, std::string_view other);
+    void check_only_one_of(std::string_view section, std::string_view one, std::string_view other);
+    void check_intelligence();
     void check_exempt();
     void check_together();
     [[nodiscard]] unsigned line_of(std::string_view section, std::string_view key) const;
@@ -122,11 +123,10 @@ void loader::take_section(std::string_view section, unsigned line) {
                                      quoted(*exempt)));
     } else if (!is_section(section)) {
         report(line,
-               fmt::format(
-                   "[{}]: unknown section: the sections are [telesign] [otp] [voice] [sms] [smart] "
-                   "[policy] [exempt] [exempt NAME] [remember] [risk] [limits] [cost] [callback] [phones] "
-                   "[state] [daemon] [service NAME]",
-                   unquoted(section)));
+               fmt::format("[{}]: unknown section: the sections are [telesign] [otp] [voice] [sms] [smart] "
+                           "[policy] [exempt] [exempt NAME] [remember] [risk] [intelligence] [limits] [cost] "
+                           "[callback] [phones] [state] [daemon] [service NAME]",
+                           unquoted(section)));
     }
 }
 
@@ -171,18 +171,29 @@ void loader::check_required() {
         report(0, "[telesign] customer_id: missing: add `customer_id = …` from TeleSign's portal");
     if (line_of("telesign", "api_key") == 0 && line_of("telesign", "api_key_file") == 0)
         report(0, "[telesign] api_key: missing: add `api_key = …` or `api_key_file = PATH`");
-    check_only_one_of("api_key", "api_key_file");
-    check_only_one_of("endpoint", "endpoints");
+    check_only_one_of("telesign", "api_key", "api_key_file");
+    check_only_one_of("telesign", "endpoint", "endpoints");
+    check_only_one_of("intelligence", "api_key", "api_key_file");
+    check_intelligence();
 }
 
-/// For keys of [telesign] that mean the same.
-void loader::check_only_one_of(std::string_view one, std::string_view other) {
-    const unsigned line = line_of("telesign", one);
-    const unsigned other_line = line_of("telesign", other);
+/// For keys that mean the same.
+void loader::check_only_one_of(std::string_view section, std::string_view one, std::string_view other) {
+    const unsigned line = line_of(section, one);
+    const unsigned other_line = line_of(section, other);
     if (line != 0 && other_line != 0)
         report(std::max(line, other_line),
-               fmt::format("[telesign] {} and {}: both given, the other on line {}: keep one of them", one,
+               fmt::format("[{}] {} and {}: both given, the other on line {}: keep one of them", section, one,
                            other, std::min(line, other_line)));
+}
+
+/// A key belongs to its account: [telesign]'s would prove nothing for another customer_id.
+void loader::check_intelligence() {
+    const unsigned line = line_of("intelligence", "customer_id");
+    if (!m_result.intelligence.customer_id.empty() && m_result.intelligence.api_key.empty())
+        report(line, "[intelligence] customer_id: has no key: add its `api_key = …` or `api_key_file = "
+                     "PATH`, or leave it "
+                     "empty");
 }
 
 /// [exempt NAME] without a key would exempt everybody, so its author must have meant something else.

@@ -47,6 +47,13 @@ struct telesign_settings {
     std::chrono::seconds request_timeout{10};
 };
 
+/// [intelligence]: what is different for POST /intelligence/phone, which tells a phone's risk
+struct intelligence_settings {
+    std::string endpoint = "https://detect.telesign.com"; ///< as one of telesign_settings::endpoints
+    std::string customer_id;                              ///< empty: [telesign]'s
+    support::secret api_key;                              ///< empty: [telesign]'s
+};
+
 /// [otp], and the senders' sections: all that belongs to asking for a code.
 struct otp_settings {
     std::vector<gateway::channel> channels{gateway::channel::smart}; ///< in order of trial, never empty
@@ -113,8 +120,9 @@ struct risk_settings {
     bool refuse_inactive = false;                              ///< by subscriber_status
     bool refuse_deactivated = false;                           ///< since `enrolled`, or ever
     std::optional<std::chrono::seconds> refuse_swapped_within; ///< of now
-    std::optional<std::chrono::seconds> refuse_ported_within;
-    gateway::lookup_set check; ///< made before anything is sent; each is billed
+    std::optional<std::chrono::seconds> refuse_ported_within;  ///< at most gateway::longest_porting_history
+    gateway::lookup_set check;       ///< made before anything is sent; each is billed
+    std::optional<unsigned> consent; ///< gateway::consent_record::method; empty: no record is sent
     unknown_policy on_unknown = unknown_policy::deny;
 
     bool operator==(const risk_settings&) const = default;
@@ -192,6 +200,7 @@ struct daemon_settings {
 
 struct settings {
     telesign_settings telesign;
+    intelligence_settings intelligence;
     otp_settings otp;
     policy_settings policy;
     std::vector<exempt_rule> exempt; ///< those without groups first: they need nobody's answer

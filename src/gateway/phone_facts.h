@@ -26,14 +26,14 @@ enum class phone_type : std::uint8_t {
     other = 20,
 };
 
-/// TeleSign's `risk.level`, from the least on. `neutral`, which says nothing, is no level.
+/// TeleSign's `risk.level`, from the least on.
 enum class risk_level : std::uint8_t { very_low, low, medium_low, medium, high, very_high };
 
 /// TeleSign's `risk.recommendation`.
 enum class recommendation : std::uint8_t { allow, flag, block };
 
 /// A fact that is empty is not known: it was not asked for, the provider has no answer, or its answer has no shape
-/// that this program knows.
+/// that this program knows. A fact that is known to be false is another thing.
 struct phone_facts {
     using time_point = std::chrono::sys_seconds;
 
@@ -43,15 +43,16 @@ struct phone_facts {
     std::optional<recommendation> advice;
     std::optional<bool> calls_forwarded;
     std::optional<unsigned> sim_swap;      ///< 1 none or long ago, to 4 in the last 24 hours
-    std::optional<time_point> swapped;     ///< when the SIM was swapped last
-    std::optional<bool> reachable;         ///< live: the line is in service and the device can be reached
+    std::optional<time_point> swapped;     ///< when the SIM was swapped last, at the latest
+    std::optional<bool> in_service;        ///< live: the number is in service
+    std::optional<bool> reachable;         ///< live: the number is in service and the device can be reached
     std::optional<bool> roaming;           ///< live
-    std::string roaming_country;           ///< as country
-    std::optional<bool> active;            ///< subscriber_status: an active subscription
-    std::optional<bool> ever_deactivated;  ///< number_deactivation had an answer
-    std::optional<time_point> deactivated; ///< when the number was deactivated last
-    std::optional<bool> ever_ported;       ///< porting_history had an answer
-    std::optional<time_point> ported;      ///< when the number changed its carrier last
+    std::optional<bool> active;            ///< subscriber_status: neither suspended nor deactivated
+    std::optional<bool> recycled;          ///< number_deactivation: since lookup_request::enrolled
+    std::optional<bool> ever_deactivated;  ///< number_deactivation, whatever the time
+    std::optional<time_point> deactivated; ///< when the number was deactivated last, at the latest
+    std::optional<bool> ported_lately;     ///< porting_history: within lookup_request::ported_within
+    std::optional<time_point> ported;      ///< when the number changed its carrier last, at the latest
     bool suspicious = false;               ///< status 201: completed, but suspicious activity
 
     bool operator==(const phone_facts&) const = default;

@@ -14,7 +14,7 @@ constexpr auto names = std::to_array<std::pair<lookup, std::string_view>>({
     {lookup::contact, "contact"},
     {lookup::live, "live"},
     {lookup::sim_swap, "sim_swap"},
-    {lookup::call_forward, "call_forward"},
+    {lookup::call_forward_detection, "call_forward_detection"},
     {lookup::number_deactivation, "number_deactivation"},
     {lookup::porting_history, "porting_history"},
     {lookup::subscriber_status, "subscriber_status"},

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <condition_variable>
+#include <utility>
 
 namespace policy {
 
@@ -9,7 +10,9 @@ using gateway::lookup_result;
 
 /// A lookup under way, for those who wait. All but `ended` is guarded by the cache's mutex.
 struct lookup_cache::running_lookup {
-    question about;
+    explicit running_lookup(question asked) : about{std::move(asked)} {}
+
+    const question about;
     std::condition_variable_any ended;
     bool has_ended = false;
     std::optional<lookup_result>
@@ -38,15 +41,19 @@ lookup_result from_cache(lookup_result result) {
 
 } // namespace
 
+lookup_cache::question::question(const gateway::lookup_request& request)
+    : wanted{request.wanted}, enrolled{request.enrolled},
+      ported_within{request.ported_within}, consent{request.consent ? request.consent->method : 0} {}
+
 bool lookup_cache::question::covers(const question& other) const {
-    return enrolled == other.enrolled &&
+    return enrolled == other.enrolled && ported_within == other.ported_within && consent == other.consent &&
            std::includes(wanted.begin(), wanted.end(), other.wanted.begin(), other.wanted.end());
 }
 
 lookup_result lookup_cache::look_up(gateway::phone_lookup& source, const gateway::lookup_request& request,
                                     std::chrono::seconds keep_for, clock::time_point until,
                                     const std::stop_token& stop) {
-    const question wanted{request.wanted, request.enrolled};
+    const question wanted{request};
     const std::string number{request.phone_number};
     std::unique_lock lock{m_mutex};
     for (;;) {
@@ -57,8 +64,7 @@ lookup_result lookup_cache::look_up(gateway::phone_lookup& source, const gateway
                 if (now - kept.since < keep_for && kept.about.covers(wanted))
                     return from_cache(kept.result);
         if (known == m_entries.end() || !known->second.running) {
-            const auto mine = std::make_shared<running_lookup>();
-            mine->about = wanted;
+            const auto mine = std::make_shared<running_lookup>(wanted);
             m_entries[number].running = mine;
             lock.unlock();
             return ask(source, request, keep_for, stop, *mine);
@@ -85,7 +91,7 @@ lookup_result lookup_cache::ask(gateway::phone_lookup& source, const gateway::lo
     const std::lock_guard lock{m_mutex};
     if (result.complete || !stop.stop_requested())
         running.result = without_report(result);
-    if (result.complete && keep_for > std::chrono::seconds{0})
+    if (result.complete && !result.may_change && keep_for > std::chrono::seconds{0})
         keep(request, without_report(result), keep_for);
     return result;
 }
@@ -94,7 +100,7 @@ lookup_result lookup_cache::ask(gateway::phone_lookup& source, const gateway::lo
 void lookup_cache::keep(const gateway::lookup_request& request, lookup_result result,
                         std::chrono::seconds keep_for) {
     const clock::time_point now = m_now();
-    const question about{request.wanted, request.enrolled};
+    const question about{request};
     auto& kept = m_entries.find(request.phone_number)->second.kept;
     std::erase_if(
         kept, [&](const kept_result& old) { return about.covers(old.about) || now - old.since >= keep_for; });

@@ -29,8 +29,8 @@ public:
 
     explicit lookup_cache(std::function<clock::time_point()> now = clock::now) : m_now{std::move(now)} {}
 
-    /// The kept result when it is younger than `keep_for`, holds all that `request` wants (for the same `enrolled`) and
-    /// was complete; else asks `source`. `from_cache` of the answer says which (its `requests` is 0 then). Whoever waits
+    /// The kept result when it is younger than `keep_for`, holds all that `request` wants (asked for the same way) and was
+    /// complete, with nothing unknown for the moment only; else asks `source`. `from_cache` of the answer says which (its `requests` is 0 then). Whoever waits
     /// for another's lookup returns an incomplete result at `until`, or soon after `stop` is requested; whoever asks is
     /// bound by the source's own deadlines. An incomplete result says why in `detail`.
     gateway::lookup_result look_up(gateway::phone_lookup& source, const gateway::lookup_request& request,
@@ -42,7 +42,10 @@ private:
     struct question {
         gateway::lookup_set wanted;
         std::optional<std::chrono::sys_days> enrolled;
+        std::chrono::days ported_within;
+        unsigned consent = 0; ///< its method; 0: none
 
+        explicit question(const gateway::lookup_request& request);
         [[nodiscard]] bool covers(const question& other) const;
     };
     struct kept_result {

@@ -121,13 +121,15 @@ finding judge_roaming(const judged& it) {
 }
 
 finding judge_active(const judged& it) {
-    if (!it.risk.refuse_inactive || it.facts.active != false)
+    if (!it.risk.refuse_inactive || (it.facts.active != false && it.facts.in_service != false))
         return std::nullopt;
     return "has no active subscription, and refuse_inactive = yes";
 }
 
 finding judge_deactivated(const judged& it) {
     const auto& [facts, risk, now, enrolled] = it;
+    if (risk.refuse_deactivated && facts.recycled == true)
+        return "was given to somebody else since it was enrolled, and refuse_deactivated = yes";
     if (!risk.refuse_deactivated || facts.ever_deactivated != true)
         return std::nullopt;
     if (enrolled && facts.deactivated && *facts.deactivated < *enrolled)
@@ -138,7 +140,11 @@ finding judge_deactivated(const judged& it) {
 
 finding judge_ported(const judged& it) {
     const auto& [facts, risk, now, enrolled] = it;
-    if (!risk.refuse_ported_within || !facts.ported || age(*facts.ported, now) > *risk.refuse_ported_within)
+    if (!risk.refuse_ported_within)
+        return std::nullopt;
+    if (!facts.ported && facts.ported_lately == true) // the lookup asked for as many days
+        return "ported, when is not known, within refuse_ported_within";
+    if (!facts.ported || age(*facts.ported, now) > *risk.refuse_ported_within)
         return std::nullopt;
     return fmt::format("ported {} hours ago, within refuse_ported_within",
                        age(*facts.ported, now) / std::chrono::hours{1});
@@ -151,8 +157,8 @@ bool lacks_sim_swap(const phone_facts& facts, const risk_settings& risk) {
 }
 
 bool lacks_active(const phone_facts& facts, const risk_settings& risk) {
-    return risk.refuse_inactive && !facts.active &&
-           (checks(risk, lookup::subscriber_status) || checks(risk, lookup::live));
+    return risk.refuse_inactive && ((checks(risk, lookup::subscriber_status) && !facts.active) ||
+                                    (checks(risk, lookup::live) && !facts.in_service));
 }
 
 bool lacks_country(const phone_facts& facts, const risk_settings& risk) {
@@ -180,7 +186,7 @@ constexpr std::array rules{
     rule{"call_forwarding", judge_forwarding,
          [](const phone_facts& facts, const risk_settings& risk) {
              return risk.call_forwarding != config::forwarding_policy::allow &&
-                    checks(risk, lookup::call_forward) && !facts.calls_forwarded;
+                    checks(risk, lookup::call_forward_detection) && !facts.calls_forwarded;
          }},
     rule{"sim_swap", judge_sim_swap, lacks_sim_swap},
     rule{"suspicious", judge_suspicious, [](const phone_facts&, const risk_settings&) { return false; }},
@@ -201,12 +207,12 @@ constexpr std::array rules{
     rule{"deactivated", judge_deactivated,
          [](const phone_facts& facts, const risk_settings& risk) {
              return risk.refuse_deactivated && checks(risk, lookup::number_deactivation) &&
-                    !facts.ever_deactivated;
+                    !facts.ever_deactivated && !facts.recycled;
          }},
     rule{"ported", judge_ported,
          [](const phone_facts& facts, const risk_settings& risk) {
              return risk.refuse_ported_within && checks(risk, lookup::porting_history) && !facts.ported &&
-                    facts.ever_ported != false;
+                    !facts.ported_lately;
          }},
 };
 

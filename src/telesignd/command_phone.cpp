@@ -57,6 +57,11 @@ verdict run_phoneid(command& asked) {
     const auto wanted = read_lookups(asked.request.detail);
     if (!wanted)
         return wanted.error();
+    const auto consent = asked.context.settings.risk_for(command_service).consent;
+    if (wanted->contains(gateway::lookup::call_forward_detection) && !consent)
+        return wrong_request(
+            "call_forward_detection needs a record of the owner's consent: set `consent` in [risk] of "
+            "telesign.conf");
     asked.record.masked_phone = support::mask_phone(*phone);
     if (!asked.begin(asked.context.lookup.requests_for(*wanted)))
         return unanswered(no_answer::gone);
@@ -66,12 +71,16 @@ verdict run_phoneid(command& asked) {
     request.phone_number = *phone;
     request.wanted = *wanted;
     request.ucid = otp.ucid;
+    if (consent)
+        request.consent = {*consent, asked.context.now};
     const gateway::lookup_result found = asked.context.lookup.look_up(request, asked.context.stop);
     asked.record.reference = found.reference_id;
     asked.record.detail = found.detail;
     asked.tell("phone_number", '+' + *phone);
     for (const auto& [name, value] : found.report)
         asked.tell(name, value);
+    for (const auto& [what, why] : found.unknown)
+        asked.tell(name_of(what), "unknown: " + why);
     asked.tell("reference_id", found.reference_id);
     asked.tell("requests", fmt::to_string(found.requests));
     asked.tell("detail", found.detail);

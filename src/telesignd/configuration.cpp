@@ -4,6 +4,8 @@
 #include "gateway/telesign/verify.h"
 #include "support/log.h"
 
+#include <utility>
+
 #include <fmt/format.h>
 
 namespace telesignd {
@@ -17,6 +19,16 @@ load_result refuse(config::errors problems) {
     for (const std::string& each : problems)
         log(severity::error, "{}", each);
     return {false, {}, std::move(problems)};
+}
+
+std::unique_ptr<gateway::phone_lookup> make_lookup(const config::settings& settings,
+                                                   std::shared_ptr<gateway::telesign::api> api) {
+    using namespace gateway::telesign;
+    const config::phoneid_style style = settings.phoneid.style;
+    auto intelligence = style == config::phoneid_style::legacy
+                            ? nullptr
+                            : std::make_shared<gateway::telesign::api>(intelligence_access(settings));
+    return make_phone_lookup(std::move(api), std::move(intelligence), style);
 }
 
 } // namespace
@@ -47,7 +59,7 @@ load_result live_configuration::load() {
             m_path);
     const auto api = std::make_shared<gateway::telesign::api>(fresh->settings.telesign);
     fresh->gateway = gateway::telesign::make_verifier(api);
-    fresh->lookup = gateway::telesign::make_phone_lookup(api, fresh->settings.phoneid.style);
+    fresh->lookup = make_lookup(fresh->settings, api);
     const auto count = fresh->phones->size();
     std::string news = fmt::format("{} loaded, {} phone{} from {}", m_path, count, count == 1 ? "" : "s",
                                    fresh->settings.phones_file);

@@ -5,7 +5,11 @@
 #include "telesignd/send_code.h"
 #include "telesignd/traces.h"
 
+#include <map>
+#include <string>
 #include <utility>
+
+#include <fmt/format.h>
 
 namespace telesignd {
 
@@ -21,6 +25,34 @@ constexpr std::chrono::seconds between_polls{5};
 
 std::chrono::sys_seconds now() {
     return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+}
+
+/// What [risk] wants to know of a phone and its lookups do not tell, for the log; empty when nothing is missing.
+std::string missing_from(const gateway::lookup_result& found, const config::risk_settings& risk) {
+    return found.complete ? policy::missing_facts(found.facts, risk) : found.detail;
+}
+
+/// Each lookup that TeleSign has no data for, and why, for the log.
+std::string describe(const std::map<gateway::lookup, std::string>& unknown) {
+    std::string text;
+    for (const auto& [what, why] : unknown)
+        text.append(text.empty() ? "" : "; ").append(name_of(what)).append(": ").append(why);
+    return text;
+}
+
+gateway::lookup_request make_lookup(const subject& who) {
+    gateway::lookup_request request;
+    request.phone_number = who.phone;
+    request.wanted = who.risk.check;
+    request.ucid = who.otp.ucid;
+    request.enrolled = who.enrolled;
+    if (who.originating_ip)
+        request.originating_ip = *who.originating_ip;
+    if (who.risk.consent)
+        request.consent = {*who.risk.consent, now()};
+    if (who.risk.refuse_ported_within)
+        request.ported_within = std::chrono::ceil<std::chrono::days>(*who.risk.refuse_ported_within);
+    return request;
 }
 
 /// A request that left no trace at the provider is not billed, so it does not count either: who tries again and again
@@ -54,13 +86,7 @@ std::optional<verdict> verification::look_up_phone() {
         policy::pause(m_context.times.lookup.sample(), m_context.stop);
         return std::nullopt;
     }
-    gateway::lookup_request request;
-    request.phone_number = m_who.phone;
-    request.wanted = m_who.risk.check;
-    request.ucid = m_who.otp.ucid;
-    request.enrolled = m_who.enrolled;
-    if (m_who.originating_ip)
-        request.originating_ip = *m_who.originating_ip;
+    const gateway::lookup_request request = make_lookup(m_who);
     const auto begin = steady::now();
     const auto patience = m_context.settings.telesign.request_timeout * m_who.risk.check.size();
     const gateway::lookup_result found = m_context.lookups.look_up(
@@ -72,13 +98,19 @@ std::optional<verdict> verification::look_up_phone() {
         m_record.reference_id = found.reference_id;
         return refused(*m_refusal);
     }
+    if (found.blocked) {
+        m_record.reference_id = found.reference_id;
+        m_record.detail = found.detail;
+        return end(outcome::blocked);
+    }
     m_text_only = m_text_only || policy::needs_text_message(found.facts, m_who.risk);
-    std::string missing = policy::missing_facts(found.facts, m_who.risk);
+    const std::string missing = missing_from(found, m_who.risk);
+    const std::string unknown = describe(found.unknown);
+    if (!missing.empty() || !unknown.empty())
+        m_record.risk =
+            fmt::format("unknown: {}{}{}", missing, missing.empty() || unknown.empty() ? "" : "; ", unknown);
     if (found.complete && missing.empty())
         return std::nullopt;
-    if (!found.complete)
-        missing = found.detail;
-    m_record.risk = "unknown: " + missing;
     if (m_who.risk.on_unknown == config::unknown_policy::allow && !m_context.stop.stop_requested())
         return std::nullopt;
     m_record.reference_id = found.reference_id;

@@ -18,7 +18,8 @@ int open_scene(void** state) {
     world_options options;
     options.faults = "[13105551212]\ncontact = Zoë Müller\nphone-type = voip\nsim-swap = 3\n"
                      "[13105551213]\ndelivery-voice = 107\n"
-                     "[13105551214]\nlookup = http 500\n";
+                     "[13105551214]\nlookup = http 500\n"
+                     "[13105551216]\nsim-swap = 3\nno-data = subscriber_status 2806\n";
     *state = new ctl_scene{options};
     return 0;
 }
@@ -46,6 +47,22 @@ void phoneid_prints_one_object(void** state) {
     assert_true(printed(state)["outcome"] == "granted");
     assert_true(printed(state)["facts"]["phone_type.description"] == "VOIP");
     assert_string_equal(on(state).last.err.c_str(), "");
+}
+
+void an_add_on_that_the_account_lacks_is_unknown_by_name(void** state) {
+    on(state).run({"phoneid", "13105551216", "--subscriber-status", "--sim-swap", "--json"});
+    on(state).assert_status(0);
+    const auto facts = printed(state)["facts"];
+    assert_true(facts["subscriber_status"] ==
+                "unknown: status 2806, not enabled for the account: ask TeleSign");
+    assert_true(facts["sim_swap.risk_indicator"] == "3"); // the others of the same reply count
+    assert_false(facts.contains("sim_swap"));
+}
+
+void forwarded_calls_are_not_looked_up_without_consent(void** state) {
+    on(state).run({"phoneid", "13105551212", "--call-forward-detection"});
+    on(state).assert_status(2);
+    on(state).assert_err("set `consent` in [risk] of telesign.conf");
 }
 
 void a_number_that_cannot_be_is_told(void** state) {
@@ -160,6 +177,8 @@ int main() {
     const CMUnitTest tests[] = {
         CASE(phoneid_shows_a_table),
         CASE(phoneid_prints_one_object),
+        CASE(an_add_on_that_the_account_lacks_is_unknown_by_name),
+        CASE(forwarded_calls_are_not_looked_up_without_consent),
         CASE(a_number_that_cannot_be_is_told),
         CASE(a_lookup_that_fails_is_no_answer),
         CASE(a_code_is_sent_looked_after_and_checked),

@@ -152,7 +152,8 @@ void world::write_configuration(const world_options& options) const {
          << options.otp << "[policy]\n"
          << options.policy << "[limits]\n"
          << options.limits << "[phones]\nfile = " << path("phones.ini")
-         << "\n[state]\ndatabase = " << path("state.db") << '\n'
+         << "\n[state]\ndatabase = " << path("state.db")
+         << "\n[intelligence]\nendpoint = https://127.0.0.1:" << m_port << '\n'
          << options.more;
     if (m_callback_port)
         text << "[callback]\nlisten = " << m_callback_port->address() << '\n';

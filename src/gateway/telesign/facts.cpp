@@ -1,5 +1,6 @@
 #include "gateway/telesign/facts.h"
 
+#include "gateway/telesign/addons.h"
 #include "gateway/telesign/document.h"
 #include "gateway/telesign/status_codes.h"
 #include "gateway/telesign/time.h"
@@ -18,29 +19,25 @@ namespace {
 using nlohmann::json;
 using path = std::initializer_list<const char*>;
 
-constexpr int addon_answered = 2800;
-
 template <typename Value, std::size_t count>
 using words = std::array<std::pair<std::string_view, Value>, count>;
 
-constexpr words<risk_level, 6> levels{{{"very-low", risk_level::very_low},
+// Without the blanks, `_` and `-` in which TeleSign's spellings differ: see to_level().
+constexpr words<risk_level, 6> levels{{{"verylow", risk_level::very_low},
                                        {"low", risk_level::low},
-                                       {"medium-low", risk_level::medium_low},
+                                       {"mediumlow", risk_level::medium_low},
                                        {"medium", risk_level::medium},
                                        {"high", risk_level::high},
-                                       {"very-high", risk_level::very_high}}};
+                                       {"veryhigh", risk_level::very_high}}};
 constexpr words<recommendation, 3> recommendations{
     {{"allow", recommendation::allow}, {"flag", recommendation::flag}, {"block", recommendation::block}}};
-constexpr words<bool, 4> forwardings{
-    {{"forwarded", true}, {"not_forwarded", false}, {"true", true}, {"false", false}}};
+constexpr words<bool, 2> forwardings{{{"forwarded", true}, {"not_forwarded", false}}};
+constexpr words<bool, 2> truths{{{"true", true}, {"false", false}}};
 constexpr words<bool, 2> services{{{"active", true}, {"disconnected", false}}};
 constexpr words<bool, 2> devices{{{"reachable", true}, {"unreachable", false}}};
-constexpr words<bool, 3> roamings{{{"roaming", true}, {"not roaming", false}, {"not_roaming", false}}};
-constexpr words<bool, 5> subscriptions{{{"active", true},
-                                        {"inactive", false},
-                                        {"suspended", false},
-                                        {"deactivated", false},
-                                        {"disconnected", false}}};
+constexpr words<bool, 2> roamings{{{"yes", true}, {"no", false}}};
+constexpr words<bool, 3> subscriptions{{{"active", true}, {"suspended", false}, {"deactivated", false}}};
+constexpr words<bool, 2> recyclings{{{"recycled", true}, {"not_recycled", false}}};
 
 template <typename Value, std::size_t count>
 std::optional<Value> known(const words<Value, count>& table, const std::string& word) {
@@ -56,15 +53,6 @@ std::optional<int> number_at(const json& object, path where) {
     return value == nullptr ? std::nullopt : to_int(*value);
 }
 
-/// The part of a reply that an add-on fills; null when the add-on's own status says that it has no answer.
-const json* find_addon(const json& reply, const char* name) {
-    const json* const addon = find(reply, {name});
-    if (addon == nullptr || !addon->is_object())
-        return nullptr;
-    const json* const code = find(*addon, {"status", "code"});
-    return code == nullptr || to_int(*code) == addon_answered ? addon : nullptr;
-}
-
 /// ISO 3166-1 alpha-2 in upper case; empty for everything else.
 std::string country_at(const json& object, path where) {
     std::string country = to_word(find(object, where));
@@ -78,7 +66,7 @@ std::string country_at(const json& object, path where) {
     return country;
 }
 
-/// RFC 3339, or a day alone.
+/// RFC 3339, or a day alone: its midnight.
 std::optional<phone_facts::time_point> time_at(const json& object, path where) {
     const json* const value = find(object, where);
     if (value == nullptr || !value->is_string())
@@ -89,6 +77,19 @@ std::optional<phone_facts::time_point> time_at(const json& object, path where) {
     return read_date(text);
 }
 
+/// The latest that it can have been, since policies ask how short ago something was: a midnight stands for any time of
+/// that day.
+phone_facts::time_point latest(phone_facts::time_point time) {
+    const bool is_day = time == std::chrono::floor<std::chrono::days>(time);
+    return is_day ? time + std::chrono::days{1} - std::chrono::seconds{1} : time;
+}
+
+std::optional<risk_level> to_level(const json* value) {
+    std::string word = to_word(value);
+    std::erase_if(word, [](char c) { return c == ' ' || c == '_' || c == '-'; });
+    return known(levels, word);
+}
+
 std::optional<phone_type> type_in(const json& reply) {
     const auto code = number_at(reply, {"phone_type", "code"});
     if (!code || !((*code >= 1 && *code <= 11) || *code == 20))
@@ -96,19 +97,17 @@ std::optional<phone_type> type_in(const json& reply) {
     return static_cast<phone_type>(*code);
 }
 
+/// By a call's own reply (call_forward_action), and by the add-on.
 void read_forwarding(phone_facts& facts, const json& reply) {
-    for (const auto& [name, member] :
-         {std::pair{"call_forwarding", "call_forward"}, std::pair{"call_forward", "call_forward"},
-          std::pair{"call_forward_detection", "call_forward_enabled"}}) {
-        const json* const addon = find_addon(reply, name);
-        const json* const value = addon == nullptr ? nullptr : find(*addon, {member});
-        if (value == nullptr)
-            continue;
-        const auto forwarded =
-            value->is_boolean() ? std::optional{value->get<bool>()} : known(forwardings, to_word(value));
-        if (forwarded)
-            facts.calls_forwarded = *forwarded || facts.calls_forwarded.value_or(false);
-    }
+    facts.calls_forwarded = known(forwardings, to_word(find(reply, {"call_forwarding", "call_forward"})));
+    const json* const addon = find_addon(reply, "call_forward_detection");
+    const json* const value = addon == nullptr ? nullptr : find(*addon, {"call_forward_enabled"});
+    if (value == nullptr)
+        return;
+    const auto forwarded =
+        value->is_boolean() ? std::optional{value->get<bool>()} : known(truths, to_word(value));
+    if (forwarded)
+        facts.calls_forwarded = *forwarded || facts.calls_forwarded.value_or(false);
 }
 
 void read_sim_swap(phone_facts& facts, const json& reply) {
@@ -117,50 +116,64 @@ void read_sim_swap(phone_facts& facts, const json& reply) {
         return;
     if (const auto indicator = number_at(*addon, {"risk_indicator"}); indicator >= 1 && indicator <= 4)
         facts.sim_swap = static_cast<unsigned>(*indicator);
-    const auto day = time_at(*addon, {"swap_date"});
-    if (!day)
+    const auto date = time_at(*addon, {"swap_date"}); // with the time of day, or without it
+    if (!date)
         return;
     const json* const of_day = find(*addon, {"swap_time"});
     const auto time = of_day == nullptr || !of_day->is_string()
                           ? std::nullopt
                           : read_time_of_day(of_day->get_ref<const std::string&>());
-    // Without its time, the latest that it can have been: a policy asks how short ago.
-    facts.swapped = *day + time.value_or(std::chrono::days{1} - std::chrono::seconds{1});
+    const auto day = std::chrono::floor<std::chrono::days>(*date);
+    facts.swapped = latest(std::max(*date, day + time.value_or(std::chrono::seconds{0})));
 }
 
+/// UNAVAILABLE, null and the text "null" are not known.
 void read_live(phone_facts& facts, const json& reply) {
-    const auto service = known(services, to_word(find(reply, {"live", "subscriber_status"})));
+    facts.in_service = known(services, to_word(find(reply, {"live", "subscriber_status"})));
     const auto device = known(devices, to_word(find(reply, {"live", "device_status"})));
-    if (service == false || device == false)
+    if (facts.in_service == false || device == false)
         facts.reachable = false;
-    else if (service && device)
+    else if (facts.in_service && device)
         facts.reachable = true;
     facts.roaming = known(roamings, to_word(find(reply, {"live", "roaming"})));
-    facts.roaming_country = country_at(reply, {"live", "roaming_country_iso2"});
+}
+
+void read_subscriber(phone_facts& facts, const json& reply) {
+    if (const json* const addon = find_addon(reply, "subscriber_status"))
+        facts.active = known(subscriptions, to_word(find(*addon, {"account_status"})));
 }
 
 void read_deactivation(phone_facts& facts, const json& reply) {
     const json* const addon = find_addon(reply, "number_deactivation");
     if (addon == nullptr)
         return;
-    facts.deactivated = time_at(*addon, {"last_deactivated"});
-    const std::string recycled = to_word(find(*addon, {"recycled_since_last_verification"}));
-    const auto last = addon->find("last_deactivated");
-    if (facts.deactivated || recycled == "recycled")
-        facts.ever_deactivated = true;
-    else if (recycled == "not_recycled" || (last != addon->end() && last->is_null()))
-        facts.ever_deactivated = false;
+    facts.recycled = known(recyclings, to_word(find(*addon, {"recycled_since_last_verification"})));
+    for (const char* const name : {"last_deact_date", "last_deactivated"}) { // in 2022, and since
+        const auto member = addon->find(name);
+        if (const auto time = time_at(*addon, {name})) {
+            facts.deactivated = latest(*time);
+            facts.ever_deactivated = true;
+        } else if (member != addon->end() && member->is_null() && !facts.ever_deactivated) {
+            facts.ever_deactivated = false;
+        }
+    }
 }
 
-void read_portings(phone_facts& facts, const json& reply) {
+/// TeleSign knows the portings of US numbers only: that there is none means something for those alone.
+void read_porting(phone_facts& facts, const json& reply) {
+    const bool is_covered = facts.country == "US";
+    if (number_at(reply, {"porting_history", "status", "code"}) == addon_no_information && is_covered)
+        facts.ported_lately = false;
     const json* const addon = find_addon(reply, "porting_history");
-    const json* const portings = addon == nullptr ? nullptr : find(*addon, {"portings"});
-    if (portings == nullptr || !portings->is_array())
+    if (addon == nullptr)
         return;
-    facts.ever_ported = !portings->empty();
-    for (const json& one : *portings)
-        if (const auto time = time_at(one, {"porting_date"}))
-            facts.ported = std::max(facts.ported.value_or(*time), *time);
+    if (const auto date = time_at(*addon, {"port_date"}))
+        facts.ported = latest(*date);
+    const auto count = number_at(*addon, {"number_of_portings"});
+    if (count > 0)
+        facts.ported_lately = true;
+    else if (count == 0 && !facts.ported && is_covered)
+        facts.ported_lately = false;
 }
 
 template <typename Fact>
@@ -175,15 +188,14 @@ phone_facts read_facts(const json& reply) {
     phone_facts facts;
     facts.type = type_in(reply);
     facts.country = country_at(reply, {"location", "country", "iso2"});
-    facts.level = known(levels, to_word(find(reply, {"risk", "level"})));
+    facts.level = to_level(find(reply, {"risk", "level"}));
     facts.advice = known(recommendations, to_word(find(reply, {"risk", "recommendation"})));
     read_forwarding(facts, reply);
     read_sim_swap(facts, reply);
     read_live(facts, reply);
-    if (const json* const addon = find_addon(reply, "subscriber_status"))
-        facts.active = known(subscriptions, to_word(find(*addon, {"subscriber_status"})));
+    read_subscriber(facts, reply);
     read_deactivation(facts, reply);
-    read_portings(facts, reply);
+    read_porting(facts, reply);
     if (const auto code = number_at(reply, {"status", "code"})) {
         const status_row* const row = find_status(*code);
         facts.suspicious = row != nullptr && row->suspicious;
@@ -199,13 +211,14 @@ void add_facts(phone_facts& into, const phone_facts& more) {
     add(into.calls_forwarded, more.calls_forwarded);
     add(into.sim_swap, more.sim_swap);
     add(into.swapped, more.swapped);
+    add(into.in_service, more.in_service);
     add(into.reachable, more.reachable);
     add(into.roaming, more.roaming);
-    add(into.roaming_country, more.roaming_country);
     add(into.active, more.active);
+    add(into.recycled, more.recycled);
     add(into.ever_deactivated, more.ever_deactivated);
     add(into.deactivated, more.deactivated);
-    add(into.ever_ported, more.ever_ported);
+    add(into.ported_lately, more.ported_lately);
     add(into.ported, more.ported);
     add(into.suspicious, more.suspicious);
 }

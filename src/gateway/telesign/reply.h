@@ -25,6 +25,7 @@ struct verify_reply {
     std::string reference_id;
     std::vector<reply_error> errors;
     std::optional<int> status_code;
+    std::string status_text; ///< `status.description`, as reply_error::description
     std::optional<code_state> state;
     phone_facts
         facts; ///< what it says of the phone; what has no known shape there is not known, and no fault

@@ -136,10 +136,13 @@ std::string write_time(reply_time time) {
                        of_day.subseconds().count());
 }
 
-std::string write_midnight(sys_days day) {
-    const year_month_day date{day};
-    return fmt::format("{:04}-{:02}-{:02}T00:00:00Z", static_cast<int>(date.year()),
-                       static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()));
+std::string write_timestamp(sys_seconds time) {
+    const auto midnight = floor<days>(time);
+    const year_month_day date{midnight};
+    const hh_mm_ss of_day{time - midnight};
+    return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}Z", static_cast<int>(date.year()),
+                       static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
+                       of_day.hours().count(), of_day.minutes().count(), of_day.seconds().count());
 }
 
 } // namespace gateway::telesign

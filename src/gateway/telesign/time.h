@@ -22,7 +22,7 @@ std::optional<std::chrono::seconds> read_time_of_day(std::string_view text) noex
 /// As read_time() takes it, in UTC and always with nine digits after the point, so that texts compare as times do.
 std::string write_time(reply_time time);
 
-/// "2018-04-05T00:00:00Z"
-std::string write_midnight(std::chrono::sys_days day);
+/// "2018-04-05T00:00:00Z", as TeleSign's examples of last_verified and of consent's timestamp have it.
+std::string write_timestamp(std::chrono::sys_seconds time);
 
 } // namespace gateway::telesign

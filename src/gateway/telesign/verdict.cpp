@@ -1,5 +1,6 @@
 #include "gateway/telesign/verdict.h"
 
+#include "gateway/telesign/addons.h"
 #include "gateway/telesign/ascii.h"
 #include "gateway/telesign/error_codes.h"
 #include "gateway/telesign/status_codes.h"
@@ -111,6 +112,20 @@ reading read_state(code_state state, const verify_reply& reply) {
     return result;
 }
 
+bool is_listed_error(int code, long http_status, std::string_view text) {
+    return !read_error(code, http_status, text).note.empty();
+}
+
+/// Of a lookup: the error is about its data alone, or one of a bad request that no list has, as for an add-on that
+/// TeleSign does not know.
+bool says_nothing(long http_status, const verify_reply& reply) {
+    if (reply.errors.empty())
+        return http_status == 400 && reply.fault.empty();
+    const reply_error& first = reply.errors.front();
+    const error_reading error = read_error(first.code, http_status, first.description);
+    return error.kind == error_class::no_data || (http_status == 400 && error.note.empty());
+}
+
 } // namespace
 
 send_result judge_send(long http_status, const verify_reply& reply) {
@@ -178,10 +193,20 @@ tl::expected<void, std::string> judge_completion(long http_status, const verify_
 }
 
 lookup_verdict judge_lookup(long http_status, const verify_reply& reply) {
-    if (auto refusal = find_refusal(http_status, reply))
-        return {false, std::move(refusal->detail)};
-    const status_row* const row = status_in(reply);
-    return {row != nullptr && row->meaning == status_meaning::phoneid, describe_status(reply)};
+    const auto code = reply.errors.empty() ? reply.status_code : std::nullopt;
+    if (const addon_status_row* const row = code ? find_addon_status(*code) : nullptr)
+        return {.nothing_known = true,
+                .detail = fmt::format("status {} (HTTP {}): {}", *code, http_status, row->log)};
+    verify_reply read = reply;
+    if (code && is_listed_error(*code, http_status, reply.status_text))
+        read.errors.push_back({*code, reply.status_text}); // they name their errors there, without errors[]
+    if (auto refusal = find_refusal(http_status, read))
+        return {.is_blocked = refusal->what == outcome::blocked,
+                .nothing_known = says_nothing(http_status, read),
+                .detail = std::move(refusal->detail)};
+    const status_row* const row = status_in(read);
+    return {.is_answer = row != nullptr && row->meaning == status_meaning::phoneid,
+            .detail = describe_status(read)};
 }
 
 } // namespace gateway::telesign

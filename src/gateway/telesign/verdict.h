@@ -22,10 +22,13 @@ delivery_result judge_delivery(long http_status, const verify_reply& reply, std:
 /// What a reply to a completion request means: status 1900 or an error for the log.
 tl::expected<void, std::string> judge_completion(long http_status, const verify_reply& reply);
 
-/// What a reply of PhoneID or Score amounts to.
+/// What a reply of PhoneID, Score or Intelligence amounts to.
 struct lookup_verdict {
-    bool is_answer = false; ///< whole or in part: status 300 or 301, and nothing against it
-    std::string detail;     ///< for the log, as in send_result
+    bool is_answer = false;  ///< whole or in part: status 300 or 301, and nothing against it
+    bool is_blocked = false; ///< TeleSign, or the law, refuses this phone
+    /// It is no answer to this request alone: TeleSign has no such data, or refuses an add-on. Others may be answered.
+    bool nothing_known = false;
+    std::string detail; ///< for the log, as in send_result
 };
 lookup_verdict judge_lookup(long http_status, const verify_reply& reply);
 

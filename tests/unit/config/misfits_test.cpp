@@ -137,13 +137,13 @@ void a_layer_is_blamed_for_what_it_changes_only(void**) {
 void the_legacy_lookups_have_no_addons(void**) {
     combination below;
     below.phoneid = phoneid_style::legacy;
-    for (const char* const addon : {"sim_swap", "standard, call_forward", "number_deactivation",
+    for (const char* const addon : {"sim_swap", "standard, call_forward_detection", "number_deactivation",
                                     "porting_history, live", "subscriber_status"}) {
         assert_string_equal(told_of({{"risk.check", addon}}, below).c_str(),
-                            "1 risk.check: `phoneid = legacy` has no sim_swap, call_forward, "
+                            "1 risk.check: `phoneid = legacy` has no sim_swap, call_forward_detection, "
                             "number_deactivation, porting_history "
                             "and subscriber_status\n");
-        assert_told({{"risk.check", addon}}, "");
+        assert_told({{"risk.consent", "1"}, {"risk.check", addon}}, "");
     }
     assert_string_equal(told_of({{"risk.check", "standard, score, contact, live"}}, below).c_str(), "");
 }
@@ -165,8 +165,8 @@ void what_no_lookup_can_tell_protects_nothing(void**) {
         {"risk.refuse_ported_within", "3d", "sim_swap", "porting_history", "without porting_history"},
         {"risk.allow_countries", "US", "", "contact", "without a lookup"},
         {"risk.refuse_countries", "US", "", "standard", "without a lookup"},
-        {"risk.call_forwarding", "deny", "live", "call_forward", ""},
-        {"risk.call_forwarding", "sms-only", "", "standard, call_forward", ""},
+        {"risk.call_forwarding", "deny", "live", "call_forward_detection", ""},
+        {"risk.call_forwarding", "sms-only", "", "standard, call_forward_detection", ""},
     };
     for (const auto& row : rows) {
         const std::string key{row.key + std::strlen("risk.")};
@@ -174,7 +174,7 @@ void what_no_lookup_can_tell_protects_nothing(void**) {
                                  (*row.told == 0 ? "" : " ") + row.told + "\n";
         assert_told({{row.key, row.value}}, ("1 " + told).c_str());
         assert_told({{"risk.check", row.useless_check}, {row.key, row.value}}, ("2 " + told).c_str());
-        assert_told({{"risk.check", row.check}, {row.key, row.value}}, "");
+        assert_told({{"risk.consent", "4"}, {"risk.check", row.check}, {row.key, row.value}}, "");
     }
 }
 

@@ -46,12 +46,13 @@ constexpr std::array samples{
     sample{"refuse_roaming", "yes", "1", [](risk_settings& risk) { risk.refuse_roaming = true; }},
     sample{"refuse_inactive", "yes", "on", [](risk_settings& risk) { risk.refuse_inactive = true; }},
     sample{"refuse_deactivated", "yes", "ever", [](risk_settings& risk) { risk.refuse_deactivated = true; }},
-    sample{"refuse_ported_within", "3650d", "3651d",
-           [](risk_settings& risk) { risk.refuse_ported_within = std::chrono::days{3650}; }},
+    sample{"refuse_ported_within", "90d", "91d",
+           [](risk_settings& risk) { risk.refuse_ported_within = std::chrono::days{90}; }},
     sample{"check", "live, sim_swap", "sim",
            [](risk_settings& risk) {
                risk.check = {lookup::live, lookup::sim_swap};
            }},
+    sample{"consent", "4", "5", [](risk_settings& risk) { risk.consent = 4; }},
     sample{"on_unknown", "allow", "skip",
            [](risk_settings& risk) { risk.on_unknown = unknown_policy::allow; }},
 };
@@ -109,6 +110,25 @@ void nothing_within_no_time_is_no_rule(void**) {
     assert_false(set_risk(changes, "max_sim_swap", "0").has_value());
 }
 
+void telesign_knows_portings_of_90_days_only(void**) {
+    risk_changes changes;
+    for (const char* const longer : {"91d", "2161h", "3650d"})
+        assert_string_equal(
+            set_risk(changes, "refuse_ported_within", longer).error().c_str(),
+            "out of range: TeleSign knows the portings of the last 90 days: write a span from 1s to 90d");
+    assert_true(set_risk(changes, "refuse_ported_within", "2160h").has_value());
+}
+
+void consent_is_given_in_one_of_telesigns_four_ways(void**) {
+    for (const char* const wrong : {"0", "5", "terms", "01 ", "-1", "1,2"}) {
+        risk_changes changes;
+        assert_string_equal(
+            set_risk(changes, "consent", wrong).error().c_str(),
+            "not a method of consent: write how users agreed, as TeleSign numbers it: 1 terms and "
+            "conditions, 2 mobile app, 3 SMS, 4 other");
+    }
+}
+
 void an_unknown_key_is_told_with_the_right_ones(void**) {
     risk_changes changes;
     for (const char* const wrong : {"", "level", "phoneid", "cache"}) {
@@ -120,7 +140,7 @@ void an_unknown_key_is_told_with_the_right_ones(void**) {
             "max_sim_swap, "
             "refuse_swapped_within, suspicious, refuse_phone_types, allow_countries, refuse_countries, "
             "refuse_unreachable, refuse_roaming, refuse_inactive, refuse_deactivated, refuse_ported_within, "
-            "check, "
+            "check, consent, "
             "on_unknown; phoneid and cache stand in [risk] only");
     }
 }
@@ -134,6 +154,8 @@ int main() {
         cmocka_unit_test(an_empty_value_gives_back_the_default),
         cmocka_unit_test(a_key_given_twice_is_an_error),
         cmocka_unit_test(nothing_within_no_time_is_no_rule),
+        cmocka_unit_test(telesign_knows_portings_of_90_days_only),
+        cmocka_unit_test(consent_is_given_in_one_of_telesigns_four_ways),
         cmocka_unit_test(an_unknown_key_is_told_with_the_right_ones),
     };
     return cmocka_run_group_tests_name("config/risk_rules", tests, nullptr, nullptr);

@@ -65,17 +65,19 @@ void a_country_is_one_that_has_phones(void**) {
 }
 
 void lookups_come_by_name(void**) {
-    const auto all = parse_lookups("standard, score, contact, live, sim_swap, call_forward,\n"
+    const auto all = parse_lookups("standard, score, contact, live, sim_swap, call_forward_detection,\n"
                                    "number_deactivation, porting_history, subscriber_status");
     assert_true(all.has_value());
     assert_int_equal(all->size(), 9);
     assert_true((parse_lookups("sim_swap,live") == gateway::lookup_set{lookup::live, lookup::sim_swap}));
     constexpr const char* remedy =
-        "write standard, score, contact, live, sim_swap, call_forward, "
+        "write standard, score, contact, live, sim_swap, call_forward_detection, "
         "number_deactivation, porting_history or subscriber_status, with commas between";
     for (const char* const wrong : {"", "sim-swap", "all"})
         assert_error(parse_lookups(wrong), wrong, "unknown lookup {}", remedy);
     assert_error(parse_lookups("live,,score"), "", "{}", remedy);
+    assert_error(parse_lookups("live, call_forward"), "call_forward", "unknown lookup {}",
+                 "write call_forward_detection");
 }
 
 } // namespace

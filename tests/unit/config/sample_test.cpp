@@ -50,6 +50,8 @@ void assert_defaults(const settings& loaded) {
     assert_true(loaded.telesign.proxy == fresh.telesign.proxy);
     assert_true(loaded.telesign.connect_timeout == fresh.telesign.connect_timeout);
     assert_true(loaded.telesign.request_timeout == fresh.telesign.request_timeout);
+    assert_true(loaded.intelligence.endpoint == fresh.intelligence.endpoint);
+    assert_true(loaded.intelligence.customer_id.empty() && loaded.intelligence.api_key.empty());
     assert_true(loaded.otp == fresh.otp);
     assert_true(loaded.policy == fresh.policy);
     assert_true(loaded.exempt == fresh.exempt);
@@ -83,6 +85,7 @@ void the_sample_as_it_is_lacks_only_the_credentials(void** state) {
 void the_values_that_it_shows_are_the_defaults(void** state) {
     std::string text = filled_in(test::uncommented(sample()));
     replace(text, "\napi_key_file = /etc/telesign/api_key\n", "\n");
+    replace(text, "\napi_key_file =\n", "\n"); // of [intelligence], beside its api_key
     replace(text, "\nendpoints = https://rest-ww.telesign.com, https://rest.telesign.com\n", "\n");
     for (const char* const exempted : {"users = backup, monitor", "groups = robots", "services = vsftpd",
                                        "networks = 192.0.2.0/24, 2001:db8:5::/48",

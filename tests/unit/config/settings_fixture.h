@@ -12,7 +12,7 @@
 /// What is wrong with a section that does not exist.
 #define UNKNOWN_SECTION                                                                                      \
     ": unknown section: the sections are [telesign] [otp] [voice] [sms] [smart] [policy] [exempt] [exempt "  \
-    "NAME] [remember] [risk] [limits] [cost] [callback] "                                                    \
+    "NAME] [remember] [risk] [intelligence] [limits] [cost] [callback] "                                     \
     "[phones] [state] [daemon] [service NAME]"
 
 namespace test {

@@ -20,6 +20,9 @@ void nothing_is_refused_and_nothing_asked_by_default(void** state) {
     assert_true(result->risk.on_unknown == unknown_policy::deny);
     assert_true(result->phoneid.style == phoneid_style::v1);
     assert_true(result->phoneid.cache == std::chrono::hours{1});
+    assert_false(result->risk.consent.has_value());
+    assert_true(result->intelligence.endpoint == "https://detect.telesign.com");
+    assert_true(result->intelligence.customer_id.empty() && result->intelligence.api_key.empty());
     assert_true(result->callback.address.empty());
     assert_true(result->otp.completion);
     assert_false(result->otp.next_channel_after.has_value());
@@ -74,7 +77,7 @@ void what_is_wrong_is_told_with_its_line(void** state) {
         "call_forwarding, max_sim_swap, refuse_swapped_within, suspicious, refuse_phone_types, "
         "allow_countries, "
         "refuse_countries, refuse_unreachable, refuse_roaming, refuse_inactive, refuse_deactivated, "
-        "refuse_ported_within, check, on_unknown; phoneid and cache stand in [risk] only\n"
+        "refuse_ported_within, check, consent, on_unknown; phoneid and cache stand in [risk] only\n"
         ":15: [service sudo] enrolled: unknown key: the keys here are channels, ucid, language, "
         "prompt_language, attempts, "
         "resends, "
@@ -94,21 +97,87 @@ void a_protection_that_never_acts_is_told_where_it_is_set(void** state) {
         ":5: [risk] refuse_roaming: refuse_roaming learns nothing without live: add live to `check`, or "
         "write "
         "`refuse_roaming = no`\n"
-        ":8: [service sudo] risk.check: `phoneid = legacy` has no sim_swap, call_forward, "
+        ":8: [service sudo] risk.check: `phoneid = legacy` has no sim_swap, call_forward_detection, "
         "number_deactivation, "
         "porting_history and subscriber_status: leave them out of `check`, or write `phoneid = v1`\n"
         ":9: [service sudo] risk.refuse_deactivated: refuse_deactivated learns nothing without "
         "number_deactivation: "
         "add it to `check`, or write `refuse_deactivated = no`\n"
-        ":11: [service su] risk.call_forwarding: call_forwarding learns nothing: add call_forward to "
+        ":11: [service su] risk.call_forwarding: call_forwarding learns nothing: add call_forward_detection "
+        "to "
         "`check`, set "
         "call_forward_action for the voice channel, or write `call_forwarding = allow`\n");
+}
+
+void forwarded_calls_are_looked_up_with_consent_only(void** state) {
+    constexpr const char* problem =
+        "call_forward_detection needs a record of the users' consent: set `consent` to how they gave it (1 "
+        "terms and "
+        "conditions, 2 mobile app, 3 SMS, 4 other), or leave call_forward_detection out of `check`\n";
+    const std::string check = "check = call_forward_detection\n";
+    assert_errors(state, fmt::format("{}[risk]\n{}", required, check),
+                  fmt::format(":5: [risk] check: {}", problem).c_str());
+    assert_errors(state,
+                  fmt::format("{}[risk]\nconsent = 1\n{}[service su]\nrisk.consent =\n", required, check),
+                  fmt::format(":8: [service su] risk.consent: {}", problem).c_str());
+    assert_errors(state, fmt::format("{}[risk]\ncheck = call_forward\n", required),
+                  ":5: [risk] check: call_forward is not TeleSign's name: write call_forward_detection\n");
+    const auto good =
+        load(state, fmt::format("{}[risk]\nconsent = 2\n[service su]\nrisk.{}", required, check));
+    assert_true(good.has_value());
+    assert_int_equal(good->risk_for("su").consent.value_or(0), 2);
+}
+
+void a_window_that_telesign_does_not_know_is_refused(void** state) {
+    assert_errors(state,
+                  fmt::format("{}[risk]\ncheck = porting_history\nrefuse_ported_within = 91d\n", required),
+                  ":6: [risk] refuse_ported_within: out of range: TeleSign knows the portings of the last 90 "
+                  "days: write "
+                  "a span from 1s to 90d\n");
+}
+
+void intelligence_may_have_its_own_host_and_key(void** state) {
+    const std::string key = files_of(state).write("key", "ZGVm\n", 0640);
+    const auto own =
+        load(state, fmt::format("{}[intelligence]\nendpoint = https://intelligence.example:8443\n"
+                                "customer_id = ID-2\napi_key_file = {}\n",
+                                required, key));
+    assert_true(own.has_value());
+    assert_true(own->intelligence.endpoint == "https://intelligence.example:8443");
+    assert_true(own->intelligence.customer_id == "ID-2");
+    assert_true(own->intelligence.api_key.view() == "ZGVm");
+    const auto key_alone = load(state, fmt::format("{}[intelligence]\napi_key = ZGVm\n", required));
+    assert_true(key_alone.has_value());
+    assert_true(key_alone->intelligence.api_key.view() == "ZGVm");
+    assert_true(
+        load(state, fmt::format("{}[intelligence]\ncustomer_id =\napi_key =\n", required)).has_value());
+}
+
+void what_is_wrong_with_intelligence_is_told_with_its_line(void** state) {
+    const std::string key = files_of(state).write("key", "ZGVm\n", 0640);
+    assert_errors(state, fmt::format("{}[intelligence]\ncustomer_id = ID-2\n", required),
+                  ":5: [intelligence] customer_id: has no key: add its `api_key = …` or `api_key_file = "
+                  "PATH`, or leave "
+                  "it empty\n");
+    assert_errors(
+        state, fmt::format("{}[intelligence]\napi_key = ZGVm\napi_key_file = {}\n", required, key),
+        ":6: [intelligence] api_key and api_key_file: both given, the other on line 5: keep one of them\n");
+    const std::string all =
+        errors_of(state, fmt::format("{}[intelligence]\nendpoint = http://detect.telesign.com\n"
+                                     "api_key = c2VjcmV0!\nauth = basic\n",
+                                     required));
+    for (const char* const told :
+         {":5: [intelligence] endpoint: ", ":6: [intelligence] api_key: ",
+          ":7: [intelligence] auth: unknown key: the keys here are endpoint, customer_id, "
+          "api_key, api_key_file\n"})
+        assert_true(all.find(told) != std::string::npos);
+    assert_true(all.find("c2VjcmV0") == std::string::npos);
 }
 
 void the_legacy_style_takes_the_lookups_of_its_time_only(void** state) {
     assert_errors(
         state, fmt::format("{}[risk]\nphoneid = legacy\ncheck = sim_swap\n", required),
-        ":6: [risk] check: `phoneid = legacy` has no sim_swap, call_forward, number_deactivation, "
+        ":6: [risk] check: `phoneid = legacy` has no sim_swap, call_forward_detection, number_deactivation, "
         "porting_history and subscriber_status: leave them out of `check`, or write `phoneid = v1`\n");
     assert_true(
         load(state,
@@ -124,6 +193,10 @@ int main() {
         WITH_FILES(a_service_has_its_own_risk_on_top),
         WITH_FILES(what_is_wrong_is_told_with_its_line),
         WITH_FILES(a_protection_that_never_acts_is_told_where_it_is_set),
+        WITH_FILES(forwarded_calls_are_looked_up_with_consent_only),
+        WITH_FILES(a_window_that_telesign_does_not_know_is_refused),
+        WITH_FILES(intelligence_may_have_its_own_host_and_key),
+        WITH_FILES(what_is_wrong_with_intelligence_is_told_with_its_line),
         WITH_FILES(the_legacy_style_takes_the_lookups_of_its_time_only),
     };
     return cmocka_run_group_tests_name("config/settings_risk", tests, nullptr, nullptr);

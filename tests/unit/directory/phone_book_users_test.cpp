@@ -112,7 +112,7 @@ void a_user_whose_risk_would_protect_nothing_is_denied(void** state) {
                   "`refuse_roaming = no`");
     assert_denied(
         loaded, "b",
-        "risk.check: `phoneid = legacy` has no sim_swap, call_forward, number_deactivation, "
+        "risk.check: `phoneid = legacy` has no sim_swap, call_forward_detection, number_deactivation, "
         "porting_history and subscriber_status: leave them out of `check`, or write `phoneid = v1`");
     assert_denied(
         loaded, "c",

@@ -17,7 +17,7 @@ constexpr std::pair<lookup, std::string_view> lookups[] = {
     {lookup::contact, "contact"},
     {lookup::live, "live"},
     {lookup::sim_swap, "sim_swap"},
-    {lookup::call_forward, "call_forward"},
+    {lookup::call_forward_detection, "call_forward_detection"},
     {lookup::number_deactivation, "number_deactivation"},
     {lookup::porting_history, "porting_history"},
     {lookup::subscriber_status, "subscriber_status"},
@@ -31,7 +31,8 @@ void every_lookup_has_its_name_and_is_found_by_it(void**) {
 }
 
 void other_names_are_no_lookup(void**) {
-    for (const std::string_view name : {"", "Standard", "sim-swap", "standard ", "sim", "all"})
+    for (const std::string_view name :
+         {"", "Standard", "sim-swap", "standard ", "sim", "all", "call_forward"})
         assert_false(lookup_of(name).has_value());
 }
 

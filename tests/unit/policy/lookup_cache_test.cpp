@@ -49,6 +49,38 @@ void a_result_for_another_day_of_enrolment_does_not_count(void** state) {
     assert_int_equal(it.source.asked, 3);
 }
 
+void a_result_for_other_days_or_another_consent_does_not_count(void** state) {
+    scene& it = on(state);
+    const auto ask = [&](std::chrono::days ported_within, std::optional<gateway::consent_record> consent) {
+        gateway::lookup_request request;
+        request.phone_number = "1";
+        request.wanted = {lookup::porting_history};
+        request.ported_within = ported_within;
+        request.consent = consent;
+        return it.cache.look_up(it.source, request, it.keep_for, clock::now() + 1h, {}).from_cache;
+    };
+    const std::chrono::sys_seconds then{1s};
+    assert_false(ask(std::chrono::days{90}, std::nullopt));
+    assert_true(ask(std::chrono::days{90}, std::nullopt));
+    assert_false(ask(std::chrono::days{10}, std::nullopt));
+    assert_false(ask(std::chrono::days{90}, {{1, then}}));
+    assert_true(ask(std::chrono::days{90}, {{1, then + 1h}})); // each login has its own time
+    assert_false(ask(std::chrono::days{90}, {{2, then}}));
+}
+
+void what_is_unknown_for_the_moment_only_is_asked_for_anew(void** state) {
+    scene& it = on(state);
+    it.source.answer = [](const auto&) {
+        lookup_result result = good_result();
+        result.may_change = true;
+        return result;
+    };
+    assert_true(it.look_up().complete);
+    it.source.answer = [](const auto&) { return good_result(); };
+    assert_false(it.look_up().from_cache);
+    assert_kept(it.look_up());
+}
+
 void a_failure_is_not_kept_and_says_why(void** state) {
     scene& it = on(state);
     it.source.answer = [](const auto&) { return failure(); };
@@ -93,6 +125,8 @@ int main() {
         IN_SCENE(a_result_counts_as_long_as_it_is_younger_than_wanted),
         IN_SCENE(a_result_must_hold_all_that_is_wanted),
         IN_SCENE(a_result_for_another_day_of_enrolment_does_not_count),
+        IN_SCENE(a_result_for_other_days_or_another_consent_does_not_count),
+        IN_SCENE(what_is_unknown_for_the_moment_only_is_asked_for_anew),
         IN_SCENE(a_failure_is_not_kept_and_says_why),
         IN_SCENE(nothing_is_kept_for_no_time),
         IN_SCENE(beyond_its_capacity_the_oldest_number_goes),

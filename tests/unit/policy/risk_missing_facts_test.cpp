@@ -20,7 +20,7 @@ void a_fact_is_missing_when_its_lookup_was_to_tell(void**) {
                                   lookup::contact,
                                   lookup::live,
                                   lookup::sim_swap,
-                                  lookup::call_forward,
+                                  lookup::call_forward_detection,
                                   lookup::number_deactivation,
                                   lookup::porting_history,
                                   lookup::subscriber_status};
@@ -45,7 +45,7 @@ void each_fact_is_awaited_of_its_own_lookups(void**) {
         {lookup::contact, "phone_type, country"},
         {lookup::live, "phone_type, country, unreachable, roaming, inactive"},
         {lookup::sim_swap, "sim_swap, phone_type, country"},
-        {lookup::call_forward, "call_forwarding, phone_type, country"},
+        {lookup::call_forward_detection, "call_forwarding, phone_type, country"},
         {lookup::number_deactivation, "phone_type, country, deactivated"},
         {lookup::porting_history, "phone_type, country, ported"},
         {lookup::subscriber_status, "phone_type, country, inactive"},
@@ -66,13 +66,36 @@ void where_nothing_happened_no_date_is_missing(void**) {
     risk.refuse_ported_within = 72h;
     phone_facts facts;
     facts.sim_swap = 1;
-    facts.ever_ported = false;
+    facts.ported_lately = false;
     assert_string_equal(policy::missing_facts(facts, risk).c_str(), "");
     facts.sim_swap = 3;
-    facts.ever_ported = true;
+    facts.ported_lately.reset();
     assert_string_equal(policy::missing_facts(facts, risk).c_str(), "sim_swap, ported");
     facts.swapped = now;
     facts.ported = now;
+    assert_string_equal(policy::missing_facts(facts, risk).c_str(), "");
+}
+
+void each_lookup_that_was_to_tell_of_the_subscription_must_tell(void**) {
+    risk_settings risk;
+    risk.refuse_inactive = true;
+    risk.check = {lookup::live, lookup::subscriber_status};
+    phone_facts facts;
+    facts.in_service = true;
+    assert_string_equal(policy::missing_facts(facts, risk).c_str(), "inactive");
+    facts.active = true;
+    assert_string_equal(policy::missing_facts(facts, risk).c_str(), "");
+    facts.in_service.reset();
+    assert_string_equal(policy::missing_facts(facts, risk).c_str(), "inactive");
+}
+
+void a_number_is_known_not_to_be_recycled_without_its_last_day(void**) {
+    risk_settings risk;
+    risk.refuse_deactivated = true;
+    risk.check = {lookup::number_deactivation};
+    phone_facts facts;
+    assert_string_equal(policy::missing_facts(facts, risk).c_str(), "deactivated");
+    facts.recycled = false;
     assert_string_equal(policy::missing_facts(facts, risk).c_str(), "");
 }
 
@@ -87,7 +110,7 @@ void a_swaps_date_is_no_indicator(void**) {
 
 void sms_only_needs_to_know_of_forwarding_too(void**) {
     risk_settings risk;
-    risk.check = {lookup::call_forward};
+    risk.check = {lookup::call_forward_detection};
     risk.call_forwarding = config::forwarding_policy::sms_only;
     assert_string_equal(policy::missing_facts({}, risk).c_str(), "call_forwarding");
 }
@@ -99,6 +122,8 @@ int main() {
         cmocka_unit_test(a_fact_is_missing_when_its_lookup_was_to_tell),
         cmocka_unit_test(each_fact_is_awaited_of_its_own_lookups),
         cmocka_unit_test(where_nothing_happened_no_date_is_missing),
+        cmocka_unit_test(each_lookup_that_was_to_tell_of_the_subscription_must_tell),
+        cmocka_unit_test(a_number_is_known_not_to_be_recycled_without_its_last_day),
         cmocka_unit_test(a_swaps_date_is_no_indicator),
         cmocka_unit_test(sms_only_needs_to_know_of_forwarding_too),
     };

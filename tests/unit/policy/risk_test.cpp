@@ -105,6 +105,46 @@ void a_number_counts_from_its_enrolment_on(void**) {
     assert_true(reason_of(facts, risk, sys_days{2020y / May / 6}).empty());
 }
 
+void a_number_that_was_given_to_somebody_else_counts_whatever_its_dates(void**) {
+    risk_settings risk;
+    risk.refuse_deactivated = true;
+    phone_facts facts;
+    facts.recycled = true;
+    facts.ever_deactivated = true;
+    facts.deactivated = sys_days{2018y / April / 6};
+    assert_true(reason_of(facts, risk, sys_days{2020y / May / 5}) == "deactivated");
+    facts.recycled = false;
+    assert_true(reason_of(facts, risk, sys_days{2020y / May / 5}).empty());
+}
+
+void a_number_ported_at_an_unknown_time_was_ported_within_the_days_asked_for(void**) {
+    risk_settings risk;
+    risk.refuse_ported_within = days{10};
+    phone_facts facts;
+    facts.ported_lately = true;
+    assert_reason(facts, risk, "ported");
+    facts.ported = now - days{11}; // the date counts where there is one
+    assert_reason(facts, risk, "");
+    facts.ported.reset();
+    facts.ported_lately = false;
+    assert_reason(facts, risk, "");
+    facts.ported_lately = true;
+    risk.refuse_ported_within.reset();
+    assert_reason(facts, risk, "");
+}
+
+void a_line_out_of_service_has_no_active_subscription(void**) {
+    risk_settings risk;
+    risk.refuse_inactive = true;
+    phone_facts facts;
+    facts.in_service = false;
+    facts.active = true; // told by another lookup
+    assert_reason(facts, risk, "inactive");
+    facts.in_service = true;
+    facts.active = false;
+    assert_reason(facts, risk, "inactive");
+}
+
 void forwarded_calls_leave_text_messages(void**) {
     phone_facts forwarded;
     forwarded.calls_forwarded = true;
@@ -132,6 +172,9 @@ int main() {
         cmocka_unit_test(a_time_in_the_future_is_just_now),
         cmocka_unit_test(a_swap_without_a_date_was_as_late_as_its_indicator_says),
         cmocka_unit_test(a_number_counts_from_its_enrolment_on),
+        cmocka_unit_test(a_number_that_was_given_to_somebody_else_counts_whatever_its_dates),
+        cmocka_unit_test(a_number_ported_at_an_unknown_time_was_ported_within_the_days_asked_for),
+        cmocka_unit_test(a_line_out_of_service_has_no_active_subscription),
         cmocka_unit_test(forwarded_calls_leave_text_messages),
     };
     return cmocka_run_group_tests_name("policy/risk", tests, nullptr, nullptr);

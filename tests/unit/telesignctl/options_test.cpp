@@ -24,10 +24,11 @@ void phoneid_takes_a_number_and_lookups(void** state) {
     assert_string_equal(on(state).wanted().socket.c_str(), "/run/telesign/telesignd.sock");
     assert_false(on(state).wanted().json);
     on(state).parse({"phoneid", "13105551212", "--subscriber-status", "--standard", "--score", "--contact",
-                     "--live", "--sim-swap", "--call-forward", "--number-deactivation", "--porting-history"});
+                     "--live", "--sim-swap", "--call-forward-detection", "--number-deactivation",
+                     "--porting-history"});
     assert_string_equal(
         on(state).field(field_id::detail).c_str(),
-        "standard,score,contact,live,sim_swap,call_forward,number_deactivation,porting_history,"
+        "standard,score,contact,live,sim_swap,call_forward_detection,number_deactivation,porting_history,"
         "subscriber_status");
 }
 

@@ -30,6 +30,37 @@ void without_a_choice_the_lookup_is_the_standard_one(void** state) {
     assert_true(d.lookup.wanted.at(0) == gateway::lookup_set{gateway::lookup::standard});
 }
 
+void an_add_on_that_the_account_lacks_is_told_by_name(void** state) {
+    desk& d = at(state);
+    d.lookup.found.unknown = {
+        {gateway::lookup::sim_swap, "status 2806, not enabled for the account: ask TeleSign"},
+        {gateway::lookup::subscriber_status, "status 2803, number out of its coverage"}};
+    d.ask("phoneid", {{field_id::phone, "13105551212"}, {field_id::detail, "sim_swap,subscriber_status"}});
+    assert_facts(d, {"phone_number=+13105551212",
+                     "sim_swap=unknown: status 2806, not enabled for the account: ask TeleSign",
+                     "subscriber_status=unknown: status 2803, number out of its coverage", "requests=1"});
+    assert_end(d, result::granted, "");
+}
+
+void forwarded_calls_are_not_looked_up_without_consent(void** state) {
+    desk& d = at(state);
+    d.ask("phoneid", {{field_id::phone, "13105551212"}, {field_id::detail, "call_forward_detection"}});
+    assert_end(d, result::service_error,
+               "call_forward_detection needs a record of the owner's consent: set `consent` in [risk] of "
+               "telesign.conf");
+    assert_int_equal(d.lookup.wanted.size(), 0);
+    d.settings.risk.consent = 4;
+    d.ask("phoneid", {{field_id::phone, "13105551212"}, {field_id::detail, "call_forward_detection"}});
+    assert_true(d.how == result::granted);
+    assert_int_equal(d.lookup.consents.at(0)->method, 4);
+    assert_true(d.lookup.consents.at(0)->timestamp == d.now);
+    assert_int_equal(d.lookup.ported_within.at(0).count(), 90);
+    assert_true(
+        config::set_override(d.settings.services["telesignctl"], "risk.consent", "1", true).has_value());
+    d.ask("phoneid", {{field_id::phone, "13105551212"}, {field_id::detail, "standard"}});
+    assert_int_equal(d.lookup.consents.at(1)->method, 1);
+}
+
 void a_lookup_without_an_answer_is_an_outage(void** state) {
     desk& d = at(state);
     d.lookup.found = {};
@@ -232,6 +263,8 @@ int main() {
     const CMUnitTest tests[] = {
         CASE(a_lookup_tells_everything_and_logs_nothing_of_the_owner),
         CASE(without_a_choice_the_lookup_is_the_standard_one),
+        CASE(an_add_on_that_the_account_lacks_is_told_by_name),
+        CASE(forwarded_calls_are_not_looked_up_without_consent),
         CASE(a_lookup_without_an_answer_is_an_outage),
         CASE(what_cannot_be_looked_up_is_told_with_its_remedy),
         CASE(a_code_goes_to_a_number_by_the_first_channel),

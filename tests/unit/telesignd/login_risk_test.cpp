@@ -85,6 +85,58 @@ void what_telesign_does_not_know_refuses_by_default(void** state) {
     assert_contains(s.log, "risk=\"unknown: ");
 }
 
+void an_add_on_that_the_account_lacks_is_told_by_name(void** state) {
+    scene& s = on(state);
+    s.settings.risk.call_forwarding = forwarding_policy::deny;
+    look_up(s, lookup::call_forward_detection);
+    s.lookup.found.unknown = {
+        {lookup::call_forward_detection, "status 2806, not enabled for the account: ask TeleSign"}};
+    s.play({"12345"});
+    assert_true(s.how == result::not_permitted);
+    assert_contains(s.log, "reason=risk_unknown");
+    assert_contains(
+        s.log, "risk=\"unknown: call_forwarding; call_forward_detection: status 2806, not enabled for the "
+               "account: ask TeleSign\"");
+    s.settings.risk.call_forwarding = forwarding_policy::allow; // nothing asks for it
+    s.play({"12345"});
+    assert_true(s.how == result::granted);
+    assert_contains(s.log, "risk=\"unknown: call_forward_detection: status 2806");
+}
+
+void a_phone_that_telesign_refuses_is_refused_whatever_is_unknown(void** state) {
+    scene& s = on(state);
+    look_up(s, lookup::standard);
+    s.settings.risk.on_unknown = config::unknown_policy::allow;
+    s.lookup.found.complete = false;
+    s.lookup.found.blocked = true;
+    s.lookup.found.detail = "error 10032";
+    s.play({"12345"});
+    assert_true(s.how == result::not_permitted);
+    assert_contains(s.log, "reason=blocked");
+    assert_contains(s.log, "detail=\"error 10032\"");
+    assert_int_equal(s.gateway.sent.size(), 0);
+}
+
+void a_lookup_goes_with_the_time_of_consent_and_the_days_of_the_policy(void** state) {
+    scene& s = on(state);
+    look_up(s, lookup::porting_history);
+    s.lookup.found.facts.ported_lately = false;
+    s.settings.risk.consent = 2;
+    s.settings.risk.refuse_ported_within = 36h;
+    const auto before = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+    s.play({"12345"});
+    assert_true(s.how == result::granted);
+    const auto consent = s.lookup.consents.at(0);
+    assert_true(consent.has_value() && consent->method == 2);
+    assert_true(consent->timestamp >= before && consent->timestamp <= std::chrono::system_clock::now());
+    assert_int_equal(s.lookup.ported_within.at(0).count(), 2); // whole days
+    s.settings.risk.consent.reset();
+    s.settings.risk.refuse_ported_within.reset();
+    s.play({"12345"});
+    assert_false(s.lookup.consents.at(1).has_value());
+    assert_int_equal(s.lookup.ported_within.at(1).count(), 90);
+}
+
 void lookups_that_nobody_answers_are_the_outage_that_a_code_would_meet(void** state) {
     scene& s = on(state);
     look_up(s, lookup::sim_swap);
@@ -142,7 +194,7 @@ void forwarded_calls_refuse_when_they_are_denied(void** state) {
 
 void forwarded_calls_leave_text_messages_only(void** state) {
     scene& s = on(state);
-    look_up(s, lookup::call_forward);
+    look_up(s, lookup::call_forward_detection);
     s.settings.otp.channels = {channel::voice, channel::smart};
     s.settings.risk.call_forwarding = forwarding_policy::sms_only;
     s.lookup.found.facts.calls_forwarded = true;
@@ -200,6 +252,9 @@ int main() {
         STORY(the_next_login_costs_no_lookup),
         STORY(an_unmapped_user_sees_nothing_of_it_and_costs_nothing),
         STORY(what_telesign_does_not_know_refuses_by_default),
+        STORY(an_add_on_that_the_account_lacks_is_told_by_name),
+        STORY(a_phone_that_telesign_refuses_is_refused_whatever_is_unknown),
+        STORY(a_lookup_goes_with_the_time_of_consent_and_the_days_of_the_policy),
         STORY(lookups_that_nobody_answers_are_the_outage_that_a_code_would_meet),
         STORY(a_risk_in_the_senders_reply_refuses_though_the_code_was_sent),
         STORY(a_risk_in_the_checks_reply_refuses_the_right_code),

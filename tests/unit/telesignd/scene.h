@@ -126,12 +126,16 @@ class scripted_lookup final : public gateway::phone_lookup {
 public:
     gateway::lookup_result look_up(const gateway::lookup_request& request, const std::stop_token&) override {
         wanted.push_back(request.wanted);
+        consents.push_back(request.consent);
+        ported_within.push_back(request.ported_within);
         return found;
     }
     [[nodiscard]] unsigned requests_for(const gateway::lookup_set&) const override { return 1; }
 
     gateway::lookup_result found = everything_known();
     std::vector<gateway::lookup_set> wanted;
+    std::vector<std::optional<gateway::consent_record>> consents;
+    std::vector<std::chrono::days> ported_within;
 
 private:
     static gateway::lookup_result everything_known() {

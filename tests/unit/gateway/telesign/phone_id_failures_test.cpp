@@ -1,5 +1,6 @@
 #include "phone_id_fixture.h"
 
+#include <map>
 #include <string>
 
 #include "cmocka_cpp.h"
@@ -29,6 +30,8 @@ void only_300_and_301_answer(void** state) {
         {200, false, "[]", "not an object"},
         {200, false, "<html>", "web page"},
         {200, false, R"({"status":{"code":300},"status":{"code":300}})", "given twice"},
+        {200, false, R"({"status":{"code":301,"description":"13105551212"}, "errors":[{"code":-20002}]})",
+         "authorization error -20002"},
         {201, false, R"({"status":{"code":300}})", "HTTP 201"},
         {401, false, R"({"status":{"code":300},"errors":[{"code":-20002}]})", "authorization error -20002"},
         {400, false, R"({"errors":[{"code":-10001,"description":"Invalid Request: 13105551212"}]})",
@@ -46,7 +49,7 @@ void only_300_and_301_answer(void** state) {
 void the_first_failure_ends_it_and_what_came_before_is_kept(void** state) {
     auto& f = lookup_of_state(state);
     f.serve_in_turn({http_reply(200, phone_body(R"("carrier":{"name":"Example"})")), http_reply(503, "{}"),
-                     http_reply(200, phone_body())});
+                     http_reply(200, phone_body())}); // PhoneID's, live's, Intelligence's
     f.look_up({lookup::standard, lookup::score, lookup::live});
     assert_false(f.result.complete);
     assert_false(f.result.answered); // HTTP 503 is an outage
@@ -55,6 +58,109 @@ void the_first_failure_ends_it_and_what_came_before_is_kept(void** state) {
     assert_string_equal(f.result.facts.country.c_str(), "US");
     assert_false(f.result.report.empty());
     assert_string_equal(f.result.reference_id.c_str(), test::reference);
+}
+
+void intelligence_that_is_gone_is_no_outage_that_a_code_would_meet(void** state) {
+    auto& f = lookup_of_state(state);
+    f.serve_in_turn({http_reply(200, phone_body()), http_reply(503, "{}"), ""});
+    f.look_up({lookup::standard, lookup::score});
+    assert_true(!f.result.complete && f.result.answered);
+    assert_string_equal(f.result.facts.country.c_str(), "US");
+    f.look_up({lookup::score});
+    assert_true(!f.result.complete && f.result.answered);
+}
+
+void what_is_not_known_of_one_lookup_does_not_end_the_others(void** state) {
+    auto& f = lookup_of_state(state);
+    f.serve_in_turn(
+        {http_reply(200, phone_body()),
+         http_reply(
+             200,
+             R"({"status":{"code":301},"errors":[{"code":-60001,"description":"PhoneID Live Data Not Found"}]})"),
+         http_reply(200, phone_body(R"("risk":{"level":"low"})"))});
+    f.look_up({lookup::standard, lookup::live, lookup::score});
+    assert_true(!f.result.complete && f.result.answered);
+    assert_int_equal(f.result.requests, 3);
+    assert_true(f.result.facts.level == gateway::risk_level::low);
+    assert_int_equal(f.result.unknown.size(), 1);
+    assert_true(f.result.unknown.at(lookup::live).find("-60001") != std::string::npos);
+}
+
+void an_add_on_that_the_account_lacks_is_unknown_by_name_and_the_others_count(void** state) {
+    auto& f = lookup_of_state(state);
+    f.serve(
+        test::always(http_reply(200, phone_body(R"("sim_swap":{"risk_indicator":"4","status":{"code":2800}},
+             "call_forward_detection":{"status":{"code":2801,"description":"Invalid Request addons parameter x"}},
+             "subscriber_status":{"status":{"code":"2806"}},"number_deactivation":null,
+             "porting_history":{"status":{"code":2805}})"))));
+    f.look_up({lookup::sim_swap, lookup::call_forward_detection, lookup::subscriber_status,
+               lookup::number_deactivation, lookup::porting_history});
+    assert_true(f.result.complete);
+    assert_true(f.result.may_change); // what is missing may come
+    assert_true(f.result.facts.sim_swap == 4U);
+    assert_true(f.result.facts.ported_lately == false);
+    const std::map<lookup, std::string> expected{
+        {lookup::call_forward_detection, "status 2801, add-on not valid for TeleSign"},
+        {lookup::subscriber_status, "status 2806, not enabled for the account: ask TeleSign"},
+        {lookup::number_deactivation, "not in the reply"}};
+    assert_true(f.result.unknown == expected);
+    f.look_up({lookup::subscriber_status});
+    assert_false(f.result.may_change);
+}
+
+void an_add_on_refused_with_http_400_is_unknown_by_name_too(void** state) {
+    auto& f = lookup_of_state(state);
+    for (const char* const body :
+         {R"({"status":{"code":2801,"description":"Invalid Request addons parameter sim_swap"}})",
+          R"({"status":{"code":2806}})", R"({"status":{"code":4711}})",
+          R"({"errors":[{"code":-4711,"description":"Invalid add-on"}]})"}) {
+        f.serve_in_turn({http_reply(400, body), http_reply(200, phone_body(R"("live":{"roaming":"NO"})"))});
+        f.look_up({lookup::sim_swap, lookup::live});
+        assert_true(!f.result.complete && f.result.answered);
+        assert_int_equal(f.result.requests, 2);
+        assert_true(f.result.facts.roaming == false);
+        assert_int_equal(f.result.unknown.size(), 1);
+        assert_true(f.result.unknown.at(lookup::sim_swap).find("HTTP 400") != std::string::npos);
+    }
+}
+
+void an_error_in_the_status_is_looked_up_like_one_in_errors(void** state) {
+    auto& f = lookup_of_state(state);
+    struct {
+        int http_status;
+        const char* body;
+        const char* detail;
+    } const cases[] = {
+        {402, R"({"reference_id":"0123456789ABCDEF0123456789ABCDEF","external_id":null,"status":{"updated_on":
+                 "2024-02-01T00:33:34.860418Z","code":10030,"description":"Insufficient funds in prepaid wallet"}})",
+         "error 10030 (HTTP 402): "},
+        {429, R"({"status":{"code":10019,"description":"Rate Limit Exceeded"}})", "error 10019 (HTTP 429): "},
+        {429, R"({"status":{"code":"10020"}})", "error 10020 (HTTP 429): "},
+        {500, R"({"status":{"code":-90001,"description":"Transaction not attempted"}})",
+         "error -90001 (HTTP 500): "},
+        {200, R"({"status":{"code":-90001}})", "error -90001 (HTTP 200): "},
+    };
+    for (const auto& one : cases) {
+        f.serve(test::always(http_reply(one.http_status, one.body)));
+        for (const lookup what : {lookup::standard, lookup::score}) {
+            f.look_up({what});
+            assert_false(f.result.complete);
+            if (f.result.detail.find(one.detail) == std::string::npos || f.result.detail.ends_with(": "))
+                fail_msg("%s", f.result.detail.c_str());
+        }
+    }
+}
+
+void an_odd_reference_spoils_no_lookup(void** state) {
+    auto& f = lookup_of_state(state);
+    for (const char* const reference :
+         {R"("CFMJ6FTL09O22UE1KC5NBD7ZMWKTMJB8")", "null", R"("None")", "7", R"("a b/c")"}) {
+        f.serve(test::always(http_reply(200, std::string{R"({"reference_id":)"} + reference +
+                                                 R"(,"status":{"code":300},"risk":{"level":"high"}})")));
+        f.look_up({lookup::score});
+        assert_true(f.result.complete);
+        assert_true(f.result.facts.level == gateway::risk_level::high);
+    }
 }
 
 void a_server_that_is_gone_is_no_answer_and_no_request(void** state) {
@@ -123,6 +229,12 @@ int main() {
     const CMUnitTest tests[] = {
         CASE(only_300_and_301_answer),
         CASE(the_first_failure_ends_it_and_what_came_before_is_kept),
+        CASE(intelligence_that_is_gone_is_no_outage_that_a_code_would_meet),
+        CASE(what_is_not_known_of_one_lookup_does_not_end_the_others),
+        CASE(an_add_on_that_the_account_lacks_is_unknown_by_name_and_the_others_count),
+        CASE(an_add_on_refused_with_http_400_is_unknown_by_name_too),
+        CASE(an_error_in_the_status_is_looked_up_like_one_in_errors),
+        CASE(an_odd_reference_spoils_no_lookup),
         CASE(a_server_that_is_gone_is_no_answer_and_no_request),
         CASE(a_request_that_is_cut_is_no_answer),
         CASE(a_kept_connection_that_was_closed_is_no_failure),

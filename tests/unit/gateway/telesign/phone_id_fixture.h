@@ -17,14 +17,14 @@ inline std::string phone_body(const std::string& more = "") {
            (more.empty() ? "" : "," + more) + "}";
 }
 
-/// A server that speaks as TeleSign does, and the last lookup. For CMocka: setup_lookup and teardown_lookup.
+/// A server that speaks as TeleSign does, Intelligence too, and the last lookup. For CMocka: setup_lookup and teardown_lookup.
 struct lookup_fixture : verify_fixture {
     gateway::lookup_request request{phone, {gateway::lookup::standard}, "ATCK", "2001:db8::1"};
     gateway::lookup_result result;
 
     void look_up(gateway::lookup_set wanted, config::phoneid_style style = config::phoneid_style::v1) {
         request.wanted = std::move(wanted);
-        const auto lookup = gateway::telesign::make_phone_lookup(api, style);
+        const auto lookup = gateway::telesign::make_phone_lookup(api, api, style);
         result = lookup->look_up(request, stop.get_token());
     }
 };

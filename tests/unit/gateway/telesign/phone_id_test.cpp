@@ -22,13 +22,14 @@ using test::is_signed_right;
 using test::lookup_of_state;
 using test::phone_body;
 using test::request_number;
+using test::seen_request;
 
 const lookup_set everything{lookup::standard,
                             lookup::score,
                             lookup::contact,
                             lookup::live,
                             lookup::sim_swap,
-                            lookup::call_forward,
+                            lookup::call_forward_detection,
                             lookup::number_deactivation,
                             lookup::porting_history,
                             lookup::subscriber_status};
@@ -50,13 +51,15 @@ void standard_alone_is_one_post_without_add_ons(void** state) {
                 json::parse(R"({"account_lifecycle_event":"sign-in","originating_ip":"2001:db8::1"})"));
 }
 
-void all_add_ons_go_with_one_post_and_score_and_live_alone(void** state) {
+void all_add_ons_go_with_one_post_and_live_and_intelligence_alone(void** state) {
     auto& f = lookup_of_state(state);
     f.serve_in_turn(
         {http_reply(200, phone_body(R"("sim_swap":{"risk_indicator":4,"status":{"code":2800}})")),
-         http_reply(200, phone_body(R"("risk":{"level":"high","recommendation":"block","score":600})")),
-         http_reply(200, phone_body(R"("live":{"device_status":"UNREACHABLE"})"))});
+         http_reply(200, phone_body(R"("live":{"device_status":"UNREACHABLE"})")),
+         http_reply(200, phone_body(R"("risk":{"level":"high","recommendation":"block","score":600})"))});
     f.request.enrolled = sys_days{2018y / April / 5};
+    f.request.ported_within = days{10};
+    f.request.consent = {3, sys_days{2018y / May / 5} + 1h + 2min + 3s};
     f.look_up(everything);
     assert_true(f.result.complete);
     assert_int_equal(f.result.requests, 3);
@@ -70,16 +73,40 @@ void all_add_ons_go_with_one_post_and_score_and_live_alone(void** state) {
     assert_true(
         json::parse(post.body)["addons"] ==
         json::parse(
-            R"({"contact":{},"sim_swap":{},"call_forward":{},"porting_history":{},"subscriber_status":{},
-                                "number_deactivation":{"last_verified":"2018-04-05T00:00:00Z"}})"));
-    const auto score = request_number(f, 1);
-    assert_string_equal(score.line.c_str(), "POST /v1/score/13105551212 HTTP/1.1");
-    assert_true(is_signed_right(score));
-    assert_string_equal(score.body.c_str(),
-                        "account_lifecycle_event=sign-in&originating_ip=2001%3Adb8%3A%3A1");
-    const auto live = request_number(f, 2);
+            R"({"contact":{},"sim_swap":{},"call_forward_detection":{},"porting_history":{"past_x_days":10},
+                "subscriber_status":{},"number_deactivation":{"last_verified":"2018-04-05T00:00:00Z"}})"));
+    assert_true(json::parse(post.body)["consent"] ==
+                json::parse(R"({"method":3,"timestamp":"2018-05-05T01:02:03Z"})"));
+    const auto live = request_number(f, 1);
     assert_string_equal(live.line.c_str(), "GET /v1/phoneid/live/13105551212?ucid=ATCK HTTP/1.1");
     assert_true(is_signed_right(live));
+    const auto intelligence = request_number(f, 2);
+    assert_string_equal(intelligence.line.c_str(), "POST /intelligence/phone HTTP/1.1");
+    assert_true(is_signed_right(intelligence));
+    assert_string_equal(
+        intelligence.body.c_str(),
+        "phone_number=13105551212&account_lifecycle_event=sign-in&originating_ip=2001%3Adb8%3A%3A1");
+}
+
+void a_record_of_consent_goes_with_every_post_once_there_is_one(void** state) {
+    auto& f = lookup_of_state(state);
+    f.serve(always(http_reply(200, phone_body())));
+    f.look_up({lookup::call_forward_detection});
+    assert_false(json::parse(request_number(f, 0).body).contains("consent"));
+    f.request.consent = {1, sys_days{2026y / January / 2}};
+    for (const lookup what : {lookup::standard, lookup::sim_swap, lookup::call_forward_detection}) {
+        f.look_up({what});
+        assert_true(json::parse(seen_request{f.server->requests().back()}.body)["consent"] ==
+                    json::parse(R"({"method":1,"timestamp":"2026-01-02T00:00:00Z"})"));
+    }
+}
+
+void porting_history_asks_as_far_back_as_telesign_knows_by_default(void** state) {
+    auto& f = lookup_of_state(state);
+    f.serve(always(http_reply(200, phone_body())));
+    f.look_up({lookup::porting_history});
+    assert_true(json::parse(request_number(f, 0).body)["addons"] ==
+                json::parse(R"({"porting_history":{"past_x_days":90}})"));
 }
 
 void what_is_not_known_is_not_sent(void** state) {
@@ -89,7 +116,8 @@ void what_is_not_known_is_not_sent(void** state) {
     f.look_up({lookup::number_deactivation, lookup::score});
     assert_true(json::parse(request_number(f, 0).body) ==
                 json::parse(R"({"account_lifecycle_event":"sign-in","addons":{"number_deactivation":{}}})"));
-    assert_string_equal(request_number(f, 1).body.c_str(), "account_lifecycle_event=sign-in");
+    assert_string_equal(request_number(f, 1).body.c_str(),
+                        "phone_number=13105551212&account_lifecycle_event=sign-in");
 }
 
 void the_day_of_enrolment_goes_with_number_deactivation_alone(void** state) {
@@ -107,28 +135,82 @@ void score_and_live_alone_take_no_post_of_phoneid(void** state) {
     f.look_up({lookup::score});
     assert_int_equal(f.server->requests().size(), 2);
     assert_true(request_number(f, 0).line.starts_with("GET /v1/phoneid/live/"));
-    assert_true(request_number(f, 1).line.starts_with("POST /v1/score/"));
+    assert_true(request_number(f, 1).line.starts_with("POST /intelligence/phone "));
 }
 
-void legacy_is_a_get_for_each(void** state) {
+void intelligence_has_its_own_host_and_key(void** state) {
+    auto& f = lookup_of_state(state);
+    f.serve(always(http_reply(200, phone_body())));
+    test::scripted_server other{f.certificate,
+                                always(http_reply(200, phone_body(R"("risk":{"level":"low"})")))};
+    config::settings settings;
+    settings.telesign.customer_id = "customer";
+    settings.telesign.api_key = support::secret{test::api_key};
+    settings.telesign.endpoints = {f.server->url()};
+    settings.telesign.ca_file = f.ca.path();
+    settings.intelligence = {other.url(), "other-customer", support::secret{"YW5vdGhlciBrZXk="}};
+    const auto intelligence =
+        std::make_shared<gateway::telesign::api>(gateway::telesign::intelligence_access(settings));
+    f.request.wanted = {lookup::score, lookup::standard};
+    const auto lookup = gateway::telesign::make_phone_lookup(f.api, intelligence, phoneid_style::v1);
+    const auto result = lookup->look_up(f.request, f.stop.get_token());
+    assert_true(result.complete);
+    assert_true(result.facts.level == gateway::risk_level::low);
+    assert_int_equal(f.server->requests().size(), 1);
+    assert_true(is_signed_right(request_number(f, 0), "application/json"));
+    const seen_request seen{other.requests().at(0)};
+    assert_string_equal(seen.line.c_str(), "POST /intelligence/phone HTTP/1.1");
+    assert_true(seen.headers.at("Authorization").starts_with("TSA other-customer:"));
+    assert_false(is_signed_right(seen)); // by another key
+}
+
+void intelligence_is_reached_as_the_rest_but_for_what_is_its_own(void**) {
+    config::settings settings;
+    settings.telesign.customer_id = "customer";
+    settings.telesign.api_key = support::secret{test::api_key};
+    settings.telesign.auth = config::auth_scheme::basic;
+    settings.telesign.ca_file = "/ca.pem";
+    settings.telesign.proxy = "http://proxy:8080";
+    settings.telesign.connect_timeout = 3s;
+    settings.telesign.request_timeout = 4s;
+    const auto same = gateway::telesign::intelligence_access(settings);
+    assert_true(same.endpoints == std::vector<std::string>{"https://detect.telesign.com"});
+    assert_true(same.customer_id == "customer" && same.api_key.view() == test::api_key);
+    assert_true(same.auth == config::auth_scheme::basic && same.ca_file == "/ca.pem");
+    assert_true(same.proxy == "http://proxy:8080" && same.connect_timeout == 3s &&
+                same.request_timeout == 4s);
+    settings.intelligence = {"https://intelligence.example", "", support::secret{"YQ=="}};
+    const auto own_key = gateway::telesign::intelligence_access(settings);
+    assert_true(own_key.customer_id == "customer" && own_key.api_key.view() == "YQ==");
+    assert_true(own_key.endpoints == std::vector<std::string>{"https://intelligence.example"});
+    settings.intelligence.customer_id = "other";
+    assert_true(gateway::telesign::intelligence_access(settings).customer_id == "other");
+}
+
+void legacy_is_a_get_for_each_and_score_a_post(void** state) {
     auto& f = lookup_of_state(state);
     f.serve(always(http_reply(200, phone_body())));
     f.look_up({lookup::standard, lookup::score, lookup::contact, lookup::live}, phoneid_style::legacy);
     assert_true(f.result.complete);
     assert_int_equal(f.result.requests, 4);
     std::size_t number = 0;
-    for (const std::string name : {"standard", "score", "contact", "live"}) {
+    for (const std::string path :
+         {"GET /v1/phoneid/standard/13105551212?ucid=ATCK", "POST /v1/score/13105551212",
+          "GET /v1/phoneid/contact/13105551212?ucid=ATCK", "GET /v1/phoneid/live/13105551212?ucid=ATCK"}) {
         const auto seen = request_number(f, number++);
-        assert_true(seen.line == "GET /v1/phoneid/" + name + "/13105551212?ucid=ATCK HTTP/1.1");
+        assert_string_equal(seen.line.c_str(), (path + " HTTP/1.1").c_str());
         assert_true(is_signed_right(seen));
-        assert_true(seen.body.empty());
+        const bool is_post = path.starts_with("POST");
+        assert_string_equal(seen.body.c_str(),
+                            is_post ? "account_lifecycle_event=sign-in&originating_ip=2001%3Adb8%3A%3A1"
+                                    : "");
     }
 }
 
 void legacy_has_no_add_ons_and_asks_nothing(void** state) {
     auto& f = lookup_of_state(state);
     f.serve(always(http_reply(200, phone_body())));
-    for (const lookup addon : {lookup::sim_swap, lookup::call_forward, lookup::number_deactivation,
+    for (const lookup addon : {lookup::sim_swap, lookup::call_forward_detection, lookup::number_deactivation,
                                lookup::porting_history, lookup::subscriber_status}) {
         f.look_up({lookup::standard, addon}, phoneid_style::legacy);
         assert_false(f.result.complete);
@@ -166,13 +248,13 @@ void the_requests_are_counted_before_they_are_made(void** state) {
         {{lookup::live, lookup::score}, 2},
         {everything, 3},
     };
-    const auto v1 = gateway::telesign::make_phone_lookup(f.api, phoneid_style::v1);
+    const auto v1 = gateway::telesign::make_phone_lookup(f.api, f.api, phoneid_style::v1);
     for (const auto& [wanted, count] : cases) {
         assert_int_equal(v1->requests_for(wanted), count);
         f.look_up(wanted);
         assert_int_equal(f.result.requests, count);
     }
-    const auto legacy = gateway::telesign::make_phone_lookup(f.api, phoneid_style::legacy);
+    const auto legacy = gateway::telesign::make_phone_lookup(f.api, nullptr, phoneid_style::legacy);
     assert_int_equal(legacy->requests_for({lookup::standard, lookup::score, lookup::live}), 3);
 }
 
@@ -182,11 +264,15 @@ int main() {
 #define CASE(name) cmocka_unit_test_setup_teardown(name, test::setup_lookup, test::teardown_lookup)
     const CMUnitTest tests[] = {
         CASE(standard_alone_is_one_post_without_add_ons),
-        CASE(all_add_ons_go_with_one_post_and_score_and_live_alone),
+        CASE(all_add_ons_go_with_one_post_and_live_and_intelligence_alone),
+        CASE(a_record_of_consent_goes_with_every_post_once_there_is_one),
+        CASE(porting_history_asks_as_far_back_as_telesign_knows_by_default),
         CASE(what_is_not_known_is_not_sent),
         CASE(the_day_of_enrolment_goes_with_number_deactivation_alone),
         CASE(score_and_live_alone_take_no_post_of_phoneid),
-        CASE(legacy_is_a_get_for_each),
+        CASE(intelligence_has_its_own_host_and_key),
+        CASE(intelligence_is_reached_as_the_rest_but_for_what_is_its_own),
+        CASE(legacy_is_a_get_for_each_and_score_a_post),
         CASE(legacy_has_no_add_ons_and_asks_nothing),
         CASE(what_is_no_number_or_nothing_is_not_asked),
         CASE(the_requests_are_counted_before_they_are_made),

@@ -90,8 +90,10 @@ void written_times_compare_as_times_do(void**) {
     assert_true(read_time(write_time(time)) == time);
 }
 
-void a_day_begins_at_midnight(void**) {
-    assert_string_equal(write_midnight(2018y / April / 5).c_str(), "2018-04-05T00:00:00Z");
+void times_of_requests_have_whole_seconds(void**) {
+    assert_string_equal(write_timestamp(sys_days{2018y / April / 5}).c_str(), "2018-04-05T00:00:00Z");
+    assert_string_equal(write_timestamp(floor<seconds>(day + 14h + 51min + 28s)).c_str(),
+                        "2015-10-03T14:51:28Z");
 }
 
 } // namespace
@@ -102,7 +104,7 @@ int main() {
         cmocka_unit_test(what_is_no_time_is_none),
         cmocka_unit_test(a_day_and_a_time_of_day_are_read_alone),
         cmocka_unit_test(written_times_compare_as_times_do),
-        cmocka_unit_test(a_day_begins_at_midnight),
+        cmocka_unit_test(times_of_requests_have_whole_seconds),
     };
     return cmocka_run_group_tests_name("gateway.telesign.time", tests, nullptr, nullptr);
 }

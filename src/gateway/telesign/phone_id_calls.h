@@ -1,0 +1,22 @@
+#pragma once
+
+#include "config/settings.h"
+#include "gateway/phone_lookup.h"
+#include "gateway/telesign/api.h"
+
+#include <vector>
+
+// The requests that a lookup takes.
+namespace gateway::telesign {
+
+struct lookup_call {
+    api_call call;
+    lookup_set tells;             ///< what its reply answers, of what is wanted
+    bool is_intelligence = false; ///< goes to [intelligence], not to [telesign]
+};
+
+/// In the order in which they are made. Intelligence comes last: it is another host, whose failure says nothing of the
+/// others. For `legacy` the add-ons are left out, which it does not have.
+std::vector<lookup_call> plan_lookups(const lookup_request& request, config::phoneid_style style);
+
+} // namespace gateway::telesign
