@@ -8,8 +8,11 @@ namespace config {
 
 namespace {
 
-constexpr std::ptrdiff_t longest_speech = 2000; // code points
-constexpr std::size_t longest_extension = 28;   // characters
+constexpr std::ptrdiff_t max_speech_size = 2000;  // code points
+constexpr std::ptrdiff_t max_message_size = 1600; // code points
+constexpr std::size_t max_sender_name_size = 20;
+constexpr std::size_t max_dlt_id_size = 40;
+constexpr std::size_t longest_extension = 28; // characters
 constexpr std::string_view code_mark = "$$CODE$$";
 
 bool has_only(std::string_view text, std::string_view allowed) {
@@ -22,13 +25,24 @@ parsed<std::string> with_code(std::string text) {
     return text;
 }
 
-parsed<std::string> short_enough(std::string text) {
+bool is_longer_than(std::ptrdiff_t code_points, std::string_view text) {
     const auto begins_code_point = [](char byte) {
         return (static_cast<unsigned char>(byte) & 0xc0U) != 0x80;
     };
-    if (std::count_if(text.begin(), text.end(), begins_code_point) > longest_speech)
+    return std::count_if(text.begin(), text.end(), begins_code_point) > code_points;
+}
+
+parsed<std::string> short_enough_to_speak(std::string text) {
+    if (is_longer_than(max_speech_size, text))
         return refuse("{} is too long to be spoken", text,
-                      fmt::format("shorten it to {} characters", longest_speech));
+                      fmt::format("shorten it to {} characters", max_speech_size));
+    return text;
+}
+
+parsed<std::string> short_enough_to_send(std::string text) {
+    if (is_longer_than(max_message_size, text))
+        return refuse("{} is too long to be sent", text,
+                      fmt::format("shorten it to {} characters", max_message_size));
     return text;
 }
 
@@ -46,13 +60,21 @@ parsed<std::string> parse_sender_id(std::string_view text) {
     constexpr std::string_view others = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ ";
     const bool number = text.size() >= 3 && text.size() <= 15 && has_only(text, digits);
     const bool name =
-        text.size() <= 11 && text.find_first_of(others) != std::string_view::npos &&
+        text.size() <= max_sender_name_size && text.find_first_of(others) != std::string_view::npos &&
         std::all_of(text.begin(), text.end(), [&](char c) {
             return digits.find(c) != std::string_view::npos || others.find(c) != std::string_view::npos;
         });
     if (!number && !name)
         return refuse("{} is not a sender", text,
-                      "write a number of 3 to 15 digits, or up to 11 letters, digits and blanks");
+                      "write a number of 3 to 15 digits, or up to 20 letters, digits and blanks");
+    return std::string{text};
+}
+
+parsed<std::string> parse_dlt_id(std::string_view text) {
+    constexpr std::string_view allowed = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-_";
+    if (text.size() > max_dlt_id_size || !has_only(text, allowed))
+        return refuse("{} is not a DLT id", text,
+                      fmt::format("write up to {} letters, digits, `-` and `_`", max_dlt_id_size));
     return std::string{text};
 }
 
@@ -96,12 +118,16 @@ parsed<std::string> parse_text_with_code(std::string_view text) {
     return parse_text(text).and_then(with_code);
 }
 
+parsed<std::string> parse_message_with_code(std::string_view text) {
+    return parse_text_with_code(text).and_then(short_enough_to_send);
+}
+
 parsed<std::string> parse_speech(std::string_view text) {
-    return parse_text(text).and_then(short_enough);
+    return parse_text(text).and_then(short_enough_to_speak);
 }
 
 parsed<std::string> parse_speech_with_code(std::string_view text) {
-    return parse_text_with_code(text).and_then(short_enough);
+    return parse_text_with_code(text).and_then(short_enough_to_speak);
 }
 
 } // namespace config

@@ -25,7 +25,9 @@ bool uses(const combination& all, channel way) {
 bool is_english(word language) {
     const auto is = [&](std::size_t at, char lower) {
         return (language[at] | 0x20) == lower;
-    }; // ASCII: checked
+    };                    // ASCII: checked
+    if (language.empty()) // TeleSign's default is en-US
+        return true;
     return language.size() >= 2 && is(0, 'e') && is(1, 'n') && (language.size() == 2 || language[2] == '-');
 }
 

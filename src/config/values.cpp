@@ -17,9 +17,8 @@ namespace config {
 
 namespace {
 
-constexpr std::array<std::string_view, 15> ucids{"ATCK", "BACF", "BACS", "CHBK", "CLDR",
-                                                 "LEAD", "OTHR", "PWRT", "RESV", "RXPF",
-                                                 "SHIP", "TELF", "THEF", "TRVF", "UNKN"};
+constexpr std::array<std::string_view, 14> ucids{"ATCK", "BACF", "BACS", "CHBK", "CLDR", "LEAD", "OTHR",
+                                                 "PWRT", "RESV", "RXPF", "SHIP", "THEF", "TRVF", "UNKN"};
 
 constexpr std::array channel_words{
     std::pair{std::string_view{"smart"}, gateway::channel::smart},

@@ -31,10 +31,31 @@ void a_caller_id_is_a_phone_numbers_digits(void**) {
 }
 
 void a_sender_id_is_a_number_or_a_short_name(void**) {
-    for (const char* const good : {"123", "123456789012345", "A", "ACME", "acme bank 1", "1A"})
+    for (const char* const good :
+         {"123", "123456789012345", "A", "ACME", "acme bank 1", "1A", "20 letters at a time"})
         assert_taken(parse_sender_id, good);
-    for (const char* const bad : {"", "12", "1234567890123456", "twelve chars", "A-B", "B\xc3\xa4r", "+123"})
+    for (const char* const bad : {"", "12", "1234567890123456", "21 letters are a lot.",
+                                  "twenty one characters", "A-B", "B\xc3\xa4r", "+123"})
         assert_refused(parse_sender_id, bad);
+}
+
+void a_dlt_id_has_up_to_40_letters_and_digits(void**) {
+    for (const std::string& good :
+         {std::string{"1107161234567890123"}, std::string{"a-B_9"}, std::string(40, 'x')})
+        assert_taken(parse_dlt_id, good);
+    for (const std::string& bad : {std::string{"a b"}, std::string{"1&x=1"}, std::string(41, '1')})
+        assert_refused(parse_dlt_id, bad);
+}
+
+void a_message_is_limited_by_code_points_not_bytes(void**) {
+    std::string text = "$$CODE$$";
+    for (int count = 0; count < 1592; ++count)
+        text += "\xe2\x82\xac";
+    assert_taken(parse_message_with_code, text);
+    assert_refused(parse_message_with_code, text + "x");
+    assert_string_equal(parse_message_with_code(text + "x").error().c_str(),
+                        "longer than 1600 characters: shorten it, TeleSign sends no more");
+    assert_refused(parse_message_with_code, "no code");
 }
 
 void a_digit_is_one(void**) {
@@ -90,6 +111,8 @@ int main() {
     const CMUnitTest tests[] = {
         cmocka_unit_test(a_caller_id_is_a_phone_numbers_digits),
         cmocka_unit_test(a_sender_id_is_a_number_or_a_short_name),
+        cmocka_unit_test(a_dlt_id_has_up_to_40_letters_and_digits),
+        cmocka_unit_test(a_message_is_limited_by_code_points_not_bytes),
         cmocka_unit_test(a_digit_is_one),
         cmocka_unit_test(an_extension_has_digits_and_commas),
         cmocka_unit_test(a_text_is_joined_with_blanks_and_says_where_lines_end),

@@ -54,6 +54,7 @@ void pressx_is_english(void**) {
                     "2 voice.pressx: pressx speaks English only\n");
     for (const char* const english : {"en", "en-US", "en-GB", "EN-us"})
         assert_told({{"language", english}, {"voice.pressx", "yes"}}, "");
+    assert_told({{"language", ""}, {"voice.pressx", "yes"}}, ""); // TeleSign's default is English
 }
 
 void a_prompt_needs_its_digit_and_names_it(void**) {

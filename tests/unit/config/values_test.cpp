@@ -45,12 +45,12 @@ void wrong_channels_are_errors(void**) {
 
 void ucids_are_telesigns(void**) {
     for (const char* right : {"ATCK", "BACF", "BACS", "CHBK", "CLDR", "LEAD", "OTHR", "PWRT", "RESV", "RXPF",
-                              "SHIP", "TELF", "THEF", "TRVF", "UNKN"})
+                              "SHIP", "THEF", "TRVF", "UNKN"})
         assert_string_equal(parse_ucid(right).value_or("").c_str(), right);
     for (const char* wrong : {"", "atck", "ATCK ", "XXXX"})
-        assert_error(parse_ucid(wrong), wrong, "unknown use case code {}",
-                     "write ATCK, BACF, BACS, CHBK, CLDR, LEAD, OTHR, PWRT, RESV, RXPF, SHIP, TELF, THEF, "
-                     "TRVF or UNKN");
+        assert_error(
+            parse_ucid(wrong), wrong, "unknown use case code {}",
+            "write ATCK, BACF, BACS, CHBK, CLDR, LEAD, OTHR, PWRT, RESV, RXPF, SHIP, THEF, TRVF or UNKN");
 }
 
 void languages_have_the_shape_of_a_tag(void**) {
