@@ -40,6 +40,7 @@ verdict delivery(command& asked, const std::string& reference) {
     asked.tell("reference_id", reference);
     if (how.how != result::unavailable) {
         asked.tell("delivery", news.what != outcome::sent ? "not delivered"
+                               : news.unconfirmed         ? "sent, no receipt"
                                : news.final               ? "delivered"
                                                           : "on its way");
         asked.tell("final", news.final ? "yes" : "no");

@@ -149,6 +149,11 @@ std::optional<verdict> login::on_code(const support::secret& code) {
             return verdict{result::denied, "code_expired", m_who.words.end_expired()};
         m_news = m_who.words.expired_offer();
         return std::nullopt;
+    case outcome::undecided:
+        if (++m_implausible > implausible_answers) // TeleSign may never be able to say
+            return m_codes.end(what);
+        m_news = m_who.words.not_checked();
+        return std::nullopt;
     case outcome::undeliverable:
         return on_undeliverable_after_all();
     default:
@@ -228,7 +233,8 @@ std::optional<verdict> login::on_nothing() {
         return m_codes.end(outcome::blocked);
     if (news.what == outcome::sent || news.what == outcome::undeliverable)
         m_news = m_who.words.delivery(news.tell, m_codes.used(),
-                                      news.what == outcome::undeliverable && m_resends_left > 0,
+                                      m_resends_left > 0 &&
+                                          (news.what == outcome::undeliverable || news.unconfirmed),
                                       !m_codes.text_only());
     else
         m_news = m_who.words.delivery_unknown();

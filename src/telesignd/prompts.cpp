@@ -134,6 +134,10 @@ std::string prompts::not_a_code() const {
     return m_in.translate("That is not a code: type the digits from the message or the call.");
 }
 
+std::string prompts::not_checked() const {
+    return m_in.translate("The code could not be checked: type it again in a moment.");
+}
+
 std::string prompts::resend_failed() const {
     return m_in.translate("No new code could be sent; the last one still counts.");
 }

@@ -45,6 +45,7 @@ public:
 
     [[nodiscard]] std::string expired_offer() const;
     [[nodiscard]] std::string not_a_code() const;
+    [[nodiscard]] std::string not_checked() const;
     [[nodiscard]] std::string resend_failed() const;
     [[nodiscard]] std::string delivery_unknown() const;
     [[nodiscard]] std::string calls_forwarded() const;

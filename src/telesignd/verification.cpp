@@ -228,7 +228,9 @@ outcome verification::check(const support::secret& code) {
     }
     if (what == outcome::valid)
         return m_code->claim() ? outcome::valid : outcome::expired; // it may have let somebody in meanwhile
-    if (what != outcome::wrong && what != outcome::unavailable)
+    if (what == outcome::undecided)
+        --m_record.attempts; // nobody has compared it
+    if (what != outcome::wrong && what != outcome::unavailable && what != outcome::undecided)
         give_up();
     if (what == outcome::wrong || what == outcome::exhausted) {
         m_limits.count_wrong_code();

@@ -17,7 +17,8 @@ verdict verification::end(outcome what) const {
             return refused(*m_refusal);
         return {result::not_permitted, "blocked", m_who.words.end_blocked(m_record.reference_id)};
     case outcome::undeliverable: {
-        const std::string text = m_who.words.end_undeliverable(m_who.ending);
+        const std::string why = m_tell.empty() ? "" : m_who.words.told(m_tell) + ' ';
+        const std::string text = why + m_who.words.end_undeliverable(m_who.ending);
         return {result::denied, "undeliverable", text, {}, text};
     }
     case outcome::refused: // ours to mend: never an outage that a policy may skip

@@ -7,6 +7,7 @@
 #include "gateway/telesign/status_codes.h"
 
 #include <deque>
+#include <set>
 
 namespace {
 
@@ -85,6 +86,13 @@ row row_of_error(const error_row& error) {
         result.fault += ' ' + std::to_string(error.http_status);
     const bool gone = error.kind == error_class::gone; // at the sending there is nothing that could be
     result.shown = tell_of(gone ? error_class::validation : error.kind);
+    if (error.kind == error_class::phone) { // another channel might do, but there is none
+        result.code = PAM_AUTH_ERR;
+        result.shown = "No code could be delivered";
+    } else if (error.kind == error_class::barred_phone) {
+        result.code = PAM_PERM_DENIED;
+        result.shown = "Ask your help desk";
+    }
     result.logged = {std::string{name_of(error.kind)} + " error " + number, std::string{error.note}};
     return result;
 }
@@ -94,10 +102,13 @@ void make_rows() {
         rows.push_back(row_of_send(each));
         rows.push_back(row_of_delivery(each));
     }
+    std::set<std::string> names;
     for (const error_row& each : error_table())
-        rows.push_back(row_of_error(each));
+        if (row made = row_of_error(each);
+            names.insert(made.name).second) // the simulator has one text for a number
+            rows.push_back(std::move(made));
     rows.push_back(
-        {"s9998", "send = status 9998", {}, unavail, "", {"status 9998 (unknown to this program)"}});
+        {"s9998", "send = status 9998", {}, unavail, "", {"status 9998 (unknown to this program: "}});
     rows.push_back({"e-9998",
                     "send = error -9998 400",
                     {},

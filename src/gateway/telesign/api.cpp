@@ -136,6 +136,7 @@ bool api::add_headers(http::request& request, const api_call& call) const {
         header.append(value);
         request.headers.push_back(std::move(header));
     };
+    add("User-Agent", "pam_telesign/" PROJECT_VERSION);
     if (has_body)
         add("Content-Type", call.content_type);
     if (m_auth == config::auth_scheme::basic) {

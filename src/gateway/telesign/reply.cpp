@@ -39,6 +39,11 @@ void read_reference_id(verify_reply& reply, const json& object) {
         reply.reference_id = text;
 }
 
+/// A text; empty for everything else.
+std::string text_in(const json* value) {
+    return value != nullptr && value->is_string() ? value->get<std::string>() : std::string{};
+}
+
 void read_error(verify_reply& reply, const json& one) {
     const json* const code = find(one, {"code"});
     const auto number = code == nullptr ? std::nullopt : to_int(*code);
@@ -46,15 +51,20 @@ void read_error(verify_reply& reply, const json& one) {
         blame(reply, "errors[].code is not a number");
         return;
     }
-    const json* const description = find(one, {"description"});
-    const bool has_text = description != nullptr && description->is_string();
-    reply.errors.push_back({*number, has_text ? description->get<std::string>() : std::string{}});
+    reply.errors.push_back({*number, text_in(find(one, {"description"}))});
 }
 
 void read_errors(verify_reply& reply, const json& object) {
     const json* const field = find(object, {"errors"});
-    if (field == nullptr)
+    if (field == nullptr) {
+        if (find(object, {"status"}) == nullptr && find(object, {"code"}) != nullptr)
+            read_error(reply, object);
         return;
+    }
+    if (find(*field, {"code"}) != nullptr) {
+        read_error(reply, *field);
+        return;
+    }
     if (!field->is_array()) {
         blame(reply, "errors is not a list");
         return;
@@ -64,6 +74,12 @@ void read_errors(verify_reply& reply, const json& object) {
 }
 
 void read_status(verify_reply& reply, const json& object) {
+    const json* const whole = find(object, {"status"});
+    if (whole != nullptr && whole->is_number() && find(object, {"error"}) != nullptr) { // an HTTP status
+        reply.status_text = text_in(find(object, {"error"}));
+        return;
+    }
+    reply.status_text = text_in(find(object, {"status", "description"}));
     const json* const code = find_in(reply, object, "status", "code");
     if (code == nullptr)
         return;
@@ -112,6 +128,8 @@ verify_reply read_reply(std::string_view body, std::string_view content_type) {
     read_status(reply, read.value);
     read_code_state(reply, read.value);
     reply.facts = read_facts(read.value);
+    if (const json* const score = find(read.value, {"score_status"})) // of SMS Verify's callbacks
+        add_facts(reply.facts, read_facts(*score));
     return reply;
 }
 

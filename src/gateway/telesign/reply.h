@@ -25,7 +25,7 @@ struct verify_reply {
     std::string reference_id;
     std::vector<reply_error> errors;
     std::optional<int> status_code;
-    std::string status_text; ///< `status.description`, as reply_error::description
+    std::string status_text; ///< TeleSign's words for it, as reply_error::description
     std::optional<code_state> state;
     phone_facts
         facts; ///< what it says of the phone; what has no known shape there is not known, and no fault
@@ -35,7 +35,8 @@ struct verify_reply {
 };
 
 /// Never throws but std::bad_alloc. Numbers may be strings; the order of keys and unknown keys do not matter; a
-/// key given twice, nesting that is too deep and whatever is not JSON are faults. `content_type` only helps to say
+/// key given twice, nesting that is too deep and whatever is not JSON are faults. Errors may also come as completion
+/// writes them: {code, description} as `errors` or alone, or {status, error}. `content_type` only helps to say
 /// what it is that is not JSON.
 verify_reply read_reply(std::string_view body, std::string_view content_type);
 

@@ -48,14 +48,16 @@ constexpr auto statuses = std::to_array<status_row>({
     {229, blocked, "message blocked by the customer's request", no_texts},
     {230, blocked, "message blocked by TeleSign", no_texts},
     {231, undeliverable, "content of the message not supported", text_failed},
+    {232, blocked, "message blocked, since the number was deactivated", secured},
     {233, blocked, "message blocked for high risk", secured},
     {237, blocked, "country blocked", N_("No code can be sent to this phone's country.")},
     {238, blocked, "prefix blocked", N_("No code can be sent to a number like this phone's.")},
     {250, undeliverable, "final status unknown", N_("Nobody knows what became of the text message.")},
-    {251, arrived, "sent, no receipt", N_("The text message was sent, but the phone did not confirm it.")},
+    {251, unconfirmed, "no receipt", N_("The text message was sent, but the phone did not confirm it.")},
     {290, in_progress, "message in progress", N_("The text message is being sent.")},
     {291, in_progress, "message queued by TeleSign", text_waits},
     {292, in_progress, "message queued at the gateway", text_waits},
+    {293, foreign, "bulk message accepted", N_("Nothing is known of the code at the moment.")},
     {295, in_progress, "status delayed", N_("There is no news of the text message yet.")},
     {300, phoneid, "lookup complete", looked_up},
     {301, phoneid, "lookup partly complete", looked_up},
@@ -87,6 +89,19 @@ constexpr auto statuses = std::to_array<status_row>({
     {1900, completion, "completion recorded", N_("The login was reported.")},
     {2000, in_progress, "smart request pending", N_("The code is being sent.")},
     {2028, blocked, "blocked for high risk", secured},
+    {2800, addon, "data found", looked_up},
+    {2801, addon, "not an add-on of the account", looked_up},
+    {2802, addon, "out of service for now", looked_up},
+    {2803, addon, "out of coverage", looked_up},
+    {2804, addon, "not applicable to this phone", looked_up},
+    {2805, addon, "no information", looked_up},
+    {2806, addon, "not enabled for the account: ask TeleSign to enable it", looked_up},
+    {2807, addon, "parameters refused", looked_up},
+    {2808, addon, "parameter missing", looked_up},
+    {2809, addon, "postal code missing", looked_up},
+    {2810, addon, "failed", looked_up},
+    {2811, addon, "timed out", looked_up},
+    {2812, addon, "hard cap reached: ask TeleSign to raise it", looked_up},
 });
 
 } // namespace
@@ -107,6 +122,8 @@ std::string_view name_of(status_meaning meaning) noexcept {
         return "in progress";
     case arrived:
         return "arrived";
+    case unconfirmed:
+        return "sent";
     case undeliverable:
         return "not delivered";
     case blocked:
@@ -115,8 +132,12 @@ std::string_view name_of(status_meaning meaning) noexcept {
         return "refused for the account";
     case phoneid:
         return "of PhoneID";
+    case addon:
+        return "of an add-on";
     case completion:
         return "of completion";
+    case foreign:
+        return "of another product";
     case no_answer:
         break;
     }
@@ -127,6 +148,7 @@ outcome outcome_of(status_meaning meaning) noexcept {
     switch (meaning) {
     case in_progress:
     case arrived:
+    case unconfirmed:
         return outcome::sent;
     case undeliverable:
         return outcome::undeliverable;
@@ -136,7 +158,9 @@ outcome outcome_of(status_meaning meaning) noexcept {
         return outcome::refused;
     case no_answer:
     case phoneid:
+    case addon:
     case completion:
+    case foreign:
         break;
     }
     return outcome::unavailable;
@@ -145,6 +169,7 @@ outcome outcome_of(status_meaning meaning) noexcept {
 bool is_final(status_meaning meaning) noexcept {
     switch (meaning) {
     case arrived:
+    case unconfirmed:
     case undeliverable:
     case blocked:
     case account:
@@ -152,7 +177,9 @@ bool is_final(status_meaning meaning) noexcept {
     case in_progress:
     case no_answer:
     case phoneid:
+    case addon:
     case completion:
+    case foreign:
         break;
     }
     return false;

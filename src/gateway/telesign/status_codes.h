@@ -13,20 +13,23 @@ namespace gateway::telesign {
 enum class status_meaning : std::uint8_t {
     in_progress,   ///< on its way: ask for the code
     arrived,       ///< ask for the code
+    unconfirmed,   ///< sent, but no receipt will come: ask for the code, and offer another channel
     undeliverable, ///< another channel may work
     blocked,       ///< for risk, by policy or by region: do not try another way around it
     account,       ///< the account's problem
     no_answer,     ///< TeleSign cannot tell
     phoneid,       ///< of a PhoneID request
+    addon,         ///< of one add-on of a PhoneID request
     completion,    ///< of a completion request
+    foreign,       ///< of another product: never of a login
 };
 
 struct status_row {
     int code;
     status_meaning meaning;
-    std::string_view log;      ///< what happened, in a few words
-    std::string_view tell;     ///< for the person: a sentence, which outlives everything
-    bool suspicious = false;   ///< TeleSign found the activity suspicious
+    std::string_view log;    ///< what happened, in a few words
+    std::string_view tell;   ///< for the person: a sentence, which outlives everything
+    bool suspicious = false; ///< TeleSign found the activity suspicious
 };
 
 /// All known status codes.

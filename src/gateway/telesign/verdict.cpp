@@ -3,6 +3,7 @@
 #include "gateway/telesign/addons.h"
 #include "gateway/telesign/ascii.h"
 #include "gateway/telesign/error_codes.h"
+#include "gateway/telesign/quote.h"
 #include "gateway/telesign/status_codes.h"
 
 #include <optional>
@@ -26,13 +27,15 @@ const status_row* status_in(const verify_reply& reply) {
     return reply.status_code ? find_status(*reply.status_code) : nullptr;
 }
 
-/// "status 107 (not delivered: line busy)", or what the status lacks.
+/// "status 107 (not delivered: line busy)", or what the status lacks, with TeleSign's text.
 std::string describe_status(const verify_reply& reply) {
+    const std::string quoted = quote_reply(reply.status_text);
+    const std::string text = quoted.empty() ? "" : ": " + quoted;
     if (!reply.status_code)
-        return "no status.code";
+        return "no status.code" + text;
     const status_row* const row = status_in(reply);
     if (row == nullptr)
-        return fmt::format("status {} (unknown to this program)", *reply.status_code);
+        return fmt::format("status {} (unknown to this program{})", *reply.status_code, text);
     return fmt::format("status {} ({}: {})", row->code, name_of(row->meaning), row->log);
 }
 
@@ -44,18 +47,27 @@ reading read_status(const verify_reply& reply) {
     return {outcome_of(row->meaning), describe_status(reply), row->tell};
 }
 
-reading read_first_error(long http_status, const verify_reply& reply) {
-    const reply_error& first = reply.errors.front();
-    const error_reading error = read_error(first.code, http_status, first.description);
-    return {outcome_of(error.kind),
-            fmt::format("{} error {} (HTTP {}): {}", name_of(error.kind), first.code, http_status,
-                        error.note.empty() ? "unknown to this program" : error.note),
+reading make_reading(const error_reading& error, long http_status, const reply_error& told) {
+    return {outcome_of(error.kind), describe_error(error, told.code, http_status, told.description),
             tell_of(error.kind)};
 }
 
+/// The first of errors[], or the error that stands in status.code. Nothing when there is none.
+std::optional<reading> read_told_error(long http_status, const verify_reply& reply) {
+    if (!reply.errors.empty()) {
+        const reply_error& first = reply.errors.front();
+        return make_reading(read_error(first.code, http_status, first.description), http_status, first);
+    }
+    const reply_error by_status{reply.status_code.value_or(0), reply.status_text};
+    if (const auto error = find_error(by_status.code, http_status, by_status.description))
+        return make_reading(*error, http_status, by_status);
+    return std::nullopt;
+}
+
 reading read_http(long http_status, error_class kind, const verify_reply& reply) {
-    // A 404 that TeleSign did not write says nothing of the reference, but that the endpoint is another's.
-    const bool foreign = kind == error_class::gone && !reply.fault.empty();
+    // A 4xx that TeleSign did not write says that the endpoint is another's.
+    const bool foreign =
+        kind == error_class::unavailable && http_status >= 400 && http_status < 500 && !reply.fault.empty();
     return {foreign ? outcome::refused : outcome_of(kind),
             fmt::format("{} error by HTTP {} ({})", name_of(kind), http_status,
                         reply.fault.empty() ? describe_status(reply) : reply.fault),
@@ -68,8 +80,8 @@ std::optional<reading> find_refusal(long http_status, const verify_reply& reply)
     if (const status_row* const row = status_in(reply);
         row != nullptr && row->meaning == status_meaning::blocked)
         return read_status(reply);
-    if (!reply.errors.empty())
-        return read_first_error(http_status, reply);
+    if (auto error = read_told_error(http_status, reply))
+        return error;
     if (const auto kind = class_of_http(http_status))
         return read_http(http_status, *kind, reply);
     if (!reply.fault.empty())
@@ -112,17 +124,29 @@ reading read_state(code_state state, const verify_reply& reply) {
     return result;
 }
 
-bool is_listed_error(int code, long http_status, std::string_view text) {
-    return !read_error(code, http_status, text).note.empty();
+/// TeleSign cannot say now whether a code is right: "status not available", without a word of the code.
+bool is_undecided(const verify_reply& reply) {
+    const status_row* const row = status_in(reply);
+    return row != nullptr && row->meaning == status_meaning::no_answer &&
+           reply.state.value_or(code_state::unknown) == code_state::unknown;
 }
 
-/// Of a lookup: the error is about its data alone, or one of a bad request that no list has, as for an add-on that
-/// TeleSign does not know.
+/// What an answer about a code amounts to where no code was asked about.
+outcome without_code(outcome what) {
+    const bool is_about_code =
+        what == outcome::wrong || what == outcome::exhausted || what == outcome::undecided;
+    return is_about_code ? outcome::unavailable : what;
+}
+
+/// Of a lookup: the error is about its data alone, or a bad request's that no list has, as for an add-on that TeleSign
+/// does not know.
 bool says_nothing(long http_status, const verify_reply& reply) {
-    if (reply.errors.empty())
-        return http_status == 400 && reply.fault.empty();
-    const reply_error& first = reply.errors.front();
-    const error_reading error = read_error(first.code, http_status, first.description);
+    if (!reply.fault.empty())
+        return false;
+    const reply_error told = reply.errors.empty()
+                                 ? reply_error{reply.status_code.value_or(0), reply.status_text}
+                                 : reply.errors.front();
+    const error_reading error = read_error(told.code, http_status, told.description);
     return error.kind == error_class::no_data || (http_status == 400 && error.note.empty());
 }
 
@@ -134,6 +158,7 @@ send_result judge_send(long http_status, const verify_reply& reply) {
     result.facts = reply.facts;
     if (auto refusal = find_refusal(http_status, reply)) {
         put(result, *std::move(refusal));
+        result.what = without_code(result.what);
         if (result.what == outcome::expired) { // no reference yet that could be gone: the request is wrong
             result.what = outcome::refused;
             result.tell = tell_of(error_class::validation);
@@ -154,6 +179,8 @@ check_result judge_check(long http_status, const verify_reply& reply, std::strin
     check_result result;
     if (auto refusal = find_refusal(http_status, reply))
         put(result, *std::move(refusal));
+    else if (is_undecided(reply))
+        put(result, {outcome::undecided, describe_status(reply), tell_of(error_class::undecided)});
     else if (!is_about(reply, reference_id))
         put(result, no_sense(reply.reference_id.empty() ? "the reply has no usable reference_id"
                                                         : "the reply is about another reference_id"));
@@ -170,6 +197,7 @@ delivery_result judge_delivery(long http_status, const verify_reply& reply, std:
     delivery_result result;
     if (auto refusal = find_refusal(http_status, reply)) {
         put(result, *std::move(refusal));
+        result.what = without_code(result.what);
         result.final = result.what == outcome::blocked; // of the others, none says anything of the code
     } else if (!is_about(reply, reference_id)) {
         put(result, no_sense("the reply is about no or another reference_id"));
@@ -177,6 +205,7 @@ delivery_result judge_delivery(long http_status, const verify_reply& reply, std:
         put(result, read_status(reply));
         const status_row* const row = status_in(reply);
         result.final = row != nullptr && is_final(row->meaning);
+        result.unconfirmed = row != nullptr && row->meaning == status_meaning::unconfirmed;
     }
     if (is_about(reply, reference_id))
         result.facts = reply.facts;
@@ -194,19 +223,16 @@ tl::expected<void, std::string> judge_completion(long http_status, const verify_
 
 lookup_verdict judge_lookup(long http_status, const verify_reply& reply) {
     const auto code = reply.errors.empty() ? reply.status_code : std::nullopt;
-    if (const addon_status_row* const row = code ? find_addon_status(*code) : nullptr)
+    if (const status_row* const row = code ? find_addon_status(*code) : nullptr)
         return {.nothing_known = true,
                 .detail = fmt::format("status {} (HTTP {}): {}", *code, http_status, row->log)};
-    verify_reply read = reply;
-    if (code && is_listed_error(*code, http_status, reply.status_text))
-        read.errors.push_back({*code, reply.status_text}); // they name their errors there, without errors[]
-    if (auto refusal = find_refusal(http_status, read))
+    if (auto refusal = find_refusal(http_status, reply))
         return {.is_blocked = refusal->what == outcome::blocked,
-                .nothing_known = says_nothing(http_status, read),
+                .nothing_known = says_nothing(http_status, reply),
                 .detail = std::move(refusal->detail)};
-    const status_row* const row = status_in(read);
+    const status_row* const row = status_in(reply);
     return {.is_answer = row != nullptr && row->meaning == status_meaning::phoneid,
-            .detail = describe_status(read)};
+            .detail = describe_status(reply)};
 }
 
 } // namespace gateway::telesign

@@ -47,13 +47,16 @@ finding judge(const std::string& endpoint, const exchange_result& asked) {
         return finding{how, "TeleSign", fmt::format("{}: {}", endpoint, what), std::move(remedy)};
     };
     const long status = asked.got->status;
+    bool is_gone = false;
     for (const auto& each : asked.reply.errors) {
         const auto reading = gateway::telesign::read_error(each.code, status, each.description);
         const std::string what = fmt::format("error {} {}", each.code, reading.note);
+        is_gone = is_gone || reading.kind == error_class::gone;
         if (reading.kind == error_class::authorization)
             return told(health::error, what,
                         "customer_id and api_key of telesign.conf, as TeleSign's portal has them");
-        if (reading.kind == error_class::rate || reading.kind == error_class::unavailable)
+        if (reading.kind == error_class::rate || reading.kind == error_class::unavailable ||
+            reading.kind == error_class::undecided)
             return told(health::warning, what, "look again in a few minutes");
         if (reading.kind == error_class::funds)
             return told(health::error, what, "top up the TeleSign account");
@@ -66,6 +69,8 @@ finding judge(const std::string& endpoint, const exchange_result& asked) {
                     "customer_id and api_key of telesign.conf");
     if (status >= 500)
         return told(health::warning, fmt::format("HTTP status {}", status), "look again in a few minutes");
+    if (status != 200 && !is_gone)
+        return told(health::error, fmt::format("HTTP status {}", status), "a proxy, or a wrong `endpoint`");
     return told(health::ok, "reached, its certificate is good, our credentials are taken");
 }
 

@@ -178,6 +178,7 @@ void only_a_valid_code_is_one(void** state) {
         {outcome::undeliverable, result::denied},    {outcome::blocked, result::not_permitted},
         {outcome::refused, result::unavailable},     {outcome::rate_limited, result::unavailable},
         {outcome::unavailable, result::unavailable}, {outcome::sent, result::unavailable},
+        {outcome::undecided, result::unavailable},
     };
     for (const auto& [what, how] : table) {
         d.gateway.check_outcomes = {what};
@@ -247,6 +248,13 @@ void the_delivery_is_told(void** state) {
     ask(outcome::sent, true);
     assert_true(d.how == result::granted);
     assert_string_equal(d.facts.at(1).c_str(), "delivery=delivered");
+    gateway::delivery_result unconfirmed;
+    unconfirmed.what = outcome::sent;
+    unconfirmed.final = unconfirmed.unconfirmed = true;
+    d.gateway.deliveries = {unconfirmed};
+    d.ask("status", {{field_id::reference, reference}});
+    assert_true(d.how == result::granted);
+    assert_string_equal(d.facts.at(1).c_str(), "delivery=sent, no receipt");
     ask(outcome::undeliverable, true);
     assert_end(d, result::denied, "The code could not be delivered.");
     assert_string_equal(d.facts.at(1).c_str(), "delivery=not delivered");

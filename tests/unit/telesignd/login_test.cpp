@@ -60,11 +60,35 @@ void only_valid_lets_in(void** state) {
     scene& s = on(state);
     for (const outcome what : {outcome::sent, outcome::undeliverable, outcome::wrong, outcome::expired,
                                outcome::exhausted, outcome::blocked, outcome::refused, outcome::rate_limited,
-                               outcome::not_possible, outcome::unavailable}) {
+                               outcome::not_possible, outcome::unavailable, outcome::undecided}) {
         s.gateway.check_outcomes.assign(5, what);
         s.play({"12345", "12345", "12345", "12345", "12345"});
         assert_true(s.how != result::granted && s.how != result::ignored);
     }
+}
+
+void a_code_that_could_not_be_checked_stays_good(void** state) {
+    scene& s = on(state);
+    s.gateway.answered = true;
+    s.settings.otp.attempts = 2;
+    s.gateway.check_outcomes = {outcome::undecided, outcome::undecided, outcome::wrong, outcome::undecided};
+    s.play({"12345", "12345", "54321", "12345", "12345"});
+    assert_true(s.how == result::granted);
+    assert_contains(s.prompts[1], "The code could not be checked: type it again in a moment. Code (");
+    assert_contains(s.prompts[3], "Wrong code, 1 try left.");
+    assert_int_equal(s.gateway.sent.size(), 1);
+    assert_contains(s.log, "sends=1 attempts=2");
+}
+
+void checks_without_an_answer_do_not_go_on_for_ever(void** state) {
+    scene& s = on(state);
+    s.gateway.answered = true;
+    s.settings.policy.outage = config::outage_policy::skip;
+    s.gateway.check_outcomes.assign(100, outcome::undecided);
+    s.play(std::vector<std::string>(100, "12345"));
+    assert_true(s.how == result::unavailable);
+    assert_int_equal(s.gateway.checked.size(), 6);
+    assert_contains(s.log, "reason=reply_unusable");
 }
 
 void telesigns_own_limit_of_tries_ends_the_login(void** state) {
@@ -149,6 +173,8 @@ int main() {
         STORY(attempts_are_used_up),
         STORY(the_only_attempt_is_a_plain_denial),
         STORY(only_valid_lets_in),
+        STORY(a_code_that_could_not_be_checked_stays_good),
+        STORY(checks_without_an_answer_do_not_go_on_for_ever),
         STORY(telesigns_own_limit_of_tries_ends_the_login),
         STORY(an_implausible_answer_never_leaves_the_host),
         STORY(a_sixth_implausible_answer_ends_the_login),

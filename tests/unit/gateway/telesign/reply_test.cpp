@@ -226,46 +226,6 @@ void faults_hold_nothing_of_the_reply(void** state) {
     }
 }
 
-void references_are_kept_byte_for_byte(void** state) {
-    (void)state;
-    for (const std::string& id :
-         {std::string{reference}, std::string{"0123456789abcdef0123456789abcdef"}, std::string{"aB3_x-Z9"},
-          std::string{"7"}, std::string{"CFMJ6FTL09O22UE1KC5NBD7ZMWKTMJB8"}, std::string(64, '_')}) {
-        const verify_reply reply = read(R"({"reference_id":")" + id + "\"}");
-        assert_string_equal(reply.reference_id.c_str(), id.c_str());
-        assert_string_equal(reply.fault.c_str(), "");
-    }
-}
-
-// TeleSign's error replies carry an id, null, the text "None", or no such member; lookups' ids are for the log only.
-void a_reference_that_cannot_be_sent_back_is_missing_and_no_fault(void** state) {
-    (void)state;
-    for (const std::string& value :
-         {std::string{"null"}, std::string{R"("None")"}, std::string{R"("none")"}, std::string{R"("null")"},
-          std::string{R"("")"}, std::string{"7"}, std::string{"{}"}, std::string{R"(["7"])"},
-          std::string{R"("../../../../v1/x")"}, std::string{R"("a b")"}, std::string{R"("a?b")"},
-          std::string{R"("a%41")"}, std::string{R"("a\u0000")"}, std::string{R"("\u00e9")"},
-          '"' + std::string(65, 'A') + '"'}) {
-        const verify_reply reply = read(R"({"reference_id":)" + value + R"(,"status":{"code":300}})");
-        assert_string_equal(reply.reference_id.c_str(), "");
-        assert_string_equal(reply.fault.c_str(), "");
-        assert_int_equal(reply.status_code.value(), 300);
-    }
-}
-
-void reference_ids_are_what_can_stand_in_a_path(void** state) {
-    (void)state;
-    for (const std::string& good :
-         {std::string{reference}, std::string{"z"}, std::string{"Z-_9"}, std::string(64, 'a')})
-        assert_true(is_reference_id(good));
-    for (const std::string_view bad :
-         {std::string_view{""}, std::string_view{"0123456789abcdef0123456789abcde/"}, std::string_view{"a.b"},
-          std::string_view{"a b"}, std::string_view{"a%2e"}, std::string_view{"a#"},
-          std::string_view{"\xc3\xa9"}, std::string_view{"0123456789abcdef0123456789abcde\0", 32}})
-        assert_false(is_reference_id(bad));
-    assert_false(is_reference_id(std::string(65, 'a')));
-}
-
 } // namespace
 
 int main() {
@@ -286,9 +246,6 @@ int main() {
         cmocka_unit_test(json_of_another_content_type_is_read_all_the_same),
         cmocka_unit_test(state_words_elsewhere_do_not_matter),
         cmocka_unit_test(faults_hold_nothing_of_the_reply),
-        cmocka_unit_test(references_are_kept_byte_for_byte),
-        cmocka_unit_test(a_reference_that_cannot_be_sent_back_is_missing_and_no_fault),
-        cmocka_unit_test(reference_ids_are_what_can_stand_in_a_path),
     };
     return cmocka_run_group_tests_name("gateway.telesign.reply", tests, nullptr, nullptr);
 }

@@ -20,10 +20,11 @@ struct meaning_case {
     std::vector<int> codes;
 };
 
-// TeleSign's reference, "Status codes", as the project's notes group them.
+// TeleSign's page "All status and error codes", by what they mean for a login.
 const std::vector<meaning_case> meanings{
     {status_meaning::in_progress, outcome::sent, false, {103, 105, 203, 290, 291, 292, 295, 2000}},
-    {status_meaning::arrived, outcome::sent, true, {100, 200, 201, 251}},
+    {status_meaning::arrived, outcome::sent, true, {100, 200, 201}},
+    {status_meaning::unconfirmed, outcome::sent, true, {251}},
     {status_meaning::undeliverable, outcome::undeliverable, true, {101, 106, 107, 108, 207, 210, 211, 220,
                                                                    221, 222, 231, 250, 502, 503, 504, 505,
                                                                    506, 507, 508, 509, 510, 511, 512, 513,
@@ -31,10 +32,15 @@ const std::vector<meaning_case> meanings{
     {status_meaning::blocked,
      outcome::blocked,
      true,
-     {129, 229, 130, 230, 133, 233, 2028, 237, 238, 518, 519}},
+     {129, 229, 130, 230, 133, 232, 233, 2028, 237, 238, 518, 519}},
     {status_meaning::account, outcome::refused, true, {501, 500}},
     {status_meaning::no_answer, outcome::unavailable, false, {599}},
     {status_meaning::phoneid, outcome::unavailable, false, {300, 301}},
+    {status_meaning::addon,
+     outcome::unavailable,
+     false,
+     {2800, 2801, 2802, 2803, 2804, 2805, 2806, 2807, 2808, 2809, 2810, 2811, 2812}},
+    {status_meaning::foreign, outcome::unavailable, false, {293}},
     {status_meaning::completion, outcome::unavailable, false, {1900}},
 };
 
@@ -90,7 +96,7 @@ void a_person_reads_what_happened(void** state) {
 
 void a_block_for_risk_does_not_tell_which(void** state) {
     (void)state;
-    for (const int code : {133, 233, 518, 519, 2028})
+    for (const int code : {133, 232, 233, 518, 519, 2028})
         assert_true(find_status(code)->tell == "No code was sent to this phone, for security reasons.");
 }
 
@@ -102,7 +108,8 @@ void one_status_is_suspicious(void** state) {
 
 void an_unknown_status_code_has_no_row(void** state) {
     (void)state;
-    for (const int code : {0, -1, 1, 102, 104, 202, 299, 302, 600, 1901, 2001, 10000, INT_MAX, INT_MIN})
+    for (const int code : {0,    -1,   1,    102,  104,  202,  299,  302,   600,     1901,
+                           2001, 2799, 2813, 3000, 3901, 4501, 5001, 10000, INT_MAX, INT_MIN})
         assert_null(find_status(code));
 }
 

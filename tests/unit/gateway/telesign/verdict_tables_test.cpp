@@ -22,10 +22,20 @@ using test::has_digits_of_a_phone;
 using test::send;
 using test::with_reference;
 
+/// What an error of this class makes of a question that is about no code.
+outcome without_code(error_class kind) {
+    const outcome what = outcome_of(kind);
+    const bool is_about_code =
+        what == outcome::wrong || what == outcome::exhausted || what == outcome::undecided;
+    return is_about_code ? outcome::unavailable : what;
+}
+
 /// What judge_check makes of code_state UNKNOWN under each known meaning of a status.
 outcome of_unknown_state(status_meaning meaning) {
     if (meaning == status_meaning::blocked)
         return outcome::blocked;
+    if (meaning == status_meaning::no_answer)
+        return outcome::undecided;
     return meaning == status_meaning::undeliverable ? outcome::undeliverable : outcome::wrong;
 }
 
@@ -64,17 +74,18 @@ void every_error_code_beats_a_good_status(void** state) {
             assert_true(checked.what == outcome_of(row.kind));
             const send_result sent = send(http_status, with_reference(error + R"("status":{"code":290})"));
             assert_true(sent.what ==
-                        (row.kind == error_class::gone ? outcome::refused : outcome_of(row.kind)));
+                        (row.kind == error_class::gone ? outcome::refused : without_code(row.kind)));
             assert_false(sent.fate_unknown);
             const delivery_result news =
                 delivery(http_status, with_reference(error + R"("status":{"code":101})"));
-            assert_true(news.what == outcome_of(row.kind));
-            assert_false(news.final);
+            assert_true(news.what == without_code(row.kind));
+            assert_true(news.final == (row.kind == error_class::barred_phone));
             for (const std::string& detail : {checked.detail, sent.detail, news.detail}) {
                 assert_true(detail.find(std::to_string(row.code)) != std::string::npos);
                 assert_true(detail.find(name_of(row.kind)) == 0);
                 assert_true(detail.find(row.note) != std::string::npos);
                 assert_false(has_digits_of_a_phone(detail));
+                assert_true(row.names_field == (detail.find("***********") != std::string::npos));
             }
             assert_true(checked.tell == tell_of(row.kind));
             assert_true(news.tell == tell_of(row.kind));

@@ -14,6 +14,7 @@ using gateway::check_result;
 using gateway::outcome;
 using gateway::send_result;
 using test::check;
+using test::delivery;
 using test::has_digits_of_a_phone;
 using test::send;
 using test::with_reference;
@@ -44,7 +45,15 @@ void hostile_and_odd_replies_are_never_valid(void** state) {
         {302, with_reference(valid), outcome::unavailable},
         {401, with_reference(valid), outcome::refused},
         {402, with_reference(valid), outcome::refused},
-        {404, with_reference(valid), outcome::expired},
+        {404, with_reference(valid), outcome::unavailable},
+        {403, with_reference(valid), outcome::unavailable},
+        {403, "<html>Forbidden</html>", outcome::refused},
+        {200, with_reference(R"("errors":{"code":-30006},)" + valid), outcome::refused},
+        {200, R"({"code":-30006,"reference_id":"0123456789abcdef0123456789abcdef",)" + valid + "}",
+         outcome::refused},
+        {200, with_reference(R"("status":{"code":10008},)" + valid), outcome::refused},
+        {200, with_reference(R"("status":599,"error":"x",)" + valid.substr(0, 9) + "null"),
+         outcome::unavailable},
         {404, "<html>Not Found</html>", outcome::refused},
         {429, with_reference(valid), outcome::rate_limited},
         {0, with_reference(valid), outcome::unavailable},
@@ -122,6 +131,10 @@ void unknown_codes_are_logged_by_number_and_are_no_success(void** state) {
     const send_result odd_error = send(400, with_reference(R"("errors":[{"code":-4711}])"));
     assert_true(odd_error.what == outcome::refused);
     assert_true(odd_error.detail.find("validation error -4711 (HTTP 400)") != std::string::npos);
+    const send_result told =
+        send(200, with_reference(R"("status":{"code":3901,"description":"Push to 13105551212"})"));
+    assert_string_equal(told.detail.c_str(),
+                        "status 3901 (unknown to this program: \"Push to ***********\")");
 }
 
 void a_send_without_a_usable_reference_is_no_success_and_its_fate_is_unknown(void** state) {
@@ -151,6 +164,63 @@ void an_error_without_a_reference_is_read_by_its_code(void** state) {
     }
 }
 
+// TeleSign has no status now: nobody has compared the code, so it stays good and no try is spent.
+void a_check_without_news_is_undecided(void** state) {
+    (void)state;
+    for (const auto& [http_status, body] :
+         {std::pair{404L,
+                    std::string{
+                        R"({"errors":[{"code":-40001,"description":"Unable to get transaction status"}]})"}},
+          std::pair{400L, with_reference(R"("errors":[{"code":-50059}],"status":{"code":500})")},
+          std::pair{200L, with_reference(R"("status":{"code":599})")},
+          std::pair{200L, std::string{R"({"reference_id":null,"status":{"code":"599"},"verify":null})"}},
+          std::pair{200L, with_reference(R"("status":{"code":599},"verify":{"code_state":"UNKNOWN"})")}}) {
+        assert_true(check(http_status, body).what == outcome::undecided);
+        assert_true(delivery(http_status, body).what == outcome::unavailable);
+        assert_true(send(http_status, body).what == outcome::unavailable);
+    }
+    const auto with_state = [](const std::string& word) {
+        return with_reference(R"("status":{"code":599},"verify":{"code_state":")" + word + "\"}");
+    };
+    assert_true(check(200, with_state("VALID")).what == outcome::valid);
+    assert_true(check(200, with_state("INVALID")).what == outcome::wrong);
+    assert_true(check(500, with_state("UNKNOWN")).what == outcome::unavailable);
+    assert_true(check(404, with_reference(R"("status":{"code":599},"errors":[{"code":-10004}])")).what ==
+                outcome::expired);
+}
+
+void an_error_about_the_code_is_as_its_state(void** state) {
+    (void)state;
+    assert_true(check(400, R"({"errors":[{"code":-50057}]})").what == outcome::wrong);
+    assert_true(check(400, R"({"errors":[{"code":-50001}]})").what == outcome::exhausted);
+    for (const char* const code : {"-50057", "-50001"}) { // nobody asked about a code
+        const std::string body = std::string{R"({"errors":[{"code":)"} + code + "}]}";
+        assert_true(send(400, body).what == outcome::unavailable);
+        assert_true(delivery(400, body).what == outcome::unavailable);
+    }
+}
+
+void what_is_wrong_with_the_phone_is_no_fault_of_the_keys(void** state) {
+    (void)state;
+    for (const char* const body :
+         {R"({"errors":[{"code":-10033}],"status":{"code":501}})",
+          R"({"errors":[{"code":-40009}],"status":{"code":500}})", R"({"errors":[],"status":{"code":11000}})",
+          R"({"status":{"code":10033}})"})
+        assert_true(send(401, body).what == outcome::undeliverable);
+    for (const char* const body : {R"({"status":{"code":10032}})", R"({"errors":[{"code":10041}]})"})
+        assert_true(send(400, body).what == outcome::blocked);
+    const send_result host = send(400, R"({"errors":[{"code":-10001,"description":"Not Allowed Host"}]})");
+    assert_true(host.what == outcome::refused);
+    assert_int_equal(host.detail.find("authorization error -10001 (HTTP 400): this host's address"), 0);
+}
+
+void a_text_message_without_a_receipt_is_sent_and_not_confirmed(void** state) {
+    (void)state;
+    const auto news = delivery(200, with_reference(R"("status":{"code":251})"));
+    assert_true(news.what == outcome::sent && news.final && news.unconfirmed);
+    assert_false(delivery(200, with_reference(R"("status":{"code":200})")).unconfirmed);
+}
+
 void a_send_needs_http_200(void** state) {
     (void)state;
     const std::string good = with_reference(R"("status":{"code":290})");
@@ -158,8 +228,8 @@ void a_send_needs_http_200(void** state) {
         long http_status;
         outcome what;
     } const cases[] = {{201, outcome::unavailable}, {301, outcome::unavailable},  {400, outcome::refused},
-                       {401, outcome::refused},     {402, outcome::refused},      {403, outcome::refused},
-                       {404, outcome::refused},     {429, outcome::rate_limited}, {500, outcome::unavailable},
+                       {401, outcome::refused},     {402, outcome::refused},      {403, outcome::unavailable},
+                       {404, outcome::unavailable}, {429, outcome::rate_limited}, {500, outcome::unavailable},
                        {502, outcome::unavailable}, {503, outcome::unavailable}};
     for (const auto& one : cases) {
         assert_true(send(one.http_status, good).what == one.what);
@@ -201,6 +271,10 @@ int main() {
         cmocka_unit_test(unknown_codes_are_logged_by_number_and_are_no_success),
         cmocka_unit_test(a_send_without_a_usable_reference_is_no_success_and_its_fate_is_unknown),
         cmocka_unit_test(an_error_without_a_reference_is_read_by_its_code),
+        cmocka_unit_test(a_check_without_news_is_undecided),
+        cmocka_unit_test(an_error_about_the_code_is_as_its_state),
+        cmocka_unit_test(what_is_wrong_with_the_phone_is_no_fault_of_the_keys),
+        cmocka_unit_test(a_text_message_without_a_receipt_is_sent_and_not_confirmed),
         cmocka_unit_test(a_send_needs_http_200),
         cmocka_unit_test(a_block_is_a_block_under_any_http_status_and_error),
         cmocka_unit_test(no_detail_repeats_the_reply),
