@@ -20,6 +20,9 @@ constexpr std::array unmapped_words{std::pair{word{"deny"}, unmapped_policy::den
 constexpr std::array outage_words{std::pair{word{"deny"}, outage_policy::deny},
                                   std::pair{word{"recovery"}, outage_policy::recovery},
                                   std::pair{word{"skip"}, outage_policy::skip}};
+constexpr std::array completion_words{std::pair{word{"auto"}, completion_policy::automatic},
+                                      std::pair{word{"yes"}, completion_policy::always},
+                                      std::pair{word{"no"}, completion_policy::never}};
 constexpr std::array identity_words{std::pair{word{"user"}, identity::user},
                                     std::pair{word{"caller"}, identity::caller}};
 
@@ -44,18 +47,20 @@ parsed<std::optional<unsigned>> parse_code_length(word text) {
         .map([](unsigned length) { return std::optional{length}; });
 }
 
+parsed<std::string> language_or_none(word text) {
+    return text.empty() ? parsed<std::string>{std::string{}} : parse_language(text);
+}
+
 constexpr std::array rules{
     override_rule{"otp", "channels",
                   [](overrides& into, word text) { return store(into.channels, parse_channels(text)); }},
     override_rule{"otp", "ucid",
                   [](overrides& into, word text) { return store(into.ucid, parse_ucid(text)); }},
     override_rule{"otp", "language",
-                  [](overrides& into, word text) { return store(into.language, parse_language(text)); }},
-    override_rule{"otp", "prompt_language",
-                  [](overrides& into, word text) {
-                      return store(into.prompt_language,
-                                   text.empty() ? parsed<std::string>{std::string{}} : parse_language(text));
-                  }},
+                  [](overrides& into, word text) { return store(into.language, language_or_none(text)); }},
+    override_rule{
+        "otp", "prompt_language",
+        [](overrides& into, word text) { return store(into.prompt_language, language_or_none(text)); }},
     override_rule{"otp", "attempts",
                   [](overrides& into, word text) { return store(into.attempts, parse_number(text, 1, 10)); }},
     override_rule{"otp", "resends",
@@ -78,7 +83,9 @@ constexpr std::array rules{
                                    parse_duration(text, std::chrono::seconds{0}, std::chrono::minutes{10}));
                   }},
     override_rule{"otp", "completion",
-                  [](overrides& into, word text) { return store(into.completion, parse_yes_no(text)); }},
+                  [](overrides& into, word text) {
+                      return store(into.completion, parse_choice(text, completion_words));
+                  }},
     override_rule{"otp", "next_channel_after",
                   [](overrides& into, word text) {
                       return store(into.next_channel_after, parse_next_channel_after(text));

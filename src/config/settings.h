@@ -28,6 +28,7 @@ enum class unmapped_policy { deny, skip };
 enum class outage_policy { deny, recovery, skip };
 enum class identity { user, caller };
 enum class code_maker { telesign, local };
+enum class completion_policy { automatic, always, never };
 enum class forwarding_policy { allow, sms_only, deny };
 enum class suspicious_policy { log, deny };
 enum class unknown_policy { allow, deny };
@@ -58,7 +59,7 @@ struct intelligence_settings {
 struct otp_settings {
     std::vector<gateway::channel> channels{gateway::channel::smart}; ///< in order of trial, never empty
     std::string ucid = "ATCK";
-    std::string language = "en-US"; ///< of the call or message
+    std::string language = "en-US"; ///< of the call or message; empty: TeleSign's default
     std::string prompt_language;    ///< of what is shown at the login; empty: `language`
     unsigned attempts = 3;          ///< codes that a user may type for one login, at least 1
     unsigned resends = 2;
@@ -67,7 +68,8 @@ struct otp_settings {
     code_maker verify_code = code_maker::telesign; ///< local: never together with channel::smart
     std::optional<unsigned> code_length;           ///< digits under code_maker::local, 3 to 7; empty: 5
     std::chrono::seconds reuse_pending{120};       ///< a second login joins a code that is younger; 0: never
-    bool completion = true;                        ///< TeleSign is told when a code was valid
+    /// Whether TeleSign is told when a code was valid; automatic: when telesignd made the code.
+    completion_policy completion = completion_policy::automatic;
     /// How long a call may stay unanswered before the next channel is tried by itself; empty: for ever.
     std::optional<std::chrono::seconds> next_channel_after;
     field_values fields; ///< [voice], [sms] and [smart]; no value is empty
@@ -169,7 +171,7 @@ struct callback_settings {
 struct overrides {
     std::optional<std::vector<gateway::channel>> channels;
     std::optional<std::string> ucid;
-    std::optional<std::string> language;
+    std::optional<std::string> language;        ///< an empty value takes it away
     std::optional<std::string> prompt_language; ///< an empty value takes it away
     std::optional<unsigned> attempts;
     std::optional<unsigned> resends;
@@ -178,7 +180,7 @@ struct overrides {
     std::optional<code_maker> verify_code;
     std::optional<std::optional<unsigned>> code_length; ///< an empty value takes it away
     std::optional<std::chrono::seconds> reuse_pending;
-    std::optional<bool> completion;
+    std::optional<completion_policy> completion;
     std::optional<std::optional<std::chrono::seconds>> next_channel_after; ///< an empty value takes it away
     field_values fields; ///< an empty value takes away what is set below
     risk_changes risk;

@@ -18,6 +18,7 @@ namespace telesignd {
 struct sent_code {
     gateway::channel way = gateway::channel::smart;
     std::string reference_id; ///< empty for a decoy's
+    bool is_own = false;      ///< telesignd made it, and not TeleSign
     std::chrono::steady_clock::time_point sent_at{};
     std::atomic<bool> closed = false; ///< valid once, expired, exhausted, not delivered, or given up
 

@@ -158,6 +158,7 @@ outcome verification::send_by(channel way) {
     auto code = std::make_shared<sent_code>();
     code->way = way;
     code->reference_id = sent.reference_id;
+    code->is_own = m_who.otp.verify_code == config::code_maker::local;
     code->sent_at = steady::now();
     m_context.codes.add(m_who.place, code);
     take(std::move(code));
@@ -274,8 +275,21 @@ bool verification::is_refused(const gateway::phone_facts& facts) {
     return m_refusal.has_value();
 }
 
+/// Of TeleSign's own codes the check is the completion (TeleSign's page "Complete verification").
+bool verification::is_to_be_completed() const noexcept {
+    switch (m_who.otp.completion) {
+    case config::completion_policy::automatic:
+        return m_code->is_own;
+    case config::completion_policy::always:
+        return true;
+    case config::completion_policy::never:
+        break;
+    }
+    return false;
+}
+
 void verification::complete() const {
-    if (m_who.otp.completion && !m_who.is_decoy())
+    if (is_to_be_completed() && !m_who.is_decoy())
         m_context.complete(m_code->reference_id);
     if (!m_who.known_by)
         return;

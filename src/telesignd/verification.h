@@ -82,6 +82,7 @@ private:
     [[nodiscard]] verdict unknown_risk(bool is_outage) const;
     [[nodiscard]] verdict unreachable(std::string_view reason, bool is_outage) const;
     bool is_refused(const gateway::phone_facts& facts);
+    [[nodiscard]] bool is_to_be_completed() const noexcept;
 
     const login_context& m_context;
     const subject& m_who;

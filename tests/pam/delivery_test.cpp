@@ -61,12 +61,19 @@ int open_bad_callbacks(void** state) {
 
 int open_without_completion(void** state) {
     tests::world_options options;
-    options.otp += "completion = no\n";
+    options.otp += "verify_code = local\ncompletion = no\n";
+    return open_with(state, options);
+}
+
+int open_own_code(void** state) {
+    tests::world_options options;
+    options.otp += "verify_code = local\n";
     return open_with(state, options);
 }
 
 int open_failing_completion(void** state) {
     tests::world_options options;
+    options.otp += "verify_code = local\n";
     options.faults = "[13105551212]\ncomplete = http 500\n";
     return open_with(state, options);
 }
@@ -126,6 +133,15 @@ void a_valid_code_is_completed_once(void** state) {
     assert_int_equal(on(state).count("PUT", completion_path), 1);
 }
 
+void a_code_of_telesigns_needs_no_completion(void** state) {
+    on(state).run({the_code});
+    on(state).assert_code(PAM_SUCCESS);
+    on(state).run({the_code});
+    on(state).assert_code(PAM_SUCCESS);
+    assert_true(on(state).world->requests(4).size() >= 4);
+    assert_int_equal(on(state).count("PUT", completion_path), 0);
+}
+
 void completion_can_be_turned_off(void** state) {
     on(state).run({the_code});
     on(state).assert_code(PAM_SUCCESS);
@@ -156,7 +172,8 @@ int main() {
         CASE(a_call_that_nobody_takes_becomes_a_text_message, open_unanswered),
         CASE(a_callbacks_news_spare_the_question, open_callbacks),
         CASE(callbacks_that_prove_nothing_are_not_believed, open_bad_callbacks),
-        CASE(a_valid_code_is_completed_once, open_sms),
+        CASE(a_valid_code_is_completed_once, open_own_code),
+        CASE(a_code_of_telesigns_needs_no_completion, open_sms),
         CASE(completion_can_be_turned_off, open_without_completion),
         CASE(a_completion_that_fails_harms_nobody_and_is_not_repeated, open_failing_completion),
     };

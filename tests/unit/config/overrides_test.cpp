@@ -152,6 +152,28 @@ void an_empty_next_channel_after_takes_it_away(void**) {
     assert_false(otp.next_channel_after.has_value());
 }
 
+void an_empty_language_takes_it_away(void**) {
+    otp_settings otp;
+    overrides of_user;
+    assert_true(set_override(of_user, "language", "", false).has_value());
+    of_user.apply_to(otp);
+    assert_true(otp.language.empty());
+}
+
+void a_completion_is_told_for_own_codes_always_or_never(void**) {
+    assert_true(otp_settings{}.completion == completion_policy::automatic);
+    for (const auto& [text, policy] :
+         {std::pair{"auto", completion_policy::automatic}, std::pair{"yes", completion_policy::always},
+          std::pair{"no", completion_policy::never}})
+        for (const bool of_service : {false, true}) {
+            otp_settings otp;
+            overrides into;
+            assert_true(set_override(into, "completion", text, of_service).has_value());
+            into.apply_to(otp);
+            assert_true(otp.completion == policy);
+        }
+}
+
 void an_empty_code_length_takes_it_away(void**) {
     otp_settings otp;
     otp.code_length = 7;
@@ -199,7 +221,7 @@ void what_is_set_replaces_and_the_rest_stays(void**) {
                                  code_maker::local,
                                  7U,
                                  std::chrono::seconds{30},
-                                 false,
+                                 completion_policy::never,
                                  std::chrono::seconds{20},
                                  {}};
     assert_true(otp == other_otp);
@@ -221,6 +243,8 @@ int main() {
         cmocka_unit_test(an_empty_senders_key_takes_away_what_was_set),
         cmocka_unit_test(a_risk_key_has_risk_before_it),
         cmocka_unit_test(an_empty_next_channel_after_takes_it_away),
+        cmocka_unit_test(an_empty_language_takes_it_away),
+        cmocka_unit_test(a_completion_is_told_for_own_codes_always_or_never),
         cmocka_unit_test(an_empty_code_length_takes_it_away),
         cmocka_unit_test(an_empty_prompt_language_takes_it_away),
         cmocka_unit_test(what_is_set_replaces_and_the_rest_stays),

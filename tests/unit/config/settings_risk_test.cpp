@@ -24,7 +24,7 @@ void nothing_is_refused_and_nothing_asked_by_default(void** state) {
     assert_true(result->intelligence.endpoint == "https://detect.telesign.com");
     assert_true(result->intelligence.customer_id.empty() && result->intelligence.api_key.empty());
     assert_true(result->callback.address.empty());
-    assert_true(result->otp.completion);
+    assert_true(result->otp.completion == completion_policy::automatic);
     assert_false(result->otp.next_channel_after.has_value());
 }
 
@@ -49,7 +49,7 @@ void a_service_has_its_own_risk_on_top(void** state) {
     assert_true(result->risk_for("cron") == risk_settings{});
     assert_true(result->phoneid.cache == std::chrono::minutes{10});
     assert_true((result->callback == callback_settings{"::1", 8080}));
-    assert_false(result->otp.completion);
+    assert_true(result->otp.completion == completion_policy::never);
     assert_true(result->otp.next_channel_after == std::chrono::seconds{20});
 }
 
