@@ -95,12 +95,6 @@ tl::expected<support::unique_fd, std::string> open_socket(const config::callback
     return socket;
 }
 
-/// TeleSign's signature; a proxy may have used Authorization for itself.
-std::string authorization_of(const httplib::Request& request) {
-    std::string value = request.get_header_value("x-ts-authorization");
-    return value.empty() ? request.get_header_value("Authorization") : value;
-}
-
 } // namespace
 
 /// Serves one listening socket. httplib reads and answers requests; accepting and waiting is done here, within bounds.
@@ -117,7 +111,7 @@ private:
     void serve(int socket);
     void answer(const httplib::Request& request, httplib::Response& response,
                 const httplib::ContentReader& read);
-    int take(const std::string& authorization, const std::string& body);
+    int take(const httplib::Request& request, const std::string& body);
     int refuse(int status, std::string_view why);
 
     const live_configuration& m_configuration;
@@ -215,15 +209,18 @@ void callback_listener::server::answer(const httplib::Request& request, httplib:
         return body.size() <= largest_body;
     });
     if (whole)
-        response.status = take(authorization_of(request), body);
+        response.status = take(request, body);
     else
         response.status = body.size() > largest_body ? refuse(413, "too large") : refuse(400, "cut short");
 }
 
-int callback_listener::server::take(const std::string& authorization, const std::string& body) {
+int callback_listener::server::take(const httplib::Request& request, const std::string& body) {
+    const std::string authorization = request.get_header_value("Authorization");
+    const std::string x_ts_authorization = request.get_header_value("x-ts-authorization");
     const auto in_force = m_configuration.current();
     const config::telesign_settings& account = in_force->settings.telesign;
-    auto report = gateway::telesign::read_callback(account.customer_id, account.api_key, authorization, body);
+    auto report = gateway::telesign::read_callback(account.customer_id, account.api_key,
+                                                   {authorization, x_ts_authorization}, body);
     if (!report) {
         switch (report.error()) {
         case callback_refusal::unsigned_request:

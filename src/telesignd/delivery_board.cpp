@@ -1,12 +1,25 @@
 #include "telesignd/delivery_board.h"
 
 #include "gateway/telesign/ascii.h"
+#include "gateway/telesign/facts.h"
 
 #include <utility>
 
 namespace telesignd {
 
 using gateway::telesign::lower_case;
+
+namespace {
+
+/// Whether `news` of that time are older than, or the same as, what is known since `known_since`.
+bool is_stale(std::string_view known_since, const gateway::delivery_result& known,
+              std::string_view updated_on, const gateway::delivery_result& news) {
+    if (updated_on.empty() || known_since.empty())
+        return known.final && !news.final;
+    return updated_on <= known_since;
+}
+
+} // namespace
 
 delivery_board::watch::watch(delivery_board& board, const std::string& reference_id)
     : m_board{&board}, m_reference_id{lower_case(reference_id)} {
@@ -48,10 +61,17 @@ delivery_board::post_result delivery_board::post(std::string_view reference_id, 
     if (found == m_entries.end())
         return post_result::unknown;
     entry& known = found->second;
-    if (known.latest && updated_on <= known.updated_on)
+    if (known.latest && is_stale(known.updated_on, *known.latest, updated_on, news)) {
+        gateway::telesign::add_facts(news.facts, known.latest->facts);
+        known.latest->facts = std::move(news.facts);
         return post_result::stale;
-    known.updated_on = updated_on;
+    }
+    if (!updated_on.empty())
+        known.updated_on = updated_on;
+    gateway::phone_facts facts = known.latest ? known.latest->facts : gateway::phone_facts{};
+    gateway::telesign::add_facts(facts, news.facts);
     known.latest = std::move(news);
+    known.latest->facts = std::move(facts);
     return post_result::taken;
 }
 

@@ -40,7 +40,8 @@ public:
         stale,   ///< as old as what is known, or older: a repeated callback
     };
 
-    /// `updated_on`: when TeleSign says that the status began; texts of the same shape compare by time.
+    /// `updated_on`: when TeleSign says that the status began; texts of the same shape compare by time. Without it the
+    /// order of arrival counts, but for what is final. What any of them says of the phone is kept.
     post_result post(std::string_view reference_id, std::string_view updated_on,
                      gateway::delivery_result news);
 

@@ -214,6 +214,10 @@ outcome verification::check(const support::secret& code) {
         return outcome::blocked;
     if (m_code->closed) // another login was let in by it, or it has expired
         return outcome::expired;
+    if (const auto posted = m_watch.latest(); posted && is_refused(posted->facts)) {
+        give_up();
+        return outcome::blocked;
+    }
     const gateway::check_result checked = m_gateway.check(m_code->reference_id, code.view(), m_context.stop);
     m_tell = checked.tell;
     m_answered = checked.answered;

@@ -41,7 +41,7 @@ public:
     gateway::outcome send(gateway::channel way);
 
     /// Whether `code` is the last one that was sent. `blocked` also when [risk] refuses, however good the code, and when too
-    /// many wrong ones were typed.
+    /// many wrong ones were typed. After `undecided` no try is spent, and the code still counts.
     gateway::outcome check(const support::secret& code);
 
     /// What became of the last code: what TeleSign's callback left, else asked for, at most every five seconds.

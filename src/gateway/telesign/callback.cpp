@@ -18,22 +18,33 @@ namespace {
 
 constexpr long ok = 200; // a callback stands for the reply to a question that went well
 
-/// What stands in "TSA customer_id:signature".
+/// What stands in a header.
 struct credentials {
-    std::string_view customer_id;
+    std::optional<std::string_view> customer_id; ///< nothing: the signature stands alone
     std::string_view signature;
 };
 
-std::optional<credentials> read_credentials(std::string_view authorization) {
+/// Of "TSA customer_id:signature".
+std::optional<credentials> read_pair(std::string_view header) {
     constexpr std::string_view scheme = "tsa "; // in any case (RFC 9110 section 11.1)
-    authorization = support::trim(authorization);
-    if (lower_case(authorization.substr(0, scheme.size())) != scheme)
+    header = support::trim(header);
+    if (lower_case(header.substr(0, scheme.size())) != scheme)
         return std::nullopt;
-    const std::string_view pair = support::trim(authorization.substr(scheme.size()));
+    const std::string_view pair = support::trim(header.substr(scheme.size()));
     const std::size_t colon = pair.find(':');
     if (colon == std::string_view::npos)
         return std::nullopt;
     return credentials{pair.substr(0, colon), pair.substr(colon + 1)};
+}
+
+/// The same, or the signature alone.
+std::optional<credentials> read_pair_or_signature(std::string_view header) {
+    if (auto pair = read_pair(header))
+        return pair;
+    const std::string_view signature = support::trim(header);
+    if (signature.empty() || signature.find_first_of(" :") != std::string_view::npos)
+        return std::nullopt;
+    return credentials{std::nullopt, signature};
 }
 
 bool is_signed_by(const support::secret& api_key, std::string_view body, std::string_view signature) {
@@ -43,30 +54,35 @@ bool is_signed_by(const support::secret& api_key, std::string_view body, std::st
            CRYPTO_memcmp(right->view().data(), signature.data(), signature.size()) == 0;
 }
 
-std::optional<reply_time> read_updated_on(std::string_view body) {
+std::string read_updated_on(std::string_view body) {
     const document read = read_document(body, {});
     const nlohmann::json* const field = find(read.value, {"status", "updated_on"});
-    if (field == nullptr || !field->is_string())
-        return std::nullopt;
-    return read_time(field->get_ref<const std::string&>());
+    const auto time = field == nullptr || !field->is_string()
+                          ? std::nullopt
+                          : read_time(field->get_ref<const std::string&>());
+    return time ? write_time(*time) : std::string{};
 }
 
 } // namespace
 
 tl::expected<callback_report, callback_refusal> read_callback(std::string_view customer_id,
                                                               const support::secret& api_key,
-                                                              std::string_view authorization,
+                                                              const callback_headers& headers,
                                                               std::string_view body) {
-    const auto given = read_credentials(authorization);
-    if (!given)
+    const auto one = read_pair_or_signature(headers.x_ts_authorization);
+    const auto other = read_pair(headers.authorization);
+    if (!one && !other)
         return tl::unexpected{callback_refusal::unsigned_request};
-    if (given->customer_id != customer_id || !is_signed_by(api_key, body, given->signature))
+    const auto is_right = [&](const std::optional<credentials>& given) {
+        return given && given->customer_id.value_or(customer_id) == customer_id &&
+               is_signed_by(api_key, body, given->signature);
+    };
+    if (!is_right(one) && !is_right(other))
         return tl::unexpected{callback_refusal::wrong_signature};
     const verify_reply reply = read_reply(body, {});
-    const auto updated_on = read_updated_on(body);
-    if (!reply.fault.empty() || reply.reference_id.empty() || !reply.status_code || !updated_on)
+    if (!reply.fault.empty() || reply.reference_id.empty() || !reply.status_code)
         return tl::unexpected{callback_refusal::malformed};
-    return callback_report{reply.reference_id, write_time(*updated_on),
+    return callback_report{reply.reference_id, read_updated_on(body),
                            judge_delivery(ok, reply, reply.reference_id)};
 }
 

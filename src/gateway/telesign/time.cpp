@@ -98,9 +98,64 @@ std::optional<minutes> take_zone(std::string_view& text) {
     return is_ahead ? *by : -*by;
 }
 
+/// "06 Nov 2015"
+std::optional<sys_days> take_mail_date(std::string_view& text) {
+    constexpr std::string_view months = "JanFebMarAprMayJunJulAugSepOctNovDec";
+    const auto days_of_month = take_number(text, 2);
+    if (!days_of_month || !take(text, " ") || text.size() < 3)
+        return std::nullopt;
+    const std::size_t at = months.find(text.substr(0, 3));
+    text.remove_prefix(3);
+    if (at == std::string_view::npos || at % 3 != 0 || !take(text, " "))
+        return std::nullopt;
+    const auto years = take_number(text, 4);
+    if (!years || *years < 1970 || *years > 2199)
+        return std::nullopt;
+    const year_month_day date{year{*years}, month{static_cast<unsigned>(at / 3 + 1)},
+                              day{static_cast<unsigned>(*days_of_month)}};
+    return date.ok() ? std::optional{sys_days{date}} : std::nullopt;
+}
+
+/// "-0800" or "GMT"
+std::optional<minutes> take_mail_zone(std::string_view& text) {
+    if (text == "GMT" || text == "UTC") {
+        text = {};
+        return minutes::zero();
+    }
+    const bool is_ahead = take(text, "+");
+    if (!is_ahead && !take(text, "-"))
+        return std::nullopt;
+    const auto of_day = take_number(text, 2);
+    const auto of_hour = of_day ? take_number(text, 2) : std::nullopt;
+    if (!of_hour || *of_day > 23 || *of_hour > 59)
+        return std::nullopt;
+    const minutes by = hours{*of_day} + minutes{*of_hour};
+    return is_ahead ? by : -by;
+}
+
+/// "Wed, 06 Nov 2015 13:36:07 -0800"
+std::optional<reply_time> read_mail_time(std::string_view text) {
+    constexpr std::size_t day_size = 5;
+    if (text.size() < day_size || text.substr(3, 2) != ", ")
+        return std::nullopt;
+    text.remove_prefix(day_size);
+    const auto date = take_mail_date(text);
+    if (!date || !take(text, " "))
+        return std::nullopt;
+    const auto of_day = take_time_of_day(text);
+    if (!of_day || !take(text, " "))
+        return std::nullopt;
+    const auto zone = take_mail_zone(text);
+    if (!zone || !text.empty())
+        return std::nullopt;
+    return *date + *of_day - *zone;
+}
+
 } // namespace
 
 std::optional<reply_time> read_time(std::string_view text) noexcept {
+    if (const auto time = read_mail_time(text))
+        return time;
     const auto date = take_date(text);
     if (!date || !take(text, "Tt "))
         return std::nullopt;

@@ -5,12 +5,15 @@
 #include <string>
 #include <string_view>
 
-// The times in TeleSign's replies: RFC 3339, between 1970 and 2199 (all others are placeholders).
+// The times in TeleSign's replies: RFC 3339 or, in some of 2015, as in e-mail (RFC 5322 section 3.3); between 1970 and
+// 2199 (all others are placeholders).
 namespace gateway::telesign {
 
 using reply_time = std::chrono::sys_time<std::chrono::nanoseconds>;
 
-/// "2015-10-03T14:51:28.709526Z"; what is finer than a nanosecond is dropped. Nothing for any other shape.
+/// "2015-10-03T14:51:28.709526Z"; what is finer than a nanosecond is dropped. "Wed, 06 Nov 2015 13:36:07 -0800": the
+/// name of the day counts for nothing, TeleSign's example has a wrong one. Nothing for any other shape, and for a date
+/// that cannot be.
 std::optional<reply_time> read_time(std::string_view text) noexcept;
 
 /// "2018-09-05". Nothing for any other shape.

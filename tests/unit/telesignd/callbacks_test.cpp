@@ -37,6 +37,44 @@ void news_in_another_case_are_of_the_same_code(void** state) {
     assert_string_equal(at(state).latest_tell(), "The phone is ringing.");
 }
 
+void the_signature_may_stand_alone_in_its_own_header(void** state) {
+    const std::string body = news(107);
+    const std::string pair = signed_by(key, body);
+    const std::string alone = pair.substr(pair.find(':') + 1);
+    assert_int_equal(at(state).post(body, {{"x-ts-authorization", alone}}), 200);
+    assert_string_equal(at(state).latest_tell(), "The line was busy.");
+    assert_int_equal(at(state).post(body, {{"Authorization", pair}, {"X-TS-Authorization", alone}}), 200);
+    assert_int_equal(at(state).post(body, {{"x-ts-authorization", alone.substr(1)}}), 401);
+    assert_int_equal(at(state).post(body, {{"Authorization", alone}}), 401);
+}
+
+// TeleSign tries a callback four times until it is answered.
+void four_tries_are_one_callback(void** state) {
+    for (int tries = 0; tries < 4; ++tries)
+        assert_int_equal(at(state).post_signed(news(107)), 200);
+    assert_string_equal(at(state).latest_tell(), "The line was busy.");
+    const std::string log = at(state).log.text();
+    const std::size_t first = log.find("callback reference=");
+    assert_true(first != std::string::npos);
+    assert_true(log.find("callback reference=", first + 1) == std::string::npos);
+}
+
+void an_impossible_date_leaves_it_to_the_order_of_arrival(void** state) {
+    const auto dated = [](int code, const std::string& date) {
+        std::string body = news(code);
+        const std::string right = "2015-10-03T14:51:10.5Z";
+        return body.replace(body.find(right), right.size(), date);
+    };
+    assert_int_equal(at(state).post_signed(dated(105, "2022-31-03T14:51:10.5Z")), 200);
+    assert_string_equal(at(state).latest_tell(), "The call is about to be made.");
+    assert_int_equal(at(state).post_signed(dated(103, "2022-31-03T14:51:10.5Z")), 200);
+    assert_string_equal(at(state).latest_tell(), "The phone is ringing.");
+    assert_int_equal(at(state).post_signed(dated(107, "Wed, 06 Nov 2015 13:36:07 -0800")), 200);
+    assert_string_equal(at(state).latest_tell(), "The line was busy.");
+    assert_int_equal(at(state).post_signed(dated(103, "")), 200); // what is final is not taken back
+    assert_string_equal(at(state).latest_tell(), "The line was busy.");
+}
+
 void repeated_old_and_unknown_news_are_taken_and_change_nothing(void** state) {
     assert_int_equal(at(state).post_signed(news(107, 20)), 200);
     assert_int_equal(at(state).post_signed(news(100, 20)), 200);
@@ -124,6 +162,9 @@ int main() {
         OFFICE(signed_news_reach_the_login_that_waits),
         OFFICE(any_path_and_either_header_will_do),
         OFFICE(news_in_another_case_are_of_the_same_code),
+        OFFICE(the_signature_may_stand_alone_in_its_own_header),
+        OFFICE(four_tries_are_one_callback),
+        OFFICE(an_impossible_date_leaves_it_to_the_order_of_arrival),
         OFFICE(repeated_old_and_unknown_news_are_taken_and_change_nothing),
         OFFICE(what_telesign_has_not_signed_is_refused),
         OFFICE(the_key_in_force_counts),

@@ -66,6 +66,26 @@ void repeated_and_older_news_change_nothing(void** state) {
     assert_string_equal(on(state).latest_detail(), "answered");
 }
 
+void what_any_news_say_of_the_phone_is_kept(void** state) {
+    on(state).watch.emplace(on(state).board, reference);
+    auto risky = news("risky");
+    risky.facts.advice = gateway::recommendation::block;
+    auto swapped = news("swapped");
+    swapped.facts.advice = gateway::recommendation::allow;
+    swapped.facts.sim_swap = 4;
+    assert_true(on(state).board.post(reference, later, risky) == post_result::taken);
+    assert_true(on(state).board.post(reference, earlier, swapped) == post_result::stale);
+    on(state).latest = on(state).watch->latest();
+    assert_string_equal(on(state).latest->detail.c_str(), "risky");
+    assert_true(on(state).latest->facts.sim_swap == 4U);
+    assert_true(on(state).latest->facts.advice == gateway::recommendation::block); // the newer one counts
+    assert_true(on(state).board.post(reference, "2015-10-03T14:51:30.000000000Z", news("last")) ==
+                post_result::taken);
+    on(state).latest = on(state).watch->latest();
+    assert_string_equal(on(state).latest->detail.c_str(), "last");
+    assert_true(on(state).latest->facts.advice == gateway::recommendation::block);
+}
+
 void the_case_of_a_reference_is_of_no_matter(void** state) {
     on(state).watch.emplace(on(state).board, "0123456789ABCDEF0123456789ABCDEF");
     assert_true(on(state).board.post(reference, earlier, news("ringing")) == post_result::taken);
@@ -122,10 +142,15 @@ void posts_and_looks_may_cross(void** state) {
 int main() {
 #define CASE(name) cmocka_unit_test_setup_teardown(name, open_boards, close_boards)
     const CMUnitTest tests[] = {
-        CASE(a_login_reads_the_news_of_its_code),      CASE(repeated_and_older_news_change_nothing),
-        CASE(the_case_of_a_reference_is_of_no_matter), CASE(nobody_waits_for_an_unknown_reference),
-        CASE(a_login_that_ended_waits_no_more),        CASE(a_new_code_takes_the_old_ones_place),
-        CASE(what_was_moved_away_watches_nothing),     CASE(posts_and_looks_may_cross),
+        CASE(a_login_reads_the_news_of_its_code),
+        CASE(repeated_and_older_news_change_nothing),
+        CASE(what_any_news_say_of_the_phone_is_kept),
+        CASE(the_case_of_a_reference_is_of_no_matter),
+        CASE(nobody_waits_for_an_unknown_reference),
+        CASE(a_login_that_ended_waits_no_more),
+        CASE(a_new_code_takes_the_old_ones_place),
+        CASE(what_was_moved_away_watches_nothing),
+        CASE(posts_and_looks_may_cross),
     };
     return cmocka_run_group_tests(tests, nullptr, nullptr);
 }

@@ -162,17 +162,69 @@ void without_the_key_nothing_moves_on(void** state) {
     assert_int_equal(s.gateway.sent.size(), 1);
 }
 
+void a_message_without_a_receipt_offers_the_other_way(void** state) {
+    scene& s = on(state);
+    auto news = news_of(outcome::sent, "The text message was sent, but the phone did not confirm it.", true);
+    news.unconfirmed = true;
+    s.gateway.deliveries = {news};
+    s.play({"", "12345"});
+    assert_true(s.how == result::granted);
+    assert_contains(s.prompts[1], "the phone did not confirm it. Type 'call' for a call instead. Code (");
+}
+
+/// What TeleSign's callbacks say of the phone, one after the other, before the right code is typed.
+void play_with_facts(scene& s, const std::vector<gateway::phone_facts>& told) {
+    s.settings.risk.refuse_recommendation = {gateway::recommendation::block};
+    s.before_answer = [&s, told](std::size_t prompt) {
+        for (std::size_t at = 0; prompt == 0 && at < told.size(); ++at) {
+            auto news = news_of(outcome::sent, "The text message is on its way.", false);
+            news.facts = told[at];
+            s.board.post("abcdef0123456789abcdef0123456781", std::to_string(at + 1), news);
+        }
+    };
+    s.play({"12345"});
+}
+
+void what_a_callback_says_of_the_phone_is_judged_at_the_check(void** state) {
+    scene& s = on(state);
+    gateway::phone_facts risky;
+    risky.advice = gateway::recommendation::block;
+    play_with_facts(s, {risky, gateway::phone_facts{}}); // the last one knows nothing of the risk
+    assert_true(s.how == result::not_permitted);
+    assert_int_equal(s.gateway.checked.size(), 0);
+}
+
+void harmless_callbacks_are_in_nobodys_way(void** state) {
+    scene& s = on(state);
+    gateway::phone_facts harmless;
+    harmless.advice = gateway::recommendation::allow;
+    play_with_facts(s, {harmless});
+    assert_true(s.how == result::granted);
+}
+
+void a_code_of_telesigns_is_not_completed(void** state) {
+    scene& s = on(state);
+    s.play({"12345"});
+    assert_true(s.how == result::granted);
+    assert_int_equal(s.completed.size(), 0); // the check was its completion
+    s.settings.otp.completion = config::completion_policy::always;
+    s.play({"12345"});
+    assert_int_equal(s.completed.size(), 1);
+}
+
 void a_valid_code_is_completed_once(void** state) {
     scene& s = on(state);
+    s.settings.otp.verify_code = config::code_maker::local;
     s.play({"resend", "12345"});
     assert_true((s.completed == std::vector<std::string>{"ABCDEF0123456789ABCDEF0123456782"}));
 }
 
 void nothing_else_is_completed(void** state) {
     scene& s = on(state);
+    s.settings.otp.verify_code = config::code_maker::local;
     s.play({"99999", "99999", "99999"});
     assert_int_equal(s.completed.size(), 0);
-    s.settings.otp.completion = false;
+    s.settings.otp.completion = config::completion_policy::never;
     s.play({"12345"});
     assert_true(s.how == result::granted);
     assert_int_equal(s.completed.size(), 0);
@@ -196,6 +248,10 @@ int main() {
         STORY(a_block_found_while_waiting_ends_the_login),
         STORY(an_answered_call_does_not_move_on),
         STORY(without_the_key_nothing_moves_on),
+        STORY(a_message_without_a_receipt_offers_the_other_way),
+        STORY(what_a_callback_says_of_the_phone_is_judged_at_the_check),
+        STORY(harmless_callbacks_are_in_nobodys_way),
+        STORY(a_code_of_telesigns_is_not_completed),
         STORY(a_valid_code_is_completed_once),
         STORY(nothing_else_is_completed),
     };
