@@ -22,7 +22,7 @@ void only_300_and_301_answer(void** state) {
     } const cases[] = {
         {200, true, R"({"status":{"code":300}})", "status 300"},
         {200, true, R"({"status":{"code":"301"},"errors":[]})", "status 301"},
-        {200, false, R"({"status":{"code":301},"errors":[{"code":-60001}]})", "no live data"},
+        {200, false, R"({"status":{"code":301},"errors":[{"code":-60001}]})", "no data of this phone"},
         {200, false, R"({"status":{"code":290}})", "status 290"},
         {200, false, R"({"status":{"code":1900}})", "status 1900"},
         {200, false, R"({"status":{"code":4711}})", "status 4711 (unknown to this program)"},
@@ -204,7 +204,7 @@ void no_detail_tells_the_number_or_a_person(void** state) {
         R"("contact":{"first_name":"Mallory","status":{"description":"13105551212"}})";
     const std::string body = phone_body(personal);
     const std::string error =
-        R"({"errors":[{"code":-10001,"description":"13105551212 Mallory"}],"status":{"description":"13105551212"}})";
+        R"({"errors":[{"code":-10001,"description":"Invalid Request: 13105551212"}],"status":{"description":"13105551212"}})";
     f.serve_in_turn({http_reply(200, body), http_reply(400, error), "13105551212 Mallory\r\n\r\n", "",
                      http_reply(302, "", "Location: https://127.0.0.1/13105551212\r\n")});
     for (int round = 0; round < 6; ++round) {

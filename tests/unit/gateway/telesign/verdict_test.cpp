@@ -233,7 +233,8 @@ void a_send_needs_http_200(void** state) {
                        {502, outcome::unavailable}, {503, outcome::unavailable}};
     for (const auto& one : cases) {
         assert_true(send(one.http_status, good).what == one.what);
-        assert_true(send(one.http_status, "").what == one.what);
+        const bool is_foreign = one.http_status == 403 || one.http_status == 404; // not written by TeleSign
+        assert_true(send(one.http_status, "").what == (is_foreign ? outcome::refused : one.what));
     }
 }
 
