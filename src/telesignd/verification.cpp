@@ -2,14 +2,12 @@
 
 #include "policy/lookup_cache.h"
 #include "support/log.h"
+#include "telesignd/phone_lookups.h"
 #include "telesignd/send_code.h"
 #include "telesignd/traces.h"
 
-#include <map>
 #include <string>
 #include <utility>
-
-#include <fmt/format.h>
 
 namespace telesignd {
 
@@ -25,34 +23,6 @@ constexpr std::chrono::seconds between_polls{5};
 
 std::chrono::sys_seconds now() {
     return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
-}
-
-/// What [risk] wants to know of a phone and its lookups do not tell, for the log; empty when nothing is missing.
-std::string missing_from(const gateway::lookup_result& found, const config::risk_settings& risk) {
-    return found.complete ? policy::missing_facts(found.facts, risk) : found.detail;
-}
-
-/// Each lookup that TeleSign has no data for, and why, for the log.
-std::string describe(const std::map<gateway::lookup, std::string>& unknown) {
-    std::string text;
-    for (const auto& [what, why] : unknown)
-        text.append(text.empty() ? "" : "; ").append(name_of(what)).append(": ").append(why);
-    return text;
-}
-
-gateway::lookup_request make_lookup(const subject& who) {
-    gateway::lookup_request request;
-    request.phone_number = who.phone;
-    request.wanted = who.risk.check;
-    request.ucid = who.otp.ucid;
-    request.enrolled = who.enrolled;
-    if (who.originating_ip)
-        request.originating_ip = *who.originating_ip;
-    if (who.risk.consent)
-        request.consent = {*who.risk.consent, now()};
-    if (who.risk.refuse_ported_within)
-        request.ported_within = std::chrono::ceil<std::chrono::days>(*who.risk.refuse_ported_within);
-    return request;
 }
 
 /// A request that left no trace at the provider is not billed, so it does not count either: who tries again and again
@@ -86,7 +56,7 @@ std::optional<verdict> verification::look_up_phone() {
         policy::pause(m_context.times.lookup.sample(), m_context.stop);
         return std::nullopt;
     }
-    const gateway::lookup_request request = make_lookup(m_who);
+    const gateway::lookup_request request = make_lookup(m_who, now());
     const auto begin = steady::now();
     const auto patience = m_context.settings.telesign.request_timeout * m_who.risk.check.size();
     const gateway::lookup_result found = m_context.lookups.look_up(
@@ -105,10 +75,8 @@ std::optional<verdict> verification::look_up_phone() {
     }
     m_text_only = m_text_only || policy::needs_text_message(found.facts, m_who.risk);
     const std::string missing = missing_from(found, m_who.risk);
-    const std::string unknown = describe(found.unknown);
-    if (!missing.empty() || !unknown.empty())
-        m_record.risk =
-            fmt::format("unknown: {}{}{}", missing, missing.empty() || unknown.empty() ? "" : "; ", unknown);
+    if (const std::string unknown = describe_unknown(missing, found); !unknown.empty())
+        m_record.risk = "unknown: " + unknown;
     if (found.complete && missing.empty())
         return std::nullopt;
     if (m_who.risk.on_unknown == config::unknown_policy::allow && !m_context.stop.stop_requested())

@@ -54,7 +54,7 @@ void an_add_on_that_the_account_lacks_is_unknown_by_name(void** state) {
     on(state).assert_status(0);
     const auto facts = printed(state)["facts"];
     assert_true(facts["subscriber_status"] ==
-                "unknown: status 2806, not enabled for the account: ask TeleSign");
+                "unknown: status 2806, not enabled for the account: ask TeleSign to enable it");
     assert_true(facts["sim_swap.risk_indicator"] == "3"); // the others of the same reply count
     assert_false(facts.contains("sim_swap"));
 }

@@ -13,20 +13,11 @@ namespace {
 
 using nlohmann::json;
 
-constexpr auto rows = std::to_array<addon_status_row>({
-    {2801, "add-on not valid for TeleSign", false},
-    {2802, "out of service for now", true},
-    {2803, "number out of its coverage", false},
-    {2804, "not applicable to this number", false},
-    {addon_no_information, "no information on this number", false},
-    {2806, "not enabled for the account: ask TeleSign", false},
-    {2807, "parameters not valid", false},
-    {2808, "parameter missing", false},
-    {2809, "postal code not valid", false},
-    {2810, "failed while the data was collected", true},
-    {2811, "timed out", true},
-    {2812, "hard cap of the account reached: ask TeleSign", true},
-});
+bool may_change(int code) {
+    constexpr std::array for_now{2802, 2810, 2811,
+                                 2812}; // out of service, failed, timed out, over the hard cap
+    return std::find(for_now.begin(), for_now.end(), code) != for_now.end();
+}
 
 const json* find_object(const json& reply, const char* name) {
     const json* const found = find(reply, {name});
@@ -35,10 +26,9 @@ const json* find_object(const json& reply, const char* name) {
 
 } // namespace
 
-const addon_status_row* find_addon_status(int code) noexcept {
-    const auto* const row =
-        std::find_if(rows.begin(), rows.end(), [&](const addon_status_row& one) { return one.code == code; });
-    return row == rows.end() ? nullptr : row;
+const status_row* find_addon_status(int code) noexcept {
+    const status_row* const row = code == addon_answered ? nullptr : find_status(code);
+    return row != nullptr && row->meaning == status_meaning::addon ? row : nullptr;
 }
 
 bool is_addon(lookup what) noexcept {
@@ -78,10 +68,10 @@ std::optional<addon_gap> find_gap(const json& reply, lookup addon) {
         return std::nullopt;
     if (!code)
         return addon_gap{"its status is not a number", true};
-    const addon_status_row* const row = find_addon_status(*code);
+    const status_row* const row = find_addon_status(*code);
     return addon_gap{
         fmt::format("status {}, {}", *code, row == nullptr ? "unknown to this program" : row->log),
-        row == nullptr || row->may_change};
+        row == nullptr || may_change(*code)};
 }
 
 } // namespace gateway::telesign

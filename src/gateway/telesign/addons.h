@@ -1,10 +1,10 @@
 #pragma once
 
 #include "gateway/phone_lookup.h"
+#include "gateway/telesign/status_codes.h"
 
 #include <optional>
 #include <string>
-#include <string_view>
 
 #include <nlohmann/json_fwd.hpp>
 
@@ -15,14 +15,8 @@ namespace gateway::telesign {
 inline constexpr int addon_answered = 2800;       ///< the only status with data
 inline constexpr int addon_no_information = 2805; ///< nothing is known of this number
 
-struct addon_status_row {
-    int code;
-    std::string_view log; ///< what happened, in a few words
-    bool may_change;      ///< another request may have the data soon
-};
-
 /// The row of a status of add-ons other than addon_answered; null for any other code.
-const addon_status_row* find_addon_status(int code) noexcept;
+const status_row* find_addon_status(int code) noexcept;
 
 /// Whether the lookup is an add-on.
 bool is_addon(lookup what) noexcept;
@@ -32,8 +26,8 @@ const nlohmann::json* find_addon(const nlohmann::json& reply, const char* name);
 
 /// Why a reply holds no data of an add-on.
 struct addon_gap {
-    std::string why; ///< for the log: "status 2806, not enabled for the account"
-    bool may_change = false;
+    std::string why;         ///< for the log: "status 2806, not enabled for the account"
+    bool may_change = false; ///< another request may have the data soon
 };
 
 /// Nothing when the add-on has data.

@@ -33,11 +33,11 @@ void without_a_choice_the_lookup_is_the_standard_one(void** state) {
 void an_add_on_that_the_account_lacks_is_told_by_name(void** state) {
     desk& d = at(state);
     d.lookup.found.unknown = {
-        {gateway::lookup::sim_swap, "status 2806, not enabled for the account: ask TeleSign"},
+        {gateway::lookup::sim_swap, "status 2806, not enabled for the account: ask TeleSign to enable it"},
         {gateway::lookup::subscriber_status, "status 2803, number out of its coverage"}};
     d.ask("phoneid", {{field_id::phone, "13105551212"}, {field_id::detail, "sim_swap,subscriber_status"}});
     assert_facts(d, {"phone_number=+13105551212",
-                     "sim_swap=unknown: status 2806, not enabled for the account: ask TeleSign",
+                     "sim_swap=unknown: status 2806, not enabled for the account: ask TeleSign to enable it",
                      "subscriber_status=unknown: status 2803, number out of its coverage", "requests=1"});
     assert_end(d, result::granted, "");
 }

@@ -89,14 +89,14 @@ void an_add_on_that_the_account_lacks_is_told_by_name(void** state) {
     scene& s = on(state);
     s.settings.risk.call_forwarding = forwarding_policy::deny;
     look_up(s, lookup::call_forward_detection);
-    s.lookup.found.unknown = {
-        {lookup::call_forward_detection, "status 2806, not enabled for the account: ask TeleSign"}};
+    s.lookup.found.unknown = {{lookup::call_forward_detection,
+                               "status 2806, not enabled for the account: ask TeleSign to enable it"}};
     s.play({"12345"});
     assert_true(s.how == result::not_permitted);
     assert_contains(s.log, "reason=risk_unknown");
     assert_contains(
         s.log, "risk=\"unknown: call_forwarding; call_forward_detection: status 2806, not enabled for the "
-               "account: ask TeleSign\"");
+               "account: ask TeleSign to enable it\"");
     s.settings.risk.call_forwarding = forwarding_policy::allow; // nothing asks for it
     s.play({"12345"});
     assert_true(s.how == result::granted);

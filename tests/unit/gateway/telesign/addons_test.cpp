@@ -21,7 +21,7 @@ std::string gap_of(const char* reply) {
 
 void every_status_of_an_add_on_but_2800_is_a_gap(void**) {
     for (int code = 2801; code <= 2812; ++code) {
-        const addon_status_row* const row = find_addon_status(code);
+        const status_row* const row = find_addon_status(code);
         assert_non_null(row);
         assert_int_equal(row->code, code);
         const json reply{{"sim_swap", {{"risk_indicator", 1}, {"status", {{"code", code}}}}}};
@@ -51,9 +51,9 @@ void a_gap_has_its_reason_in_words(void**) {
         {R"({"sim_swap":null})", "not in the reply (for now)"},
         {R"({"sim_swap":"none"})", "not in the reply (for now)"},
         {R"({"sim_swap":{"status":{"code":"2806"}}})",
-         "status 2806, not enabled for the account: ask TeleSign"},
+         "status 2806, not enabled for the account: ask TeleSign to enable it"},
         {R"({"sim_swap":{"status":{"code":2801,"description":"+13105551212"}}})",
-         "status 2801, add-on not valid for TeleSign"},
+         "status 2801, not an add-on of the account"},
         {R"({"sim_swap":{"status":{"code":2899}}})", "status 2899, unknown to this program (for now)"},
         {R"({"sim_swap":{"status":{"code":"x"}}})", "its status is not a number (for now)"},
     };

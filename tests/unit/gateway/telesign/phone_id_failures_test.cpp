@@ -100,8 +100,8 @@ void an_add_on_that_the_account_lacks_is_unknown_by_name_and_the_others_count(vo
     assert_true(f.result.facts.sim_swap == 4U);
     assert_true(f.result.facts.ported_lately == false);
     const std::map<lookup, std::string> expected{
-        {lookup::call_forward_detection, "status 2801, add-on not valid for TeleSign"},
-        {lookup::subscriber_status, "status 2806, not enabled for the account: ask TeleSign"},
+        {lookup::call_forward_detection, "status 2801, not an add-on of the account"},
+        {lookup::subscriber_status, "status 2806, not enabled for the account: ask TeleSign to enable it"},
         {lookup::number_deactivation, "not in the reply"}};
     assert_true(f.result.unknown == expected);
     f.look_up({lookup::subscriber_status});
@@ -149,6 +149,23 @@ void an_error_in_the_status_is_looked_up_like_one_in_errors(void** state) {
                 fail_msg("%s", f.result.detail.c_str());
         }
     }
+}
+
+void a_phone_on_a_block_list_is_blocked(void** state) {
+    auto& f = lookup_of_state(state);
+    for (const char* const body :
+         {R"({"status":{"code":10032}})", R"({"status":{"code":10041}})",
+          R"({"errors":[{"code":10041,"description":"Blocked due to legal compliance"}]})"}) {
+        f.serve(test::always(http_reply(400, body)));
+        for (const lookup what : {lookup::standard, lookup::live, lookup::score}) {
+            f.look_up({what});
+            assert_true(f.result.blocked && f.result.answered && !f.result.complete);
+            assert_true(f.result.unknown.empty());
+        }
+    }
+    f.serve(test::always(http_reply(400, R"({"status":{"code":10033}})"))); // another phone may be verified
+    f.look_up({lookup::standard});
+    assert_false(f.result.blocked);
 }
 
 void an_odd_reference_spoils_no_lookup(void** state) {
@@ -234,6 +251,7 @@ int main() {
         CASE(an_add_on_that_the_account_lacks_is_unknown_by_name_and_the_others_count),
         CASE(an_add_on_refused_with_http_400_is_unknown_by_name_too),
         CASE(an_error_in_the_status_is_looked_up_like_one_in_errors),
+        CASE(a_phone_on_a_block_list_is_blocked),
         CASE(an_odd_reference_spoils_no_lookup),
         CASE(a_server_that_is_gone_is_no_answer_and_no_request),
         CASE(a_request_that_is_cut_is_no_answer),
