@@ -1,16 +1,18 @@
 #include "http/client.h"
 
+#include "http/certificates.h"
+#include "http/exhaustion.h"
 #include "http/lane.h"
 #include "http/retry_after.h"
-#include "support/unique_fd.h"
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <new>
 #include <utility>
 
 #include <fmt/format.h>
-#include <sys/eventfd.h>
+#include <sys/socket.h>
 
 namespace http {
 
@@ -29,6 +31,7 @@ struct transfer {
     bool repeated = false; ///< libcurl was about to send it for the second time
     bool too_large = false;
     bool out_of_memory = false;
+    bool exhausted = false; ///< this host had no descriptor or no memory for what the request needs
     std::array<char, CURL_ERROR_SIZE> reason{};
 };
 
@@ -62,6 +65,21 @@ int on_ready(void* user, char*, char*, int, int) noexcept {
     return state.repeated ? CURL_PREREQFUNC_ABORT : CURL_PREREQFUNC_OK;
 }
 
+// libcurl tells a socket that cannot be had as "could not connect": only here is it known why.
+curl_socket_t on_open_socket(void* user, curlsocktype, curl_sockaddr* address) noexcept {
+    auto& state = *static_cast<transfer*>(user);
+    const int opened = ::socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+    state.exhausted = state.exhausted || (opened < 0 && is_exhaustion(errno));
+    return opened < 0 ? CURL_SOCKET_BAD : opened;
+}
+
+// Ends the request when the resolver would lack descriptors: it tells them as a name that does not resolve.
+int on_resolve(void*, void*, void* user) noexcept {
+    auto& state = *static_cast<transfer*>(user);
+    state.exhausted = state.exhausted || !can_resolve();
+    return state.exhausted ? 1 : 0;
+}
+
 /// curl_easy_setopt, remembering the first refusal: an option that does not hold means no request at all.
 class option_setter {
 public:
@@ -79,14 +97,16 @@ private:
     CURLcode m_result = CURLE_OK;
 };
 
-void set_tls(option_setter& set, const client_options& options) {
+/// From memory: a file that cannot be opened for lack of descriptors would look like a certificate that is not trusted.
+void set_tls(option_setter& set, const std::string& certificates) {
     set(CURLOPT_SSL_VERIFYPEER, 1L);
     set(CURLOPT_SSL_VERIFYHOST, 2L);
     set(CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2)); // or later
-    if (!options.ca_file.empty()) {
-        set(CURLOPT_CAINFO, options.ca_file.c_str());
-        set(CURLOPT_CAPATH, static_cast<const char*>(nullptr)); // or the system's store would count as well
-    }
+    // libcurl does not write to it, and it lives as long as the client.
+    const curl_blob blob{const_cast<char*>(certificates.data()), certificates.size(), CURL_BLOB_NOCOPY};
+    set(CURLOPT_CAINFO_BLOB, &blob);
+    set(CURLOPT_CAINFO, static_cast<const char*>(nullptr)); // or the system's store would count as well
+    set(CURLOPT_CAPATH, static_cast<const char*>(nullptr));
 }
 
 void set_policy(option_setter& set, const client_options& options) {
@@ -109,7 +129,6 @@ void set_policy(option_setter& set, const client_options& options) {
     set(CURLOPT_TCP_KEEPIDLE, 30L);
     set(CURLOPT_TCP_KEEPINTVL, 10L);
     set(CURLOPT_MAXAGE_CONN, 50L); // seconds idle; load balancers commonly close at 60
-    set_tls(set, options);
 }
 
 void set_callbacks(option_setter& set, transfer& state) {
@@ -120,6 +139,10 @@ void set_callbacks(option_setter& set, transfer& state) {
     set(CURLOPT_HEADERDATA, &state);
     set(CURLOPT_PREREQFUNCTION, on_ready);
     set(CURLOPT_PREREQDATA, &state);
+    set(CURLOPT_OPENSOCKETFUNCTION, on_open_socket);
+    set(CURLOPT_OPENSOCKETDATA, &state);
+    set(CURLOPT_RESOLVER_START_FUNCTION, on_resolve);
+    set(CURLOPT_RESOLVER_START_DATA, &state);
 }
 
 // The text of a secret ends with NUL, since it is a std::string inside.
@@ -180,15 +203,17 @@ std::string reason_of(CURLcode code, const transfer& state, const request& reque
     return fmt::format("{}: {}", curl_easy_strerror(code), reason);
 }
 
-/// Whether descriptors or memory are used up, which libcurl tells in many ways: as no connection, or as no address.
-bool is_exhausted() {
-    const support::unique_fd probe{::eventfd(0, EFD_CLOEXEC)};
-    return !probe;
+/// libcurl's resolver runs in a thread; that it could not be started is told in words alone.
+bool has_no_thread(const transfer& state) {
+    return std::string_view{state.reason.data()}.find("thread failed to start") != std::string_view::npos;
 }
 
 error error_of(CURLcode code, const transfer& state, const request& request) {
     if (state.out_of_memory || code == CURLE_OUT_OF_MEMORY)
         throw std::bad_alloc{};
+    if (!state.begun && (state.exhausted || has_no_thread(state)))
+        return {failure::not_possible,
+                "this host has no descriptors, memory or threads left: raise telesignd's limits"};
     if (code == CURLE_ABORTED_BY_CALLBACK && !state.repeated)
         return {failure::stopped, "stopped"};
     if (state.too_large)
@@ -197,9 +222,6 @@ error error_of(CURLcode code, const transfer& state, const request& request) {
         return {failure::dead_connection, "the kept connection ended before a reply"};
     if (state.begun)
         return {failure::fate_unknown, reason_of(code, state, request)};
-    if (is_exhausted())
-        return {failure::not_possible,
-                "this host has no descriptors or no memory left: raise telesignd's limits"};
     return {failure::not_sent, reason_of(code, state, request)};
 }
 
@@ -227,10 +249,14 @@ reply reply_of(CURL* easy, transfer& state) {
 
 struct client::pool {
     client_options options;
+    std::string certificates; ///< PEM
     lane_pool lanes{options.max_idle};
 };
 
-client::client(client_options options) : m_pool{new pool{std::move(options)}} {}
+client::client(client_options options) {
+    std::string certificates = read_certificates(options.ca_file);
+    m_pool.reset(new pool{std::move(options), std::move(certificates)});
+}
 
 client::~client() = default;
 
@@ -249,6 +275,7 @@ tl::expected<reply, error> client::perform(const request& request, const std::st
     auto borrowed = m_pool->lanes.lend();
     option_setter set{borrowed->easy()};
     set_policy(set, options);
+    set_tls(set, m_pool->certificates);
     set_callbacks(set, state);
     set_request(set, request, headers.get());
     set(CURLOPT_TIMEOUT_MS, static_cast<long>(timeout.count()));

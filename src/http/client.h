@@ -17,7 +17,7 @@ namespace http {
 
 /// What holds for every request of a client.
 struct client_options {
-    std::string ca_file; ///< PEM; empty: the system's store
+    std::string ca_file; ///< PEM, read once; empty: the system's store
     std::string proxy;   ///< empty: none. The environment is never asked.
     std::chrono::milliseconds connect_timeout{5000};
     std::chrono::milliseconds request_timeout{10000}; ///< DNS, connect, TLS, write and read together
@@ -69,7 +69,7 @@ struct error {
 /// Nothing is ever sent twice: not even by libcurl itself on a kept connection that turned out dead.
 class client {
 public:
-    /// Throws std::runtime_error when libcurl cannot be used at all.
+    /// Throws std::runtime_error when libcurl cannot be used at all, or the certificates cannot be read.
     explicit client(client_options options);
     ~client();
     client(const client&) = delete;

@@ -4,9 +4,11 @@
 #include "gateway/telesign/verify.h"
 #include "support/log.h"
 
+#include <optional>
 #include <utility>
 
 #include <fmt/format.h>
+#include <sys/resource.h>
 
 namespace telesignd {
 
@@ -14,6 +16,28 @@ using support::log;
 using support::severity;
 
 namespace {
+
+/// What a login that asks the provider takes at most: its socket, a connection, and what libcurl and the resolver need for
+/// a new one (a pair of sockets each, and files or sockets for two of the services of nsswitch.conf(5)).
+constexpr rlim_t descriptors_a_login = 10;
+constexpr rlim_t own_descriptors = 128; // the log, the state, callbacks, kept connections, and some to spare
+
+/// A host that is out of descriptors can ask nobody, which must not be mistaken for an outage: so that logins cannot use
+/// them up.
+std::optional<std::string> refuse_max_logins(unsigned max_logins, const std::string& path) {
+    rlimit limit{};
+    if (::getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY)
+        return std::nullopt;
+    const rlim_t wanted = own_descriptors + max_logins * descriptors_a_login;
+    if (wanted <= limit.rlim_cur)
+        return std::nullopt;
+    const rlim_t carried =
+        limit.rlim_cur > own_descriptors ? (limit.rlim_cur - own_descriptors) / descriptors_a_login : 0;
+    return fmt::format("{}: [daemon] max_logins: {} logins need {} descriptors, and telesignd may have {}: "
+                       "set max_logins to "
+                       "{} or less, or raise LimitNOFILE= of telesignd.service (or `ulimit -n`)",
+                       path, max_logins, wanted, limit.rlim_cur, carried);
+}
 
 load_result refuse(config::errors problems) {
     for (const std::string& each : problems)
@@ -37,6 +61,8 @@ load_result live_configuration::load() {
     auto settings = config::load_settings(m_path);
     if (!settings)
         return refuse(std::move(settings).error());
+    if (auto problem = refuse_max_logins(settings->daemon.max_logins, m_path))
+        return refuse({*std::move(problem)});
     auto phones = directory::load_phone_book(*settings);
     if (!phones)
         return refuse({std::move(phones).error()});

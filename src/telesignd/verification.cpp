@@ -163,6 +163,7 @@ bool verification::join() {
 
 void verification::take(std::shared_ptr<sent_code> code) {
     m_code = std::move(code);
+    m_had_code = true;
     m_used = m_code->way;
     m_delivery = {};
     m_next_poll = {};

@@ -13,6 +13,7 @@
 #include "telesignd/verdict.h"
 
 #include <chrono>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -80,7 +81,10 @@ private:
     void take(std::shared_ptr<sent_code> code);
     [[nodiscard]] verdict refused(const policy::risk_refusal& why) const;
     [[nodiscard]] verdict unknown_risk(bool is_outage) const;
-    [[nodiscard]] verdict unreachable(std::string_view reason, bool is_outage) const;
+    /// What [policy] outage may make of it that no code can be had or checked. `recovery`: it is no outage, or it began
+    /// after a code was sent, so that skipping would open to whoever brings it about; a recovery code proves what it does.
+    enum class way_out : std::uint8_t { none, recovery, skip };
+    [[nodiscard]] verdict unreachable(std::string_view reason, way_out most) const;
     bool is_refused(const gateway::phone_facts& facts);
     [[nodiscard]] bool is_to_be_completed() const noexcept;
 
@@ -93,6 +97,7 @@ private:
 
     gateway::channel m_used = gateway::channel::smart;
     std::shared_ptr<sent_code> m_code; ///< the one that counts; null: none does
+    bool m_had_code = false;           ///< one was sent or joined, whatever became of it
     bool m_text_only = false;
     bool m_answered = false; ///< of the last request: gateway::send_result
     std::string_view m_tell;

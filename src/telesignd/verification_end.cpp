@@ -25,11 +25,13 @@ verdict verification::end(outcome what) const {
         return {result::unavailable, "refused_by_telesign",
                 m_tell.empty() ? m_who.words.end_not_set_up() : m_who.words.told(m_tell)};
     case outcome::rate_limited:
-        return unreachable("rate_limited", true);
+        return unreachable("rate_limited", way_out::recovery);
     case outcome::not_possible: // whoever can exhaust this host must not get in by it
-        return unreachable("host_exhausted", false);
+        return unreachable("host_exhausted", way_out::none);
     default: // a reply that makes no sense is no outage: whoever can spoil replies must not get in by it
-        return m_answered ? unreachable("reply_unusable", false) : unreachable("telesign_unreachable", true);
+        if (m_answered)
+            return unreachable("reply_unusable", way_out::none);
+        return unreachable("telesign_unreachable", m_had_code ? way_out::recovery : way_out::skip);
     }
 }
 
@@ -41,18 +43,18 @@ verdict verification::refused(const policy::risk_refusal& why) const {
 /// would meet, too.
 verdict verification::unknown_risk(bool is_outage) const {
     if (is_outage || m_context.stop.stop_requested())
-        return unreachable("telesign_unreachable", is_outage);
+        return unreachable("telesign_unreachable", is_outage ? way_out::skip : way_out::none);
     return {result::not_permitted, "risk_unknown", m_who.words.end_blocked(m_record.reference_id)};
 }
 
-verdict verification::unreachable(std::string_view reason, bool is_outage) const {
+verdict verification::unreachable(std::string_view reason, way_out most) const {
     if (m_context.stop.stop_requested())
         return unanswered(no_answer::stopping, m_who.words);
-    if (is_outage && m_who.policy.outage == config::outage_policy::skip && !m_who.is_decoy())
+    if (most == way_out::skip && m_who.policy.outage == config::outage_policy::skip && !m_who.is_decoy())
         return {result::ignored, reason, {}};
     verdict end{result::unavailable, reason,
                 m_tell.empty() ? m_who.words.end_unavailable() : m_who.words.told(m_tell)};
-    if (is_outage && m_who.policy.outage == config::outage_policy::recovery)
+    if (most != way_out::none && m_who.policy.outage == config::outage_policy::recovery)
         end.or_recovery = m_who.words.service_unreachable();
     return end;
 }

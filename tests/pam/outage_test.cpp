@@ -17,7 +17,8 @@ struct row {
 
 const row rows[] = {
     {"down", "13105551201", "send = http 503", true},
-    {"limited", "13105551202", "send = http 429", true},
+    {"limited", "13105551202", "send = http 429", false},
+    {"limited_by_error", "13105551213", "send = error -40007 429", false},
     {"unavailable", "13105551210", "send = error -90001 503", true},
     {"unavailable_as_200", "13105551211", "send = error -90001 200", true},
     {"cut", "13105551203", "send = cut-before", true},
@@ -91,6 +92,26 @@ void a_certificate_that_is_not_trusted_is_an_outage(void** state) {
     assert_skipped_with_warning(open(state, options), "certificate");
 }
 
+/// One who was sent a code has to type it, whatever becomes of TeleSign meanwhile.
+void a_check_that_fails_is_never_skipped(void** state) {
+    const char* const faults[] = {"http 503", "http 429", "error -90001 503", "cut-before",
+                                  "error -40001 404"};
+    tests::world_options options = skipping();
+    options.otp += "reuse_pending = 0s\n";
+    options.phones.clear();
+    long number = 13105551220;
+    for (const char* const fault : faults) {
+        options.phones += "u" + std::to_string(number) + " = +" + std::to_string(number) + '\n';
+        options.faults += '[' + std::to_string(number++) + "]\ncheck = " + fault + '\n';
+    }
+    open(state, options);
+    while (number-- > 13105551220) {
+        on(state).run_as("u" + std::to_string(number), {"1111111"});
+        if (on(state).result.code == PAM_SUCCESS)
+            fail_msg("%ld: %s", number, describe(on(state).result).c_str());
+    }
+}
+
 void no_answer_in_time_is_an_outage(void** state) {
     tests::world_options options = skipping();
     options.telesign = "request_timeout = 1\n";
@@ -129,6 +150,7 @@ int main() {
         cmocka_unit_test_teardown(a_name_that_does_not_resolve_is_an_outage, close_login),
         cmocka_unit_test_teardown(a_refused_connection_is_an_outage, close_login),
         cmocka_unit_test_teardown(a_certificate_that_is_not_trusted_is_an_outage, close_login),
+        cmocka_unit_test_teardown(a_check_that_fails_is_never_skipped, close_login),
         cmocka_unit_test_teardown(no_answer_in_time_is_an_outage, close_login),
         cmocka_unit_test_teardown(another_service_is_not_skipped, close_login),
         cmocka_unit_test_teardown(skipping_for_every_service_is_warned_of, close_login),

@@ -8,9 +8,7 @@
 #include <vector>
 
 #include <dlfcn.h>
-#include <fcntl.h>
 #include <netdb.h>
-#include <sys/resource.h>
 
 #include "cmocka_cpp.h"
 
@@ -44,38 +42,6 @@ void a_reply_of_just_the_cap_is_read_and_one_byte_more_is_too_large(void** state
     assert_int_equal(f.result->body.view().size(), 64 * 1024);
     f.get();
     assert_true(f.failed_with(failure::too_large));
-}
-
-/// Takes every descriptor that this process may have.
-void use_up_descriptors(std::vector<support::unique_fd>& taken) {
-    for (;;) {
-        support::unique_fd one{::open("/dev/null", O_RDONLY | O_CLOEXEC)};
-        if (!one)
-            return;
-        taken.push_back(std::move(one));
-    }
-}
-
-void without_descriptors_nothing_can_be_asked(void** state) {
-    auto& f = fixture_of(state);
-    f.serve(always(http_reply(200, "")));
-    f.get(); // whatever libraries open once is open then
-    assert_true(f.result.has_value());
-    f.client.reset();
-    rlimit before{};
-    ::getrlimit(RLIMIT_NOFILE, &before);
-    rlimit few = before;
-    few.rlim_cur = 64;
-    ::setrlimit(RLIMIT_NOFILE, &few);
-    {
-        std::vector<support::unique_fd> taken;
-        use_up_descriptors(taken);
-        f.get();
-    }
-    ::setrlimit(RLIMIT_NOFILE, &before);
-    assert_true(f.failed_with(failure::not_possible));
-    f.get(); // and later all is well
-    assert_true(f.result.has_value());
 }
 
 void an_endless_body_is_too_large(void** state) {
@@ -238,7 +204,6 @@ int main() {
 #define CASE(name) cmocka_unit_test_setup_teardown(name, test::setup_client, test::teardown_client)
     const CMUnitTest tests[] = {
         CASE(a_reply_of_just_the_cap_is_read_and_one_byte_more_is_too_large),
-        CASE(without_descriptors_nothing_can_be_asked),
         CASE(an_endless_body_is_too_large),
         CASE(endless_headers_are_too_large),
         CASE(a_server_that_drips_forever_is_cut_at_the_request_timeout),

@@ -125,42 +125,68 @@ void a_host_that_cannot_ask_is_never_an_outage(void** state) {
 
 void an_outage_denies_unless_the_policy_skips(void** state) {
     scene& s = on(state);
-    for (const outcome what : {outcome::unavailable, outcome::rate_limited}) {
-        s.settings.policy.outage = config::outage_policy::deny;
-        s.gateway.send_outcomes = {what};
-        s.play({});
-        assert_true(s.how == result::unavailable);
-        assert_contains(s.last_words, "cannot be reached");
-        s.settings.policy.outage = config::outage_policy::skip;
-        s.gateway.send_outcomes = {what};
-        s.play({});
-        assert_true(s.how == result::ignored);
-        assert_contains(s.log, what == outcome::unavailable
-                                   ? "warning: login outcome=ignored reason=telesign_unreachable"
-                                   : "warning: login outcome=ignored reason=rate_limited");
-    }
-}
-
-void an_outage_at_the_check_follows_the_policy_too(void** state) {
-    scene& s = on(state);
-    s.gateway.check_outcomes = {outcome::unavailable};
-    s.play({"12345"});
-    assert_true(s.how == result::unavailable);
-}
-
-void a_reply_that_makes_no_sense_is_no_outage_to_skip(void** state) {
-    scene& s = on(state);
-    s.settings.policy.outage = config::outage_policy::skip;
-    s.gateway.answered = true;
     s.gateway.send_outcomes = {outcome::unavailable};
     s.play({});
     assert_true(s.how == result::unavailable);
+    assert_contains(s.last_words, "cannot be reached");
+    s.settings.policy.outage = config::outage_policy::skip;
+    s.gateway.send_outcomes = {outcome::unavailable};
+    s.play({});
+    assert_true(s.how == result::ignored);
+    assert_contains(s.log, "warning: login outcome=ignored reason=telesign_unreachable");
+}
+
+void an_outage_at_the_check_denies(void** state) {
+    scene& s = on(state);
     s.gateway.check_outcomes = {outcome::unavailable};
     s.play({"12345"});
     assert_true(s.how == result::unavailable);
-    s.gateway.send_outcomes = {outcome::rate_limited}; // answered too, and an outage all the same
+}
+
+/// Whoever can bring about an outage at the right moment must not get in by any code.
+void once_a_code_was_sent_no_outage_is_skipped(void** state) {
+    scene& s = on(state);
+    s.settings.policy.outage = config::outage_policy::skip;
+    s.gateway.check_outcomes = {outcome::unavailable};
+    s.play({"11111"});
+    assert_true(s.how == result::unavailable);
+    assert_contains(s.log, "reason=telesign_unreachable");
+}
+
+void nor_is_one_at_a_code_that_took_the_place_of_a_call(void** state) {
+    scene& s = on(state);
+    s.settings.policy.outage = config::outage_policy::skip;
+    s.settings.risk.call_forwarding = config::forwarding_policy::sms_only;
+    s.settings.otp.channels = {channel::voice};
+    s.gateway.facts.calls_forwarded = true; // the call is overheard, and its code does not count
+    s.gateway.send_outcomes = {outcome::sent, outcome::unavailable};
     s.play({});
-    assert_true(s.how == result::ignored);
+    assert_true(s.how == result::unavailable);
+}
+
+void nor_is_one_of_a_login_that_joined_a_code(void** state) {
+    scene& s = on(state);
+    s.settings.policy.outage = config::outage_policy::skip;
+    s.settings.otp.reuse_pending = 120s;
+    s.play({}); // leaves its code open
+    s.gateway.check_outcomes = {outcome::unavailable};
+    s.play({"11111"});
+    assert_int_equal(s.gateway.sent.size(), 1);
+    assert_true(s.how == result::unavailable);
+}
+
+void an_answer_is_no_outage_to_skip(void** state) {
+    scene& s = on(state);
+    s.settings.policy.outage = config::outage_policy::skip;
+    s.gateway.answered = true;
+    for (const outcome what : {outcome::unavailable, outcome::rate_limited}) {
+        s.gateway.send_outcomes = {what};
+        s.play({});
+        assert_true(s.how == result::unavailable);
+        s.gateway.check_outcomes = {what};
+        s.play({"11111"});
+        assert_true(s.how == result::unavailable);
+    }
 }
 
 } // namespace
@@ -180,8 +206,11 @@ int main() {
         STORY(credentials_refused_are_never_an_outage),
         STORY(a_host_that_cannot_ask_is_never_an_outage),
         STORY(an_outage_denies_unless_the_policy_skips),
-        STORY(an_outage_at_the_check_follows_the_policy_too),
-        STORY(a_reply_that_makes_no_sense_is_no_outage_to_skip),
+        STORY(an_outage_at_the_check_denies),
+        STORY(once_a_code_was_sent_no_outage_is_skipped),
+        STORY(nor_is_one_at_a_code_that_took_the_place_of_a_call),
+        STORY(nor_is_one_of_a_login_that_joined_a_code),
+        STORY(an_answer_is_no_outage_to_skip),
     };
     return cmocka_run_group_tests_name("telesignd.login_sending_test", tests, nullptr, nullptr);
 }

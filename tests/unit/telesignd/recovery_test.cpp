@@ -144,7 +144,7 @@ void an_outage_asks_for_one(void** state) {
     assert_int_equal(s.gateway.checked.size(), 0);
 }
 
-void too_many_requests_are_an_outage_too(void** state) {
+void too_many_requests_ask_for_a_recovery_code_too(void** state) {
     scene& s = on(state);
     const auto codes = give(s, "alice");
     s.settings.policy.outage = config::outage_policy::recovery;
@@ -325,7 +325,7 @@ int main() {
         STORY(a_lock_that_falls_meanwhile_counts),
         STORY(the_user_is_told_when_few_are_left),
         STORY(an_outage_asks_for_one),
-        STORY(too_many_requests_are_an_outage_too),
+        STORY(too_many_requests_ask_for_a_recovery_code_too),
         STORY(an_outage_at_the_check_asks_for_one),
         STORY(an_outage_denies_who_has_none_left),
         STORY(deny_stays_deny),
