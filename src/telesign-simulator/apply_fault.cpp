@@ -35,6 +35,27 @@ void make_lower_case(ordered_json& document) {
     set_code_state(document, state);
 }
 
+void put_sub_resource(const std::string& word, ordered_json& document) {
+    document.erase("subresource");
+    if (word == "missing")
+        document.erase("sub_resource");
+    else if (word == "null")
+        document["sub_resource"] = nullptr;
+    else
+        document["sub_resource"] = word == "empty" ? std::string{} : word;
+}
+
+/// As in the examples of TeleSign's reference of Verify SMS.
+void put_impossible_dates(ordered_json& document) {
+    document["status"]["updated_on"] = "2022-31-03T14:51:28.709526Z";
+    if (document.contains("sim_swap") && document["sim_swap"].is_object())
+        document["sim_swap"]["swap_date"] = "2022-30-03";
+}
+
+void put_code_entered(std::string_view word, ordered_json& document) {
+    verify_of(document)["code_entered"] = word == "null" ? ordered_json(nullptr) : ordered_json("");
+}
+
 void add_error(ordered_json& document) {
     ordered_json& errors = document["errors"];
     if (!errors.is_array())
@@ -85,19 +106,10 @@ void make_wrong_types(ordered_json& document) {
 }
 
 void put_error(const fault& each, const fault_context& context, draft& to) {
-    api_error error = make_error(each.number);
-    if (each.http != 0)
-        error.http = each.http;
-    // several meanings share these two codes; TeleSign's texts tell them apart
-    if (each.number == -10001 && error.http == 401)
-        error.description = "Not Allowed Host";
-    if (each.number == -10001 && error.http == 404)
-        error.description = reference_not_found().description;
-    if (each.number == -40007 && error.http == 429)
-        error.description = "Rate limit exceeded";
-    if (error.http == 401 && each.number != -30008)
-        error.status = 501;
-    draft refused = refuse(error, context.now);
+    api_error error = make_error(each.number, each.http);
+    if (!each.word.empty())
+        error.description = each.word;
+    draft refused = refuse(error, context);
     refused.envelope.delay = to.envelope.delay;
     refused.envelope.way = to.envelope.way;
     refused.envelope.retry_after = to.envelope.retry_after;
@@ -199,6 +211,24 @@ void apply_to_document(const fault& each, const fault_context& context, ordered_
     case fault_kind::wrong_types:
         make_wrong_types(document);
         break;
+    case fault_kind::other_case:
+        put_other_case(document);
+        break;
+    case fault_kind::sub_resource:
+        put_sub_resource(each.word, document);
+        break;
+    case fault_kind::impossible_dates:
+        put_impossible_dates(document);
+        break;
+    case fault_kind::code_entered:
+        put_code_entered(each.word, document);
+        break;
+    case fault_kind::no_verify:
+        document.erase("verify");
+        break;
+    case fault_kind::no_errors:
+        document.erase("errors");
+        break;
     case fault_kind::other_reference:
         document["reference_id"] = random_hex(16);
         break;
@@ -234,6 +264,17 @@ void apply_to_document(const fault& each, const fault_context& context, ordered_
 }
 
 } // namespace
+
+void put_other_case(ordered_json& document) {
+    const auto found = document.find("reference_id");
+    if (found == document.end() || !found->is_string())
+        return;
+    std::string text = *found;
+    std::transform(text.begin(), text.end(), text.begin(), [](unsigned char c) {
+        return static_cast<char>(std::isupper(c) != 0 ? std::tolower(c) : std::toupper(c));
+    });
+    document["reference_id"] = text;
+}
 
 void apply_fault(const fault& each, const fault_context& context, draft& to) {
     switch (each.kind) {

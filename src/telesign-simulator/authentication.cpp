@@ -101,9 +101,13 @@ std::optional<api_error> authenticator::check_digest(const request& incoming, st
     const std::string nonce{value_or_empty(incoming.header("x-ts-nonce"))};
     if (nonce.size() < shortest_nonce || nonce.size() > longest_nonce)
         return make_error(-30011);
-    const std::string expected = base64_encode(hmac_sha256(m_hmac_key, string_to_sign(incoming)));
-    if (!equal_secretly(credentials.substr(colon + 1), expected))
-        return make_error(-30006);
+    const std::string signed_text = string_to_sign(incoming);
+    const std::string expected = base64_encode(hmac_sha256(m_hmac_key, signed_text));
+    if (!equal_secretly(credentials.substr(colon + 1), expected)) {
+        api_error error = make_error(-30006);
+        error.signature_string = signed_text;
+        return error;
+    }
     if (!remember(nonce, now)) // after the signature, so that nobody else can use up a nonce
         return make_error(-30012);
     return std::nullopt;

@@ -10,7 +10,7 @@
 
 namespace simulator {
 
-/// Checks who asks, by Basic or by TeleSign's own Digest with HMAC-SHA256 (telesign-api.md, "Authentication").
+/// Checks who asks, by Basic or by TeleSign's own Digest with HMAC-SHA256 (developer.telesign.com, "Authentication").
 /// Stricter than TeleSign in two points: the nonce is required, and HMAC-SHA1 is refused. Not for several threads.
 class authenticator {
 public:

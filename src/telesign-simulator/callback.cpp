@@ -1,5 +1,6 @@
 #include "telesign-simulator/callback.h"
 
+#include "telesign-simulator/draft.h"
 #include "telesign-simulator/encoding.h"
 
 #include <algorithm>
@@ -15,6 +16,10 @@ namespace {
 constexpr std::size_t huge = std::size_t{1024} * 1024;
 constexpr std::string_view wrong_key = "a key that is not the customer's";
 
+bool has(const std::vector<callback_fault>& faults, callback_fault kind) {
+    return std::find(faults.begin(), faults.end(), kind) != faults.end();
+}
+
 } // namespace
 
 callback_desk::callback_desk(std::string customer_id, std::string_view api_key,
@@ -26,37 +31,41 @@ callback_desk::callback_desk(std::string customer_id, std::string_view api_key,
     m_key = std::move(*key);
 }
 
-std::string callback_desk::sign(std::string_view key, std::string_view body) const {
-    return fmt::format("TSA {}:{}", m_customer_id, base64_encode(hmac_sha256(key, body)));
+/// Both headers hold the same, as TeleSign's pages have it; a fault may take one away or change it.
+void callback_desk::sign(const std::vector<callback_fault>& faults, callback& made) const {
+    const std::string_view key = has(faults, callback_fault::wrong_key) ? wrong_key : m_key;
+    const std::string signature = base64_encode(hmac_sha256(key, made.body));
+    const std::string credentials = fmt::format("TSA {}:{}", m_customer_id, signature);
+    if (has(faults, callback_fault::unsigned_))
+        return;
+    if (!has(faults, callback_fault::x_ts_authorization))
+        made.credentials.emplace_back("Authorization", credentials);
+    if (!has(faults, callback_fault::authorization))
+        made.credentials.emplace_back("X-TS-Authorization",
+                                      has(faults, callback_fault::bare_signature) ? signature : credentials);
 }
 
-void callback_desk::announce(nlohmann::ordered_json document, const std::optional<url>& own_url,
-                             std::chrono::milliseconds after,
+void callback_desk::announce(std::string_view reference_id, nlohmann::ordered_json document,
+                             const std::optional<url>& own_url, std::chrono::milliseconds after,
                              const std::vector<callback_fault>& faults) const {
-    const auto has = [&](callback_fault kind) {
-        return std::find(faults.begin(), faults.end(), kind) != faults.end();
-    };
     const std::optional<url>& to = own_url ? own_url : m_url;
-    if (!m_send || !to || has(callback_fault::none))
+    if (!m_send || !to || has(faults, callback_fault::none))
         return;
-    if (has(callback_fault::other_reference))
+    if (has(faults, callback_fault::other_reference))
         document["reference_id"] = random_hex(16);
-    if (has(callback_fault::huge))
+    if (has(faults, callback_fault::other_case))
+        put_other_case(document);
+    if (has(faults, callback_fault::huge))
         document["padding"] = std::string(huge, 'x');
     callback made{.to = *to,
-                  .reference_id = document.at("reference_id"),
+                  .reference_id = std::string{reference_id},
                   .body = document.dump(),
-                  .header = "Authorization",
                   .credentials = {},
                   .after = after};
-    if (has(callback_fault::bad_json))
+    if (has(faults, callback_fault::bad_json))
         made.body.resize(made.body.size() / 2);
-    made.credentials = sign(has(callback_fault::wrong_key) ? wrong_key : m_key, made.body);
-    if (has(callback_fault::x_ts_authorization))
-        made.header = "x-ts-authorization";
-    if (has(callback_fault::unsigned_))
-        made.header.clear();
-    if (has(callback_fault::twice))
+    sign(faults, made);
+    if (has(faults, callback_fault::twice))
         m_send(made);
     m_send(std::move(made));
 }

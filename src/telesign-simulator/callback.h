@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <nlohmann/json.hpp>
@@ -19,12 +20,11 @@ struct callback {
     url to;
     std::string reference_id; ///< for the log
     std::string body;
-    std::string header; ///< that the credentials are in; empty: unsigned
-    std::string credentials;
-    std::chrono::milliseconds after{0}; ///< from now
+    std::vector<std::pair<std::string, std::string>> credentials; ///< headers; none: unsigned
+    std::chrono::milliseconds after{0};                           ///< from now
 };
 
-/// Makes callbacks and signs them (telesign-api.md, "Callbacks"). For many threads when `send` is.
+/// Makes callbacks and signs them (developer.telesign.com, "Callback service"). For many threads when `send` is.
 class callback_desk {
 public:
     /// Nobody gets any.
@@ -35,13 +35,14 @@ public:
     callback_desk(std::string customer_id, std::string_view api_key, std::optional<url> account_url,
                   std::function<void(callback)> send);
 
-    /// Hands on what a delivery's new state makes. `document`: with reference_id. `own_url`: the
+    /// Hands on what a delivery's new state makes. `reference_id`: the delivery's, for the log. `own_url`: the
     /// request's.
-    void announce(nlohmann::ordered_json document, const std::optional<url>& own_url,
-                  std::chrono::milliseconds after, const std::vector<callback_fault>& faults) const;
+    void announce(std::string_view reference_id, nlohmann::ordered_json document,
+                  const std::optional<url>& own_url, std::chrono::milliseconds after,
+                  const std::vector<callback_fault>& faults) const;
 
 private:
-    [[nodiscard]] std::string sign(std::string_view key, std::string_view body) const;
+    void sign(const std::vector<callback_fault>& faults, callback& made) const;
 
     std::string m_customer_id;
     std::string m_key;

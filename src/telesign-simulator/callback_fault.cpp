@@ -28,7 +28,21 @@ constexpr std::array table{
                        "reference_id is one that was never given out, signed"},
     callback_fault_row{callback_fault::bad_json, "bad-json", "the body is half of a JSON text, signed"},
     callback_fault_row{callback_fault::x_ts_authorization, "x-ts-authorization",
-                       "the signature is in this header (harmless: TeleSign does so too)"},
+                       "the signature is in this header alone (harmless)"},
+    callback_fault_row{callback_fault::authorization, "authorization",
+                       "the signature is in this header alone (harmless)"},
+    callback_fault_row{callback_fault::bare_signature, "bare-signature",
+                       "X-TS-Authorization holds the signature without TSA and the customer's id (harmless: "
+                       "TeleSign's pages have both)"},
+    callback_fault_row{callback_fault::other_case, "other-case",
+                       "reference_id is written in the other case, signed (harmless)"},
+    callback_fault_row{
+        callback_fault::bare, "bare",
+        "the body has status and sub_resource alone, all that TeleSign's schema requires, signed"},
+    callback_fault_row{callback_fault::rfc3339, "rfc3339",
+                       "submit_timestamp is of this form, as of text messages it is anyway (harmless)"},
+    callback_fault_row{callback_fault::rfc822, "rfc822",
+                       "submit_timestamp is of this form, as of calls it is anyway (harmless)"},
 };
 
 } // namespace

@@ -18,6 +18,12 @@ enum class callback_fault {
     other_reference,
     bad_json,
     x_ts_authorization,
+    authorization,
+    bare_signature,
+    other_case,
+    bare,
+    rfc3339,
+    rfc822,
 };
 
 /// Reads names between commas or line ends; at least one. The error says what is wrong and what is right.

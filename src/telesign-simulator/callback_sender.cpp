@@ -2,7 +2,11 @@
 
 #include "support/log.h"
 
+#include <algorithm>
+#include <array>
 #include <utility>
+
+#include <fmt/format.h>
 
 namespace simulator {
 
@@ -10,8 +14,9 @@ namespace {
 
 constexpr std::chrono::seconds connect_time{2};
 constexpr std::chrono::seconds answer_time{5};
-constexpr std::chrono::seconds pause{1}; // before the second try
+constexpr std::array pauses{std::chrono::seconds{5}, std::chrono::seconds{10}, std::chrono::seconds{15}};
 constexpr std::chrono::milliseconds look_again{20};
+constexpr int taken = 200;
 
 std::unique_ptr<httplib::ClientImpl> make_client(const url& to) {
     std::unique_ptr<httplib::ClientImpl> client;
@@ -73,7 +78,8 @@ void callback_sender::run() {
         if (m_waiting.empty()) {
             m_changed.wait(lock);
         } else if (const auto due = m_waiting.begin()->first; due > std::chrono::steady_clock::now()) {
-            m_changed.wait_until(lock, due);
+            // in short pieces: a clock that somebody turns wakes nobody
+            m_changed.wait_until(lock, std::min(due, std::chrono::steady_clock::now() + look_again));
         } else {
             task current = std::move(m_waiting.extract(m_waiting.begin()).mapped());
             m_client = make_client(current.what.to);
@@ -90,19 +96,22 @@ void callback_sender::run() {
 void callback_sender::post(task current) {
     const callback& what = current.what;
     httplib::Headers headers{{"Host", what.to.authority}};
-    if (!what.header.empty())
-        headers.emplace(what.header, what.credentials);
+    for (const auto& [name, value] : what.credentials)
+        headers.emplace(name, value);
     const auto result = m_client->Post(what.to.target, headers, what.body, "application/json");
-    if (result && result->status >= 200 && result->status <= 299)
+    if (result && result->status == taken)
         return;
     if (is_ending()) // the end has cut it
         return;
-    const std::string why =
-        result ? "HTTP " + std::to_string(result->status) : httplib::to_string(result.error());
-    support::log(support::severity::warning, "the callback about {} was not taken by {}: {}",
-                 what.reference_id, what.to.authority, why);
-    if (!result && !std::exchange(current.again, true))
+    const std::string told =
+        fmt::format("the callback about {} was not taken by {}: {}", what.reference_id, what.to.authority,
+                    result ? fmt::format("HTTP {}", result->status) : httplib::to_string(result.error()));
+    if (current.tries <
+        pauses.size()) { // before the log, so that whoever reads it knows when the next one comes
+        const auto pause = pauses[current.tries++];
         enqueue(std::move(current), pause);
+    }
+    support::log(support::severity::warning, "{}", told);
 }
 
 } // namespace simulator

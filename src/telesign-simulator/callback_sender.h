@@ -13,9 +13,9 @@
 
 namespace simulator {
 
-/// POSTs callbacks when they are due, one after another, in a thread of its own. What fails is logged; where nothing
-/// answered, the callback is sent once more. https is verified against the system's store (or SSL_CERT_FILE). For many
-/// threads.
+/// POSTs callbacks when they are due, one after another, in a thread of its own. A callback that is not answered with 200
+/// within five seconds is logged and sent again, after 5, 10 and 15 seconds: four times in all, as TeleSign does. https
+/// is verified against the system's store (or SSL_CERT_FILE). For many threads.
 class callback_sender {
 public:
     callback_sender();
@@ -35,7 +35,7 @@ private:
     using steady_time = std::chrono::steady_clock::time_point;
     struct task {
         callback what;
-        bool again = false;
+        std::size_t tries = 0;
     };
 
     void enqueue(task fresh, std::chrono::milliseconds after);

@@ -39,6 +39,10 @@ std::string http_date(time_point when) {
     return fmt::format("{:%a, %d %b %Y %H:%M:%S} GMT", broken_down(when));
 }
 
+std::string pacific_date(time_point when) {
+    return fmt::format("{:%a, %d %b %Y %H:%M:%S} -0800", broken_down(when - std::chrono::hours{8}));
+}
+
 std::optional<time_point> parse_http_date(std::string_view text) {
     const std::string copy{text};
     std::tm parts{};

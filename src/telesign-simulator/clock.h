@@ -16,6 +16,9 @@ using clock = std::function<time_point()>;
 /// "Wed, 29 May 2015 00:09:08 GMT": the Date header (RFC 9110, IMF-fixdate).
 std::string http_date(time_point when);
 
+/// "Wed, 06 Nov 2015 13:36:07 -0800": submit_timestamp as TeleSign wrote it in 2015, in its own time zone.
+std::string pacific_date(time_point when);
+
 /// Reads a Date header as RFC 822 and its successors write it, the zone as GMT, UTC or ±hhmm.
 std::optional<time_point> parse_http_date(std::string_view text);
 

@@ -1,5 +1,7 @@
 #include "telesign-simulator/draft.h"
 
+#include "telesign-simulator/words.h"
+
 #include <utility>
 
 #include <fmt/format.h>
@@ -18,10 +20,22 @@ const ordered_json* member(const ordered_json& document, const char* name) {
     return found == document.end() ? nullptr : &*found;
 }
 
+/// A number, or the text of one: TeleSign has both.
 std::optional<int> integer(const ordered_json* value) {
+    if (value != nullptr && value->is_string())
+        return parse_number<int>(value->get_ref<const std::string&>());
     if (value == nullptr || !value->is_number_integer())
         return std::nullopt;
     return value->get<int>();
+}
+
+/// The first error's number, in any of the shapes that refuse() makes.
+std::optional<int> error_of(const ordered_json& document) {
+    const auto* errors = member(document, "errors");
+    if (errors != nullptr && errors->is_array() && !errors->empty())
+        return integer(member(errors->front(), "code"));
+    const auto* error = member(document, "error");
+    return integer(member(error != nullptr ? *error : document, "code"));
 }
 
 } // namespace
@@ -43,6 +57,8 @@ draft make_draft(int status_code, time_point now) {
 draft refuse(const api_error& error, time_point now) {
     draft result = make_draft(error.status, now);
     result.document["errors"].push_back({{"code", error.code}, {"description", error.description}});
+    if (!error.signature_string.empty())
+        result.document["signature_string"] = error.signature_string;
     result.envelope.http = error.http;
     return result;
 }
@@ -51,9 +67,7 @@ reply finish(draft done) {
     reply result = std::move(done.envelope);
     if (const auto* status = member(done.document, "status"))
         result.status = integer(member(*status, "code"));
-    const auto* errors = member(done.document, "errors");
-    if (errors != nullptr && errors->is_array() && !errors->empty())
-        result.error = integer(member(errors->front(), "code"));
+    result.error = error_of(done.document);
     // the caller's own text may come back to it, and need not be UTF-8
     result.body = done.raw_body ? std::move(*done.raw_body)
                                 : done.document.dump(-1, ' ', false, ordered_json::error_handler_t::replace);

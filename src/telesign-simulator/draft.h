@@ -2,6 +2,7 @@
 
 #include "telesign-simulator/faults.h"
 #include "telesign-simulator/request.h"
+#include "telesign-simulator/route.h"
 #include "telesign-simulator/tables.h"
 
 #include <optional>
@@ -25,16 +26,26 @@ void set_status(nlohmann::ordered_json& document, int code);
 /// What TeleSign answers in every case: status and errors[]; ordered as in its examples.
 draft make_draft(int status_code, time_point now);
 
-/// The reply to a request that TeleSign refuses.
-draft refuse(const api_error& error, time_point now);
-
-/// What a fault needs to know of the request that it bends the reply to.
+/// What a refusal, and a fault, need to know of the request.
 struct fault_context {
     gateway::channel way = gateway::channel::smart;
     std::string host;         ///< the Host header: where a redirect leads
     std::string reference_id; ///< of the request or of the reply
     time_point now;
+    endpoint to = endpoint::none;
+    std::string phone_number = {}; ///< empty: not known
+    std::string error_shape = {};  ///< what the fault of this name asks for; empty: TeleSign's usual
 };
+
+/// The reply to a request that TeleSign refuses: status and errors[] alone.
+draft refuse(const api_error& error, time_point now);
+
+/// The same in the words and the shape that TeleSign documents for the endpoint: of Verify with reference_id and
+/// sub_resource in one form or another, of Verify Completion as {code, description} or {status, error}.
+draft refuse(const api_error& error, const fault_context& context);
+
+/// reference_id in the other case: what is upper becomes lower, and the reverse.
+void put_other_case(nlohmann::ordered_json& document);
 
 /// Bends the reply as the fault says. Faults in a list are applied one after another.
 void apply_fault(const fault& each, const fault_context& context, draft& to);

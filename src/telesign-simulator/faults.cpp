@@ -32,54 +32,62 @@ bool read_seconds(string_view text, std::chrono::duration<double> limit, std::ch
     return true;
 }
 
-// Each reader takes the words behind the fault's name; false when they are not what the fault wants.
+// Each reader takes the words behind the fault's name, and what the table says of them; false when they are not what the
+// fault wants.
 
-bool read_nothing(const arguments& words, fault&) {
+bool read_nothing(const arguments& words, string_view, fault&) {
     return words.empty();
 }
 
-bool read_status(const arguments& words, fault& to) {
+bool read_status(const arguments& words, string_view, fault& to) {
     return words.size() == 1 && read_within(words[0], 1, 9999, to.number);
 }
 
-bool read_error(const arguments& words, fault& to) {
-    return (words.size() == 1 || words.size() == 2) && read_within(words[0], -99999, 99999, to.number) &&
+bool read_error(const arguments& words, string_view, fault& to) {
+    if (words.size() > 2)
+        to.word = fmt::format("{}", fmt::join(words.begin() + 2, words.end(), " "));
+    return !words.empty() && read_within(words[0], -99999, 99999, to.number) &&
            (words.size() == 1 || read_within(words[1], 200, 599, to.http));
 }
 
-bool read_http(const arguments& words, fault& to) {
+bool read_http(const arguments& words, string_view, fault& to) {
     return words.size() == 1 && read_within(words[0], 200, 599, to.number);
 }
 
-bool read_retry_after(const arguments& words, fault& to) {
+bool read_retry_after(const arguments& words, string_view, fault& to) {
     return words.size() == 1 && read_within(words[0], 0, 999999999, to.number);
 }
 
-bool read_delay(const arguments& words, fault& to) {
+bool read_delay(const arguments& words, string_view, fault& to) {
     return words.size() == 1 && read_seconds(words[0], longest_delay, to.duration) &&
            to.duration.count() >= 0;
 }
 
-bool read_skew(const arguments& words, fault& to) {
+bool read_skew(const arguments& words, string_view, fault& to) {
     return words.size() == 1 && read_seconds(words[0], longest_skew, to.duration);
 }
 
-bool read_word(const arguments& words, fault& to) {
+bool read_word(const arguments& words, string_view, fault& to) {
     if (words.size() != 1)
         return false;
     to.word = words[0];
     return true;
 }
 
-constexpr string_view word_day = "day", word_midnight = "midnight", word_dashes = "dashes",
-                      word_underscores = "underscores", word_spaces = "spaces";
-
-template <const auto&... Allowed>
-bool read_one_of(const arguments& words, fault& to) {
-    return read_word(words, to) && ((to.word == Allowed) || ...);
+/// One of the words that the table names, with bars between them.
+bool read_choice(const arguments& words, string_view choice, fault& to) {
+    while (words.size() == 1 && !choice.empty()) {
+        const string_view each = choice.substr(0, choice.find('|'));
+        if (words[0] == each) {
+            to.word = each;
+            return true;
+        }
+        choice.remove_prefix(std::min(each.size() + 1, choice.size()));
+    }
+    return false;
 }
 
-bool read_channel(const arguments& words, fault& to) {
+bool read_channel(const arguments& words, string_view, fault& to) {
     using enum gateway::channel;
     for (const gateway::channel way : {smart, voice, sms})
         if (words.size() == 1 && words[0] == gateway::name_of(way)) {
@@ -93,7 +101,7 @@ struct fault_row {
     fault_kind kind;
     string_view name;
     string_view argument;
-    bool (*read)(const arguments&, fault&);
+    bool (*read)(const arguments&, string_view, fault&);
     bool replaces_work;
     string_view meaning;
 };
@@ -103,10 +111,21 @@ constexpr std::array table{
               "status.code is N. A send that N calls undelivered or blocked leaves no line in the outbox"},
     fault_row{fault_kind::undeliverable_by, "undeliverable-by", "voice|sms|smart", read_channel, false,
               "status 101 or 207 for sends by that channel; other channels work"},
+    fault_row{fault_kind::smart_by, "smart-by", "voice|sms", read_choice, false,
+              "a smart send travels so, whatever its preference"},
+    fault_row{
+        fault_kind::strict_fields, "strict-fields", "", read_nothing, false,
+        "a send is refused where one of TeleSign's pages asks for more than another: tts_message without "
+        "language or $$CODE$$, prompt_message with language"},
     fault_row{fault_kind::code_state, "code-state", "WORD", read_word, false,
               "verify.code_state is WORD, whatever code was entered"},
-    fault_row{fault_kind::error, "error", "N [HTTP]", read_error, true,
-              "errors[] holds code N, under that HTTP status or the code's own. No code, no try counted"},
+    fault_row{
+        fault_kind::error, "error", "N [HTTP [TEXT]]", read_error, true,
+        "errors[] holds code N, under that HTTP status or the code's own, with that text or TeleSign's. No "
+        "code, no try counted"},
+    fault_row{fault_kind::error_shape, "error-shape", "id|null|none|missing", read_choice, false,
+              "errors have reference_id and sub_resource, null for both, \"None\" and \"\", or neither. "
+              "Without it a send has both, a status what TeleSign's example of the HTTP status has"},
     fault_row{fault_kind::http, "http", "N", read_http, true,
               "HTTP status N with an HTML page. No code, no try counted"},
     fault_row{fault_kind::retry_after, "retry-after", "SECONDS", read_retry_after, false,
@@ -136,9 +155,30 @@ constexpr std::array table{
               "the same, chunked: without Content-Length"},
     fault_row{fault_kind::wrong_types, "wrong-types", "", read_nothing, false,
               "status.code is an object, verify an array, errors a string"},
+    fault_row{
+        fault_kind::reference, "reference",
+        "lower-case|mixed-case|opaque|longest|slash|question-mark|hash|percent|blank|control|not-ascii|"
+        "too-long|empty",
+        read_choice, false,
+        "of a send: reference_id is of that form, and known so. The first four can be asked for: hexadecimal "
+        "in lower or mixed case, and 1 to 64, or 64, of A-Z, a-z, 0-9, _ and -. The others must not be"},
+    fault_row{fault_kind::other_case, "other-case", "", read_nothing, false,
+              "reference_id is written in the other case than the request or the work had it"},
     fault_row{fault_kind::other_reference, "other-reference", "", read_nothing, false,
               "reference_id is another one that looks good"},
     fault_row{fault_kind::no_reference, "no-reference", "", read_nothing, false, "reference_id is missing"},
+    fault_row{fault_kind::sub_resource, "sub-resource", "WORD|null|empty|missing", read_word, false,
+              "sub_resource is WORD, null, \"\" or missing (harmless: TeleSign does so too)"},
+    fault_row{
+        fault_kind::submit_timestamp, "submit-timestamp", "rfc3339|rfc822|missing", read_choice, false,
+        "submit_timestamp is so (harmless). Without it a reply to a call has the second form, others none"},
+    fault_row{fault_kind::impossible_dates, "impossible-dates", "", read_nothing, false,
+              "status.updated_on and sim_swap.swap_date are on the 30th or 31st month (harmless: TeleSign's "
+              "examples are so)"},
+    fault_row{fault_kind::code_entered, "code-entered", "null|empty", read_choice, false,
+              "verify.code_entered is null or \"\" (harmless)"},
+    fault_row{fault_kind::no_verify, "no-verify", "", read_nothing, false, "verify is missing"},
+    fault_row{fault_kind::no_errors, "no-errors", "", read_nothing, false, "errors is missing (harmless)"},
     fault_row{fault_kind::lower_case, "lower-case", "", read_nothing, false,
               "verify.code_state is in lower case (harmless: TeleSign does so too)"},
     fault_row{fault_kind::numbers_as_strings, "numbers-as-strings", "", read_nothing, false,
@@ -158,10 +198,9 @@ constexpr std::array table{
               "checked: -30010 until the client follows"},
     fault_row{fault_kind::risk_indicator_number, "risk-indicator-number", "", read_nothing, false,
               "lookups: sim_swap.risk_indicator is a number (harmless: TeleSign's pages have both)"},
-    fault_row{fault_kind::swap_date, "swap-date", "day|midnight", read_one_of<word_day, word_midnight>, false,
+    fault_row{fault_kind::swap_date, "swap-date", "day|midnight", read_choice, false,
               "lookups: sim_swap.swap_date is a day, or its first moment: the time is in swap_time alone"},
-    fault_row{fault_kind::level_with, "level-with", "dashes|underscores|spaces",
-              read_one_of<word_dashes, word_underscores, word_spaces>, false,
+    fault_row{fault_kind::level_with, "level-with", "dashes|underscores|spaces", read_choice, false,
               "lookups: risk.level has these between its words (harmless)"},
     fault_row{fault_kind::null_text, "null-text", "", read_nothing, false,
               "lookups: live's null values are the text \"null\" (harmless: so in TeleSign's example)"},
@@ -189,7 +228,7 @@ tl::expected<fault, std::string> parse_fault(string_view text) {
     words.erase(words.begin());
     fault result;
     result.kind = row->kind;
-    if (!row->read(words, result))
+    if (!row->read(words, row->argument, result))
         return tl::unexpected{
             fmt::format("bad argument of '{}': write {} {}", row->name, row->name, remedy_for(*row))};
     return result;

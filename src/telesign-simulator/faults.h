@@ -15,6 +15,8 @@ namespace simulator {
 enum class fault_kind {
     status,
     undeliverable_by,
+    smart_by,
+    strict_fields,
     code_state,
     error,
     http,
@@ -32,8 +34,17 @@ enum class fault_kind {
     huge_body,
     huge_chunked,
     wrong_types,
+    reference,
+    other_case,
     other_reference,
     no_reference,
+    error_shape,
+    sub_resource,
+    submit_timestamp,
+    impossible_dates,
+    code_entered,
+    no_verify,
+    no_errors,
     lower_case,
     numbers_as_strings,
     nulls_and_extras,
@@ -57,7 +68,7 @@ struct fault {
     int http = 0;                                   ///< error: 0 means the code's own
     std::chrono::milliseconds duration{0};          ///< delay, clock_skew (may be negative)
     gateway::channel way = gateway::channel::smart; ///< undeliverable_by
-    std::string word;                               ///< code_state, swap_date, level_with
+    std::string word; ///< code_state, error's text, and whatever has a choice of words
 };
 
 /// Reads one fault: its name and argument ("error -30006 401"). The error says what is wrong and what is right.

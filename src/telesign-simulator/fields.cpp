@@ -1,7 +1,9 @@
 #include "telesign-simulator/fields.h"
 
+#include "telesign-simulator/clock.h"
 #include "telesign-simulator/shapes.h"
 #include "telesign-simulator/url.h"
+#include "telesign-simulator/words.h"
 
 #include <algorithm>
 #include <array>
@@ -13,6 +15,10 @@ namespace simulator {
 namespace {
 
 constexpr std::size_t longest_speech = 2000; // code points
+constexpr std::size_t longest_text = 1600;   // code points, where long messages are enabled
+constexpr std::size_t longest_detail = 40;   // code points
+constexpr std::size_t longest_sender_id = 20;
+constexpr int longest_window = 36500; // days
 constexpr std::string_view code_mark = "$$CODE$$";
 
 bool is_alphanumeric(char c) {
@@ -43,21 +49,34 @@ bool is_code_to_speak(std::string_view text) { // 100 to 99999
     return is_all_digits(text) && text.size() >= 3 && text.size() <= 5 && text.front() != '0';
 }
 
-bool is_code_to_text(std::string_view text) {
-    return is_all_digits(text) && text.size() >= 3 && text.size() <= 10;
+bool is_code_to_text(std::string_view text) { // 000 to 9999999
+    return is_all_digits(text) && text.size() >= 3 && text.size() <= 7;
 }
 
 bool holds_code(std::string_view text) {
     return text.find(code_mark) != std::string_view::npos;
 }
 
-bool is_short_enough(std::string_view text) {
+template <const std::size_t& Longest>
+bool is_text(std::string_view text) {
     const auto length = code_points(text);
-    return length && *length > 0 && *length <= longest_speech;
+    return length && *length > 0 && *length <= Longest;
 }
 
-bool is_speech(std::string_view text) {
-    return holds_code(text) && is_short_enough(text);
+bool is_template(std::string_view text) {
+    return holds_code(text) && is_text<longest_text>(text);
+}
+
+bool is_any(std::string_view) {
+    return true;
+}
+
+bool is_http_date(std::string_view text) {
+    return parse_http_date(text).has_value();
+}
+
+bool is_window(std::string_view text) {
+    return parse_within(text, 0, longest_window).has_value();
 }
 
 template <const auto&... Allowed>
@@ -82,10 +101,6 @@ bool is_url(std::string_view text) {
     return parse_url(text).has_value();
 }
 
-bool is_sender_id(std::string_view text) {
-    return !text.empty() && text.size() <= 20;
-}
-
 enum senders : unsigned { call = 1, sms = 2, smart = 4 };
 
 struct field_rule {
@@ -102,15 +117,25 @@ constexpr std::array rules{
     field_rule{"language", call | sms | smart, is_language},
     field_rule{"verify_code", call, is_code_to_speak},
     field_rule{"verify_code", sms, is_code_to_text},
-    field_rule{"template", sms, holds_code},
-    field_rule{"tts_message", call | smart, is_speech, "language"},
-    field_rule{"sms_message", smart, holds_code},
+    field_rule{"template", sms, is_template},
+    field_rule{"tts_message", call | smart, is_text<longest_speech>},
+    field_rule{"sms_message", smart, is_template},
     field_rule{"preference", smart, is_one_of<word_sms, word_voice>},
     field_rule{"ignore_risk", smart, is_one_of<word_true, word_false>},
     field_rule{"caller_id", call, is_phone},
-    field_rule{"sender_id", sms, is_sender_id},
+    field_rule{"sender_id", sms, is_text<longest_sender_id>},
+    field_rule{"is_primary", sms, is_one_of<word_true, word_false>},
+    field_rule{"sim_swap_check", sms, is_one_of<word_true, word_false>},
+    field_rule{"dlt_template_id", sms, is_text<longest_detail>},
+    field_rule{"dlt_entity_id", sms, is_text<longest_detail>},
+    field_rule{"transaction_amount", sms, is_text<longest_detail>, "transaction_payee"},
+    field_rule{"transaction_payee", sms, is_text<longest_detail>, "transaction_amount"},
+    field_rule{"num_deac_req", sms, is_any},
+    field_rule{"last_valid_activity_time", sms, is_http_date, "num_deac_req"},
+    field_rule{"deactivation_lookup_window", sms, is_window, "num_deac_req"},
+    field_rule{"number_deactivation_action", sms, is_one_of<word_block, word_flag>, "num_deac_req"},
     field_rule{"pressx", call, is_one_of<word_1>},
-    field_rule{"prompt_message", call, is_short_enough, "prompt_digit"},
+    field_rule{"prompt_message", call, is_text<longest_speech>, "prompt_digit"},
     field_rule{"prompt_digit", call, is_digit, "prompt_message"},
     field_rule{"extension_type", call, is_one_of<word_1, word_2>, "extension_template"},
     field_rule{"extension_template", call, is_extension, "extension_type"},
@@ -129,10 +154,6 @@ unsigned sender_of(gateway::channel way) {
         break;
     }
     return smart;
-}
-
-bool is_known(std::string_view name) {
-    return std::any_of(rules.begin(), rules.end(), [=](const auto& rule) { return rule.name == name; });
 }
 
 /// One field by itself, and its companion's presence.
@@ -166,15 +187,29 @@ std::string_view wrong_together(const form& fields) {
     return {};
 }
 
+/// What only some of TeleSign's pages ask for: the name of the first field that lacks it, or empty.
+std::string_view wrong_strictly(const form& fields) {
+    const bool has_language = find_field(fields, "language") != nullptr;
+    const std::string* speech = find_field(fields, "tts_message");
+    if (speech != nullptr && (!has_language || !holds_code(*speech)))
+        return "tts_message";
+    if (has_language && find_field(fields, "prompt_message") != nullptr)
+        return "prompt_message";
+    return {};
+}
+
 } // namespace
 
-std::optional<api_error> check_fields(gateway::channel way, const form& fields) {
+std::optional<api_error> check_fields(gateway::channel way, const form& fields, bool strictly) {
     if (find_field(fields, "phone_number") == nullptr)
-        return invalid_parameter("phone_number");
+        return missing_field("phone_number");
     for (const auto& [name, value] : fields)
-        if (is_known(name) && !is_good(sender_of(way), fields, name, value))
+        if (!is_good(sender_of(way), fields, name, value))
             return invalid_parameter(name);
-    if (const std::string_view name = wrong_together(fields); !name.empty())
+    std::string_view name = wrong_together(fields);
+    if (name.empty() && strictly)
+        name = wrong_strictly(fields);
+    if (!name.empty())
         return invalid_parameter(name);
     return std::nullopt;
 }

@@ -8,9 +8,11 @@
 
 namespace simulator {
 
-/// Checks a sender's form fields (telesign-api.md, "Form fields of the three senders"); nullopt when they are good.
-/// The error names the first field that is missing, given twice, of the wrong shape, without its companion, or
-/// another sender's. Names that no sender knows are ignored, as TeleSign does.
-std::optional<api_error> check_fields(gateway::channel way, const form& fields);
+/// Checks a sender's form fields (TeleSign's references of Verify SMS, Verify Voice and Smart Verify, of 2022 and 2026);
+/// nullopt when they are good. The error names the first field that is missing, given twice, of the wrong shape, without
+/// its companion, another sender's, or no sender's. Stricter than TeleSign in the last point.
+/// `strictly`: where two of TeleSign's pages disagree, the one that asks for more counts; otherwise the one that its own
+/// SDKs' examples follow.
+std::optional<api_error> check_fields(gateway::channel way, const form& fields, bool strictly);
 
 } // namespace simulator

@@ -6,6 +6,7 @@
 #include "telesign-simulator/route.h"
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace simulator {
@@ -17,12 +18,21 @@ struct job {
     time_point now;   ///< the true time
     time_point shown; ///< the time that the client gets to see
     std::vector<fault> faults;
-    phone_profile phone; ///< of the phone that the request is about
+    phone_profile phone;           ///< of the phone that the request is about
+    std::string phone_number = {}; ///< its number; empty when the request is about none
 
     [[nodiscard]] fault_context context(gateway::channel way, std::string reference_id) const;
 
+    /// Refuses this request, in the shape that TeleSign has for its endpoint.
+    [[nodiscard]] draft refuse(const api_error& error) const;
+
     /// Whether a fault takes the place of the request's work.
     [[nodiscard]] bool is_replaced() const;
+
+    /// The word that comes with the last fault of that kind; empty when there is none.
+    [[nodiscard]] std::string_view word_of(fault_kind kind) const;
+
+    [[nodiscard]] bool has(fault_kind kind) const;
 };
 
 } // namespace simulator

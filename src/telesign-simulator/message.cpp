@@ -18,10 +18,9 @@ std::string spoken(std::string_view code) {
     return result;
 }
 
-std::string filled_in(std::string text, std::string_view code) {
-    for (std::size_t at = text.find(code_mark); at != std::string::npos;
-         at = text.find(code_mark, at + code.size()))
-        text.replace(at, code_mark.size(), code);
+std::string filled_in(std::string text, std::string_view mark, std::string_view value) {
+    for (std::size_t at = text.find(mark); at != std::string::npos; at = text.find(mark, at + value.size()))
+        text.replace(at, mark.size(), value);
     return text;
 }
 
@@ -41,7 +40,7 @@ std::string voice_message(const form& fields, std::string_view code) {
                         random_below(10));
     const std::string text = text_or(
         fields, "tts_message", "Hello. Your verification code is $$CODE$$. Again, your code is $$CODE$$.");
-    return before + filled_in(text, spoken(code));
+    return before + filled_in(text, code_mark, spoken(code));
 }
 
 } // namespace
@@ -52,11 +51,14 @@ bool is_spoken(gateway::channel way, const form& fields) {
            (way == gateway::channel::smart && preference != nullptr && *preference == "Voice Verify");
 }
 
-std::string make_message(gateway::channel way, const form& fields, std::string_view code) {
+std::string make_message(gateway::channel way, bool spoken, const form& fields, std::string_view code) {
     constexpr std::string_view plain = "Your verification code is: $$CODE$$";
-    if (is_spoken(way, fields))
+    if (spoken)
         return voice_message(fields, code);
-    return filled_in(text_or(fields, way == gateway::channel::sms ? "template" : "sms_message", plain), code);
+    std::string text = text_or(fields, way == gateway::channel::sms ? "template" : "sms_message", plain);
+    text = filled_in(std::move(text), "$$AMOUNT$$", text_or(fields, "transaction_amount", "$$AMOUNT$$"));
+    text = filled_in(std::move(text), "$$PAYEE$$", text_or(fields, "transaction_payee", "$$PAYEE$$"));
+    return filled_in(std::move(text), code_mark, code);
 }
 
 } // namespace simulator

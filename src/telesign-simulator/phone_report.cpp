@@ -158,13 +158,4 @@ void add_standard_data(const phone_data& phone, std::string_view phone_number, o
     document["carrier"] = {{"name", carrier_name}, {"mcc", carrier_mcc}, {"mnc", carrier_mnc}};
 }
 
-void add_what_was_set(const phone_data& phone, time_point now, ordered_json& document) {
-    if (!phone.type.empty())
-        document["phone_type"] = phone_type_object(phone);
-    if (!phone.risk_level.empty() || !phone.risk_recommendation.empty() || phone.risk_score)
-        document["risk"] = risk_object(phone);
-    if (phone.sim_swap || phone.swapped)
-        document["sim_swap"] = sim_swap_object(phone, now);
-}
-
 } // namespace simulator

@@ -37,9 +37,6 @@ void add_contact_address(nlohmann::ordered_json& contact);
 void add_standard_data(const phone_data& phone, std::string_view phone_number,
                        nlohmann::ordered_json& document);
 
-/// Adds to a sender's reply what was set for its phone: phone_type, risk, sim_swap.
-void add_what_was_set(const phone_data& phone, time_point now, nlohmann::ordered_json& document);
-
 /// The carrier of every phone.
 inline constexpr std::string_view carrier_name = "Simulated Wireless";
 inline constexpr std::string_view carrier_mcc = "310";

@@ -40,6 +40,10 @@ constexpr std::array posts{whole_path{"/v1/phoneid", endpoint::phone_id_in_body}
 constexpr std::array<std::string_view, 5> products{"standard", "score", "contact", "live",
                                                    "number_deactivation"};
 
+bool is_verify(endpoint to) {
+    return to == endpoint::check || to == endpoint::complete;
+}
+
 /// /v1/phoneid/PRODUCT/DIGITS; `rest` is what stands behind /v1/phoneid/.
 route phone_id_2015_route(std::string_view method, std::string_view rest) {
     const std::string_view product = rest.substr(0, rest.find('/'));
@@ -56,8 +60,8 @@ route phone_id_2015_route(std::string_view method, std::string_view rest) {
 route find_route(const request& incoming) {
     const std::string_view path = incoming.path();
     for (const auto& [sender, way] : senders)
-        if (incoming.method == "POST" && path == sender)
-            return {.to = endpoint::send, .way = way};
+        if (path == sender)
+            return {.to = incoming.method == "POST" ? endpoint::send : endpoint::wrong_method, .way = way};
     for (const whole_path& each : posts)
         if (path == each.path)
             return {.to = incoming.method == "POST" ? each.to : endpoint::wrong_method};
@@ -67,6 +71,8 @@ route find_route(const request& incoming) {
         const std::string_view rest = path.substr(row.prefix.size());
         if (row.to == endpoint::phone_id && rest.find('/') != std::string_view::npos)
             return phone_id_2015_route(incoming.method, rest);
+        if (is_verify(row.to) && (rest.empty() || rest.find('/') != std::string_view::npos))
+            return {};
         const bool good = row.method.empty() || row.method == incoming.method;
         return {.to = good ? row.to : endpoint::wrong_method, .reference_id = rest, .phone_number = rest};
     }

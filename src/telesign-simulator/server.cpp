@@ -153,7 +153,7 @@ void server::implementation::add_routes() {
     const auto without_body = [this](const httplib::Request& from, httplib::Response& to) {
         serve(from, from.body, to);
     };
-    m_http->Post(every, with_body).Put(every, with_body);
+    m_http->Post(every, with_body).Put(every, with_body).Patch(every, with_body);
     m_http->Get(every, without_body).Delete(every, without_body).Options(every, without_body);
     m_http->set_exception_handler(
         [](const httplib::Request&, httplib::Response& to, const std::exception_ptr&) {

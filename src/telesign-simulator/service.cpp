@@ -35,18 +35,12 @@ std::string phone_in(std::string_view body) {
 
 draft refuse_credentials(const job& current, const api_error& problem) {
     return errors_are_statuses(current.asked.to) ? refuse_lookup(current, credentials_error(problem))
-                                                 : refuse(problem, current.shown);
+                                                 : current.refuse(problem);
 }
 
 draft refuse_product(time_point now) {
     api_error error = invalid_parameter({});
     error.description = "Unsupported product name";
-    return refuse(error, now);
-}
-
-draft refuse_method(time_point now) {
-    api_error error = make_error(-40006);
-    error.http = 405;
     return refuse(error, now);
 }
 
@@ -86,6 +80,7 @@ job service::make_job(const request& incoming) {
     const std::string phone = made.asked.to == endpoint::send ? phone_in(incoming.body)
                               : *kind == request_kind::lookup ? looked_up_phone(made.asked, incoming)
                                                               : m_verify.phone_of(made.asked.reference_id);
+    made.phone_number = phone;
     made.faults = m_faults.take(phone, *kind);
     made.phone = m_faults.profile_of(phone);
     for (const fault& each : made.faults)
@@ -109,11 +104,11 @@ draft service::answer(const job& current) {
     case endpoint::redirected:
         return verify_api::answer_redirected(current);
     case endpoint::wrong_method:
-        return refuse_method(current.shown);
+        return current.refuse(make_error(-40005));
     default:
         break;
     }
-    return refuse(make_error(-40004), current.shown);
+    return current.refuse(make_error(-40004));
 }
 
 } // namespace simulator

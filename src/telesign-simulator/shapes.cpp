@@ -17,9 +17,8 @@ bool is_phone(std::string_view text) {
 }
 
 bool is_ucid(std::string_view text) {
-    constexpr std::array<std::string_view, 15> known{"ATCK", "BACF", "BACS", "CHBK", "CLDR",
-                                                     "LEAD", "OTHR", "PWRT", "RESV", "RXPF",
-                                                     "SHIP", "TELF", "THEF", "TRVF", "UNKN"};
+    constexpr std::array<std::string_view, 14> known{"ATCK", "BACF", "BACS", "CHBK", "CLDR", "LEAD", "OTHR",
+                                                     "PWRT", "RESV", "RXPF", "SHIP", "THEF", "TRVF", "UNKN"};
     return std::find(known.begin(), known.end(), text) != known.end();
 }
 

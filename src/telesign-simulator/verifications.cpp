@@ -1,6 +1,7 @@
 #include "telesign-simulator/verifications.h"
 
 #include "telesign-simulator/encoding.h"
+#include "telesign-simulator/reference.h"
 
 #include <utility>
 
@@ -16,11 +17,13 @@ constexpr std::chrono::hours memory{48};
 
 } // namespace
 
-std::string verification_store::add(verification fresh) {
+std::string verification_store::add(verification fresh, std::string_view kind) {
     const time_point oldest = fresh.created - memory;
     std::erase_if(m_entries, [=](const auto& each) { return each.second.created < oldest; });
-    std::string reference_id = random_hex(16);
-    m_entries.emplace(reference_id, std::move(fresh));
+    std::string reference_id = make_reference(kind);
+    while (!reference_id.empty() && m_entries.contains(reference_id)) // short ones are soon used up
+        reference_id = make_reference(kind);
+    m_entries.insert_or_assign(reference_id, std::move(fresh));
     return reference_id;
 }
 

@@ -17,10 +17,15 @@ struct verification {
     gateway::channel way = gateway::channel::smart;
     bool spoken = false; ///< by a call, and not by a text message
     std::string code;
-    int status = 0; ///< status.code that the sender got
+    bool own_code = false; ///< the customer's, and not made here
+    int status = 0;        ///< status.code that the sender got
     time_point created;
     delivery_plan later = {};             ///< what GET status tells then
     std::string call_forward_action = {}; ///< as the sender was asked
+    std::string caller_id = {};           ///< as the sender was asked
+    bool sim_swap_check = false;          ///< as the sender was asked
+    bool deactivation_check = false;      ///< as the sender was asked
+    bool blocks_deactivated = false;      ///< a deactivation that the check found keeps the message back
     unsigned wrong_tries = 0;
     bool used_up = false; ///< was VALID once
 };
@@ -37,8 +42,8 @@ public:
     /// Decimal digits from the kernel's generator, leading zeros included.
     [[nodiscard]] std::string make_code(bool spoken) const;
 
-    /// Keeps a new verification and returns its reference id: 32 upper-case hexadecimal digits.
-    std::string add(verification fresh);
+    /// Keeps a new verification and returns its reference id, of the kind that make_reference() takes.
+    std::string add(verification fresh, std::string_view kind = {});
 
     /// nullptr when the reference was never given out or is forgotten. It is known byte for byte as add() gave it:
     /// TeleSign says nowhere that another case is the same reference. Valid until the next add().

@@ -3,8 +3,10 @@
 #include "support/log.h"
 #include "telesign-simulator/fields.h"
 #include "telesign-simulator/message.h"
-#include "telesign-simulator/phone_report.h"
 #include "telesign-simulator/shapes.h"
+#include "telesign-simulator/verify_facts.h"
+#include "telesign-simulator/verify_reply.h"
+#include "telesign-simulator/words.h"
 
 #include <utility>
 
@@ -14,17 +16,7 @@ namespace {
 
 using gateway::channel;
 
-constexpr int completion_recorded = 1900;
-constexpr int blocked_by_request = 129;
-
-std::string_view sub_resource_of(channel way) {
-    return way == channel::voice ? "call" : gateway::name_of(way);
-}
-
-/// status.code of a send that goes well.
-int first_status_of(channel way) {
-    return way == channel::voice ? 103 : way == channel::sms ? 290 : 2000;
-}
+constexpr std::size_t longest_code = 10;
 
 /// Whether it looks like one of TeleSign's, whatever its case.
 bool is_reference_id(std::string_view text) {
@@ -39,32 +31,6 @@ bool is_form(const request& incoming) {
 std::string value_or(const form& fields, std::string_view name, std::string_view otherwise) {
     const std::string* value = find_field(fields, name);
     return value != nullptr ? *value : std::string{otherwise};
-}
-
-/// The reply to any good request about one verification, in the order of TeleSign's examples.
-draft verification_draft(std::string_view reference_id, const verification& entry, int status,
-                         time_point now) {
-    draft result;
-    result.document["reference_id"] = reference_id;
-    result.document["sub_resource"] = sub_resource_of(entry.way);
-    draft common = make_draft(status, now);
-    result.document.update(common.document);
-    result.envelope = std::move(common.envelope);
-    result.document["verify"] = {{"code_state", "UNKNOWN"}, {"code_entered", ""}};
-    return result;
-}
-
-/// The same with what was set for the phone: to the senders, to GET status, and in callbacks.
-draft status_draft(const job& current, std::string_view reference_id, const verification& entry,
-                   time_point when) {
-    const int status = status_at(entry.later, entry.status, when - entry.created);
-    draft result = verification_draft(reference_id, entry, status, when + (current.shown - current.now));
-    add_what_was_set(current.phone.data, current.now, result.document);
-    if (!entry.call_forward_action.empty())
-        result.document["call_forwarding"] = {
-            {"action", entry.call_forward_action == "flag" ? "FLAG" : "BLOCK"},
-            {"call_forward", forwarding_of(current.phone.data)}};
-    return result;
 }
 
 /// The status that the faults leave a send with.
@@ -82,12 +48,63 @@ void plan_delivery(const job& current, verification& fresh) {
     fresh.status = faulty_status(current.faults, fresh.way, usual);
     if (fresh.status != usual)
         return;
-    if (fresh.call_forward_action == "block" && forwarding_of(current.phone.data) == "FORWARDED") {
-        fresh.status = blocked_by_request;
+    if (const int block = blocking_status(current.phone.data, fresh, current.now); block != 0) {
+        fresh.status = block;
         return;
     }
     fresh.later = current.phone.delivery_by(fresh.way);
     fresh.status = status_at(fresh.later, usual, {});
+}
+
+/// Whether the number was deactivated within the days that the form asks for, and after the person's last activity.
+bool blocks_deactivated(const job& current, const form& fields) {
+    if (!current.phone.data.deactivated || value_or(fields, "number_deactivation_action", "block") != "block")
+        return false;
+    const time_point when = current.phone.data.deactivated->when(current.now);
+    const auto days = parse_number<int>(value_or(fields, "deactivation_lookup_window", "0"));
+    const auto last_activity = parse_http_date(value_or(fields, "last_valid_activity_time", {}));
+    return when >= current.now - std::chrono::hours{24} * days.value_or(0) &&
+           (!last_activity || when > *last_activity);
+}
+
+/// The verification that a good form asks for, without its code and status.
+verification read_form(const job& current, const form& fields) {
+    const channel way = current.asked.way;
+    const std::string_view forced = current.word_of(fault_kind::smart_by);
+    verification fresh{.phone_number = *find_field(fields, "phone_number"),
+                       .way = way,
+                       .spoken = way == channel::smart && !forced.empty() ? forced == "voice"
+                                                                          : is_spoken(way, fields),
+                       .code = {},
+                       .created = current.now};
+    fresh.call_forward_action = value_or(fields, "call_forward_action", {});
+    fresh.caller_id = value_or(fields, "caller_id", {});
+    fresh.sim_swap_check = value_or(fields, "sim_swap_check", {}) == "true";
+    fresh.deactivation_check = value_or(fields, "num_deac_req", {}) == "true";
+    fresh.blocks_deactivated = fresh.deactivation_check && blocks_deactivated(current, fields);
+    return fresh;
+}
+
+/// PUT /v1/verify/completion has no body, and is for codes of the customer's own.
+std::optional<api_error> check_completion(const request& incoming, const verification& entry) {
+    if (!incoming.body.empty() || !incoming.query().empty())
+        return make_error(-10001);
+    if (!entry.own_code)
+        return make_error(-30013);
+    return std::nullopt;
+}
+
+/// The code to check, nullptr when the query has none. The error names what is wrong with the query.
+tl::expected<const std::string*, api_error> code_of(const form& query) {
+    for (const auto& [name, value] : query)
+        if (name != "verify_code")
+            return tl::unexpected{invalid_parameter(name)};
+    if (query.empty())
+        return nullptr;
+    const std::string& code = query.front().second;
+    if (query.size() > 1 || !is_all_digits(code) || code.size() > longest_code)
+        return tl::unexpected{invalid_parameter("verify_code")};
+    return &code;
 }
 
 } // namespace
@@ -103,12 +120,12 @@ std::string verify_api::phone_of(std::string_view reference_id) {
 draft verify_api::send(const job& current) {
     const channel way = current.asked.way;
     if (current.incoming.body.empty())
-        return refuse(make_error(-40007), current.shown);
+        return current.refuse(make_error(-40007));
     const auto fields = parse_form(current.incoming.body);
     if (!is_form(current.incoming) || !fields)
-        return refuse(make_error(-40006), current.shown);
-    if (const auto problem = check_fields(way, *fields))
-        return refuse(*problem, current.shown);
+        return current.refuse(make_error(-40006));
+    if (const auto problem = check_fields(way, *fields, current.has(fault_kind::strict_fields)))
+        return current.refuse(*problem);
     if (!current.is_replaced())
         return deliver_code(current, *fields);
     draft result = make_draft(first_status_of(way), current.shown);
@@ -118,31 +135,24 @@ draft verify_api::send(const job& current) {
 
 draft verify_api::deliver_code(const job& current, const form& fields) {
     const channel way = current.asked.way;
+    verification fresh = read_form(current, fields);
     const std::string* own_code = find_field(fields, "verify_code");
-    const bool spoken = is_spoken(way, fields);
-    verification fresh{.phone_number = *find_field(fields, "phone_number"),
-                       .way = way,
-                       .spoken = spoken,
-                       .code = own_code != nullptr ? *own_code : m_codes.make_code(spoken),
-                       .created = current.now};
-    fresh.call_forward_action = value_or(fields, "call_forward_action", {});
+    fresh.own_code = own_code != nullptr;
+    fresh.code = fresh.own_code ? *own_code : m_codes.make_code(fresh.spoken);
     plan_delivery(current, fresh);
-    const std::string reference_id = m_codes.add(fresh);
+    const std::string reference_id = m_codes.add(fresh, current.word_of(fault_kind::reference));
     const outbox_entry line{.reference_id = reference_id,
                             .channel = gateway::name_of(way),
                             .phone_number = fresh.phone_number,
                             .code = fresh.code,
                             .language = value_or(fields, "language", "en-US"),
-                            .message = make_message(way, fields, fresh.code)};
+                            .message = make_message(way, fresh.spoken, fields, fresh.code)};
     if (status_arrives(fresh.status) && !m_outbox.append(line)) {
         support::log(support::severity::error, "the outbox cannot be written: free space on its disk");
-        return refuse(make_error(-90001), current.shown);
+        return current.refuse(make_error(-90001));
     }
     announce(current, reference_id, fresh, parse_url(value_or(fields, "callback_url", {})));
     draft result = status_draft(current, reference_id, fresh, current.now);
-    result.document["submit_timestamp"] = http_date(current.shown);
-    if (const std::string* caller = find_field(fields, "caller_id"))
-        result.document["voice"] = {{"caller_id", *caller}};
     apply_faults(current.faults, current.context(way, reference_id), result);
     return result;
 }
@@ -151,8 +161,9 @@ draft verify_api::deliver_code(const job& current, const form& fields) {
 void verify_api::announce(const job& current, std::string_view reference_id, const verification& entry,
                           const std::optional<url>& own_url) const {
     const auto tell = [&](std::chrono::milliseconds after) {
-        draft state = status_draft(current, reference_id, entry, entry.created + after);
-        m_callbacks.announce(std::move(state.document), own_url, after, current.phone.callback_faults);
+        m_callbacks.announce(reference_id,
+                             callback_document(current, reference_id, entry, entry.created + after), own_url,
+                             after, current.phone.callback_faults);
     };
     tell(std::chrono::milliseconds{0});
     for (const delivery_step& step : entry.later)
@@ -173,17 +184,17 @@ draft verify_api::check(const job& current) {
     const std::string_view reference_id = current.asked.reference_id;
     const auto entry = find(reference_id, current.now);
     if (!entry)
-        return refuse(entry.error(), current.shown);
+        return current.refuse(entry.error());
     const auto query = parse_form(current.incoming.query());
     if (!query)
-        return refuse(make_error(-40006), current.shown);
-    const std::string* code = find_field(*query, "verify_code");
-    if (code != nullptr && (!is_all_digits(*code) || code->size() > 10))
-        return refuse(invalid_parameter("verify_code"), current.shown);
+        return current.refuse(make_error(-40006));
+    const auto code = code_of(*query);
+    if (!code)
+        return current.refuse(code.error());
     draft result = status_draft(current, reference_id, **entry, current.now);
-    if (code != nullptr && !current.is_replaced())
-        result.document["verify"] = {{"code_state", m_codes.check(**entry, *code, current.now)},
-                                     {"code_entered", *code}};
+    if (*code != nullptr && !current.is_replaced())
+        result.document["verify"] = {{"code_state", m_codes.check(**entry, **code, current.now)},
+                                     {"code_entered", **code}};
     apply_faults(current.faults, current.context((*entry)->way, std::string{reference_id}), result);
     return result;
 }
@@ -192,9 +203,10 @@ draft verify_api::complete(const job& current) {
     const std::string_view reference_id = current.asked.reference_id;
     const auto entry = find(reference_id, current.now);
     if (!entry)
-        return refuse(entry.error(), current.shown);
-    draft result = verification_draft(reference_id, **entry, completion_recorded, current.shown);
-    result.document.erase("verify");
+        return current.refuse(entry.error());
+    if (const auto problem = check_completion(current.incoming, **entry))
+        return current.refuse(*problem);
+    draft result = completion_draft(current, reference_id, **entry);
     apply_faults(current.faults, current.context((*entry)->way, std::string{reference_id}), result);
     return result;
 }
@@ -203,8 +215,8 @@ draft verify_api::answer_redirected(const job& current) {
     support::log(support::severity::warning, "a redirect was followed: this client can be led anywhere");
     verification lie;
     lie.way = channel::sms;
-    draft result =
-        verification_draft(current.asked.reference_id, lie, first_status_of(lie.way), current.shown);
+    lie.status = first_status_of(lie.way);
+    draft result = status_draft(current, current.asked.reference_id, lie, current.now);
     result.document["verify"]["code_state"] = "VALID";
     return result;
 }

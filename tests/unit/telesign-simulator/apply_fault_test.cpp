@@ -19,7 +19,12 @@ reply bent(const char* faults, gateway::channel way = gateway::channel::sms) {
     made.document["verify"] = {{"code_state", "INVALID"}, {"code_entered", "12345"}};
     const auto parsed = parse_faults(faults);
     for (const fault& each : parsed.value())
-        apply_fault(each, {.way = way, .host = "simulator.test:8443", .reference_id = reference, .now = noon},
+        apply_fault(each,
+                    {.way = way,
+                     .host = "simulator.test:8443",
+                     .reference_id = reference,
+                     .now = noon,
+                     .to = endpoint::check},
                     made);
     return finish(std::move(made));
 }
@@ -65,7 +70,11 @@ void an_error_comes_with_its_http_and_status(void**) {
     const reply told = bent("error -40007 429");
     assert_int_equal(told.http, 429);
     assert_string_equal(document_of(told)["errors"][0]["description"].get<std::string>().c_str(),
-                        "Rate limit exceeded");
+                        "Rate Limit Exceeded");
+    const reply worded = bent("error -10001 400 Not Allowed Host");
+    assert_int_equal(worded.http, 400);
+    assert_string_equal(document_of(worded)["errors"][0]["description"].get<std::string>().c_str(),
+                        "Not Allowed Host");
     assert_string_equal(
         document_of(bent("error -10001 401"))["errors"][0]["description"].get<std::string>().c_str(),
         "Not Allowed Host");
@@ -160,6 +169,26 @@ void harmless_variants_say_the_same(void**) {
     assert_true(document["verify"]["x_null"].is_null());
 }
 
+void each_documented_variant_of_a_member_is_there_to_be_had(void**) {
+    assert_string_equal(document_of(bent("other-case"))["reference_id"].get<std::string>().c_str(),
+                        "abcdef0123456789abcdef0123456789");
+    assert_true(document_of(bent("sub-resource null"))["sub_resource"].is_null());
+    assert_string_equal(document_of(bent("sub-resource empty"))["sub_resource"].get<std::string>().c_str(),
+                        "");
+    assert_string_equal(document_of(bent("sub-resource unknown"))["sub_resource"].get<std::string>().c_str(),
+                        "unknown");
+    assert_false(document_of(bent("sub-resource call, sub-resource missing")).contains("sub_resource"));
+    assert_true(document_of(bent("code-entered null"))["verify"]["code_entered"].is_null());
+    assert_string_equal(
+        document_of(bent("code-entered empty"))["verify"]["code_entered"].get<std::string>().c_str(), "");
+    assert_false(document_of(bent("no-verify")).contains("verify"));
+    assert_false(document_of(bent("no-errors")).contains("errors"));
+    assert_string_equal(
+        document_of(bent("impossible-dates"))["status"]["updated_on"].get<std::string>().c_str(),
+        "2022-31-03T14:51:28.709526Z");
+    assert_int_equal(bent("numbers-as-strings").status.value_or(0), 290); // for the access log
+}
+
 void escapes_are_in_every_text_but_two(void**) {
     const ordered_json document = document_of(bent("error -40006, escape-sequences"));
     for (const ordered_json& text : {document["errors"][0]["description"], document["status"]["description"],
@@ -214,6 +243,7 @@ int main() {
         cmocka_unit_test(types_are_wrong_but_the_reference_is_right),
         cmocka_unit_test(references_go_astray),
         cmocka_unit_test(harmless_variants_say_the_same),
+        cmocka_unit_test(each_documented_variant_of_a_member_is_there_to_be_had),
         cmocka_unit_test(escapes_are_in_every_text_but_two),
         cmocka_unit_test(lies_about_validity),
         cmocka_unit_test(faults_add_up_in_any_order),

@@ -13,7 +13,7 @@ using test::noon;
 constexpr const char* nonce = "0f8fad5b-d9cb-469f-a165-70867728950e";
 constexpr const char* reference_path = "/v1/verify/ABCDEF0123456789ABCDEF0123456789";
 
-// The signatures below were made by Python's hmac module from the string to sign that telesign-api.md describes.
+// The signatures below were made by Python's hmac module from the string to sign that TeleSign's page "Authentication" describes.
 constexpr const char* post_signature = "MybP/Ww32d7kASNCkG4CypwASSE1sRtIyL0bmwvc0Zs=";
 constexpr const char* get_signature = "rFezP1Eej6hABZcT83mZbolzIZAjxLz7bMatbpnneTk=";
 constexpr const char* x_ts_date_signature = "/2hOm0gVZC9LAExzSjYDwqsmHyb0mfofz64syPQcJAE=";

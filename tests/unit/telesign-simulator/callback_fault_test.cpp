@@ -12,16 +12,17 @@ void every_name_is_read(void**) {
         all += (all.empty() ? "" : ", ") + std::string{name};
     const auto faults = parse_callback_faults(all);
     assert_true(faults.has_value());
-    assert_int_equal(faults->size(), 8);
+    assert_int_equal(faults->size(), 14);
     assert_true(faults->front() == callback_fault::unsigned_);
-    assert_true(faults->back() == callback_fault::x_ts_authorization);
+    assert_true(faults->back() == callback_fault::rfc822);
 }
 
 void an_unknown_name_is_refused_and_shown_harmlessly(void**) {
     assert_string_equal(
         parse_callback_faults("twice, la\x1bte").error().c_str(),
         "unknown fault of a callback 'la\\x1bte': write unsigned, wrong-key, twice, huge, none, "
-        "other-reference, bad-json, x-ts-authorization");
+        "other-reference, bad-json, x-ts-authorization, authorization, bare-signature, other-case, bare, "
+        "rfc3339, rfc822");
     assert_false(parse_callback_faults("").has_value());
 }
 

@@ -15,37 +15,59 @@ std::vector<callback> announced(const std::vector<callback_fault>& faults) {
     std::vector<callback> made;
     const callback_desk desk{test::customer_id, test::api_key, parse_url("http://account.test/"),
                              [&](callback each) { made.push_back(std::move(each)); }};
-    desk.announce({{"reference_id", reference}}, {}, std::chrono::milliseconds{250}, faults);
+    desk.announce(reference, {{"reference_id", reference}}, {}, std::chrono::milliseconds{250}, faults);
     return made;
 }
 
+std::string signature_of(const callback& made) {
+    return base64_encode(hmac_sha256(*base64_decode(test::api_key), made.body));
+}
+
+/// The value of a header, or empty.
+std::string header(const callback& made, const char* name) {
+    for (const auto& [key, value] : made.credentials)
+        if (key == name)
+            return value;
+    return {};
+}
+
 bool is_signed_well(const callback& made) {
-    return made.credentials == "TSA " + test::customer_id + ":" +
-                                   base64_encode(hmac_sha256(*base64_decode(test::api_key), made.body));
+    return header(made, "Authorization") == "TSA " + test::customer_id + ":" + signature_of(made) &&
+           header(made, "X-TS-Authorization") == header(made, "Authorization");
 }
 
 void a_callback_is_signed_by_the_customers_key(void**) {
     const callback made = announced({}).at(0);
     assert_string_equal(made.body.c_str(), R"({"reference_id":"ABCDEF0123456789ABCDEF0123456789"})");
-    assert_string_equal(made.header.c_str(), "Authorization");
-    // by Python's hmac module, from what telesign-api.md describes
-    assert_string_equal(made.credentials.c_str(),
-                        "TSA CUSTOMER-1:DoeWv646vg3j/b6SlK0KdwPJ9gXQA+b9MbQaNVo5DO0=");
+    // by Python's hmac module, from what TeleSign's page about callbacks describes
+    for (const char* name : {"Authorization", "X-TS-Authorization"})
+        assert_string_equal(header(made, name).c_str(),
+                            "TSA CUSTOMER-1:DoeWv646vg3j/b6SlK0KdwPJ9gXQA+b9MbQaNVo5DO0=");
     assert_int_equal(made.after.count(), 250);
     assert_string_equal(made.reference_id.c_str(), reference);
     assert_string_equal(made.to.host.c_str(), "account.test");
 }
 
 void faults_about_the_signature(void**) {
-    const callback plain = announced({callback_fault::unsigned_}).at(0);
-    assert_string_equal(plain.header.c_str(), "");
+    assert_true(announced({callback_fault::unsigned_}).at(0).credentials.empty());
     const callback forged = announced({callback_fault::wrong_key}).at(0);
-    assert_string_equal(forged.header.c_str(), "Authorization");
-    assert_true(forged.credentials.starts_with("TSA " + test::customer_id + ":"));
+    assert_true(header(forged, "Authorization").starts_with("TSA " + test::customer_id + ":"));
+    assert_string_equal(header(forged, "X-TS-Authorization").c_str(),
+                        header(forged, "Authorization").c_str());
     assert_false(is_signed_well(forged));
-    const callback other = announced({callback_fault::x_ts_authorization}).at(0);
-    assert_string_equal(other.header.c_str(), "x-ts-authorization");
-    assert_true(is_signed_well(other));
+}
+
+void each_form_of_telesigns_headers_is_there_to_be_had(void**) {
+    const std::string credentials = header(announced({}).at(0), "Authorization");
+    const callback newer = announced({callback_fault::x_ts_authorization}).at(0);
+    assert_string_equal(header(newer, "Authorization").c_str(), "");
+    assert_string_equal(header(newer, "X-TS-Authorization").c_str(), credentials.c_str());
+    const callback older = announced({callback_fault::authorization}).at(0);
+    assert_string_equal(header(older, "Authorization").c_str(), credentials.c_str());
+    assert_string_equal(header(older, "X-TS-Authorization").c_str(), "");
+    const callback bare = announced({callback_fault::bare_signature}).at(0);
+    assert_string_equal(header(bare, "Authorization").c_str(), credentials.c_str());
+    assert_string_equal(header(bare, "X-TS-Authorization").c_str(), signature_of(bare).c_str());
 }
 
 void faults_about_the_body_are_signed_well(void**) {
@@ -58,7 +80,10 @@ void faults_about_the_body_are_signed_well(void**) {
     const std::string other = nlohmann::json::parse(astray.body).at("reference_id");
     assert_int_equal(other.size(), 32);
     assert_string_not_equal(other.c_str(), reference);
-    for (const callback& each : {big, broken, astray})
+    const callback other_case = announced({callback_fault::other_case}).at(0);
+    const std::string lower = nlohmann::json::parse(other_case.body).at("reference_id");
+    assert_string_equal(lower.c_str(), "abcdef0123456789abcdef0123456789");
+    for (const callback& each : {big, broken, astray, other_case})
         assert_true(is_signed_well(each));
 }
 
@@ -70,11 +95,11 @@ void some_come_twice_and_some_never(void**) {
 void without_an_address_there_is_none(void**) {
     int count = 0;
     const callback_desk desk{test::customer_id, test::api_key, {}, [&](const callback&) { ++count; }};
-    desk.announce({{"reference_id", reference}}, {}, {}, {});
+    desk.announce(reference, {{"reference_id", reference}}, {}, {}, {});
     assert_int_equal(count, 0);
-    desk.announce({{"reference_id", reference}}, parse_url("http://own.test/"), {}, {});
+    desk.announce(reference, {{"reference_id", reference}}, parse_url("http://own.test/"), {}, {});
     assert_int_equal(count, 1);
-    callback_desk{}.announce({{"reference_id", reference}}, parse_url("http://own.test/"), {}, {});
+    callback_desk{}.announce(reference, {{"reference_id", reference}}, parse_url("http://own.test/"), {}, {});
     assert_int_equal(count, 1);
 }
 
@@ -84,6 +109,7 @@ int main() {
     const CMUnitTest tests[] = {
         cmocka_unit_test(a_callback_is_signed_by_the_customers_key),
         cmocka_unit_test(faults_about_the_signature),
+        cmocka_unit_test(each_form_of_telesigns_headers_is_there_to_be_had),
         cmocka_unit_test(faults_about_the_body_are_signed_well),
         cmocka_unit_test(some_come_twice_and_some_never),
         cmocka_unit_test(without_an_address_there_is_none),

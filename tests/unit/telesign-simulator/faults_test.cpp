@@ -20,6 +20,11 @@ void every_fault_without_an_argument_is_read(void**) {
         {"huge-body", fault_kind::huge_body},
         {"huge-chunked", fault_kind::huge_chunked},
         {"wrong-types", fault_kind::wrong_types},
+        {"strict-fields", fault_kind::strict_fields},
+        {"other-case", fault_kind::other_case},
+        {"impossible-dates", fault_kind::impossible_dates},
+        {"no-verify", fault_kind::no_verify},
+        {"no-errors", fault_kind::no_errors},
         {"other-reference", fault_kind::other_reference},
         {"no-reference", fault_kind::no_reference},
         {"lower-case", fault_kind::lower_case},
@@ -29,6 +34,10 @@ void every_fault_without_an_argument_is_read(void**) {
         {"valid-with-errors", fault_kind::valid_with_errors},
         {"valid-text", fault_kind::valid_text},
         {"valid-http-500", fault_kind::valid_http_500},
+        {"risk-indicator-number", fault_kind::risk_indicator_number},
+        {"null-text", fault_kind::null_text},
+        {"deactivation-2022", fault_kind::deactivation_2022},
+        {"addon-http-400", fault_kind::addon_http_400},
     };
     for (const auto& [name, kind] : cases) {
         const auto parsed = parse_fault(name);
@@ -38,7 +47,7 @@ void every_fault_without_an_argument_is_read(void**) {
             parse_fault(std::string{name} + " 1").error().c_str(),
             ("bad argument of '" + std::string{name} + "': write " + name + " nothing behind it").c_str());
     }
-    assert_int_equal(std::size(cases) + 8, fault_names().size()); // the others have arguments, below
+    assert_int_equal(std::size(cases) + 16, fault_names().size()); // the others have arguments, below
 }
 
 void arguments_are_read(void**) {
@@ -52,6 +61,23 @@ void arguments_are_read(void**) {
     assert_int_equal(parse_fault("delay 600")->duration.count(), 600000);
     assert_int_equal(parse_fault("clock-skew -7200")->duration.count(), -7200000);
     assert_string_equal(parse_fault("code-state EXPIRED")->word.c_str(), "EXPIRED");
+    assert_string_equal(parse_fault("error -30000 401")->word.c_str(), "");
+    assert_string_equal(parse_fault("error -30000 401 Invalid  CustomerID")->word.c_str(),
+                        "Invalid CustomerID");
+    const std::pair<const char*, std::vector<const char*>> choices[] = {
+        {"smart-by", {"voice", "sms"}},
+        {"error-shape", {"id", "null", "none", "missing"}},
+        {"submit-timestamp", {"rfc3339", "rfc822", "missing"}},
+        {"code-entered", {"null", "empty"}},
+        {"swap-date", {"day", "midnight"}},
+        {"level-with", {"dashes", "underscores", "spaces"}},
+        {"sub-resource", {"call", "null", "empty", "missing"}},
+        {"reference",
+         {"lower-case", "mixed-case", "opaque", "longest", "slash", "question-mark", "hash", "percent",
+          "blank", "control", "not-ascii", "too-long", "empty"}}};
+    for (const auto& [name, words] : choices)
+        for (const char* word : words)
+            assert_string_equal(parse_fault(std::string{name} + " " + word)->word.c_str(), word);
     assert_true(parse_fault("undeliverable-by sms")->way == gateway::channel::sms);
     assert_true(parse_fault("undeliverable-by voice")->way == gateway::channel::voice);
     assert_true(parse_fault("undeliverable-by smart")->way == gateway::channel::smart);
@@ -68,6 +94,7 @@ void bad_arguments_are_refused(void**) {
                              "error x",
                              "error -1 99",
                              "error 1 2 3",
+                             "error -30000 Invalid CustomerID",
                              "http",
                              "http 100",
                              "http 600",
@@ -86,7 +113,18 @@ void bad_arguments_are_refused(void**) {
                              "code-state",
                              "code-state A B",
                              "undeliverable-by",
-                             "undeliverable-by fax"}) {
+                             "undeliverable-by fax",
+                             "smart-by smart",
+                             "smart-by",
+                             "error-shape nul",
+                             "error-shape nulls",
+                             "error-shape id|null",
+                             "error-shape id null",
+                             "submit-timestamp rfc850",
+                             "code-entered 12345",
+                             "sub-resource",
+                             "reference",
+                             "reference upper-case"}) {
         const auto parsed = parse_fault(text);
         assert_false(parsed.has_value());
         assert_true(parsed.error().starts_with("bad argument of '"));

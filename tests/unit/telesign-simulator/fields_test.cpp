@@ -13,15 +13,18 @@ struct field_case {
     gateway::channel way;
     std::string fields; ///< behind the phone number
     const char* wrong;  ///< the field that the error names; nullptr when all is well
+    bool strictly = false;
 };
 
 void check(const field_case& each, const std::string& start = "phone_number=13105551212&") {
     const auto fields = parse_form(start + each.fields);
     assert_true(fields.has_value());
-    const auto error = check_fields(each.way, *fields);
+    const auto error = check_fields(each.way, *fields, each.strictly);
     const std::string found = error ? error->description : "";
-    const std::string expected =
+    std::string expected =
         each.wrong != nullptr ? "Invalid Request: " + std::string{each.wrong} + " Parameter" : "";
+    if (each.wrong != nullptr && find_field(*fields, each.wrong) == nullptr)
+        expected = "Invalid Request: Missing Parameter: " + std::string{each.wrong};
     if (found != expected)
         fail_msg("%s '%s': '%s' instead of '%s'", gateway::name_of(each.way), each.fields.c_str(),
                  found.c_str(), expected.c_str());
@@ -43,10 +46,10 @@ void the_phone_number_is_required_and_all_digits(void**) {
 
 void fields_that_all_senders_take(void**) {
     for (const auto way : {voice, sms, smart}) {
-        for (const char* good : {"ucid=ATCK", "ucid=TELF", "ucid=UNKN", "language=en-US", "language=fil",
+        for (const char* good : {"ucid=ATCK", "ucid=UNKN", "language=en-US", "language=fil",
                                  "language=zh-Hans-CN", "language=en"})
             check({way, good, nullptr});
-        for (const char* bad : {"ucid=atck", "ucid=", "ucid=XXXX"})
+        for (const char* bad : {"ucid=atck", "ucid=", "ucid=XXXX", "ucid=TELF"})
             check({way, bad, "ucid"});
         for (const char* bad : {"language=", "language=e", "language=en_US", "language=en-", "language=-en",
                                 "language=english", "language=e1", "language=en-abcdefghi"})
@@ -72,14 +75,23 @@ void a_field_of_another_sender_is_refused(void**) {
         {sms, "call_forward_action=block", "call_forward_action"},
         {smart, "redial=true", "redial"},
         {smart, "callback_url=https://example.org/", "callback_url"},
+        {voice, "is_primary=true", "is_primary"},
+        {smart, "sim_swap_check=true", "sim_swap_check"},
+        {voice, "dlt_template_id=1", "dlt_template_id"},
+        {smart, "dlt_entity_id=1", "dlt_entity_id"},
+        {voice, "transaction_amount=1&transaction_payee=2", "transaction_amount"},
+        {voice, "num_deac_req=true", "num_deac_req"},
     };
     for (const field_case& each : cases)
         check(each);
 }
 
-void a_name_that_no_sender_knows_is_ignored(void**) {
+void a_name_that_no_sender_knows_is_refused(void**) {
     for (const auto way : {voice, sms, smart})
-        check({way, "session_id=1&x=%FF", nullptr});
+        for (const char* unknown : {"session_id=1", "Ucid=ATCK", "phone_number =1", "x=%FF", "=1"}) {
+            const std::string field{unknown};
+            check({way, field, field.substr(0, field.find('=')).c_str()});
+        }
 }
 
 void a_field_given_twice_is_refused(void**) {
@@ -101,10 +113,10 @@ void own_codes_have_a_range(void**) {
         check({voice, std::string{"verify_code="} + good, nullptr});
     for (const char* bad : {"", "99", "100000", "012", "12a", "-123"})
         check({voice, std::string{"verify_code="} + bad, "verify_code"});
-    check({sms, "verify_code=0123456789", nullptr});
-    check({sms, "verify_code=12", "verify_code"});
-    check({sms, "verify_code=01234567890", "verify_code"});
-    check({sms, "verify_code=12345x", "verify_code"});
+    for (const char* good : {"000", "0123456", "9999999"})
+        check({sms, std::string{"verify_code="} + good, nullptr});
+    for (const char* bad : {"", "12", "01234567", "12345x", "+123", "%C2%B2345"})
+        check({sms, std::string{"verify_code="} + bad, "verify_code"});
 }
 
 void own_texts_hold_the_code(void**) {
@@ -113,10 +125,11 @@ void own_texts_hold_the_code(void**) {
     check({smart, "sms_message=$$CODE$$", nullptr});
     check({smart, "sms_message=12345", "sms_message"});
     check({sms, "template=$$CODE$$%FF", "template"});
+    check({sms, "template=$$CODE$$" + std::string(1592, 'x'), nullptr});
+    check({sms, "template=$$CODE$$" + std::string(1593, 'x'), "template"});
     for (const auto way : {voice, smart}) {
         check({way, "language=de-DE&tts_message=Ihr Code: $$CODE$$", nullptr});
-        check({way, "language=de-DE&tts_message=Ihr Code", "tts_message"});
-        check({way, "tts_message=$$CODE$$", "tts_message"}); // needs language
+        check({way, "tts_message=", "tts_message"});
         const std::string longest = "language=de&tts_message=$$CODE$$" + std::string(1992, 'x');
         check({way, longest, nullptr});
         check({way, longest + "x", "tts_message"});
@@ -125,6 +138,21 @@ void own_texts_hold_the_code(void**) {
             umlauts += "%C3%A4"; // one code point each
         check({way, umlauts, nullptr});
     }
+}
+
+/// TeleSign's reference asks for language and $$CODE$$ beside tts_message; its own SDKs' example has neither.
+void where_the_pages_disagree_the_examples_win_unless_the_stricter_page_is_asked_for(void**) {
+    for (const auto way : {voice, smart})
+        for (const char* fields : {"tts_message=Hello, your code is 1, 2, 3.", "tts_message=$$CODE$$",
+                                   "language=de-DE&tts_message=Ihr Code"}) {
+            check({way, fields, nullptr});
+            check({way, fields, "tts_message", true});
+        }
+    check({voice, "language=de-DE&tts_message=$$CODE$$", nullptr, true});
+    const std::string prompt = "prompt_message=Press 7&prompt_digit=7";
+    check({voice, prompt, nullptr, true});
+    check({voice, prompt + "&language=en-US", nullptr});
+    check({voice, prompt + "&language=en-US", "prompt_message", true});
 }
 
 void smart_fields_have_their_values(void**) {
@@ -172,6 +200,34 @@ void sms_fields_have_their_values(void**) {
     check({sms, "sender_id=", "sender_id"});
     check({sms, "sender_id=" + std::string(21, 's'), "sender_id"});
     check({sms, "callback_url=x", "callback_url"});
+    for (const char* name : {"is_primary", "sim_swap_check"}) {
+        for (const char* good : {"=true", "=false"})
+            check({sms, std::string{name} + good, nullptr});
+        for (const char* bad : {"=", "=1", "=True"})
+            check({sms, std::string{name} + bad, name});
+    }
+    for (const char* name : {"dlt_template_id", "dlt_entity_id"}) {
+        check({sms, std::string{name} + "=" + std::string(40, '1'), nullptr});
+        check({sms, std::string{name} + "=" + std::string(41, '1'), name});
+        check({sms, std::string{name} + "=", name});
+    }
+    check({sms, "transaction_amount=5+EUR&transaction_payee=Example", nullptr});
+    check({sms, "transaction_amount=5+EUR", "transaction_amount"});
+    check({sms, "transaction_payee=Example", "transaction_payee"});
+    check({sms, "transaction_amount=5&transaction_payee=" + std::string(41, 'x'), "transaction_payee"});
+}
+
+/// Of 2022 alone.
+void number_deactivation_fields_have_their_values(void**) {
+    check({sms,
+           "num_deac_req=true&last_valid_activity_time=Sat, 21 Nov 2026 12:00:00 "
+           "GMT&deactivation_lookup_window=30"
+           "&number_deactivation_action=flag",
+           nullptr});
+    check({sms, "num_deac_req=true&last_valid_activity_time=2026-11-21", "last_valid_activity_time"});
+    check({sms, "num_deac_req=true&deactivation_lookup_window=-1", "deactivation_lookup_window"});
+    check({sms, "num_deac_req=true&number_deactivation_action=drop", "number_deactivation_action"});
+    check({sms, "number_deactivation_action=flag", "number_deactivation_action"});
 }
 
 } // namespace
@@ -181,7 +237,7 @@ int main() {
         cmocka_unit_test(the_phone_number_is_required_and_all_digits),
         cmocka_unit_test(fields_that_all_senders_take),
         cmocka_unit_test(a_field_of_another_sender_is_refused),
-        cmocka_unit_test(a_name_that_no_sender_knows_is_ignored),
+        cmocka_unit_test(a_name_that_no_sender_knows_is_refused),
         cmocka_unit_test(a_field_given_twice_is_refused),
         cmocka_unit_test(addresses_are_ipv4_or_ipv6),
         cmocka_unit_test(own_codes_have_a_range),
@@ -189,6 +245,8 @@ int main() {
         cmocka_unit_test(smart_fields_have_their_values),
         cmocka_unit_test(call_fields_have_their_values),
         cmocka_unit_test(sms_fields_have_their_values),
+        cmocka_unit_test(number_deactivation_fields_have_their_values),
+        cmocka_unit_test(where_the_pages_disagree_the_examples_win_unless_the_stricter_page_is_asked_for),
     };
     return cmocka_run_group_tests(tests, nullptr, nullptr);
 }

@@ -34,12 +34,23 @@ void one_fault_is_enough_to_take_the_works_place(void**) {
     assert_true(made_for(incoming, "delay 1, http 503").is_replaced());
 }
 
+void the_last_fault_of_a_kind_decides(void**) {
+    const request incoming = test::basic_request("GET", "/v1/verify/ABC");
+    const job both = made_for(incoming, "error-shape null, error-shape none, code-entered null");
+    assert_true(both.word_of(fault_kind::error_shape) == "none");
+    assert_true(both.word_of(fault_kind::submit_timestamp).empty());
+    assert_true(both.has(fault_kind::code_entered));
+    assert_false(both.has(fault_kind::no_errors));
+    assert_string_equal(both.context({}, {}).error_shape.c_str(), "none");
+}
+
 } // namespace
 
 int main() {
     const CMUnitTest tests[] = {
         cmocka_unit_test(faults_learn_of_the_request_and_the_shown_time),
         cmocka_unit_test(one_fault_is_enough_to_take_the_works_place),
+        cmocka_unit_test(the_last_fault_of_a_kind_decides),
     };
     return cmocka_run_group_tests(tests, nullptr, nullptr);
 }

@@ -41,6 +41,8 @@ void what_cannot_work_is_told_with_its_remedy_and_ends_with_2(void** state) {
         {"--faults", bad_faults, bad_faults + ":2: send: unknown fault 'cut': telesign-simulator --help"},
         {"--callback", "ftp://127.0.0.1/", "--callback: not an address: write http://HOST:PORT/PATH"},
         {"--code-lifetime", "0", "--code-lifetime: "},
+        {"--code-length", "2", "--code-length: "},
+        {"--code-length", "11", "--code-length: "},
         {"--frobnicate", "1", "were not expected: 1 --frobnicate"},
     };
     for (const auto& [option, value, expected] : cases) {
@@ -72,6 +74,18 @@ void help_has_the_tables(void**) {
             found += line.starts_with(start) ? 1 : 0;
     assert_int_equal(program.wait(), 0);
     assert_int_equal(found, 3);
+}
+
+void every_code_is_as_long_as_it_is_ordered(void**) {
+    running_simulator simulator{"", {"--code-length", "10"}};
+    curl_client client{simulator};
+    for (const char* path : {"/v1/verify/sms", "/v1/verify/call", "/v1/verify/smart"})
+        assert_int_equal(client.post(path, "phone_number=13105551212"), CURLE_OK);
+    std::ifstream file{simulator.files().path("outbox")};
+    int count = 0;
+    for (std::string line; std::getline(file, line); ++count)
+        assert_int_equal(nlohmann::json::parse(line).at("code").get<std::string>().size(), 10);
+    assert_int_equal(count, 3);
 }
 
 void the_key_is_not_in_the_command_line_that_others_see(void**) {
@@ -161,6 +175,7 @@ int main() {
         cmocka_unit_test(what_cannot_work_is_told_with_its_remedy_and_ends_with_2),
         cmocka_unit_test(a_missing_option_is_named),
         cmocka_unit_test(help_has_the_tables),
+        cmocka_unit_test(every_code_is_as_long_as_it_is_ordered),
         cmocka_unit_test(the_key_is_not_in_the_command_line_that_others_see),
         cmocka_unit_test(sighup_reads_the_faults_again_and_refuses_bad_ones),
         cmocka_unit_test(each_address_serves_the_same_account_and_has_its_ready_line),

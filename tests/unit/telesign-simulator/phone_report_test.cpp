@@ -98,19 +98,6 @@ void standard_data_has_the_number_and_its_country(void**) {
     assert_string_equal(document["location"].dump().c_str(), R"({"country":null,"city":null,"state":null})");
 }
 
-void senders_replies_get_only_what_was_set(void**) {
-    ordered_json document = ordered_json::object();
-    add_what_was_set({}, noon, document);
-    assert_int_equal(document.size(), 0);
-    add_what_was_set(
-        known({{"risk-score", "5"}, {"swapped", "1 hours ago"}, {"phone-type", "mobile"}, {"country", "GB"}}),
-        noon, document);
-    assert_int_equal(document.size(), 3);
-    assert_int_equal(document["risk"]["score"].get<int>(), 5);
-    assert_int_equal(document["sim_swap"]["risk_indicator"].get<int>(), 4);
-    assert_true(document.contains("phone_type"));
-}
-
 } // namespace
 
 int main() {
@@ -120,7 +107,6 @@ int main() {
         cmocka_unit_test(the_swaps_indicator_follows_from_its_age),
         cmocka_unit_test(what_is_set_shows_in_its_object),
         cmocka_unit_test(standard_data_has_the_number_and_its_country),
-        cmocka_unit_test(senders_replies_get_only_what_was_set),
     };
     return cmocka_run_group_tests(tests, nullptr, nullptr);
 }

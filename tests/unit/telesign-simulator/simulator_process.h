@@ -3,6 +3,8 @@
 #include "unit/config/temporary_files.h"
 #include "unit/telesign-simulator/known_time.h"
 
+#include <chrono>
+#include <cstdint>
 #include <cstdio>
 #include <fstream>
 #include <memory>
@@ -11,6 +13,7 @@
 #include <vector>
 
 #include <curl/curl.h>
+#include <fcntl.h>
 #include <nlohmann/json.hpp>
 #include <signal.h>
 #include <spawn.h>
@@ -114,8 +117,8 @@ public:
     }
 
     /// The command line of a simulator on a free port.
-    [[nodiscard]] std::vector<std::string> command() const {
-        return {SIMULATOR,   "--listen",      "127.0.0.1:0", "--cert",       path("cert.pem"),
+    [[nodiscard]] std::vector<std::string> command(const std::string& program = SIMULATOR) const {
+        return {program,     "--listen",      "127.0.0.1:0", "--cert",       path("cert.pem"),
                 "--key",     path("key.pem"), "--outbox",    path("outbox"), "--customer-id",
                 customer_id, "--api-key",     api_key,       "--faults",     path("faults.ini")};
     }
@@ -124,12 +127,16 @@ public:
 /// A simulator that runs until the end of the object.
 class running_simulator {
 public:
-    /// `more`: further arguments; with another --listen there is another url().
-    explicit running_simulator(const std::string& faults = {}, const std::vector<std::string>& more = {}) {
+    /// `more`: further arguments; with another --listen there is another url(). `program`: with SIMULATOR_TURNED (from
+    /// CMake, too) turn_clock() works.
+    explicit running_simulator(const std::string& faults = {}, const std::vector<std::string>& more = {},
+                               const std::string& program = SIMULATOR) {
         static_cast<void>(m_files.write("faults.ini", faults));
+        turn_clock(std::chrono::seconds{0});
         // https receivers in the tests have the simulator's own certificate
-        std::vector<std::string> command{"env", "SSL_CERT_FILE=" + m_files.path("cert.pem")};
-        for (const auto& part : {m_files.command(), more})
+        std::vector<std::string> command{"env", "SSL_CERT_FILE=" + m_files.path("cert.pem"),
+                                         "TURNED_CLOCK=" + m_files.path("clock")};
+        for (const auto& part : {m_files.command(program), more})
             command.insert(command.end(), part.begin(), part.end());
         m_process = std::make_unique<process>(command);
         for (const std::string& word : command)
@@ -141,6 +148,15 @@ public:
     [[nodiscard]] process& program() { return *m_process; }
     [[nodiscard]] std::string url(const std::string& path, std::size_t which = 0) const {
         return m_urls.at(which) + path;
+    }
+
+    /// Lets time go by for the simulator.
+    void turn_clock(std::chrono::seconds by) {
+        m_ahead += by.count();
+        const int file = ::open(m_files.path("clock").c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+        const bool written = ::pwrite(file, &m_ahead, sizeof m_ahead, 0) == sizeof m_ahead;
+        if (::close(file) != 0 || !written)
+            throw std::runtime_error{"cannot turn the clock"};
     }
 
     /// The access log's next line; blocks for it.
@@ -167,6 +183,7 @@ private:
     simulator_files m_files;
     std::unique_ptr<process> m_process;
     std::vector<std::string> m_urls;
+    std::int64_t m_ahead = 0; ///< seconds
 };
 
 /// A libcurl handle with the simulator's certificate and credentials; keeps its connection between requests.

@@ -1,0 +1,106 @@
+#include "telesign-simulator/verify_reply.h"
+
+#include "telesign-simulator/verify_facts.h"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+namespace simulator {
+
+using gateway::channel;
+using nlohmann::ordered_json;
+
+namespace {
+
+constexpr int completion_recorded = 1900;
+
+/// reference_id, sub_resource, errors and status.
+draft make_reply(std::string_view reference_id, std::string_view sub_resource, int status, time_point now) {
+    draft result;
+    result.document["reference_id"] = reference_id;
+    result.document["sub_resource"] = sub_resource;
+    draft common = make_draft(status, now);
+    result.document.update(common.document);
+    result.envelope = std::move(common.envelope);
+    return result;
+}
+
+void put_submit_timestamp(std::string_view syntax, time_point when, ordered_json& document) {
+    if (syntax == "rfc3339")
+        document["submit_timestamp"] = timestamp(when);
+    if (syntax == "rfc822")
+        document["submit_timestamp"] = pacific_date(when);
+}
+
+std::string_view or_else(std::string_view text, std::string_view otherwise) {
+    return text.empty() ? otherwise : text;
+}
+
+bool has(const job& current, callback_fault kind) {
+    const auto& faults = current.phone.callback_faults;
+    return std::find(faults.begin(), faults.end(), kind) != faults.end();
+}
+
+} // namespace
+
+int first_status_of(channel way) {
+    return way == channel::voice ? 103 : way == channel::sms ? 290 : 2000;
+}
+
+std::string_view sub_resource_of(const verification& entry) {
+    if (entry.way == channel::voice)
+        return "call";
+    return entry.spoken ? "voice" : "sms";
+}
+
+draft status_draft(const job& current, std::string_view reference_id, const verification& entry,
+                   time_point when) {
+    const auto skew = current.shown - current.now;
+    const int status = status_at(entry.later, entry.status, when - entry.created);
+    draft result = make_reply(reference_id, sub_resource_of(entry), status, when + skew);
+    const bool is_reply_to_call = current.asked.to == endpoint::send && entry.way == channel::voice;
+    put_submit_timestamp(
+        or_else(current.word_of(fault_kind::submit_timestamp), is_reply_to_call ? "rfc822" : "missing"),
+        entry.created + skew, result.document);
+    result.document["verify"] = {{"code_state", "UNKNOWN"}, {"code_entered", ""}};
+    if (!entry.caller_id.empty())
+        result.document["voice"] = {{"caller_id", entry.caller_id}};
+    add_reply_facts(current.phone.data, entry, current.now, result.document);
+    return result;
+}
+
+draft completion_draft(const job& current, std::string_view reference_id, const verification& entry) {
+    draft result =
+        make_reply(reference_id, entry.spoken ? "voice" : "sms", completion_recorded, current.shown);
+    if (entry.spoken)
+        return result;
+    ordered_json document{{"reference_id", reference_id}, {"subresource", "sms"}};
+    result.document.erase("sub_resource");
+    document.update(result.document);
+    document["status"]["code"] = std::to_string(completion_recorded);
+    result.document = std::move(document);
+    return result;
+}
+
+ordered_json callback_document(const job& current, std::string_view reference_id, const verification& entry,
+                               time_point when) {
+    const auto skew = current.shown - current.now;
+    const int status = status_at(entry.later, entry.status, when - entry.created);
+    draft common = make_draft(status, when + skew);
+    ordered_json document{{"status", common.document["status"]}, {"sub_resource", sub_resource_of(entry)}};
+    if (has(current, callback_fault::bare))
+        return document;
+    document["reference_id"] = reference_id;
+    const bool is_old =
+        has(current, callback_fault::rfc822) || (entry.spoken && !has(current, callback_fault::rfc3339));
+    put_submit_timestamp(is_old ? "rfc822" : "rfc3339", entry.created + skew, document);
+    document["errors"] = ordered_json::array();
+    document["verify"] = {{"code_state", "UNKNOWN"}, {"code_entered", nullptr}};
+    if (!entry.caller_id.empty())
+        document["voice"] = {{"caller_id", entry.caller_id}};
+    add_callback_facts(current.phone.data, entry, current.now, document);
+    return document;
+}
+
+} // namespace simulator
