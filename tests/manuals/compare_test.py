@@ -138,7 +138,7 @@ class Programs(unittest.TestCase):
             "Keys": set(re.findall(r"[a-z-]{4,}", re.sub(r"\(.*?\)", "", keys, flags=re.DOTALL))),
             "Faults": set(re.findall(r"^  ([a-z0-9-]+)", faults, re.MULTILINE)),
             "Known of a phone": set(re.findall(r"^  ([a-z-]+)", known_of_a_phone, re.MULTILINE)),
-            "Kinds of callbacks": set(re.findall(r"^  ([a-z-]+)", kinds, re.MULTILINE)),
+            "Kinds of callbacks": set(re.findall(r"^  ([a-z0-9-]+)", kinds, re.MULTILINE)),
         }
         for title, wanted in names_in.items():
             with self.subTest(section=title):

@@ -11,6 +11,7 @@ import codes
 from bench import Simulator, problems
 
 CHANNELS = {"c": "call", "s": "sms", "m": "smart"}
+OWN_CODE_CHANNELS = ("call", "sms")
 EVERYTHING = ("phone-type = voip", "risk-level = very-high", "swapped = 5 hours ago", "forwarding = forwarded",
               "deactivated = 2 days ago", "ported = 3 days ago", "subscriber = suspended", "roaming = FR",
               "device = unreachable", "live = disconnected")
@@ -117,9 +118,9 @@ class Verify(SchemaTest):
     def test_completions(self):
         phone = self.simulator.phone()
         self.start()
-        for channel in CHANNELS.values():
+        for channel in OWN_CODE_CHANNELS:
             with self.subTest(channel=channel):
-                done = self.simulator.complete(self.simulator.reference(channel, phone))
+                done = self.simulator.complete(self.simulator.reference(channel, phone, verify_code="12345"))
                 self.assert_good("completion.json", done)
                 self.assertEqual(1900, done.status)
 
@@ -195,10 +196,13 @@ class Errors(SchemaTest):
     def test_completions_errors(self):
         rows = [(code, status, self.simulator.phone(f"complete = error {code} {status}"))
                 for code, status in ((-10001, 400), (-10001, 404), (-30006, 401), (-30013, 401), (-90001, 503))]
+        plain = self.simulator.phone()
         self.start()
-        replies = [(self.simulator.complete(self.simulator.reference(channel, phone)), code, status)
-                   for code, status, phone in rows for channel in CHANNELS.values()]
+        replies = [(self.simulator.complete(self.simulator.reference(channel, phone, verify_code="12345")), code, status)
+                   for code, status, phone in rows for channel in OWN_CODE_CHANNELS]
         replies.append((self.simulator.complete("0" * 32), -10001, 404))
+        replies += [(self.simulator.complete(self.simulator.reference(channel, plain)), -30013, 401)
+                    for channel in CHANNELS.values()]
         for reply, code, status in replies:
             with self.subTest(code=code, http=status, document=reply.document):
                 self.assert_is("completion-error.json", reply)
@@ -440,7 +444,7 @@ class Schemas(SchemaTest):
         failing = self.simulator.phone("send = error -30000", "lookup = error 10019")
         self.start()
         simulator = self.simulator
-        reference = simulator.reference("sms", phone)
+        reference = simulator.reference("sms", phone, verify_code="12345")
         return (("verify.json", simulator.send("call", phone, call_forward_action="flag", caller_id="13105551213")),
                 ("verify.json", simulator.state(reference, "000")),
                 ("error.json", simulator.send("sms", failing)),
