@@ -97,15 +97,23 @@ class Simulator:
         self._process.terminate()
         self._process.communicate()
 
-    def ask(self, method, path, body="", content_type=FORM, customer_id=CUSTOMER_ID, api_key=API_KEY):
-        headers = {"Authorization": "Basic " + base64.b64encode(f"{customer_id}:{api_key}".encode()).decode()}
-        if method != "GET":
-            headers["Content-Type"] = content_type
+    def ask(self, method, path, body="", content_type=FORM, customer_id=CUSTOMER_ID, api_key=API_KEY,
+            headers=None):
+        """One request by Basic, or with all the headers that are given."""
+        if headers is None:
+            headers = self.headers(method, content_type, customer_id, api_key)
         self._connection.request(method, path, body=body.encode() if method != "GET" else None, headers=headers)
         answer = self._connection.getresponse()
         text = answer.read()
         self._process.stdout.readline()  # the request's line in the log, which would fill its pipe
         return Reply(answer.status, text)
+
+    @staticmethod
+    def headers(method, content_type, customer_id, api_key):
+        headers = {"Authorization": "Basic " + base64.b64encode(f"{customer_id}:{api_key}".encode()).decode()}
+        if method != "GET":
+            headers["Content-Type"] = content_type
+        return headers
 
     def send(self, channel, phone, **fields):
         return self.ask("POST", f"/v1/verify/{channel}", urllib.parse.urlencode({"phone_number": phone, **fields}))

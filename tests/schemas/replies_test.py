@@ -1,14 +1,16 @@
 """The simulator's replies are of the shapes that TeleSign documents, in success and in every error and status."""
 
 import copy
+import email.utils
 import http.server
 import json
 import tempfile
 import threading
 import unittest
+import uuid
 
 import codes
-from bench import Simulator, problems
+from bench import CUSTOMER_ID, FORM, Simulator, problems
 
 CHANNELS = {"c": "call", "s": "sms", "m": "smart"}
 OWN_CODE_CHANNELS = ("call", "sms")
@@ -115,7 +117,7 @@ class Verify(SchemaTest):
                 self.assert_good("verify.json", self.simulator.state(sent.document["reference_id"]), "2022")
                 self.assertNotEqual([], problems(sent.document, "verify.json", "2026"))
 
-    def test_completions(self):
+    def test_completions_of_the_callers_own_codes(self):
         phone = self.simulator.phone()
         self.start()
         for channel in OWN_CODE_CHANNELS:
@@ -123,6 +125,28 @@ class Verify(SchemaTest):
                 done = self.simulator.complete(self.simulator.reference(channel, phone, verify_code="12345"))
                 self.assert_good("completion.json", done)
                 self.assertEqual(1900, done.status)
+
+
+    def test_every_form_that_the_pages_show(self):
+        faults = ("submit-timestamp rfc3339", "submit-timestamp rfc822", "submit-timestamp missing", "impossible-dates",
+                  "code-entered null", "code-entered empty", "no-errors", "lower-case")
+        phones = {fault: self.simulator.phone(*EVERYTHING, f"send = {fault}", f"check = {fault}") for fault in faults}
+        self.start()
+        seen = {}
+        for fault, phone in phones.items():
+            for channel in CHANNELS.values():
+                with self.subTest(fault=fault, channel=channel):
+                    sent = self.simulator.send(channel, phone)
+                    self.assert_good("verify.json", sent)
+                    self.assert_good("verify.json", self.simulator.state(sent.document["reference_id"], "000"))
+                    seen[fault] = sent.document
+        self.assertRegex(seen["submit-timestamp rfc3339"]["submit_timestamp"], "^2")
+        self.assertRegex(seen["submit-timestamp rfc822"]["submit_timestamp"], "^[A-Z]")
+        self.assertNotIn("submit_timestamp", seen["submit-timestamp missing"])
+        self.assertRegex(seen["impossible-dates"]["status"]["updated_on"], "^[0-9]{4}-3")
+        self.assertEqual([None, ""], [seen[f"code-entered {form}"]["verify"]["code_entered"] for form in ("null", "empty")])
+        self.assertNotIn("errors", seen["no-errors"])
+        self.assertEqual("unknown", seen["lower-case"]["verify"]["code_state"])
 
 
 class Errors(SchemaTest):
@@ -193,16 +217,43 @@ class Errors(SchemaTest):
             with self.subTest(row=number):
                 self.assert_error(reply, code, status, text)
 
+    def test_an_error_names_its_reference_or_not(self):
+        shapes = {shape: self.simulator.phone(f"send = error-shape {shape}, error -90001",
+                                              f"check = error-shape {shape}, error -90001")
+                  for shape in ("id", "null", "none", "missing")}
+        plain = {shape: self.simulator.phone(f"check = error-shape {shape}, error -90001") for shape in shapes}
+        self.start()
+        for channel in CHANNELS.values():
+            for shape in shapes:
+                reference = self.simulator.reference(channel, plain[shape])
+                for reply in (self.simulator.send(channel, shapes[shape]), self.simulator.state(reference)):
+                    with self.subTest(channel=channel, shape=shape):
+                        self.assert_error(reply, -90001, 503)
+                        self.assertEqual(shape != "missing", "reference_id" in reply.document)
+                        self.assertEqual(shape == "null", reply.document.get("reference_id", "") is None)
+                        self.assertEqual(shape == "none", reply.document.get("reference_id") == "None")
+
+    def test_a_wrong_signature_is_told_what_was_to_be_signed(self):
+        self.start()
+        headers = {"Authorization": f"TSA {CUSTOMER_ID}:AAAA", "Date": email.utils.formatdate(usegmt=True),
+                   "x-ts-auth-method": "HMAC-SHA256", "x-ts-nonce": str(uuid.uuid4()), "Content-Type": FORM}
+        for path, body in (("/v1/verify/sms", "phone_number=13105551212"), ("/v1/verify/call", "")):
+            with self.subTest(path=path):
+                reply = self.simulator.ask("POST", path, body, headers={**headers, "x-ts-nonce": str(uuid.uuid4())})
+                self.assert_error(reply, -30006, 401)
+                self.assertTrue(reply.document["signature_string"].startswith("POST\n" + FORM))
+
     def test_completions_errors(self):
         rows = [(code, status, self.simulator.phone(f"complete = error {code} {status}"))
                 for code, status in ((-10001, 400), (-10001, 404), (-30006, 401), (-30013, 401), (-90001, 503))]
         plain = self.simulator.phone()
         self.start()
-        replies = [(self.simulator.complete(self.simulator.reference(channel, phone, verify_code="12345")), code, status)
+        simulator = self.simulator
+        replies = [(simulator.complete(simulator.reference(channel, phone, verify_code="12345")), code, status)
                    for code, status, phone in rows for channel in OWN_CODE_CHANNELS]
-        replies.append((self.simulator.complete("0" * 32), -10001, 404))
-        replies += [(self.simulator.complete(self.simulator.reference(channel, plain)), -30013, 401)
-                    for channel in CHANNELS.values()]
+        replies.append((simulator.complete("0" * 32), -10001, 404))
+        replies += [(simulator.complete(simulator.reference(channel, plain)), -30013, 401)
+                    for channel in CHANNELS.values()]  # TeleSign made the code itself
         for reply, code, status in replies:
             with self.subTest(code=code, http=status, document=reply.document):
                 self.assert_is("completion-error.json", reply)
@@ -413,6 +464,21 @@ class Callbacks(SchemaTest):
         with self.news:
             self.assertTrue(self.news.wait_for(first, 60), f"no callback about {reference}")
             return first()
+
+    def test_every_form_that_the_pages_show(self):
+        kinds = ("x-ts-authorization", "authorization", "bare-signature", "bare", "rfc822")
+        known = {kind: self.simulator.phone(*EVERYTHING, f"callback = {kind}") for kind in kinds}
+        self.start("--callback", f"http://127.0.0.1:{self.server.server_port}/")
+        for channel in CHANNELS.values():
+            for kind, phone in known.items():
+                with self.subTest(channel=channel, kind=kind):
+                    before = len(self.arrived)
+                    self.simulator.send(channel, phone)
+                    with self.news:
+                        self.assertTrue(self.news.wait_for(lambda: len(self.arrived) > before, 60))
+                        document = self.arrived[-1]
+                    self.assertEqual([], problems(document, "callback.json"), document)
+                    self.assertEqual(kind == "bare", set(document) == {"status", "sub_resource"})
 
     def test_each_channels(self):
         plain, known = self.simulator.phone(), self.simulator.phone(*EVERYTHING)
