@@ -29,7 +29,7 @@ struct row {
 };
 
 constexpr int unavail = PAM_AUTHINFO_UNAVAIL;
-const char* const wrong = "00000"; // TeleSign's codes begin at 10000 here
+const char* const wrong = "00000"; // codes in text messages have seven digits here
 
 const row rows[] = {
     // Status classes, when the code is sent
@@ -83,9 +83,38 @@ const row rows[] = {
     {"send = huge-body", {}, unavail, "reason=reply_unusable"},
     {"send = huge-chunked", {}, unavail, "reason=reply_unusable"},
     {"send = wrong-types", {}, unavail, "reason=reply_unusable"},
-    {"send = no-reference", {}, unavail, "no reference_id"},
+    {"send = no-reference", {}, unavail, "no usable reference_id"},
     {"send = other-reference", {the_code, the_code, the_code}, PAM_AUTH_ERR, "reason=code_expired", 1, 1},
+    // A reference goes back as it came, or not at all: the simulator knows no other spelling of it
+    {"send = reference lower-case", {the_code}, PAM_SUCCESS, "reason=code_valid", 1, 1},
+    {"send = reference mixed-case", {the_code}, PAM_SUCCESS, "reason=code_valid", 1, 1},
+    {"send = reference opaque", {the_code}, PAM_SUCCESS, "reason=code_valid", 1, 1},
+    {"send = reference longest", {the_code}, PAM_SUCCESS, "reason=code_valid", 1, 1},
+    {"send = reference slash", {}, unavail, "no usable reference_id"},
+    {"send = reference question-mark", {}, unavail, "no usable reference_id"},
+    {"send = reference hash", {}, unavail, "no usable reference_id"},
+    {"send = reference percent", {}, unavail, "no usable reference_id"},
+    {"send = reference blank", {}, unavail, "no usable reference_id"},
+    {"send = reference control", {}, unavail, "no usable reference_id"},
+    {"send = reference not-ascii", {}, unavail, "no usable reference_id"},
+    {"send = reference too-long", {}, unavail, "no usable reference_id"},
+    {"send = reference empty", {}, unavail, "no usable reference_id"},
     {"send = numbers-as-strings", {the_code}, PAM_SUCCESS, "reason=code_valid", 1, 1},
+    {"send = impossible-dates, submit-timestamp rfc822, sub-resource null, no-errors",
+     {the_code},
+     PAM_SUCCESS,
+     "reason=code_valid",
+     1,
+     1},
+    {"send = no-verify, code-entered null, submit-timestamp rfc3339, sub-resource unknown",
+     {the_code},
+     PAM_SUCCESS,
+     "reason=code_valid",
+     1,
+     1},
+    {"send = error-shape none, error -40006", {}, unavail, "validation error -40006"},
+    {"send = error-shape missing, error -40006", {}, unavail, "validation error -40006"},
+    {"send = error-shape null, error -40006", {}, unavail, "validation error -40006"},
     {"send = nulls-and-extras", {the_code}, PAM_SUCCESS, "reason=code_valid", 1, 1},
     {"send = escape-sequences", {the_code}, PAM_SUCCESS, "reason=code_valid", 1, 1},
     // A clock that is off is corrected, and the request made again
@@ -93,6 +122,20 @@ const row rows[] = {
     // The check: nothing but VALID lets in
     {"check = lower-case", {the_code}, PAM_SUCCESS, "reason=code_valid", 1, 1},
     {"check = numbers-as-strings", {the_code}, PAM_SUCCESS, "reason=code_valid", 1, 1},
+    {"check = other-case", {the_code}, PAM_SUCCESS, "reason=code_valid", 1, 1},
+    {"check = impossible-dates, sub-resource empty, no-errors",
+     {the_code},
+     PAM_SUCCESS,
+     "reason=code_valid",
+     1,
+     1},
+    {"check = code-entered null, submit-timestamp rfc822",
+     {the_code},
+     PAM_SUCCESS,
+     "reason=code_valid",
+     1,
+     1},
+    {"check = no-verify", {the_code}, unavail, "attempts=1", 1, 1},
     {"check = nulls-and-extras", {the_code}, PAM_SUCCESS, "reason=code_valid", 1, 1},
     {"check = escape-sequences", {the_code}, PAM_SUCCESS, "reason=code_valid", 1, 1},
     {"check = code-state INVALID",
@@ -117,7 +160,7 @@ const row rows[] = {
     {"check = valid-text", {wrong}, unavail, "attempts=1", 1, 1},
     {"check = valid-http-500", {wrong}, unavail, "reason=telesign_unreachable", 1, 1},
     {"check = other-reference", {the_code}, unavail, "another reference_id", 1, 1},
-    {"check = no-reference", {the_code}, unavail, "no reference_id", 1, 1},
+    {"check = no-reference", {the_code}, unavail, "no usable reference_id", 1, 1},
     {"check = error -30000 401", {the_code}, unavail, "reason=refused_by_telesign", 1, 1},
     {"check = error -40007 429", {the_code}, unavail, "reason=rate_limited", 1, 1},
     {"check = error -90001 503", {the_code}, unavail, "reason=telesign_unreachable", 1, 1},
