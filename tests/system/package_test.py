@@ -159,8 +159,22 @@ class PackageTest(unittest.TestCase):
 
     def test_removal_is_refused_while_a_service_needs_the_module(self):
         run("pam-auth-update", "--enable", "telesign")
-        add_line("sudo", "@include common-auth", f"@include common-auth\n{LINE}")
-        self.assert_removal_is_refused("/etc/pam.d/sudo")
+        for line in (LINE, f"-{LINE}", LINE.replace("required", "\\\n# why\n  Required")):
+            with self.subTest(line):
+                (PAM_FOLDER / "sudo").write_text(self.pam_before["sudo"], encoding="utf-8")
+                add_line("sudo", "@include common-auth", f"@include common-auth\n{line}")
+                self.assert_removal_is_refused("/etc/pam.d/sudo")
+
+    def test_removal_is_refused_while_a_service_elsewhere_needs_the_module(self):
+        elsewhere = pathlib.Path("/etc/pam-of-su")
+        self.addCleanup(elsewhere.unlink)
+        elsewhere.write_text(f"{self.pam_before['su']}\n{LINE}\n", encoding="utf-8")
+        add_line("su", "@include common-auth", f"@include {elsewhere}")
+        self.assert_removal_is_refused(str(elsewhere))
+        (PAM_FOLDER / "su").unlink()
+        (PAM_FOLDER / "su").symlink_to(elsewhere)
+        self.addCleanup((PAM_FOLDER / "su").unlink)
+        self.assert_removal_is_refused("/etc/pam.d/su")
 
     def test_removal_is_refused_while_an_edited_profile_needs_the_module(self):
         run("pam-auth-update", "--enable", "telesign")
@@ -168,8 +182,8 @@ class PackageTest(unittest.TestCase):
         COMMON_AUTH.write_text(re.sub("(?m)^# .*per-package modules.*\n", "", text), encoding="utf-8")
         self.assert_removal_is_refused("/etc/pam.d/common-auth")
 
-    def test_removal_goes_on_when_no_line_needs_the_module(self):
-        add_line("sudo", "@include common-auth", f"@include common-auth\n# {LINE}\n-{LINE}")
+    def test_removal_goes_on_when_no_line_names_the_module(self):
+        add_line("sudo", "@include common-auth", f"@include common-auth\n# {LINE}")
         (PAM_FOLDER / "sudo~").write_text(LINE, encoding="utf-8")
         self.addCleanup((PAM_FOLDER / "sudo~").unlink)
         run("dpkg", "--remove", "libpam-telesign")
