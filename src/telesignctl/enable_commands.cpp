@@ -20,6 +20,7 @@ struct values {
     std::string group;
     std::string span;
     bool reload = false;
+    bool dry_run = false;
     bool confirm = false;
     std::string end_trial;
     bool end_trials = false;
@@ -52,7 +53,8 @@ enable_options read_enable(const values& typed) {
     if (!is_sshd && (typed.key || typed.reload))
         throw CLI::ValidationError{"enable", "--key and --reload are for sshd"};
     enable_options wanted{.service = typed.service,
-                          .wish = {typed.key ? factor::key : factor::password, typed.group},
+                          .before = typed.key ? factor::key : factor::password,
+                          .group = typed.group,
                           .trial = {},
                           .reload = typed.reload};
     if (typed.span.empty())
@@ -82,7 +84,9 @@ void add_enable(const command_line& line) {
     add_root(command, typed);
     command.add_flag("--key", typed->key, "sshd: a key, then the code");
     command.add_flag("--password", typed->password, "sshd: the password, then the code");
-    command.add_option("--group", typed->group, "Ask its members only")->type_name("NAME");
+    command.add_option("--group", typed->group, "Only if telesign.conf asks its members alone")
+        ->type_name("NAME");
+    command.add_flag("--dry-run", typed->dry_run, "Show the difference, and change nothing");
     command.add_option("--try", typed->span, "Turn it off again after this time, as in 5m, unless confirmed")
         ->type_name("SPAN");
     command.add_flag("--reload", typed->reload, "Reload sshd");
@@ -102,7 +106,8 @@ void add_enable(const command_line& line) {
             line.chosen.work = [typed](const options&) { return end_trials(machine{typed->root}); };
         } else {
             line.chosen.work = [typed, wanted = read_enable(*typed)](const options&) {
-                return enable(machine{typed->root}, wanted);
+                const machine where{typed->root};
+                return typed->dry_run ? show_difference(where, wanted) : enable(where, wanted);
             };
         }
     });

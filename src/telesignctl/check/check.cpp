@@ -19,7 +19,7 @@ struct theme {
 constexpr theme themes[] = {
     {"configuration", check_configuration, true},
     {"phones", check_phones, true},
-    {"files", check_files, false},
+    {"files", check_files, true},
     {"disk", check_space, true},
     {"module", check_module, false},
     {"telesignd", check_daemon, true},
@@ -29,7 +29,7 @@ constexpr theme themes[] = {
     {"sudo", check_sudo, true},
     {"users", check_users, true},
     {"recovery", check_recovery, true},
-    {"confinement", check_confinement, false},
+    {"confinement", check_confinement, true},
     {"trial", check_trials, true},
 };
 

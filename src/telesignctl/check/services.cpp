@@ -1,10 +1,12 @@
 #include "telesignctl/enable/services.h"
+#include "telesignctl/check/programs.h"
 #include "telesignctl/check/site.h"
 #include "telesignctl/enable/readiness.h"
 
 #include <algorithm>
 
 #include <fmt/format.h>
+#include <security/pam_appl.h>
 
 namespace telesignctl {
 
@@ -18,6 +20,11 @@ public:
 
     void run() {
         const std::size_t before = m_into.size();
+        if (const pam_program* const program = find_program(m_service.name)) {
+            tell_program(*program);
+            if (program->kind == program_kind::asks_nobody)
+                return;
+        }
         check_stack();
         check_lines();
         check_policy();
@@ -39,16 +46,14 @@ private:
     }
 
     [[nodiscard]] std::string summary() const {
-        return fmt::format("{}{}, {}; neither a refusal nor an outage lets in{}", place(),
+        return fmt::format("{}{}, everybody is asked; {}", place(),
                            m_service.found.password_asked ? ", after the password" : ", after sshd's key",
-                           m_service.group.empty() ? "everybody is asked" : m_service.group + " is asked",
-                           who_is_not_asked());
+                           m_here.settings ? "neither a refusal nor an outage lets in" + who_is_not_asked()
+                                           : "whom telesign.conf lets in without a code was not looked at");
     }
 
     /// Whom PAM_IGNORE lets in, which telesign.conf has to say.
     [[nodiscard]] std::string who_is_not_asked() const {
-        if (!m_here.settings)
-            return {};
         const auto counts = [this](const config::exempt_rule& rule) {
             return rule.services.empty() || rule.services.contains(m_service.name);
         };
@@ -64,27 +69,78 @@ private:
     void check_stack() {
         const pam::protection& found = m_service.found;
         for (const std::string& each : m_service.stack.problems)
-            tell(health::error, each, "mend that line: libpam does not read it as you do");
-        if (!found.code_asked) {
-            tell(health::error, place() + ": no login comes as far as this line",
-                 "a line before ends or jumps over it (`sufficient`, `done`, a number)");
+            tell(health::error, each, "correct that line: libpam does not read it as you do");
+        if (!found.is_known) {
+            tell(health::error, "there are too many ways through the modules to be looked at",
+                 "write a simpler stack");
             return;
         }
-        if (found.refused_code_lets_in)
-            tell(health::error, place() + ": who types a wrong code is let in",
-                 "write `required` or `requisite`");
-        else if (found.outage_lets_in)
-            tell(health::error, place() + ": who stops the daemon is let in",
-                 "take authinfo_unavail out of the control word");
-        if (found.times > 1)
+        const bool left_out = check_bypasses();
+        if (!found.code_asked) {
+            if (!left_out)
+                tell(health::error, place() + ": no login comes as far as this line",
+                     "take out the line before that ends every login");
+            return;
+        }
+        check_refusals();
+        if (found.asked_twice)
             tell(health::warning, "two codes are asked in one login",
                  "keep pam-auth-update's profile or the line in this file, not both");
         if (found.unasked_refused)
             tell(health::warning, place() + ": whom [exempt], [remember] or skip let through is denied",
                  "`auth required pam_permit.so` after the module");
-        if (!found.lets_in || !found.others_let_in)
+        if (!found.lets_in)
             tell(health::warning, place() + ": the right password and code do not let in", "see pam.conf(5)");
         check_first_factor(found);
+    }
+
+    /// Who gets in without a code. Whether there was anybody.
+    bool check_bypasses() {
+        const pam::stack& stack = m_service.stack;
+        for (const pam::bypass& each : m_service.found.bypasses) {
+            const std::string text = pam::describe(stack, each, m_service.found);
+            switch (pam::kind_of(stack, m_service.found, each)) {
+            case pam::bypass_kind::fault:
+                tell(health::error, text,
+                     "change its control word to `requisite`, or let its jump end before pam_telesign.so");
+                break;
+            case pam::bypass_kind::open_group:
+                tell_group(text, pam::group_of(stack.entries[each.module]));
+                break;
+            case pam::bypass_kind::exemption:
+                tell(health::warning, text, "take that line out, unless you mean it");
+                break;
+            }
+        }
+        return !m_service.found.bypasses.empty();
+    }
+
+    void tell_group(const std::string& text, const std::string& group) {
+        tell(health::warning,
+             fmt::format("{}, and so is everybody while the system does not know the group {}", text, group),
+             fmt::format(
+                 "let telesignd decide: `groups = !{}` and `services = {}` below an [exempt NAME] of "
+                 "telesign.conf, in place of that line (telesignctl disable, then enable, replaces its own)",
+                 group, m_service.name));
+    }
+
+    void check_refusals() {
+        const auto& forgiven = m_service.found.forgiven;
+        const auto has = [&forgiven](int code) {
+            return std::find(forgiven.begin(), forgiven.end(), code) != forgiven.end();
+        };
+        const auto others = std::count_if(forgiven.begin(), forgiven.end(), [](int code) {
+            return code != PAM_AUTHINFO_UNAVAIL && code != PAM_MODULE_UNKNOWN;
+        });
+        if (others > 0)
+            tell(health::error, place() + ": who types a wrong code is let in",
+                 "write `required` or `requisite`, and no `reset` in a later line");
+        else if (has(PAM_AUTHINFO_UNAVAIL))
+            tell(health::error, place() + ": who stops the daemon is let in",
+                 "take authinfo_unavail out of the control word");
+        else if (has(PAM_MODULE_UNKNOWN))
+            tell(health::error, place() + ": without the module, everybody is let in",
+                 "take module_unknown out of the control word");
     }
 
     void check_first_factor(const pam::protection& found) {
@@ -98,9 +154,39 @@ private:
         else if (found.password_asked && found.asked_before_first_factor)
             tell(health::warning, place() + ": anybody can make the phone ring without the password",
                  "put it after the password, whose line is to be `requisite`");
-        if (found.others_need_nothing)
-            tell(health::error, "who is not in the group needs no password",
-                 "let pam_succeed_if jump over our lines only: not `sufficient`, nor `done`");
+    }
+
+    /// Programs that cannot ask whoever comes to them.
+    void tell_program(const pam_program& program) {
+        if (program.kind == program_kind::asks_nobody) {
+            const bool in_own_file = names_itself();
+            tell(in_own_file ? health::warning : health::ok, describe(program),
+                 in_own_file ? "take the line out: it has no effect" : "");
+            return;
+        }
+        if (program.kind == program_kind::is_not_roots || !is_exempt_service())
+            tell(program.kind == program_kind::has_no_mapping ? health::warning : health::error,
+                 describe(program), remedy_of(program));
+    }
+
+    /// Whether the module stands in the service's own file, not in one that it includes.
+    [[nodiscard]] bool names_itself() const {
+        const auto& all = m_service.stack.entries;
+        return std::any_of(all.begin(), all.end(), [this](const pam::entry& each) {
+            return pam::is_ours(each) && each.file == m_service.name;
+        });
+    }
+
+    /// Whether telesign.conf lets everybody pass here.
+    [[nodiscard]] bool is_exempt_service() const {
+        return m_here.settings &&
+               std::any_of(m_here.settings->exempt.begin(), m_here.settings->exempt.end(),
+                           [this](const config::exempt_rule& rule) { return exempts_service(rule); });
+    }
+
+    [[nodiscard]] bool exempts_service(const config::exempt_rule& rule) const {
+        return rule.services.contains(m_service.name) && rule.users.empty() && rule.groups.empty() &&
+               rule.networks.empty();
     }
 
     /// What stands in the service's own file beyond its auth stack.
@@ -129,11 +215,9 @@ private:
         if (policy.unmapped == config::unmapped_policy::skip)
             tell(health::warning, "unmapped = skip: who has no phone gets in by the first factor alone",
                  "unmapped = deny, once everybody has a phone");
-        for (const config::exempt_rule& rule : m_here.settings->exempt)
-            if (rule.services.contains(m_service.name) && rule.users.empty() && rule.groups.empty() &&
-                rule.networks.empty())
-                tell(health::warning, "[exempt] has this service, which so asks nobody for a code",
-                     "take it out of `services` there, unless you mean it");
+        if (is_exempt_service())
+            tell(health::warning, "[exempt] has this service, which so asks nobody for a code",
+                 "take it out of `services` there, unless you mean it");
         if (m_service.name == "login")
             if (const std::string timeout =
                     short_login_timeout(m_here.where, m_here.settings->otp_for("login").lifetime);
@@ -165,7 +249,10 @@ private:
 void check_services(const site& here, findings& into) {
     for (const protected_service& each : here.services)
         service_check{here, each, into}.run();
-    if (here.services.empty())
+    for (const unread_service& each : here.unread)
+        into.push_back({health::warning, "pam " + each.name, "not looked at: " + each.why,
+                        "correct or take out what cannot be read: libpam refuses the whole service"});
+    if (here.services.empty() && here.unread.empty())
         into.push_back(
             {health::warning, "pam", "no PAM service asks for a code", "telesignctl enable sudo --try 5m"});
 }

@@ -8,32 +8,24 @@ namespace telesignctl {
 
 namespace {
 
-/// The group of the line that lets others pass by our module.
-std::string group_of(const pam::stack& stack) {
-    for (const pam::entry& each : stack.entries) {
-        const auto& words = each.text.arguments;
-        const auto found = std::find_if(words.begin(), words.end(), [](const std::string& word) {
-            return word == "ingroup" || word == "notingroup";
-        });
-        if (pam::module_name(each.text) == "pam_succeed_if.so" && found != words.end() &&
-            found + 1 != words.end())
-            return *(found + 1);
-    }
+std::string asked_group(const pam::stack& stack, const pam::protection& found) {
+    for (const pam::bypass& each : found.bypasses)
+        if (pam::kind_of(stack, found, each) == pam::bypass_kind::open_group)
+            return pam::group_of(stack.entries[each.module]);
     return {};
 }
 
-std::vector<protected_service> services_of(const machine& where) {
-    std::vector<protected_service> result;
+void read_services(const machine& where, site& into) {
     const auto read = pam_reader(where);
     for (const std::string& name : all_services(where)) {
         protected_service each{name, pam::load_auth(name, read), {}, {}};
         each.found = pam::examine(each.stack);
-        if (each.found.in_group_only)
-            each.group = group_of(each.stack);
+        each.group = asked_group(each.stack, each.found);
         if (each.found.names_module)
-            result.push_back(std::move(each));
+            into.services.push_back(std::move(each));
+        else if (!each.stack.is_whole)
+            into.unread.push_back({name, each.stack.problems.front()});
     }
-    return result;
 }
 
 } // namespace
@@ -54,7 +46,9 @@ site look_at(const machine& where) {
     auto phones = settings ? directory::load_phone_book(*settings)
                            : tl::expected<directory::loaded_book, std::string>{
                                  tl::unexpect, "not read, since telesign.conf is bad"};
-    return {where, std::move(settings), std::move(phones), services_of(where)};
+    site here{where, std::move(settings), std::move(phones), {}, {}};
+    read_services(where, here);
+    return here;
 }
 
 } // namespace telesignctl

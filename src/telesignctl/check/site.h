@@ -19,7 +19,13 @@ struct protected_service {
     std::string name;
     pam::stack stack;
     pam::protection found;
-    std::string group; ///< of pam_succeed_if, when only its members are asked
+    std::string group; ///< of pam_succeed_if, when only its members are asked (bypass_kind::open_group)
+};
+
+/// A PAM service of which it is not known whether it names our module.
+struct unread_service {
+    std::string name;
+    std::string why;
 };
 
 /// What the checks look at, read once.
@@ -28,6 +34,7 @@ struct site {
     tl::expected<config::settings, config::errors> settings;
     tl::expected<directory::loaded_book, std::string> phones;
     std::vector<protected_service> services;
+    std::vector<unread_service> unread;
 
     [[nodiscard]] const protected_service* find(const std::string& service) const;
     /// Whether the user has a phone that can be used.

@@ -42,12 +42,12 @@ public:
     void run() {
         const std::size_t before = m_into.size();
         if (const auto sound = test_sshd(m_here.where); !sound) {
-            tell(health::error, sound.error(), "mend it: sshd would not start again");
+            tell(health::error, sound.error(), "correct it: sshd would not start again");
             return;
         }
         const auto general = ask_sshd(m_here.where);
         if (!general) {
-            tell(health::error, general.error(), "mend it: sshd would not start again");
+            tell(health::error, general.error(), "correct it: sshd would not start again");
             return;
         }
         check_general(*general);
@@ -55,8 +55,12 @@ public:
         check_exceptions();
         if (m_into.size() == before)
             tell(health::ok,
-                 fmt::format("logs in by {}; LoginGraceTime {}, MaxAuthTries {}", m_way,
-                             value_of(*general, "logingracetime"), value_of(*general, "maxauthtries")),
+                 fmt::format("logs in by {}; LoginGraceTime {}, MaxAuthTries {}{}", m_way,
+                             value_of(*general, "logingracetime"), value_of(*general, "maxauthtries"),
+                             m_unasked == 0 ? ""
+                                            : fmt::format("; for {} more accounts only what every Match says "
+                                                          "of AuthenticationMethods was looked at",
+                                                          m_unasked)),
                  "");
     }
 
@@ -83,11 +87,12 @@ private:
     }
 
     /// Whose logins are to be looked at: Match blocks may say something else to each.
-    [[nodiscard]] std::vector<std::string> users() const {
+    std::vector<std::string> users() {
         std::vector<std::string> result =
             m_service.group.empty() ? accounts_with_shell()
                                     : members_of(m_service.group).value_or(std::vector<std::string>{});
-        result.resize(std::min(result.size(), most_users));
+        m_unasked = result.size() - std::min(result.size(), most_users);
+        result.resize(result.size() - m_unasked);
         return result;
     }
 
@@ -100,10 +105,14 @@ private:
             values_by_lists.try_emplace(lists, values);
             users_by_lists[lists].push_back(user);
         };
-        for (const std::string& user : users())
-            if (const auto values = ask_sshd(m_here.where, user);
-                values && (user != "root" || value_of(*values, "permitrootlogin") != "no"))
+        for (const std::string& user : users()) {
+            const auto values = ask_sshd(m_here.where, user);
+            if (!values)
+                tell(health::error, fmt::format("{}: not looked at: {}", user, values.error()),
+                     "correct that Match: sshd cannot say what holds for this user");
+            else if (user != "root" || value_of(*values, "permitrootlogin") != "no")
                 add(*values, user);
+        }
         if (users_by_lists.empty() && m_service.group.empty())
             add(general, "everybody");
         for (const auto& [lists, values] : values_by_lists)
@@ -122,15 +131,9 @@ private:
 
     void check_way(const std::string& way, const std::string& who) {
         m_seen.insert(way);
-        if (way.find("keyboard-interactive") == way.npos && way.find("password") == way.npos)
-            tell(health::error, fmt::format("{}: `{}` lets in without a code", who, way), methods());
-        else if (!m_service.found.password_asked && asks_pam_alone(way))
-            tell(health::error, fmt::format("{}: `{}` lets in by the code alone", who, way), methods());
-        else if (way.find("password") != way.npos)
-            tell(health::warning,
-                 fmt::format("{}: `{}`: sshd answers every prompt with the password, so this way is denied",
-                             who, way),
-                 "PasswordAuthentication no, and " + methods());
+        if (const auto fault = fault_of_way(way, m_service.found.password_asked))
+            tell(fault->lets_in ? health::error : health::warning, fmt::format("{}: {}", who, fault->text),
+                 (fault->lets_in ? "" : "PasswordAuthentication no, and ") + methods());
     }
 
     /// What a Match says to logins from elsewhere, or of users who are not listed.
@@ -153,6 +156,7 @@ private:
     const protected_service& m_service;
     findings& m_into;
     std::string m_way;
+    std::size_t m_unasked = 0;                 ///< users beyond the first ones
     std::set<std::string, std::less<>> m_seen; ///< ways by which a user was found to log in
 };
 

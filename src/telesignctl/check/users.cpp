@@ -1,10 +1,13 @@
+#include "policy/exemption.h"
+#include "telesignctl/check/programs.h"
 #include "telesignctl/check/site.h"
-
 #include "telesignctl/local/accounts.h"
 #include "telesignctl/local/sshd_values.h"
 #include "telesignctl/local/sudoers.h"
 
 #include <algorithm>
+#include <iterator>
+#include <optional>
 #include <set>
 #include <sstream>
 
@@ -33,20 +36,26 @@ std::vector<std::string> admitted_groups(const site& here, const std::string& se
     return result;
 }
 
-/// Whom the services ask, who have a shell or are in a group that counts.
-std::set<std::string> users_asked(const site& here) {
+/// Whom a service may ask: who has a shell or is in a group that counts.
+std::set<std::string> candidates(const site& here, const protected_service& service) {
     std::set<std::string> result;
+    if (const pam_program* const program = find_program(service.name);
+        program != nullptr && program->kind == program_kind::asks_nobody)
+        return result;
     const auto add = [&result](const std::vector<std::string>& users) {
         result.insert(users.begin(), users.end());
     };
-    for (const protected_service& each : here.services) {
-        if (each.group.empty())
-            add(accounts_with_shell());
-        for (const std::string& group :
-             each.group.empty() ? admitted_groups(here, each.name) : std::vector{each.group})
-            add(members_of(group).value_or(std::vector<std::string>{}));
-    }
+    if (service.group.empty())
+        add(accounts_with_shell());
+    for (const std::string& group :
+         service.group.empty() ? admitted_groups(here, service.name) : std::vector{service.group})
+        add(members_of(group).value_or(std::vector<std::string>{}));
     return result;
+}
+
+/// Whether [exempt] lets the user pass, wherever they come from.
+bool is_exempt(const config::settings& settings, const std::string& user, const std::string& service) {
+    return policy::find_exemption(settings.exempt, {user, service, std::nullopt}).has_value();
 }
 
 /// Whether root logs in by a service that asks: not by sudo, and in su root is asked nothing.
@@ -59,42 +68,38 @@ bool root_is_asked(const site& here) {
     return !values || value_of(*values, "permitrootlogin") != "no";
 }
 
-bool is_exempt(const config::settings& settings, const std::string& user) {
-    return std::any_of(settings.exempt.begin(), settings.exempt.end(),
-                       [&user](const config::exempt_rule& rule) {
-                           return rule.users.contains(user) && rule.groups.empty() && rule.services.empty() &&
-                                  rule.networks.empty();
-                       });
-}
-
 } // namespace
 
 void check_users(const site& here, findings& into) {
     if (!here.settings || !here.phones || here.services.empty())
         return;
-    std::set<std::string> asked = users_asked(here);
-    if (!root_is_asked(here))
-        asked.erase("root");
-    std::string names;
-    std::size_t without = 0;
-    for (const std::string& user : asked) {
-        if (here.has_phone(user) || is_exempt(*here.settings, user))
-            continue;
-        if (++without <= most_names)
-            names += fmt::format("{}{}", names.empty() ? "" : ", ", user);
+    std::set<std::string> all;
+    std::set<std::string> without;
+    for (const protected_service& service : here.services)
+        for (const std::string& user : candidates(here, service)) {
+            all.insert(user);
+            if (!here.has_phone(user) && !is_exempt(*here.settings, user, service.name))
+                without.insert(user);
+        }
+    if (!root_is_asked(here)) {
+        all.erase("root");
+        without.erase("root");
     }
     const std::string others = unlisted_accounts(here.where);
-    if (without == 0)
+    if (without.empty()) {
         into.push_back({health::ok,
                         "users",
-                        fmt::format("all {} {}who may be asked have a phone or are exempt{}", asked.size(),
+                        fmt::format("all {} {}who may be asked have a phone or are exempt{}", all.size(),
                                     others.empty() ? "" : "listed accounts ", others),
                         {}});
-    else
-        into.push_back({health::warning, "users",
-                        fmt::format("{} of {} could log in and have no phone: {}{}{}", without, asked.size(),
-                                    names, without > most_names ? ", …" : "", others),
-                        "add them to phones.ini, or exempt them; under unmapped = deny they are locked out"});
+        return;
+    }
+    const auto end = std::next(without.begin(), static_cast<long>(std::min(without.size(), most_names)));
+    into.push_back(
+        {health::warning, "users",
+         fmt::format("{} of {} could log in and have no phone: {}{}{}", without.size(), all.size(),
+                     fmt::join(without.begin(), end, ", "), end == without.end() ? "" : ", …", others),
+         "add them to phones.ini, or exempt them; under unmapped = deny they are locked out"});
 }
 
 } // namespace telesignctl

@@ -33,19 +33,27 @@ T must(tl::expected<T, std::string> got) {
         return *std::move(got);
 }
 
-/// Runs `work` as the only one that changes these files.
+/// What came of `work`, or what it was stopped by.
 template <typename Work>
-answer alone(const machine& where, Work work) {
+answer stopped_by(Work work) {
     try {
-        if (!where.is_scratch() && ::geteuid() != 0)
-            return {protocol::result::service_error, "only root may change these files: use sudo"};
-        const change_lock lock{where};
         return work();
     } catch (const obstacle& what) {
         return {protocol::result::denied, what.text};
     } catch (const std::system_error& what) {
         return {protocol::result::denied, fmt::format("{}: nothing is left half done", what.what())};
     }
+}
+
+/// Runs `work` as the only one that changes these files.
+template <typename Work>
+answer alone(const machine& where, Work work) {
+    return stopped_by([&]() -> answer {
+        if (!where.is_scratch() && ::geteuid() != 0)
+            return {protocol::result::service_error, "only root may change these files: use sudo"};
+        const change_lock lock{where};
+        return work();
+    });
 }
 
 } // namespace telesignctl

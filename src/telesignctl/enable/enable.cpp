@@ -1,12 +1,14 @@
 #include "telesignctl/enable/enable.h"
 
 #include "telesignctl/enable/change.h"
+#include "telesignctl/enable/difference.h"
 #include "telesignctl/enable/file_change.h"
 #include "telesignctl/enable/libpam.h"
 #include "telesignctl/enable/readiness.h"
 #include "telesignctl/enable/services.h"
 #include "telesignctl/enable/sshd_drop_in.h"
 #include "telesignctl/enable/trial.h"
+#include "telesignctl/pam/protection.h"
 
 #include <algorithm>
 #include <filesystem>
@@ -26,11 +28,7 @@ public:
     enabling(const machine& where, const enable_options& wanted) : m_where{where}, m_wanted{wanted} {}
 
     answer run() {
-        if (!has_service(m_where, m_wanted.service))
-            stop(fmt::format("{}/{}: there is no such PAM service here", m_where.pam_folder(),
-                             m_wanted.service));
-        m_lifetime = must(check_readiness(m_where, m_wanted.service));
-        plan();
+        prepare();
         if (m_texts.empty() && m_sshd.text.empty())
             return leave_as_it_is();
         must(try_in_libpam(m_where, m_texts));
@@ -48,11 +46,38 @@ public:
         return std::move(m_told);
     }
 
+    answer show_difference() {
+        prepare();
+        answer told{result::granted, {}};
+        if (!m_texts.empty())
+            must(try_in_libpam(m_where, m_texts, "/tmp"));
+        if (!m_sshd.text.empty())
+            told.text += difference(m_where.sshd_drop_in(), m_sshd.text);
+        for (const auto& [service, text] : m_texts)
+            told.text += difference(m_where.pam_folder() + '/' + service, text);
+        told.text += told.text.empty() ? fmt::format("{} is protected so already.", m_wanted.service)
+                                       : "Nothing was changed.";
+        for (const std::string& each : notes())
+            told.facts.emplace_back("note", each);
+        return told;
+    }
+
 private:
+    /// Finds what is to be changed, or stops.
+    void prepare() {
+        if (!has_service(m_where, m_wanted.service))
+            stop(fmt::format("{}/{}: there is no such PAM service here", m_where.pam_folder(),
+                             m_wanted.service));
+        m_lifetime = must(check_readiness(m_where, m_wanted.service));
+        if (!m_wanted.group.empty())
+            must(check_group(m_where, m_wanted.service, m_wanted.group));
+        plan();
+    }
+
     /// Whether a service has our lines, as they are wanted; stops when they are there in another way.
     [[nodiscard]] bool has_block(const std::string& service) const {
         const auto title = find_block(pam_reader(m_where)(service));
-        if (title && *title != block_title(service, m_wanted.wish))
+        if (title && *title != block_title(service, m_wanted.before))
             stop(fmt::format("{} is on in another way (`{}`): telesignctl disable {} first", service, *title,
                              m_wanted.service));
         return title.has_value();
@@ -72,26 +97,30 @@ private:
 
     /// What an earlier run that was cut short has done already is left out.
     void plan() {
-        const auto on_disk = pam_reader(m_where);
-        const pam::file_reader planned = [&](const std::string& name) {
-            const auto found = m_texts.find(name);
-            return found == m_texts.end() ? on_disk(name) : found->second;
-        };
+        const pam::file_reader planned = reader();
         for (const std::string& form : forms_of(m_wanted.service)) {
             if (!has_service(m_where, form) || has_block(form))
                 continue;
             const bool by_the_first =
                 form != m_wanted.service && names_module(form, planned); // su-l includes su
             if (!by_the_first)
-                m_texts[form] = must(add_block(form, m_wanted.wish, planned));
+                m_texts[form] = must(add_block(form, m_wanted.before, planned));
         }
         if (m_wanted.service != "sshd")
             return;
-        m_sshd = must(plan_drop_in(m_where, m_wanted.wish, m_lifetime));
+        m_sshd = must(plan_drop_in(m_where, m_wanted.before, m_lifetime));
         if (m_sshd.exposed && !m_wanted.reload && may_ask_nothing(m_where, "sshd"))
             stop(
                 "until sshd has read its new configuration, it would ask PAM without asking for the key, and "
                 "telesign.conf lets some in without a code ([exempt], [remember] or skip): add --reload");
+    }
+
+    /// Reads files as they will be.
+    [[nodiscard]] pam::file_reader reader() const {
+        return [this, on_disk = pam_reader(m_where)](const std::string& name) {
+            const auto found = m_texts.find(name);
+            return found == m_texts.end() ? on_disk(name) : found->second;
+        };
     }
 
     static bool names_module(const std::string& service, const pam::file_reader& read) {
@@ -103,7 +132,7 @@ private:
     void apply() {
         if (!m_sshd.text.empty()) {
             m_has_drop_in = true;
-            must(put_drop_in(m_where, m_wanted.wish, m_lifetime, m_sshd));
+            must(put_drop_in(m_where, m_wanted.before, m_lifetime, m_sshd));
             m_told.facts.emplace_back("written", m_where.sshd_drop_in());
         }
         if (m_wanted.service == "sshd" && m_wanted.reload) {
@@ -166,8 +195,23 @@ private:
                                                   : fmt::format("{} s", seconds));
         }
         text += " Keep this shell open, and log in from another window.";
-        for (const std::string& each : advice(m_where, m_wanted.service))
+        for (const std::string& each : notes())
             m_told.facts.emplace_back("note", each);
+    }
+
+    /// What an administrator should know or set, a sentence each.
+    [[nodiscard]] std::vector<std::string> notes() const {
+        std::vector<std::string> result = advice(m_where, m_wanted.service);
+        if (m_wanted.service == "sshd")
+            for (std::string& each : ways_around(m_where, m_wanted.before))
+                result.push_back(std::move(each));
+        for (const auto& each : m_texts) {
+            const pam::stack stack = pam::load_auth(each.first, reader());
+            const pam::protection found = pam::examine(stack);
+            for (const pam::bypass& way : found.bypasses)
+                result.push_back(pam::describe(stack, way, found));
+        }
+        return result;
     }
 
     const machine& m_where;
@@ -184,6 +228,10 @@ private:
 
 answer enable(const machine& where, const enable_options& wanted) {
     return alone(where, [&] { return enabling{where, wanted}.run(); });
+}
+
+answer show_difference(const machine& where, const enable_options& wanted) {
+    return stopped_by([&] { return enabling{where, wanted}.show_difference(); });
 }
 
 answer confirm(const machine& where, const std::string& service) {

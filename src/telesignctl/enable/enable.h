@@ -12,7 +12,8 @@ namespace telesignctl {
 
 struct enable_options {
     std::string service; ///< sshd, sudo, su or login
-    protection_wish wish = {};
+    factor before = factor::password;
+    std::string group = {}; ///< whose members telesign.conf asks only; empty: not looked at
     std::optional<std::chrono::seconds> trial = {}; ///< off again after so long, unless confirmed
     bool reload = false;                            ///< sshd
 };
@@ -27,6 +28,9 @@ struct disable_options {
 /// first. What a run that was cut short left out is done. `granted` also when all is so already; `denied` says what
 /// stands in the way.
 answer enable(const machine& where, const enable_options& wanted);
+
+/// The difference (diff -u) that enable() would make, with its notes, or what stands in its way. Changes nothing.
+answer show_difference(const machine& where, const enable_options& wanted);
 
 /// Takes out exactly what enable() put in.
 answer disable(const machine& where, const disable_options& wanted);

@@ -1,9 +1,9 @@
 #include "telesignctl/enable/libpam.h"
 
 #include "telesignctl/enable/file_change.h"
+#include "telesignctl/enable/scratch_folder.h"
 #include "telesignctl/local/program.h"
 
-#include <cstdlib>
 #include <filesystem>
 #include <stdexcept>
 #include <utility>
@@ -16,25 +16,6 @@
 namespace telesignctl {
 
 namespace {
-
-/// A folder that is gone with the object.
-class scratch_folder {
-public:
-    explicit scratch_folder(std::string pattern) : m_path{std::move(pattern)} {
-        if (::mkdtemp(m_path.data()) == nullptr)
-            throw std::system_error{errno, std::generic_category(), m_path};
-    }
-    scratch_folder(const scratch_folder&) = delete;
-    scratch_folder& operator=(const scratch_folder&) = delete;
-    ~scratch_folder() {
-        std::error_code ignored;
-        std::filesystem::remove_all(m_path, ignored);
-    }
-    [[nodiscard]] const std::string& path() const { return m_path; }
-
-private:
-    std::string m_path;
-};
 
 constexpr const char* scratch_prefix = "try-";
 
@@ -91,12 +72,17 @@ tl::expected<std::string, std::string> try_to_load(const std::string& module) {
 }
 
 tl::expected<void, std::string> try_in_libpam(const machine& where, const pam_texts& changed) {
+    make_keep_folder(where);
+    remove_leftovers(where);
+    return try_in_libpam(where, changed, where.keep_folder());
+}
+
+tl::expected<void, std::string> try_in_libpam(const machine& where, const pam_texts& changed,
+                                              const std::string& folder) {
     if (const auto loaded = try_to_load(where.module); !loaded)
         return tl::unexpected{
             fmt::format("{}: cannot be loaded: {}: install libpam-telesign", where.module, loaded.error())};
-    make_keep_folder(where);
-    remove_leftovers(where);
-    const scratch_folder scratch{where.keep_folder() + '/' + scratch_prefix + "XXXXXX"};
+    const scratch_folder scratch{folder + '/' + scratch_prefix + "XXXXXX"};
     std::error_code unreadable; // links that go round in circles
     for (const auto& each : std::filesystem::directory_iterator{where.pam_folder()})
         if (each.is_regular_file(unreadable)) // or a link to one

@@ -16,6 +16,10 @@ using pam_texts = std::map<std::string, std::string>;
 /// error says what it does not take.
 tl::expected<void, std::string> try_in_libpam(const machine& where, const pam_texts& changed);
 
+/// The same with its scratch copy in another folder than the machine's own, which then stays as it is.
+tl::expected<void, std::string> try_in_libpam(const machine& where, const pam_texts& changed,
+                                              const std::string& folder);
+
 /// Loads our module as libpam does (dlopen with RTLD_NOW), in a process of its own: the shared libraries that it needs,
 /// with blanks between, or why it cannot be loaded.
 tl::expected<std::string, std::string> try_to_load(const std::string& module);

@@ -4,7 +4,6 @@
 #include "telesignctl/pam/protection.h"
 
 #include <algorithm>
-#include <set>
 #include <vector>
 
 #include <fmt/format.h>
@@ -34,14 +33,6 @@ bool ends(const std::string& text) {
     return text.starts_with(block_end);
 }
 
-/// Who is not in the group goes on below our lines; a jump says nothing for or against them.
-/// (pam_setcred gets PAM_IGNORE of pam_succeed_if.)
-std::string jump_line(const std::string& group, std::size_t over) {
-    return fmt::format("auth       [success=ignore auth_err={0} user_unknown={0} ignore=ignore default=die] "
-                       "pam_succeed_if.so quiet user ingroup {1}\n",
-                       over, group);
-}
-
 /// After a key, PAM has no first factor: pam_permit lets in whom policy asks for no code, and nobody whom our module
 /// refuses gets there.
 lines code_lines(factor before) {
@@ -50,12 +41,9 @@ lines code_lines(factor before) {
     return {"auth       required     pam_telesign.so\n"};
 }
 
-std::string block_of(const std::string& service, const protection_wish& wish) {
-    const lines asking = code_lines(wish.before);
-    std::string block = block_title(service, wish) + '\n';
-    if (!wish.group.empty())
-        block += jump_line(wish.group, asking.size());
-    for (const std::string& each : asking)
+std::string block_of(const std::string& service, factor before) {
+    std::string block = block_title(service, before) + '\n';
+    for (const std::string& each : code_lines(before))
         block += each;
     return block.append(block_end).append("\n");
 }
@@ -93,38 +81,57 @@ std::vector<unsigned> places(const pam::stack& stack, factor before) {
     return result;
 }
 
-/// What is wrong with the stack for this wish; empty: nothing.
-std::string fault_of(const pam::protection& found, const protection_wish& wish) {
-    if (!found.code_asked)
-        return "a line before ends or jumps over the place where the code would be asked (`sufficient`, "
-               "`done` or a "
-               "number): change it to `requisite`";
-    if (found.refused_code_lets_in || found.outage_lets_in)
-        return "a later line lets in although the code was refused";
-    if (found.asked_before_first_factor && wish.before == factor::password)
-        return "a wrong password would make the phone ring: change `required` in the first factor's line to "
-               "`requisite`, and `substack` to `include`";
-    if (wish.before == factor::password && (found.code_alone_lets_in || found.unasked_needs_nothing))
-        return "a wrong password would not be refused";
-    if (!found.lets_in || found.unasked_refused || !found.others_let_in)
-        return "nobody would be let in any more";
-    if (!wish.group.empty() && (!found.in_group_only || found.others_need_nothing))
-        return "those outside of the group would not be served as before";
+/// Whether a jump of this module ends behind the line `after` of the service's own file, or behind the stack's end.
+bool jumps_beyond(const pam::stack& stack, std::size_t from, unsigned after) {
+    const auto& all = stack.entries;
+    const int depth = all[from].depth;
+    int left = *std::max_element(all[from].actions.begin(), all[from].actions.end());
+    if (all[from].substack || left <= 0 || depth > 0) // no jump leaves a substack
+        return false;
+    std::size_t to = from + 1;
+    for (; left > 0 && to < all.size(); --left)
+        for (++to; to < all.size() && all[to].depth > depth; ++to) { // a substack counts as one
+        }
+    return left > 0 || all[to - 1].own_last > after;
+}
+
+/// What jumps over the lines that would follow the line `after`: with them there, it would end somewhere else. Empty:
+/// nothing does.
+std::string jump_over(const pam::stack& stack, unsigned after) {
+    for (std::size_t at = 0; at < stack.entries.size() && stack.entries[at].own_last <= after; ++at)
+        if (const pam::entry& each = stack.entries[at]; jumps_beyond(stack, at, after))
+            return fmt::format(
+                "{} line {} (`{}`) jumps over it: write `requisite`, or let the jump end before", each.file,
+                each.text.first, each.text.control);
     return {};
 }
 
-/// Whether a group's name stands for itself in a PAM file and in sshd_config, whose patterns know `*` and `!`.
-bool is_plain_name(std::string_view name) {
-    return std::all_of(name.begin(), name.end(), [](unsigned char each) {
-        return std::isalnum(each) != 0 || each == '_' || each == '-' || each == '.' || each >= 0x80;
-    });
+/// What is wrong with the stack with our lines in it; empty: nothing.
+std::string fault_of(const pam::stack& stack, factor before) {
+    const pam::protection found = pam::examine(stack);
+    if (!found.is_known)
+        return "there are too many ways through the modules: write a simpler stack";
+    for (const pam::bypass& each : found.bypasses)
+        if (pam::kind_of(stack, found, each) == pam::bypass_kind::fault)
+            return pam::describe(stack, each, found) + ": change its control word to `requisite`";
+    if (!found.code_asked)
+        return "no login comes as far";
+    if (!found.forgiven.empty())
+        return "a later line lets in although the code was refused";
+    if (found.asked_before_first_factor && before == factor::password)
+        return "a wrong password would make the phone ring: change `required` in the first factor's line to "
+               "`requisite`, `substack` to `include`, and let no jump pass over that line";
+    if (before == factor::password && (found.code_alone_lets_in || found.unasked_needs_nothing))
+        return "a wrong password would not be refused";
+    if (!found.lets_in || found.unasked_refused)
+        return "nobody would be let in any more";
+    return {};
 }
 
 } // namespace
 
-std::string block_title(const std::string& service, const protection_wish& wish) {
-    return fmt::format("{} {}{}{}", block_begin, service, wish.before == factor::key ? " --key" : "",
-                       wish.group.empty() ? "" : " --group " + wish.group);
+std::string block_title(const std::string& service, factor before) {
+    return fmt::format("{} {}{}", block_begin, service, before == factor::key ? " --key" : "");
 }
 
 std::optional<std::string> find_block(std::string_view text) {
@@ -134,31 +141,32 @@ std::optional<std::string> find_block(std::string_view text) {
     return std::nullopt;
 }
 
-tl::expected<std::string, std::string> add_block(const std::string& service, const protection_wish& wish,
+tl::expected<std::string, std::string> add_block(const std::string& service, factor before,
                                                  const pam::file_reader& read) {
-    if (!is_plain_name(wish.group))
-        return tl::unexpected{
-            std::string{"--group: a group's name has letters, digits, `.`, `_` and `-` only"}};
-    const pam::stack before = pam::load_auth(service, read);
-    if (!before.problems.empty())
-        return tl::unexpected{before.problems.front() + ": mend it first"};
-    if (const auto ours = std::find_if(before.entries.begin(), before.entries.end(), pam::is_ours);
-        ours != before.entries.end())
+    const pam::stack now = pam::load_auth(service, read);
+    if (!now.problems.empty())
+        return tl::unexpected{now.problems.front() + ": correct it first"};
+    if (const auto ours = std::find_if(now.entries.begin(), now.entries.end(), pam::is_ours);
+        ours != now.entries.end())
         return tl::unexpected{
             fmt::format("{}: line {}: names pam_telesign.so already: take that out, or leave it", ours->file,
                         ours->text.first)};
     const std::string text = read(service);
-    const auto tried = places(before, wish.before);
-    std::string why = "it asks for no password that could come before the code";
-    for (const unsigned after : tried) {
-        std::string changed = with_block(split(text), after, block_of(service, wish));
-        const auto found = pam::examine(pam::load_auth(
-            service, [&](const std::string& name) { return name == service ? changed : read(name); }));
-        const std::string fault = fault_of(found, wish);
+    std::string why;
+    for (const unsigned after : places(now, before)) {
+        std::string changed = with_block(split(text), after, block_of(service, before));
+        std::string fault = jump_over(now, after);
+        if (fault.empty())
+            fault = fault_of(
+                pam::load_auth(
+                    service, [&](const std::string& name) { return name == service ? changed : read(name); }),
+                before);
         if (fault.empty())
             return changed;
-        why = fault;
+        why += fmt::format("{}below line {}: {}", why.empty() ? "" : "; ", after, fault);
     }
+    if (why.empty())
+        why = "it asks for no password that could come before the code";
     return tl::unexpected{fmt::format("{}: no place for the code: {}", service, why)};
 }
 

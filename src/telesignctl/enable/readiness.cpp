@@ -4,8 +4,11 @@
 #include "directory/phone_book.h"
 #include "telesignctl/connection.h"
 #include "telesignctl/enable/services.h"
+#include "telesignctl/local/accounts.h"
 #include "telesignctl/local/sudoers.h"
 
+#include <algorithm>
+#include <set>
 #include <sstream>
 #include <utility>
 
@@ -13,6 +16,17 @@
 #include <unistd.h>
 
 namespace telesignctl {
+
+namespace {
+
+/// Whether whoever is not in the group passes by this rule, and nobody else.
+bool exempts_outsiders(const config::exempt_rule& rule, const std::string& service,
+                       const std::string& group) {
+    return rule.groups == std::set<std::string>{'!' + group} && rule.users.empty() && rule.networks.empty() &&
+           (rule.services.empty() || rule.services.contains(service));
+}
+
+} // namespace
 
 tl::expected<std::chrono::seconds, std::string> check_readiness(const machine& where,
                                                                 const std::string& service) {
@@ -34,6 +48,31 @@ tl::expected<std::chrono::seconds, std::string> check_readiness(const machine& w
             return tl::unexpected{answers.error().text + ", or nobody could log in"};
     }
     return settings->otp_for(service).lifetime;
+}
+
+tl::expected<void, std::string> check_group(const machine& where, const std::string& service,
+                                            const std::string& group) {
+    if (!members_of(group))
+        return tl::unexpected{
+            fmt::format("--group {}: there is no such group: nobody would be asked", group)};
+    const auto settings = config::load_settings(where.configuration());
+    if (!settings)
+        return tl::unexpected{settings.error().front()};
+    std::vector<std::string> forms;
+    for (const std::string& form : forms_of(service))
+        if (has_service(where, form))
+            forms.push_back(form);
+    const bool all = std::all_of(forms.begin(), forms.end(), [&](const std::string& form) {
+        return std::any_of(
+            settings->exempt.begin(), settings->exempt.end(),
+            [&](const config::exempt_rule& rule) { return exempts_outsiders(rule, form, group); });
+    });
+    if (!all)
+        return tl::unexpected{fmt::format("--group {0}: {1} does not say so yet. Put `[exempt {2}]`, `groups "
+                                          "= !{0}` and `services = {3}` there, a line "
+                                          "each, run `telesignctl reload`, and then this again",
+                                          group, where.configuration(), service, fmt::join(forms, ", "))};
+    return {};
 }
 
 bool may_ask_nothing(const machine& where, const std::string& service) {

@@ -16,6 +16,11 @@ namespace telesignctl {
 tl::expected<std::chrono::seconds, std::string> check_readiness(const machine& where,
                                                                 const std::string& service);
 
+/// Whether telesign.conf asks at this service the members of a group only: its [exempt] lets the others pass, and nobody
+/// while the system cannot tell who is in the group. The error: there is no such group or rule, and the remedy.
+tl::expected<void, std::string> check_group(const machine& where, const std::string& service,
+                                            const std::string& group);
+
 /// Whether telesign.conf lets anybody pass at this service without a code.
 bool may_ask_nothing(const machine& where, const std::string& service);
 

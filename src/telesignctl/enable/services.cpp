@@ -1,7 +1,7 @@
 #include "telesignctl/enable/services.h"
 
-#include <algorithm>
 #include <filesystem>
+#include <set>
 
 namespace telesignctl {
 
@@ -18,24 +18,29 @@ bool has_service(const machine& where, const std::string& service) {
 }
 
 pam::file_reader pam_reader(const machine& where) {
-    return [folder = where.pam_folder(), root = where.root](const std::string& name) {
-        return read_file(name.starts_with('/') ? root + name : folder + '/' + name);
+    return [where](const std::string& name) {
+        if (name.starts_with('/'))
+            return read_file(where.root + name);
+        const std::string path = where.pam_folder() + '/' + name;
+        const std::string theirs = where.vendor_pam_folder() + '/' + name;
+        return read_file(!std::filesystem::exists(path) && std::filesystem::exists(theirs) ? theirs : path);
     };
 }
 
 std::vector<std::string> all_services(const machine& where) {
-    std::vector<std::string> result;
-    std::error_code missing; // a machine without the folder has none
-    for (const auto& each : std::filesystem::directory_iterator{where.pam_folder(), missing}) {
-        std::string name = each.path().filename();
-        const bool is_leftover = name.ends_with('~') || name.find(".dpkg-") != name.npos ||
-                                 name.find(".ucf-") != name.npos || name.starts_with('.');
-        std::error_code unreadable; // links that go round in circles
-        if (each.is_regular_file(unreadable) && !is_leftover && !name.starts_with("common-"))
-            result.push_back(std::move(name));
+    std::set<std::string> result;
+    for (const std::string& folder : {where.pam_folder(), where.vendor_pam_folder()}) {
+        std::error_code missing; // a machine without the folder has none there
+        for (const auto& each : std::filesystem::directory_iterator{folder, missing}) {
+            const std::string name = each.path().filename();
+            const bool is_leftover = name.ends_with('~') || name.find(".dpkg-") != name.npos ||
+                                     name.find(".ucf-") != name.npos || name.starts_with('.');
+            std::error_code unreadable; // links that go round in circles
+            if (each.is_regular_file(unreadable) && !is_leftover && !name.starts_with("common-"))
+                result.insert(name);
+        }
     }
-    std::sort(result.begin(), result.end());
-    return result;
+    return {result.begin(), result.end()};
 }
 
 } // namespace telesignctl

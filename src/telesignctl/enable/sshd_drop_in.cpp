@@ -2,7 +2,6 @@
 
 #include "support/text.h"
 #include "telesignctl/enable/file_change.h"
-#include "telesignctl/local/accounts.h"
 #include "telesignctl/local/program.h"
 #include "telesignctl/local/sshd_exceptions.h"
 
@@ -41,11 +40,11 @@ settings general_settings(const sshd_values& now, std::chrono::seconds lifetime)
     return result;
 }
 
-settings login_settings(const protection_wish& wish) {
+settings login_settings(factor before) {
     return {{"KbdInteractiveAuthentication", "yes"},
             {"PasswordAuthentication", "no"},
             {"AuthenticationMethods",
-             wish.before == factor::key ? "publickey,keyboard-interactive" : "keyboard-interactive"}};
+             before == factor::key ? "publickey,keyboard-interactive" : "keyboard-interactive"}};
 }
 
 std::string lower_case(std::string text) {
@@ -62,39 +61,21 @@ std::string missing_of(const sshd_values& now, const settings& wanted) {
     return {};
 }
 
-std::string text_of(const protection_wish& wish, const settings& general, const settings& login) {
-    std::string text = fmt::format("{} {}{}`; `telesignctl disable sshd` moves this file away.\n", title,
-                                   wish.before == factor::key ? "--key" : "--password",
-                                   wish.group.empty() ? "" : " --group " + wish.group);
-    for (const auto& [keyword, value] : general)
-        text += fmt::format("{} {}\n", keyword, value);
-    if (!wish.group.empty())
-        text += fmt::format("Match Group {}\n", wish.group);
-    for (const auto& [keyword, value] : login)
-        text += fmt::format("{}{} {}\n", wish.group.empty() ? "" : "    ", keyword, value);
+std::string text_of(factor before, const settings& general, const settings& login) {
+    std::string text = fmt::format("{} {}`; `telesignctl disable sshd` moves this file away.\n", title,
+                                   before == factor::key ? "--key" : "--password");
+    for (const settings& each : {general, login})
+        for (const auto& [keyword, value] : each)
+            text += fmt::format("{} {}\n", keyword, value);
     return text;
-}
-
-/// Whose logins show whether the wish is in force: a member of its group. Empty: anybody's.
-tl::expected<std::string, std::string> example_of(const protection_wish& wish) {
-    if (wish.group.empty())
-        return std::string{};
-    const auto members = members_of(wish.group);
-    if (!members)
-        return tl::unexpected{fmt::format("--group {}: there is no such group", wish.group)};
-    if (members->empty())
-        return tl::unexpected{fmt::format("--group {}: nobody is in it: add somebody first", wish.group)};
-    return members->front();
 }
 
 /// Where a login would come to PAM without its key, and there find that the code, or nothing, is all that is asked.
 /// Empty: nowhere.
-std::string way_around_the_key(const machine& where, const protection_wish& wish) {
-    if (wish.before != factor::key)
+std::string way_around_the_key(const machine& where, factor before) {
+    if (before != factor::key)
         return {};
     for (const sshd_exception& each : list_exceptions(where)) {
-        if (!wish.group.empty() && each.file == where.sshd_drop_in())
-            return {}; // what fits first counts
         if (const auto way = std::find_if(each.ways.begin(), each.ways.end(), asks_pam_alone);
             way != each.ways.end())
             return fmt::format("{} lets in by `{}`, without a key: the code alone would do there. Take that "
@@ -104,18 +85,18 @@ std::string way_around_the_key(const machine& where, const protection_wish& wish
     return {};
 }
 
-/// Why the wish is not in force; empty: it is.
-std::string misfit(const machine& where, const protection_wish& wish, std::chrono::seconds lifetime) {
+/// What of it is not in force; empty: all is.
+std::string misfit(const machine& where, factor before, std::chrono::seconds lifetime) {
     if (const auto sound = test_sshd(where); !sound)
         return sound.error();
-    const auto now = ask_sshd(where, example_of(wish).value_or(std::string{}));
+    const auto now = ask_sshd(where);
     if (!now)
         return now.error();
     std::string missing = missing_of(*now, general_settings(*now, lifetime));
     if (!missing.empty())
         return missing;
-    std::string not_said = missing_of(*now, login_settings(wish));
-    return not_said.empty() ? way_around_the_key(where, wish) : not_said;
+    std::string not_said = missing_of(*now, login_settings(before));
+    return not_said.empty() ? way_around_the_key(where, before) : not_said;
 }
 
 tl::expected<pid_t, std::string> find_sshd(const machine& where) {
@@ -151,38 +132,34 @@ constexpr std::array units{"ssh.service", "sshd.service"}; // Debian's name, and
 
 } // namespace
 
-tl::expected<sshd_plan, std::string> plan_drop_in(const machine& where, const protection_wish& wish,
+tl::expected<sshd_plan, std::string> plan_drop_in(const machine& where, factor before,
                                                   std::chrono::seconds lifetime) {
-    const auto example = example_of(wish);
-    if (!example)
-        return tl::unexpected{example.error()};
     if (const auto sound = test_sshd(where); !sound)
-        return tl::unexpected{sound.error() + ": mend sshd's configuration first"};
-    const auto now = ask_sshd(where, *example);
+        return tl::unexpected{sound.error() + ": correct sshd's configuration first"};
+    const auto now = ask_sshd(where);
     if (!now)
         return tl::unexpected{now.error()};
-    if (wish.group.empty())
-        if (std::string around = way_around_the_key(where, wish); !around.empty())
-            return tl::unexpected{std::move(around)};
+    if (std::string around = way_around_the_key(where, before); !around.empty())
+        return tl::unexpected{std::move(around)};
     sshd_plan plan;
     const auto ways = login_ways(*now);
-    plan.exposed = wish.before == factor::key && std::any_of(ways.begin(), ways.end(), asks_pam_alone);
+    plan.exposed = before == factor::key && std::any_of(ways.begin(), ways.end(), asks_pam_alone);
     const settings general = general_settings(*now, lifetime);
-    const settings login = login_settings(wish);
+    const settings login = login_settings(before);
     if (missing_of(*now, general).empty() && missing_of(*now, login).empty())
         return plan;
     if (std::filesystem::exists(where.sshd_drop_in()))
         return tl::unexpected{fmt::format(
             "{}: is there already, and does not do what is wanted: move it away", where.sshd_drop_in())};
-    plan.text = text_of(wish, general, login);
+    plan.text = text_of(before, general, login);
     return plan;
 }
 
-tl::expected<void, std::string> put_drop_in(const machine& where, const protection_wish& wish,
+tl::expected<void, std::string> put_drop_in(const machine& where, factor before,
                                             std::chrono::seconds lifetime, const sshd_plan& plan) {
     std::filesystem::create_directories(std::filesystem::path{where.sshd_drop_in()}.parent_path());
     replace_file(where.sshd_drop_in(), plan.text);
-    const std::string problem = misfit(where, wish, lifetime);
+    const std::string problem = misfit(where, before, lifetime);
     if (problem.empty())
         return {};
     std::filesystem::remove(where.sshd_drop_in());
@@ -190,6 +167,15 @@ tl::expected<void, std::string> put_drop_in(const machine& where, const protecti
                                       "/etc/ssh/sshd_config.d/*.conf` first, and no `Match` may "
                                       "overrule it: everything was put back",
                                       where.sshd_drop_in(), problem, where.sshd_config())};
+}
+
+std::vector<std::string> ways_around(const machine& where, factor before) {
+    std::vector<std::string> result;
+    for (const sshd_exception& each : list_exceptions(where))
+        for (const std::string& way : each.ways)
+            if (const auto fault = fault_of_way(way, before == factor::password))
+                result.push_back(fmt::format("{}: {}", title_of(each), fault->text));
+    return result;
 }
 
 bool has_own_drop_in(const machine& where) {

@@ -13,20 +13,23 @@
 
 namespace telesignctl {
 
-/// What sshd has to be told for a wish. `lifetime`: how long a login waits for the code.
+/// What sshd has to be told, by what comes before the code. `lifetime`: how long a login waits for the code.
 struct sshd_plan {
     std::string text;     ///< of the drop-in; empty: sshd's configuration is as it has to be
     bool exposed = false; ///< until sshd is reloaded, it asks PAM without asking for the key
 };
 
-/// Compares what sshd -T says with what the wish needs. The error: sshd's configuration is broken already, or there is no
-/// such group.
-tl::expected<sshd_plan, std::string> plan_drop_in(const machine& where, const protection_wish& wish,
+/// Compares what sshd -T says with what is needed. The error: sshd's configuration is broken already, or a Match of it lets
+/// in by PAM without the key.
+tl::expected<sshd_plan, std::string> plan_drop_in(const machine& where, factor before,
                                                   std::chrono::seconds lifetime);
 
 /// Writes the drop-in, and takes it back when sshd -t refuses it or sshd -T shows that another file overrules it.
-tl::expected<void, std::string> put_drop_in(const machine& where, const protection_wish& wish,
+tl::expected<void, std::string> put_drop_in(const machine& where, factor before,
                                             std::chrono::seconds lifetime, const sshd_plan& plan);
+
+/// Each Match of sshd's configuration by whose AuthenticationMethods no code is asked, or nobody gets in; a sentence each.
+std::vector<std::string> ways_around(const machine& where, factor before);
 
 /// Whether a drop-in that put_drop_in() wrote is there, and not one by hand.
 bool has_own_drop_in(const machine& where);

@@ -79,9 +79,13 @@ std::string unlisted_accounts(const machine& where) {
     const std::string path = where.at("/etc/nsswitch.conf");
     const bool exists = ::access(path.c_str(), F_OK) == 0; // without it: files
     const auto others = sources_that_may_not_list(exists ? read_file(path) : std::string{});
-    return others.empty() ? ""
-                          : fmt::format("; {} (nsswitch.conf) may know others, whom it does not list",
-                                        fmt::join(others, ", "));
+    return fmt::format(
+        "{}{}",
+        others.empty() ? ""
+                       : fmt::format("; {} (nsswitch.conf) may know others, whom it does not list",
+                                     fmt::join(others, ", ")),
+        where.is_scratch() ? "; accounts and groups are those of the machine that runs this, not the copy's"
+                           : "");
 }
 
 } // namespace telesignctl

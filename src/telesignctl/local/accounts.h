@@ -15,7 +15,8 @@ std::optional<std::vector<std::string>> members_of(const std::string& group);
 /// among them.
 std::vector<std::string> accounts_with_shell();
 
-/// What to add to a finding about all of them: that a directory (by nsswitch.conf(5)) may know others. Empty: none may.
+/// What to add to a finding about all of them: that a directory (by nsswitch.conf(5)) may know others, or that a scratch
+/// copy has no accounts of its own. Empty: these are all.
 std::string unlisted_accounts(const machine& where);
 
 } // namespace telesignctl

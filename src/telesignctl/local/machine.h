@@ -19,6 +19,8 @@ struct machine {
     [[nodiscard]] std::string at(const char* path) const { return root + path; }
 
     [[nodiscard]] std::string pam_folder() const { return at("/etc/pam.d"); }
+    /// Where libpam looks for a service that has no file in pam_folder().
+    [[nodiscard]] std::string vendor_pam_folder() const { return at("/usr/lib/pam.d"); }
     [[nodiscard]] std::string sshd_config() const { return at("/etc/ssh/sshd_config"); }
     [[nodiscard]] std::string sshd_drop_in() const { return at("/etc/ssh/sshd_config.d/00-telesign.conf"); }
     [[nodiscard]] std::string configuration() const { return at("/etc/telesign/telesign.conf"); }

@@ -77,6 +77,19 @@ std::vector<std::string> login_ways(const sshd_values& values) {
     return result;
 }
 
+std::optional<way_fault> fault_of_way(const std::string& way, bool pam_asks_password) {
+    const bool has_password = way.find("password") != way.npos;
+    if (way.find("keyboard-interactive") == way.npos && !has_password)
+        return way_fault{true, fmt::format("`{}` lets in without a code", way)};
+    if (!pam_asks_password && asks_pam_alone(way))
+        return way_fault{true, fmt::format("`{}` lets in by the code alone", way)};
+    if (has_password)
+        return way_fault{
+            false,
+            fmt::format("`{}`: sshd answers every prompt with the password, so this way is denied", way)};
+    return std::nullopt;
+}
+
 bool asks_pam_alone(const std::string& way) {
     if (way == "any") // of a Match: a key would do, and so would PAM
         return true;

@@ -3,6 +3,7 @@
 #include "telesignctl/local/machine.h"
 
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -24,6 +25,15 @@ std::string value_of(const sshd_values& values, const std::string& keyword);
 
 /// The lists of AuthenticationMethods, by which a login may go; "any" is all that is turned on, by itself.
 std::vector<std::string> login_ways(const sshd_values& values);
+
+struct way_fault {
+    bool lets_in = false; ///< who should not be; false: it keeps out who should get in
+    std::string text;     ///< "`publickey` lets in without a code"
+};
+
+/// What is wrong with a way where PAM asks for a code, after the password or, with a key before, by itself. Nothing: all is
+/// well.
+std::optional<way_fault> fault_of_way(const std::string& way, bool pam_asks_password);
 
 /// Whether a login may reach PAM's auth stack by this way, or by "any", without a key or the like before.
 bool asks_pam_alone(const std::string& way);

@@ -2,84 +2,112 @@
 
 #include <algorithm>
 #include <string_view>
+#include <utility>
 
+#include <fmt/format.h>
 #include <security/pam_appl.h>
 
 namespace telesignctl::pam {
 
 namespace {
 
-/// One login, played.
-struct play {
-    bool password_right = true;
-    int our_answer = PAM_SUCCESS;
-    bool in_group = true;
+/// pam_telesign(8), and what libpam says when the module is not there.
+constexpr int refusals[] = {PAM_AUTH_ERR,    PAM_MAXTRIES, PAM_PERM_DENIED,   PAM_AUTHINFO_UNAVAIL,
+                            PAM_SERVICE_ERR, PAM_CONV_ERR, PAM_MODULE_UNKNOWN};
 
-    unsigned asked = 0;
-    unsigned passwords = 0;
-    bool granted = false;
+bool has_asked(const outcomes& which, unsigned factors) {
+    return which.has(1, factors) || which.has(2, factors);
+}
 
-    void through(const stack& which) {
-        granted = run(which, [this](const entry& now) { return answer_of(now); }) == PAM_SUCCESS;
+bool has_asked(const outcomes& which) {
+    return has_asked(which, 0) || has_asked(which, 1) || has_asked(which, 2);
+}
+
+class examination {
+public:
+    explicit examination(const stack& which) : m_stack{which} {
+        m_found.names_module = std::any_of(which.entries.begin(), which.entries.end(), is_ours);
+        look_at_every_day();
+        if (!m_found.is_known)
+            return;
+        look_at_ordinary_days();
+        for (const int refusal : refusals)
+            if (has_asked(follow(refusal, days::every).successes()))
+                m_found.forgiven.push_back(refusal);
     }
+
+    protection result() { return std::move(m_found); }
 
 private:
-    /// Modules that decide nothing about who the user is agree, as they do on an ordinary day.
-    int answer_of(const entry& now) {
-        if (is_ours(now)) {
-            ++asked;
-            return our_answer;
-        }
-        passwords += is_first_factor(now) ? 1 : 0;
-        if (is_first_factor(now))
-            return password_right ? PAM_SUCCESS : PAM_AUTH_ERR;
-        const std::string_view name = module_name(now.text);
-        if (name == "pam_deny.so" || name == "pam_rootok.so") // the user is not root
-            return PAM_AUTH_ERR;
-        const auto& words = now.text.arguments;
-        const auto has = [&words](std::string_view word) {
-            return std::find(words.begin(), words.end(), word) != words.end();
-        };
-        if (name == "pam_wheel.so" && has("trust"))
-            return PAM_AUTH_ERR;
-        if (name == "pam_succeed_if.so" && (has("ingroup") || has("notingroup")))
-            return has("ingroup") == in_group ? PAM_SUCCESS : PAM_AUTH_ERR;
-        return PAM_SUCCESS;
+    path_finder follow(int our_answer, days followed) {
+        path_finder ways{m_stack, our_answer, followed};
+        m_found.is_known &= !ways.has_given_up();
+        return ways;
     }
+
+    void look_at_ordinary_days() {
+        const path_finder granted = follow(PAM_SUCCESS, days::ordinary);
+        const outcomes& ends = granted.ends();
+        m_found.lets_in = has_asked(granted.successes());
+        m_found.code_asked = has_asked(ends);
+        m_found.asked_twice = ends.has(2, 0) || ends.has(2, 1) || ends.has(2, 2);
+        m_found.unasked_refused = !has_asked(follow(PAM_IGNORE, days::ordinary).successes());
+    }
+
+    void look_at_every_day() {
+        const path_finder granted = follow(PAM_SUCCESS, days::every);
+        m_found.password_asked = has_asked(granted.ends(), 1) || has_asked(granted.ends(), 2);
+        m_found.code_alone_lets_in = has_asked(granted.successes(), 0);
+        m_found.asked_before_first_factor = granted.asks_before_first_factor();
+        m_found.bypasses = granted.bypasses();
+        m_found.unasked_needs_nothing = has_asked(follow(PAM_IGNORE, days::every).successes(), 0);
+    }
+
+    const stack& m_stack;
+    protection m_found;
 };
 
-play played(const stack& which, play how) {
-    how.through(which);
-    return how;
+/// `ingroup` or `notingroup` of pam_succeed_if, and the word behind it.
+std::vector<std::string>::const_iterator find_group(const entry& which) {
+    const auto& words = which.text.arguments;
+    const auto found = std::find_if(words.begin(), words.end(), [](const std::string& word) {
+        return word == "ingroup" || word == "notingroup";
+    });
+    return module_name(which.text) == "pam_succeed_if.so" && found != words.end() && found + 1 != words.end()
+               ? found
+               : words.end();
 }
 
 } // namespace
 
 protection examine(const stack& which) {
-    protection found;
-    found.names_module = std::any_of(which.entries.begin(), which.entries.end(), is_ours);
+    return examination{which}.result();
+}
 
-    const play all_right = played(which, {});
-    const play outside = played(which, {.in_group = false});
-    found.lets_in = all_right.granted;
-    found.times = all_right.asked;
-    found.password_asked = all_right.passwords > 0;
-    found.others_let_in = outside.granted;
-    found.code_asked = all_right.asked > 0;
-    found.in_group_only = found.code_asked && outside.asked == 0;
-    for (const int refusal :
-         {PAM_AUTH_ERR, PAM_MAXTRIES, PAM_PERM_DENIED, PAM_SERVICE_ERR, PAM_CONV_ERR, PAM_MODULE_UNKNOWN})
-        found.refused_code_lets_in |= played(which, {.our_answer = refusal}).granted;
-    found.outage_lets_in = played(which, {.our_answer = PAM_AUTHINFO_UNAVAIL}).granted;
+std::string group_of(const entry& which) {
+    const auto found = find_group(which);
+    return found == which.text.arguments.end() ? std::string{} : *(found + 1);
+}
 
-    const play wrong_password = played(which, {.password_right = false});
-    found.code_alone_lets_in = wrong_password.granted;
-    found.asked_before_first_factor = wrong_password.asked > 0;
-    found.unasked_refused = !played(which, {.our_answer = PAM_IGNORE}).granted;
-    found.unasked_needs_nothing = played(which, {.password_right = false, .our_answer = PAM_IGNORE}).granted;
-    found.others_need_nothing =
-        found.in_group_only && played(which, {.password_right = false, .in_group = false}).granted;
-    return found;
+bypass_kind kind_of(const stack& which, const protection& found, const bypass& each) {
+    const entry& module = which.entries[each.module];
+    const bool has_first_factor =
+        each.least_factors > 0 || !found.password_asked; // a key, of which PAM knows nothing
+    // pam_succeed_if(8) says the same of who is not in a group and of a group that it cannot look up.
+    if (const auto group = find_group(module); group != module.text.arguments.end())
+        if (each.by_success == (*group == "notingroup"))
+            return has_first_factor ? bypass_kind::open_group : bypass_kind::fault;
+    if (is_first_factor(module))
+        return each.by_success && each.least_factors > 1 ? bypass_kind::exemption : bypass_kind::fault;
+    return each.by_success && is_gate(module) ? bypass_kind::exemption : bypass_kind::fault;
+}
+
+std::string describe(const stack& which, const bypass& each, const protection& found) {
+    const entry& module = which.entries[each.module];
+    return fmt::format("{} line {} ({}): whoever it {} is let in {}", module.file, module.text.first,
+                       module_name(module.text), each.by_success ? "lets through" : "does not let through",
+                       each.least_factors == 0 && found.password_asked ? "with neither password nor code"
+                                                                       : "without a code");
 }
 
 } // namespace telesignctl::pam

@@ -1,27 +1,44 @@
 #pragma once
 
-#include "telesignctl/pam/stack.h"
+#include "telesignctl/pam/paths.h"
+
+#include <string>
+#include <vector>
 
 namespace telesignctl::pam {
 
-/// What a service's auth stack does with the code, found by playing logins through it.
+/// What a service's auth stack does with the code, found by following all ways through it.
 struct protection {
     bool names_module = false;
-    unsigned times = 0;          ///< how often a member of the group, or everybody, is asked in one login
-    bool in_group_only = false;  ///< pam_succeed_if lets others pass without it
+    bool is_known = true;        ///< false: there are too many ways to be followed; the rest says nothing
+    bool asked_twice = false;    ///< in one login
     bool password_asked = false; ///< a password or another first factor, of whom is asked for a code too
     bool code_asked = false;     ///< after the right password
     bool lets_in = false;        ///< the right password and the right code do
-    bool refused_code_lets_in = false;      ///< although the module said no
-    bool outage_lets_in = false;            ///< although TeleSign or the daemon could not be reached
-    bool code_alone_lets_in = false;        ///< with a wrong password
-    bool asked_before_first_factor = false; ///< a wrong password does not keep the phone from ringing
+    std::vector<int>
+        forgiven; ///< refusals of our module that let in all the same; codes of <security/pam_appl.h>
+    bool code_alone_lets_in = false;        ///< without the password
+    bool asked_before_first_factor = false; ///< the phone rings although no password was right
     bool unasked_refused = false;           ///< whom policy asks for no code (PAM_IGNORE) is denied
-    bool unasked_needs_nothing = false;     ///< PAM_IGNORE lets in with a wrong password
-    bool others_let_in = true;              ///< those outside of the group do, with the right password
-    bool others_need_nothing = false;       ///< those outside of the group get in with a wrong password
+    bool unasked_needs_nothing = false;     ///< PAM_IGNORE lets in without the password
+    std::vector<bypass> bypasses;           ///< logins that are asked for no code
 };
 
 protection examine(const stack& which);
+
+/// What is to be thought of a bypass.
+enum class bypass_kind {
+    fault,      ///< nobody can have meant that
+    open_group, ///< pam_succeed_if lets pass who is not in a group, and everybody while it cannot look that up
+    exemption   ///< it is what a gate is for, or two other factors were passed
+};
+
+bypass_kind kind_of(const stack& which, const protection& found, const bypass& each);
+
+/// "sudo line 3 (pam_access.so): whoever it lets through is asked for no code"
+std::string describe(const stack& which, const bypass& each, const protection& found);
+
+/// The group of pam_succeed_if's `ingroup` or `notingroup`; empty: it has none.
+std::string group_of(const entry& which);
 
 } // namespace telesignctl::pam

@@ -3,16 +3,18 @@
 #include <algorithm>
 #include <exception>
 #include <iterator>
+#include <utility>
 #include <vector>
 
 #include <fmt/format.h>
-#include <security/pam_appl.h>
 
 namespace telesignctl::pam {
 
 namespace {
 
-constexpr int deepest_include = 32; // PAM_SUBSTACK_MAX_LEVEL is 16; files that include themselves end here
+constexpr int deepest_include = 32;     // files that include themselves end here
+constexpr int deepest_substack = 15;    // beyond, libpam refuses (PAM_SUBSTACK_MAX_LEVEL)
+constexpr std::size_t max_files = 1000; // read in all: one that includes itself twice has no end otherwise
 
 constexpr std::string_view first_factors[] = {"pam_unix.so",
                                               "pam_sss.so",
@@ -48,8 +50,9 @@ public:
     explicit loader(const file_reader& read) : m_read{read} {}
 
     void add(const std::string& name, const place& own, int depth, int nesting) {
-        if (nesting > deepest_include) {
-            m_result.problems.push_back(fmt::format("{}: includes itself", name));
+        if (nesting > deepest_include || ++m_files > max_files) {
+            if (!std::exchange(m_has_no_end, true))
+                m_result.problems.push_back(fmt::format("{}: includes itself", name));
             return;
         }
         service_file file;
@@ -57,6 +60,7 @@ public:
             file = parse_service(m_read(name));
         } catch (const std::exception& problem) {
             m_result.problems.emplace_back(problem.what());
+            m_result.is_whole = false;
             return;
         }
         for (const std::string& each : file.problems)
@@ -72,6 +76,10 @@ private:
     void add_line(const std::string& name, const line& each, const place& own, int depth, int nesting) {
         if (each.control == "@include" || each.control == "include") {
             add(each.module, own, depth, nesting + 1);
+        } else if (each.control == "substack" && depth == deepest_substack) {
+            m_result.problems.push_back(
+                fmt::format("{}: line {}: libpam takes no more than {} substacks in each other", name,
+                            each.first, deepest_substack));
         } else if (each.control == "substack") {
             m_result.entries.push_back({name, each, own.first, own.last, depth, true});
             add(each.module, own, depth + 1, nesting + 1);
@@ -82,81 +90,9 @@ private:
     }
 
     const file_reader& m_read;
+    std::size_t m_files = 0;
+    bool m_has_no_end = false; ///< said once
     stack m_result;
-};
-
-/// _pam_dispatch_aux, without what it does for setcred and for saving time.
-class dispatcher {
-public:
-    explicit dispatcher(const stack& which) : m_entries{which.entries} {}
-
-    int run(const module_answer& answer) {
-        for (m_at = 0; m_at < m_entries.size(); ++m_at) {
-            const entry& now = m_entries[m_at];
-            if (now.substack) {
-                m_saved.resize(static_cast<std::size_t>(now.depth) + 2);
-                m_saved[static_cast<std::size_t>(now.depth) + 1] = m_state;
-            } else {
-                take(now, answer(now));
-            }
-        }
-        if (m_state.impression != impression::positive && m_state.status == PAM_SUCCESS)
-            return PAM_PERM_DENIED;
-        return m_state.status;
-    }
-
-private:
-    enum class impression { undefined, positive, negative };
-    struct state {
-        dispatcher::impression impression = impression::undefined;
-        int status = PAM_PERM_DENIED;
-    };
-
-    void take(const entry& now, int returned) {
-        const int what = now.actions.at(static_cast<std::size_t>(returned));
-        const bool good = m_state.impression == impression::undefined ||
-                          (m_state.impression == impression::positive && m_state.status == PAM_SUCCESS);
-        if (what == reset) {
-            m_state = now.depth > 0 ? m_saved.at(static_cast<std::size_t>(now.depth)) : state{};
-        } else if (what == ok || what == done) {
-            if (good)
-                m_state = {impression::positive, returned};
-            if (what == done && m_state.impression == impression::positive)
-                leave(now.depth);
-        } else if (what == bad || what == die) {
-            if (m_state.impression != impression::negative)
-                m_state = {impression::negative, returned == PAM_IGNORE ? PAM_PERM_DENIED : returned};
-            if (what == die)
-                leave(now.depth);
-        } else if (what > 0) { // which says nothing for or against
-            jump(now.depth, what);
-        }
-    }
-
-    [[nodiscard]] bool has_next(int depth) const {
-        return m_at + 1 < m_entries.size() && m_entries[m_at + 1].depth >= depth;
-    }
-
-    /// To the end of this stack or substack.
-    void leave(int depth) {
-        while (has_next(depth))
-            ++m_at;
-    }
-
-    void jump(int depth, int modules) {
-        for (; modules > 0 && has_next(depth); --modules) {
-            ++m_at;
-            while (has_next(depth + 1))
-                ++m_at;
-        }
-        if (modules > 0) // beyond the last one: libpam refuses
-            m_state = {impression::negative, PAM_PERM_DENIED};
-    }
-
-    const std::vector<entry>& m_entries;
-    std::size_t m_at = 0;
-    state m_state;
-    std::vector<state> m_saved; ///< by depth: as it was when the substack began
 };
 
 } // namespace
@@ -165,10 +101,6 @@ stack load_auth(const std::string& service, const file_reader& read) {
     loader files{read};
     files.add(service, {}, 0, 0);
     return files.result();
-}
-
-int run(const stack& which, const module_answer& answer) {
-    return dispatcher{which}.run(answer);
 }
 
 bool is_ours(const entry& which) {

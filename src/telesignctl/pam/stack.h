@@ -18,12 +18,13 @@ struct entry {
     unsigned own_last = 0;  ///< and where it ends
     int depth = 0;          ///< of substacks
     bool substack = false;
-    control actions{};
+    control actions{}; ///< of a module
 };
 
 struct stack {
     std::vector<entry> entries;
     std::vector<std::string> problems; ///< "sshd: line 3: …"
+    bool is_whole = true;              ///< every file could be read
 };
 
 /// Gives the text of a service's file; throws std::runtime_error when it cannot be read.
@@ -31,12 +32,6 @@ using file_reader = std::function<std::string(const std::string& name)>;
 
 /// The auth stack of a service as libpam puts it together, with all that it includes.
 stack load_auth(const std::string& service, const file_reader& read);
-
-/// What a module returns to a try; a code of <security/pam_appl.h>.
-using module_answer = std::function<int(const entry& which)>;
-
-/// What pam_authenticate returns when the modules answer so (Linux-PAM's pam_dispatch.c).
-int run(const stack& which, const module_answer& answer);
 
 inline constexpr std::string_view our_module = "pam_telesign.so";
 

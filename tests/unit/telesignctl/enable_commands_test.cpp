@@ -22,6 +22,7 @@ void what_can_be_is_work(void** state) {
                                                {"enable", "sudo", "--try", "5m", "--group", "wheel"},
                                                {"enable", "sshd", "--key", "--reload"},
                                                {"enable", "sshd", "--password"},
+                                               {"enable", "sshd", "--password", "--dry-run"},
                                                {"enable", "--confirm"},
                                                {"disable", "sshd", "--reload"},
                                                {"confirm"}}) {

@@ -225,6 +225,10 @@ void confinement_is_told(void** state) {
     const auto& machine = at(state).machine;
     at(state).check(check_confinement);
     at(state).assert_well();
+    assert_non_null(std::strstr(at(state).screen().c_str(), "not looked at: there is no "));
+    std::filesystem::create_directory(machine.where().at("/sys"));
+    at(state).check(check_confinement);
+    assert_non_null(std::strstr(at(state).screen().c_str(), "neither SELinux nor AppArmor is in force"));
     for (const char* folder :
          {"/sys/fs/selinux", "/sys/module/apparmor/parameters",
           "/var/lib/selinux/targeted/active/modules/400", "/sys/kernel/security/apparmor"})

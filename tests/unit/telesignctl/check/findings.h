@@ -58,8 +58,7 @@ inline int close_checked(void** state) {
 
 inline void turn_on(void** state, const char* service,
                     telesignctl::factor before = telesignctl::factor::password) {
-    const auto told =
-        telesignctl::enable(at(state).machine.where(), {.service = service, .wish = {before, ""}});
+    const auto told = telesignctl::enable(at(state).machine.where(), {.service = service, .before = before});
     if (told.how != protocol::result::granted)
         fail_msg("%s", told.text.c_str());
 }

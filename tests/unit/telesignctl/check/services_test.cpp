@@ -1,6 +1,8 @@
 // What the doctor says of PAM services.
 
+#include <cstring>
 #include <filesystem>
+#include <tuple>
 
 #include "unit/telesignctl/check/findings.h"
 
@@ -55,20 +57,120 @@ void each_fault_of_a_stack_is_told(void** state) {
                  health::error, "who stops the daemon is let in"},
              row{code + "auth required pam_permit.so\n", health::error, "the code is all that is asked"},
              row{code + password, health::warning, "make the phone ring"},
-             row{"auth sufficient pam_unix.so\n" + code, health::error, "no login comes as far"},
+             row{"auth sufficient pam_unix.so\n" + code, health::error,
+                 "sudo line 1 (pam_unix.so): whoever it lets through is let in without a code"},
+             row{"auth requisite pam_deny.so\n" + both, health::error, "no login comes as far"},
+             row{password + "auth [success=ok module_unknown=ignore default=die] pam_telesign.so\n",
+                 health::error, "without the module, everybody is let in"},
+             row{"auth [success=ignore default=2] pam_listfile.so item=user\nauth requisite pam_unix.so\n" +
+                     code + "auth required pam_permit.so\n",
+                 health::error,
+                 "sudo line 1 (pam_listfile.so): whoever it does not let through is let in with neither "
+                 "password nor"},
+             row{password + "auth [success=1 default=ignore] pam_access.so accessfile=/etc/lan.conf\n" +
+                     code + "auth optional pam_cap.so\n",
+                 health::warning,
+                 "sudo line 2 (pam_access.so): whoever it lets through is let in without a code"},
+             row{password +
+                     "auth [success=ignore auth_err=1 user_unknown=1 ignore=ignore default=die] "
+                     "pam_succeed_if.so quiet user ingroup staff\n" +
+                     code,
+                 health::warning,
+                 "is let in without a code, and so is everybody while the system does not know"},
              row{both + code, health::warning, "two codes"},
              row{both + "auth required pam_deny.so\n", health::warning, "do not let in"},
              row{"auth optional pam_unix.so\n" + code, health::error, "a wrong password is not refused"},
-             row{"auth sufficient pam_faildelay.so\n" + both, health::error, "no login comes as far"},
+             row{"auth sufficient pam_faildelay.so\n" + both, health::error,
+                 "sudo line 1 (pam_faildelay.so): whoever it lets through is let in with neither password "
+                 "nor code"},
              row{both + "session required pam_telesign.so\n", health::error, "serves auth only"},
              row{password + "auth required pam_telesign.so soket=/x\n", health::error, "takes no `soket=/x`"},
              row{both + "auht required pam_env.so\n", health::error, "line 3: does not begin"},
              row{"auth sufficient pam_succeed_if.so user notingroup staff\n" + both, health::error,
-                 "needs no password"},
+                 "with neither password nor code"},
          }) {
         check_sudo_file(state, each.text);
         at(state).assert_found(each.how, each.part);
     }
+}
+
+/// Each refusal of the module by itself, as somebody may forgive it in a control word.
+void each_refusal_that_lets_in_is_told(void** state) {
+    for (const char* name : {"auth_err", "maxtries", "perm_denied", "service_err", "conv_err"}) {
+        check_sudo_file(state, fmt::format("{}auth [success=ok {}=ignore default=die] pam_telesign.so\n",
+                                           password, name));
+        at(state).assert_found(health::error, "a wrong code is let in");
+    }
+    check_sudo_file(
+        state, password + "auth [success=ok ignore=ignore cred_err=ignore default=die] pam_telesign.so\n");
+    at(state).assert_well(); // which the module never returns
+}
+
+void an_exemption_on_the_lan_is_no_error(void** state) {
+    check_sudo_file(state, password +
+                               "auth [success=1 default=ignore] pam_access.so accessfile=/etc/lan.conf\n" +
+                               code + "auth optional pam_cap.so\n");
+    assert_int_equal(at(state).found.size(), 1);
+    assert_int_equal(static_cast<int>(telesignctl::worst_of(at(state).found)),
+                     static_cast<int>(health::warning));
+}
+
+void programs_that_can_ask_nobody_are_told(void** state) {
+    for (const auto& [service, how, part] :
+         {std::tuple{"vsftpd", health::error,
+                     "vsftpd answers every prompt with what was typed into its one field"},
+          {"xrdp-sesman", health::error, "xrdp answers every prompt"},
+          {"nginx", health::error, "nginx does not run as root"},
+          {"postgresql", health::error, "PostgreSQL does not run as root"},
+          {"openvpn", health::warning, "only if the line of its PAM plugin maps it"},
+          {"cron", health::warning, "cron authenticates nobody, so no code is asked"}}) {
+        at(state).machine.put(("/etc/pam.d/" + std::string{service}).c_str(), both);
+        at(state).check(check_services);
+        at(state).assert_found(how, part);
+        std::filesystem::remove(at(state).machine.where().at("/etc/pam.d/") + service);
+    }
+}
+
+void what_a_profile_brings_to_a_program_that_asks_nobody_is_no_warning(void** state) {
+    at(state).machine.put("/etc/pam.d/common-auth", tests::common_auth + code);
+    at(state).machine.put("/etc/pam.d/cron", password);
+    at(state).check(check_services);
+    at(state).assert_well();
+    assert_contains(at(state).screen(), "cron authenticates nobody, so no code is asked");
+}
+
+void a_program_whose_service_is_exempt_needs_nothing(void** state) {
+    at(state).machine.put("/etc/pam.d/vsftpd", both);
+    const std::string configured = at(state).machine.text("/etc/telesign/telesign.conf");
+    at(state).machine.put("/etc/telesign/telesign.conf", configured + "[exempt vsftpd]\nservices = vsftpd\n",
+                          0640);
+    at(state).check(check_services);
+    assert_int_equal(at(state).found.size(), 1);
+    at(state).assert_found(health::warning, "asks nobody for a code");
+    at(state).machine.put("/etc/pam.d/nginx", both); // which cannot reach telesignd even so
+    at(state).check(check_services);
+    at(state).assert_found(health::error, "nginx does not run as root");
+}
+
+void what_was_not_looked_at_is_not_spoken_of(void** state) {
+    at(state).machine.put("/etc/telesign/telesign.conf", "[telesign]\n",
+                          0640); // which others than root cannot read
+    check_sudo_file(state, both);
+    at(state).assert_well();
+    assert_contains(at(state).screen(), "whom telesign.conf lets in without a code was not looked at");
+    assert_null(std::strstr(at(state).screen().c_str(), "outage"));
+    check_sudo_file(state, "@include none\n");
+    at(state).assert_found(health::warning, "not looked at: ");
+    assert_null(std::strstr(at(state).screen().c_str(), "no PAM service asks"));
+}
+
+void a_vendors_file_counts_where_there_is_no_other(void** state) {
+    std::filesystem::create_directories(at(state).machine.where().at("/usr/lib/pam.d"));
+    at(state).machine.put("/usr/lib/pam.d/su", both);
+    at(state).machine.put("/usr/lib/pam.d/sudo", code);
+    check_sudo_file(state, password);
+    assert_int_equal(at(state).found.size(), 1);
+    assert_contains(at(state).found[0].check, "pam su");
 }
 
 void sshd_may_have_the_key_before(void** state) {
@@ -144,6 +246,13 @@ int main() {
         on_machine(no_service_at_all_is_a_warning),
         on_machine(a_machine_without_pam_files_is_looked_at_all_the_same),
         on_machine(each_fault_of_a_stack_is_told),
+        on_machine(each_refusal_that_lets_in_is_told),
+        on_machine(an_exemption_on_the_lan_is_no_error),
+        on_machine(programs_that_can_ask_nobody_are_told),
+        on_machine(what_a_profile_brings_to_a_program_that_asks_nobody_is_no_warning),
+        on_machine(a_program_whose_service_is_exempt_needs_nothing),
+        on_machine(what_was_not_looked_at_is_not_spoken_of),
+        on_machine(a_vendors_file_counts_where_there_is_no_other),
         on_machine(sshd_may_have_the_key_before),
         on_machine(whom_policy_lets_through_must_not_be_denied),
         on_machine(who_gets_in_without_a_code_is_told),

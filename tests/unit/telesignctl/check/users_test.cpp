@@ -49,6 +49,27 @@ void who_is_exempt_everywhere_needs_no_phone(void** state) {
     at(state).assert_found(health::warning, "have no phone: daemon");
 }
 
+void who_is_outside_of_the_group_that_is_asked_needs_no_phone(void** state) {
+    turn_on(state, "sudo");
+    give_phones_to(state, {"daemon"});
+    at(state).machine.put("/etc/sudoers", "%daemon ALL = (ALL) ALL\n", 0440);
+    const std::string configured = at(state).machine.text("/etc/telesign/telesign.conf");
+    const auto exempt = [&](const std::string& more) {
+        at(state).machine.put("/etc/telesign/telesign.conf", configured + more, 0640);
+        at(state).check(check_users);
+    };
+    exempt("[exempt sudo]\ngroups = !daemon\nservices = sudo\n");
+    at(state).assert_well();
+    exempt("[exempt sudo]\ngroups = !daemon\nservices = su\n");
+    at(state).assert_found(health::warning, "have no phone");
+    exempt("[exempt sudo]\ngroups = !daemon\nservices = sudo\n");
+    at(state).machine.put("/etc/pam.d/cron", at(state).machine.text("/etc/pam.d/sudo")); // which asks nobody
+    at(state).check(check_users);
+    at(state).assert_well();
+    exempt("[exempt sudo]\ngroups = !no-such-group\nservices = sudo\n");
+    at(state).assert_found(health::warning, "have no phone");
+}
+
 /// As LDAP and SSSD have them: `daemon` has no shell here, so nothing lists them among those who log in.
 void members_of_groups_that_sudoers_names_are_looked_at(void** state) {
     turn_on(state, "sudo");
@@ -120,6 +141,7 @@ int main() {
     const CMUnitTest tests[] = {
         on_machine(who_has_no_phone_is_named),
         on_machine(who_is_exempt_everywhere_needs_no_phone),
+        on_machine(who_is_outside_of_the_group_that_is_asked_needs_no_phone),
         on_machine(members_of_groups_that_sudoers_names_are_looked_at),
         on_machine(members_of_groups_that_sshd_admits_are_looked_at),
         on_machine(only_members_are_asked_where_a_group_is),

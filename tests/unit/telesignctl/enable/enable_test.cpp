@@ -32,7 +32,7 @@ bool is_on(void** state, const char* path) {
     return scratch(state).text(path).find("pam_telesign.so") != std::string::npos;
 }
 
-const protection_wish by_key{factor::key, ""};
+constexpr factor by_key = factor::key;
 
 void disable_gives_back_every_byte(void** state) {
     const std::string before = scratch(state).text("/etc/pam.d/sudo");
@@ -58,7 +58,7 @@ void twice_changes_nothing_and_says_so(void** state) {
     assert_granted(again);
     assert_non_null(std::strstr(again.text.c_str(), "already"));
     assert_string_equal(scratch(state).text("/etc/pam.d/sudo").c_str(), once.c_str());
-    assert_denied(enable(scratch(state).where(), {.service = "sudo", .wish = {factor::password, "root"}}),
+    assert_denied(enable(scratch(state).where(), {.service = "sudo", .before = by_key}),
                   "telesignctl disable sudo first");
 }
 
@@ -86,17 +86,17 @@ void what_a_run_that_was_cut_short_left_out_is_done(void** state) {
     assert_null(std::strstr(told.text.c_str(), "already"));
     assert_true(is_on(state, "/etc/pam.d/sudo-i"));
 
-    assert_granted(enable(scratch(state).where(), {.service = "sshd", .wish = by_key}));
+    assert_granted(enable(scratch(state).where(), {.service = "sshd", .before = by_key}));
     std::filesystem::remove(scratch(state).where().sshd_drop_in());
-    assert_granted(enable(scratch(state).where(), {.service = "sshd", .wish = by_key}));
+    assert_granted(enable(scratch(state).where(), {.service = "sshd", .before = by_key}));
     assert_true(scratch(state).has("/etc/ssh/sshd_config.d/00-telesign.conf"));
-    const answer again = enable(scratch(state).where(), {.service = "sshd", .wish = by_key});
+    const answer again = enable(scratch(state).where(), {.service = "sshd", .before = by_key});
     assert_non_null(std::strstr(again.text.c_str(), "already"));
     // What is on may still wait for its reload; here is no sshd to get one.
     scratch(state).set_sshd("usepam yes\nlogingracetime 0\npidfile /nonexistent/sshd.pid\n");
-    assert_denied(
-        enable(scratch(state).where(), {.service = "sshd", .wish = by_key, .trial = {}, .reload = true}),
-        "/nonexistent/sshd.pid");
+    assert_denied(enable(scratch(state).where(),
+                         {.service = "sshd", .before = by_key, .group = {}, .trial = {}, .reload = true}),
+                  "/nonexistent/sshd.pid");
 }
 
 void what_killed_processes_left_is_removed(void** state) {
@@ -122,7 +122,7 @@ void su_with_a_hyphen_that_includes_su_is_left_alone(void** state) {
 
 void sshd_gets_a_drop_in_and_loses_it(void** state) {
     const std::string before = scratch(state).text("/etc/pam.d/sshd");
-    assert_granted(enable(scratch(state).where(), {.service = "sshd", .wish = by_key}));
+    assert_granted(enable(scratch(state).where(), {.service = "sshd", .before = by_key}));
     assert_true(is_on(state, "/etc/pam.d/sshd"));
     assert_string_equal(
         scratch(state).text("/etc/ssh/sshd_config.d/00-telesign.conf").c_str(),
@@ -148,7 +148,7 @@ void what_was_written_by_hand_is_not_taken_out(void** state) {
 void an_sshd_that_complains_changes_nothing(void** state) {
     const std::string before = scratch(state).text("/etc/pam.d/sshd");
     scratch(state).let_sshd_complain("sshd_config line 3: Bad configuration option");
-    assert_denied(enable(scratch(state).where(), {.service = "sshd", .wish = by_key}),
+    assert_denied(enable(scratch(state).where(), {.service = "sshd", .before = by_key}),
                   "Bad configuration option");
     assert_string_equal(scratch(state).text("/etc/pam.d/sshd").c_str(), before.c_str());
     assert_false(scratch(state).has("/etc/ssh/sshd_config.d/00-telesign.conf"));
@@ -158,19 +158,19 @@ void who_is_let_in_without_a_code_needs_an_sshd_that_asks_for_the_key_first(void
     scratch(state).put("/etc/telesign/telesign.conf",
                        scratch(state).text("/etc/telesign/telesign.conf") + "[exempt]\nusers = backup\n",
                        0640);
-    assert_denied(enable(scratch(state).where(), {.service = "sshd", .wish = by_key}), "add --reload");
+    assert_denied(enable(scratch(state).where(), {.service = "sshd", .before = by_key}), "add --reload");
     assert_false(is_on(state, "/etc/pam.d/sshd"));
     scratch(state).set_sshd("usepam yes\npasswordauthentication no\nkbdinteractiveauthentication no\n"
                             "authenticationmethods publickey\nlogingracetime 0\n");
-    assert_granted(enable(scratch(state).where(), {.service = "sshd", .wish = by_key}));
+    assert_granted(enable(scratch(state).where(), {.service = "sshd", .before = by_key}));
 }
 
 void a_reload_that_fails_takes_everything_back(void** state) {
     scratch(state).set_sshd("usepam yes\npidfile /nonexistent/sshd.pid\n");
     const std::string before = scratch(state).text("/etc/pam.d/sshd");
-    assert_denied(
-        enable(scratch(state).where(), {.service = "sshd", .wish = by_key, .trial = {}, .reload = true}),
-        "/nonexistent/sshd.pid");
+    assert_denied(enable(scratch(state).where(),
+                         {.service = "sshd", .before = by_key, .group = {}, .trial = {}, .reload = true}),
+                  "/nonexistent/sshd.pid");
     assert_string_equal(scratch(state).text("/etc/pam.d/sshd").c_str(), before.c_str());
     assert_false(scratch(state).has("/etc/ssh/sshd_config.d/00-telesign.conf"));
 }
@@ -196,16 +196,21 @@ void an_unknown_service_is_refused(void** state) {
 
 void a_trial_takes_itself_back(void** state) {
     const std::string before = scratch(state).text("/etc/pam.d/sudo");
-    assert_granted(
-        enable(scratch(state).where(),
-               {.service = "sudo", .wish = {}, .trial = std::chrono::seconds{1}, .reload = false}));
+    assert_granted(enable(scratch(state).where(), {.service = "sudo",
+                                                   .before = factor::password,
+                                                   .group = {},
+                                                   .trial = std::chrono::seconds{1},
+                                                   .reload = false}));
     assert_true(becomes_true([&] { return scratch(state).text("/etc/pam.d/sudo") == before; }));
     assert_true(becomes_true([&] { return list_trials(scratch(state).where()).empty(); }));
 }
 
 void a_trial_that_is_confirmed_stays(void** state) {
-    assert_granted(enable(scratch(state).where(),
-                          {.service = "sudo", .wish = {}, .trial = std::chrono::hours{1}, .reload = false}));
+    assert_granted(enable(scratch(state).where(), {.service = "sudo",
+                                                   .before = factor::password,
+                                                   .group = {},
+                                                   .trial = std::chrono::hours{1},
+                                                   .reload = false}));
     const auto begun = list_trials(scratch(state).where());
     assert_int_equal(begun.size(), 1);
     const answer again = enable(scratch(state).where(), {.service = "sudo"});
@@ -221,8 +226,11 @@ void a_trial_that_is_confirmed_stays(void** state) {
 }
 
 void a_timer_of_another_trial_ends_nothing(void** state) {
-    assert_granted(enable(scratch(state).where(),
-                          {.service = "sudo", .wish = {}, .trial = std::chrono::hours{1}, .reload = false}));
+    assert_granted(enable(scratch(state).where(), {.service = "sudo",
+                                                   .before = factor::password,
+                                                   .group = {},
+                                                   .trial = std::chrono::hours{1},
+                                                   .reload = false}));
     assert_granted(end_trial(scratch(state).where(), "sudo", "0123456789abcdef"));
     assert_true(is_on(state, "/etc/pam.d/sudo"));
     assert_granted(end_trial(scratch(state).where(), "sudo", list_trials(scratch(state).where()).at(0).id));
@@ -230,7 +238,7 @@ void a_timer_of_another_trial_ends_nothing(void** state) {
 }
 
 void put_on_trial(void** state, const std::string& service, std::time_t until, const std::string& boot) {
-    assert_granted(enable(scratch(state).where(), {.service = service, .wish = by_key}));
+    assert_granted(enable(scratch(state).where(), {.service = service, .before = by_key}));
     scratch(state).put(("/etc/telesign/enable/trial-" + service).c_str(),
                        fmt::format(R"({{"id":"a","until":{},"boot":"{}"}})", until, boot));
 }

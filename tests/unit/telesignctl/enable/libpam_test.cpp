@@ -1,6 +1,14 @@
 #include "telesignctl/enable/libpam.h"
 
+#include "telesignctl/enable/pam_edit.h"
+#include "telesignctl/pam/protection.h"
+
 #include <cstring>
+#include <filesystem>
+#include <functional>
+#include <thread>
+
+#include "unit/telesignctl/pam/real_libpam.h"
 
 #include "unit/telesignctl/scratch_machine.h"
 
@@ -41,12 +49,79 @@ void what_is_no_module_is_not_loaded(void** state) {
     assert_false(try_to_load("libc.so.6").has_value()); // a library, and no PAM module
 }
 
+/// Random lines of modules that are known by their names.
+std::string some_service(tests::choices& random) {
+    static constexpr std::array modules{"pam_unix.so",   "pam_unix.so",     "pam_sss.so",
+                                        "pam_env.so",    "pam_listfile.so", "pam_faildelay.so",
+                                        "pam_permit.so", "pam_deny.so"};
+    std::string text;
+    const auto add = [&](std::size_t lines) {
+        for (; lines > 0; --lines)
+            text +=
+                fmt::format("{} {} {}\n", random.below(6) == 0 ? "-auth" : "auth",
+                            random.below(4) == 0 ? "requisite" : random.control(3), random.one_of(modules));
+    };
+    add(random.below(3));
+    text += random.below(2) == 0 ? "auth requisite pam_unix.so\n" : tests::common_auth;
+    add(random.below(3));
+    return text;
+}
+
+/// The same lines, each module's answer made up: by pam_debug(8), which libpam can load.
+std::string with_answers(const pam::stack& stack,
+                         const std::function<const char*(std::string_view module)>& answer) {
+    std::string text;
+    for (const pam::entry& each : stack.entries)
+        text += fmt::format("auth {} pam_debug.so auth={}\n", each.text.control,
+                            answer(pam::module_name(each.text)));
+    return text;
+}
+
+/// libpam is the judge of what `enable` has written: whatever the other modules answer, who is refused a code stays out,
+/// unless a gate has let them through.
+void nobody_whom_our_module_refuses_is_let_in_by_libpam(void** state) {
+    tests::choices random;
+    const test::temporary_files& files = scratch(state).files;
+    static_cast<void>(files.write("other", "auth required pam_deny.so\n"));
+    constexpr std::array refusals{"auth_err",         "maxtries",    "perm_denied",
+                                  "authinfo_unavail", "service_err", "conv_err"};
+    unsigned taken = 0;
+    for (int each = 0; each < 3000; ++each) {
+        const std::string before = some_service(random);
+        const auto changed =
+            add_block("service", factor::password, [&](const std::string&) { return before; });
+        if (!changed)
+            continue;
+        const pam::stack stack = pam::load_auth("service", [&](const std::string&) { return *changed; });
+        if (!pam::examine(stack).bypasses.empty())
+            continue;
+        ++taken;
+        for (int login = 0; login < 20; ++login) {
+            const std::string text = with_answers(stack, [&](std::string_view module) {
+                return module == pam::our_module   ? random.one_of(refusals)
+                       : module == "pam_permit.so" ? "success"
+                       : module == "pam_deny.so"   ? "auth_err"
+                       : random.below(2) == 0      ? "success"
+                                                   : random.one_of(tests::debug_answers);
+            });
+            static_cast<void>(files.write("service", text));
+            if (tests::libpam_says(files) == PAM_SUCCESS)
+                fail_msg("seed %u: libpam lets in by:\n%s\nof:\n%s", random.seed(), text.c_str(),
+                         changed->c_str());
+        }
+    }
+    print_message("%u stacks were taken\n", taken);
+    assert_true(taken > 50);
+}
+
 } // namespace
 
 int main() {
     const CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(libpam_reads_what_it_would_get, open_scratch, close_scratch),
         cmocka_unit_test_setup_teardown(what_libpam_does_not_take_is_an_error, open_scratch, close_scratch),
+        cmocka_unit_test_setup_teardown(nobody_whom_our_module_refuses_is_let_in_by_libpam, open_scratch,
+                                        close_scratch),
         cmocka_unit_test_setup_teardown(a_module_tells_what_it_needs, open_scratch, close_scratch),
         cmocka_unit_test_setup_teardown(what_is_no_module_is_not_loaded, open_scratch, close_scratch),
     };

@@ -1,7 +1,5 @@
 #include "telesignctl/enable/sshd_drop_in.h"
 
-#include "telesignctl/local/accounts.h"
-
 #include <unistd.h>
 
 #include "unit/telesignctl/scratch_machine.h"
@@ -18,16 +16,16 @@ using tests::open_scratch;
 using tests::scratch;
 
 constexpr const char* drop_in = "/etc/ssh/sshd_config.d/00-telesign.conf";
-const protection_wish by_key{factor::key, ""};
-const protection_wish by_password{factor::password, ""};
+constexpr factor by_key = factor::key;
+constexpr factor by_password = factor::password;
 
 /// As the wish for a key needs it.
 constexpr const char* key_in_force =
     "usepam yes\nkbdinteractiveauthentication yes\npasswordauthentication no\n"
     "authenticationmethods publickey,keyboard-interactive\n";
 
-sshd_plan plan_of(void** state, const protection_wish& wish) {
-    const auto plan = plan_drop_in(scratch(state).where(), wish, 300s);
+sshd_plan plan_of(void** state, factor before) {
+    const auto plan = plan_drop_in(scratch(state).where(), before, 300s);
     if (!plan)
         fail_msg("%s", plan.error().c_str());
     return *plan;
@@ -49,31 +47,6 @@ void the_grace_time_must_last_a_minute_longer_than_the_code(void** state) {
     }
 }
 
-void a_group_has_its_settings_below_a_match(void** state) {
-    const std::string text = plan_of(state, {factor::password, "daemon"}).text;
-    assert_string_equal(
-        text.c_str(), "# By `telesignctl enable sshd --password --group daemon`; `telesignctl disable sshd` "
-                      "moves this file away.\n"
-                      "UsePAM yes\nLoginGraceTime 360\nMatch Group daemon\n"
-                      "    KbdInteractiveAuthentication yes\n    PasswordAuthentication no\n"
-                      "    AuthenticationMethods keyboard-interactive\n");
-}
-
-void a_group_that_is_not_there_or_empty_is_refused(void** state) {
-    const auto problem_with = [&](const std::string& group) {
-        return plan_drop_in(scratch(state).where(), {factor::key, group}, 300s).error();
-    };
-    assert_string_equal(problem_with("no-such-group").c_str(),
-                        "--group no-such-group: there is no such group");
-    std::vector<std::string> names;
-    for (const char* each : {"tape", "cdrom", "audio", "video", "plugdev", "staff"})
-        if (const auto members = members_of(each); members && members->empty())
-            names.emplace_back(each);
-    if (names.empty()) // on this machine somebody is in each of them
-        skip();
-    assert_contains(problem_with(names.front()), ": nobody is in it: add somebody first");
-}
-
 void pam_asked_without_the_key_is_exposed(void** state) {
     const std::string before = "usepam yes\nlogingracetime 0\nkbdinteractiveauthentication no\n";
     scratch(state).set_sshd(before + "authenticationmethods any\npasswordauthentication yes\n");
@@ -93,7 +66,7 @@ void a_drop_in_that_does_something_else_is_not_written_over(void** state) {
 void a_broken_sshd_is_to_be_mended_first(void** state) {
     scratch(state).let_sshd_complain("line 3: Bad configuration option");
     assert_string_equal(plan_drop_in(scratch(state).where(), by_key, 300s).error().c_str(),
-                        "sshd -t: line 3: Bad configuration option: mend sshd's configuration first");
+                        "sshd -t: line 3: Bad configuration option: correct sshd's configuration first");
 }
 
 void what_sshd_refuses_is_taken_back(void** state) {
@@ -131,17 +104,24 @@ void a_match_that_lets_in_without_the_key_is_refused(void** state) {
     assert_contains(plan_drop_in(scratch(state).where(), by_key, 300s).error(),
                     "50-any.conf:2) lets in by `any`");
     std::filesystem::remove(scratch(state).where().at("/etc/ssh/sshd_config.d/50-any.conf"));
-    // A group's members meet our Match first, wherever they come from...
-    const protection_wish group{factor::key, "root"};
-    const sshd_plan plan = plan_of(state, group);
-    assert_true(put_drop_in(scratch(state).where(), group, 300s, plan).has_value());
-    std::filesystem::remove(scratch(state).where().at(drop_in));
-    // ... unless another file comes before ours.
-    scratch(state).put("/etc/ssh/sshd_config.d/00-first.conf",
-                       "Match User bob\nAuthenticationMethods password\n");
-    assert_contains(put_drop_in(scratch(state).where(), group, 300s, plan).error(),
-                    "00-first.conf:2) lets in by `password`");
-    assert_false(scratch(state).has(drop_in));
+}
+
+void every_match_that_goes_around_the_code_is_told(void** state) {
+    scratch(state).put("/etc/ssh/sshd_config",
+                       "Include /etc/ssh/sshd_config.d/*.conf\nMatch Address 10.0.0.0/8\n"
+                       "AuthenticationMethods publickey publickey,keyboard-interactive\nMatch User bob\n"
+                       "AuthenticationMethods publickey,password\n");
+    for (const factor before : {by_key, by_password}) {
+        const auto told = ways_around(scratch(state).where(), before);
+        assert_int_equal(told.size(), 2);
+        assert_contains(told[0], "Match Address 10.0.0.0/8 (");
+        assert_contains(told[0], "sshd_config:3): `publickey` lets in without a code");
+        assert_contains(told[1], "sshd_config:5): `publickey,password`: sshd answers every prompt");
+    }
+    scratch(state).put("/etc/ssh/sshd_config",
+                       "Match User bob\nAuthenticationMethods keyboard-interactive\n");
+    assert_int_equal(ways_around(scratch(state).where(), by_password).size(), 0);
+    assert_contains(ways_around(scratch(state).where(), by_key).at(0), "lets in by the code alone");
 }
 
 void a_process_that_is_not_sshd_gets_no_signal(void** state) {
@@ -167,14 +147,13 @@ int main() {
     const CMUnitTest tests[] = {
         CASE(an_sshd_that_is_as_wished_needs_no_drop_in),
         CASE(the_grace_time_must_last_a_minute_longer_than_the_code),
-        CASE(a_group_has_its_settings_below_a_match),
-        CASE(a_group_that_is_not_there_or_empty_is_refused),
         CASE(pam_asked_without_the_key_is_exposed),
         CASE(a_drop_in_that_does_something_else_is_not_written_over),
         CASE(a_broken_sshd_is_to_be_mended_first),
         CASE(what_sshd_refuses_is_taken_back),
         CASE(what_is_overruled_is_taken_back_and_named),
         CASE(a_match_that_lets_in_without_the_key_is_refused),
+        CASE(every_match_that_goes_around_the_code_is_told),
         CASE(a_process_that_is_not_sshd_gets_no_signal),
     };
     return cmocka_run_group_tests(tests, nullptr, nullptr);

@@ -1,13 +1,12 @@
-#include "telesignctl/pam/stack.h"
+#include "telesignctl/pam/dispatch.h"
 
-#include <random>
+#include <algorithm>
 #include <vector>
 
 #include <fmt/format.h>
 #include <security/pam_appl.h>
 
-#include "unit/config/temporary_files.h"
-#include "unit/telesignctl/pam/pam_texts.h"
+#include "unit/telesignctl/pam/real_libpam.h"
 
 namespace {
 
@@ -44,6 +43,22 @@ void a_missing_file_and_one_that_includes_itself_are_problems(void** state) {
     assert_int_equal(all.problems.size(), 2);
     assert_string_equal(all.problems[0].c_str(), "b: includes itself");
     assert_string_equal(all.problems[1].c_str(), "none: No such file or directory");
+}
+
+void one_that_includes_itself_twice_comes_to_an_end(void** state) {
+    on(state).files["a"] = "auth include a\nauth substack a\n";
+    const stack all = on(state).load("a");
+    assert_int_equal(all.problems.size(), 1);
+    assert_true(all.is_whole);
+}
+
+void a_substack_of_our_modules_name_is_not_our_module(void** state) {
+    on(state).files["pam_telesign.so"] = on(state).files["pam_unix.so"] = "auth required pam_env.so\n";
+    const stack all = on(state).load("pam_telesign.so");
+    assert_int_equal(all.entries.size(), 1);
+    on(state).files["sshd"] = "auth substack pam_telesign.so\nauth substack pam_unix.so\n";
+    for (const entry& each : on(state).load("sshd").entries)
+        assert_false(is_ours(each) || is_first_factor(each));
 }
 
 void required_and_requisite_refuse_whatever_comes_later(void** state) {
@@ -98,32 +113,16 @@ void reset_forgets_what_was_before(void** state) {
                      PAM_SUCCESS);
 }
 
-int no_conversation(int, const pam_message**, pam_response**, void*) {
-    return PAM_CONV_ERR;
-}
-
-/// What the real libpam returns for these files.
-int libpam_says(const test::temporary_files& files) {
-    const pam_conv conversation{no_conversation, nullptr};
-    pam_handle_t* handle = nullptr;
-    int code = ::pam_start_confdir("service", "root", &conversation, files.path("").c_str(), &handle);
-    if (code != PAM_SUCCESS)
-        return code;
-    code = ::pam_authenticate(handle, PAM_SILENT);
-    ::pam_end(handle, code);
-    return code;
-}
-
-/// pam_debug(8) returns what it is told to.
+/// pam_debug(8) returns what it is told to; what is no module is not there.
 int answer_of(const entry& which) {
-    for (const auto& [word, code] : {std::pair{"auth=auth_err", PAM_AUTH_ERR},
-                                     {"auth=authinfo_unavail", PAM_AUTHINFO_UNAVAIL},
-                                     {"auth=ignore", PAM_IGNORE},
-                                     {"auth=success", PAM_SUCCESS}})
-        if (which.text.arguments.at(0) == word)
-            return code;
-    fail_msg("%s", which.text.arguments.at(0).c_str());
-    return PAM_ABORT;
+    if (module_name(which.text) != "pam_debug.so")
+        return PAM_MODULE_UNKNOWN;
+    const std::string& word = which.text.arguments.at(0);
+    const auto* const found =
+        std::find(tests::debug_answers.begin(), tests::debug_answers.end(), word.substr(word.find('=') + 1));
+    if (found == tests::debug_answers.end())
+        fail_msg("%s", word.c_str());
+    return static_cast<int>(found - tests::debug_answers.begin());
 }
 
 struct files_and_texts {
@@ -137,14 +136,15 @@ struct files_and_texts {
         return files.write(name, text);
     }
     /// Both read the files in the same way.
-    void assert_same() {
+    void assert_same(unsigned seed = 0) {
         const stack ours = texts.load("service");
-        const int theirs = libpam_says(files);
+        const int theirs = tests::libpam_says(files);
         // What is wrong is refused by libpam for good, and by us before it is asked.
         const bool same = ours.problems.empty() ? run(ours, answer_of) == theirs : theirs != PAM_SUCCESS;
         if (!same)
-            fail_msg("libpam returns %d for:\n%s\nsub:\n%s", theirs, texts.files["service"].c_str(),
-                     texts.files["sub"].c_str());
+            fail_msg("seed %u: libpam returns %d, and not %d, for:\n%s\nsub:\n%s\ninner:\n%s", seed, theirs,
+                     ours.problems.empty() ? run(ours, answer_of) : -1, texts.files["service"].c_str(),
+                     texts.files["sub"].c_str(), texts.files["inner"].c_str());
     }
 };
 
@@ -184,6 +184,20 @@ void lines_are_read_as_libpam_reads_them(void** state) {
         "auth [success=ok] " + yes + "\nauth required\n",
         "auth required " + yes + "\n@include none\n",
         "auth required " + yes + "\nauth include none\n",
+        "-auth required " + yes + "\n",
+        "-AUTH Requisite pam_none.so\nauth required " + yes + "\n",
+        "-auth sufficient pam_none.so\nauth required " + yes + "\n",
+        "auth [module_unknown=ignore default=die] pam_none.so\nauth required " + yes + "\n",
+        "auth [success=0] " + yes + "\nauth required " + yes + "\n",
+        "auth [success=-1] " + yes + "\nauth required " + yes + "\n",
+        "auth [success=1x] " + yes + "\nauth required " + yes + "\n",
+        "auth [] " + yes + "\nauth required " + yes + "\n",
+        "auth [default=ok success] " + yes + "\nauth required " + yes + "\n",
+        "auth Substack none\nauth required " + yes + "\n",
+        "-auth include " + both.files.path("other") + "\n",
+        "account required " + yes + "\nauth INCLUDE " + both.files.path("other") + "\n",
+        "auth required [pam_debug.so] [auth=success]\n",
+        "auth required pam_debug.so auth=success extra] [words in one\n",
     };
     for (const std::string& text : texts) {
         static_cast<void>(both.put("service", text));
@@ -191,31 +205,46 @@ void lines_are_read_as_libpam_reads_them(void** state) {
     }
 }
 
+void files_may_include_others_as_deep_as_libpam_lets_them(void** state) {
+    auto& both = *static_cast<files_and_texts*>(*state);
+    static_cast<void>(both.put("other", "auth required pam_deny.so\n"));
+    for (const char* word : {"include", "substack"})
+        for (int depth = 1; depth <= 32; ++depth) {
+            std::string inner = both.put("0", "auth required pam_debug.so auth=success\n");
+            for (int each = 1; each < depth; ++each)
+                inner = both.put(std::to_string(each).c_str(), fmt::format("auth {} {}\n", word, inner));
+            static_cast<void>(both.put("service", fmt::format("auth {} {}\n", word, inner)));
+            both.assert_same();
+        }
+}
+
+/// Some lines of a file, with the files that it may bring in.
+std::string some_lines(tests::choices& random, const std::vector<std::string>& others) {
+    std::string text;
+    for (auto left = 1 + random.below(6); left > 0; --left) {
+        text += random.below(8) == 0 ? "-auth" : "auth";
+        text += random.below(8) == 0 ? " \\\n# why\n" : " ";
+        if (!others.empty() && random.below(3) == 0)
+            text += fmt::format("{} {}\n", random.one_of(std::array{"substack", "include"}),
+                                random.one_of(others));
+        else if (random.below(10) == 0)
+            text += fmt::format("{} pam_none.so\n", random.control(3));
+        else
+            text += fmt::format("{} pam_debug.so auth={}\n", random.control(3),
+                                random.below(2) == 0 ? "success" : random.one_of(tests::debug_answers));
+    }
+    return text;
+}
+
 void stacks_are_run_as_libpam_runs_them(void** state) {
     auto& both = *static_cast<files_and_texts*>(*state);
-    std::mt19937 random{5}; // NOLINT(*-msc51-cpp): the same stacks each time
-    const auto one_of = [&random](std::initializer_list<const char*> all) {
-        return all.begin()[random() % all.size()];
-    };
-    const auto some_lines = [&](const std::string& sub) {
-        std::string text;
-        for (auto left = 1 + random() % 5; left > 0; --left) {
-            if (!sub.empty() && random() % 4 == 0)
-                text += fmt::format("auth {} {}\n", one_of({"substack", "include"}), sub);
-            else
-                text += fmt::format("auth {} pam_debug.so auth={}\n",
-                                    one_of({"required", "requisite", "sufficient", "optional",
-                                            "[success=1 default=ignore]", "[success=ok ignore=2 default=die]",
-                                            "[success=done default=1]", "[default=reset]", "[success=ok]"}),
-                                    one_of({"success", "auth_err", "authinfo_unavail", "ignore"}));
-        }
-        return text;
-    };
+    tests::choices random;
     static_cast<void>(both.put("other", "auth required pam_deny.so\n"));
-    for (int each = 0; each < 1000; ++each) {
-        const std::string sub = both.put("sub", some_lines(""));
-        static_cast<void>(both.put("service", some_lines(sub)));
-        both.assert_same();
+    for (int each = 0; each < 3000; ++each) {
+        const std::string inner = both.put("inner", some_lines(random, {}));
+        const std::string sub = both.put("sub", some_lines(random, {inner}));
+        static_cast<void>(both.put("service", some_lines(random, {sub, inner})));
+        both.assert_same(random.seed());
     }
 }
 
@@ -226,6 +255,8 @@ int main() {
     const CMUnitTest tests[] = {
         with_texts(includes_are_put_in_their_place_with_the_line_that_brought_them),
         with_texts(a_missing_file_and_one_that_includes_itself_are_problems),
+        with_texts(one_that_includes_itself_twice_comes_to_an_end),
+        with_texts(a_substack_of_our_modules_name_is_not_our_module),
         with_texts(required_and_requisite_refuse_whatever_comes_later),
         with_texts(sufficient_ends_the_stack_unless_something_failed_before),
         with_texts(a_stack_that_says_nothing_refuses),
@@ -234,6 +265,8 @@ int main() {
         with_texts(a_substack_ends_by_itself_only),
         with_texts(reset_forgets_what_was_before),
         cmocka_unit_test_setup_teardown(lines_are_read_as_libpam_reads_them, open_both, close_both),
+        cmocka_unit_test_setup_teardown(files_may_include_others_as_deep_as_libpam_lets_them, open_both,
+                                        close_both),
         cmocka_unit_test_setup_teardown(stacks_are_run_as_libpam_runs_them, open_both, close_both),
     };
     return cmocka_run_group_tests(tests, nullptr, nullptr);

@@ -1,0 +1,49 @@
+#include "telesignctl/enable/difference.h"
+
+#include "support/text.h"
+#include "telesignctl/enable/file_change.h"
+#include "telesignctl/enable/scratch_folder.h"
+#include "telesignctl/local/program.h"
+
+#include <filesystem>
+#include <stdexcept>
+
+namespace telesignctl {
+
+namespace {
+
+constexpr const char* scratch_pattern =
+    "/tmp/telesignctl-XXXXXX"; // where nobody else may rename it, unlike $TMPDIR
+constexpr int differs = 1;     // diff's exit status; beyond: trouble
+
+/// A file may hold what would move a terminal's cursor.
+std::string for_terminal(const std::string& text) {
+    std::string result;
+    std::string part;
+    for (const char each : text) {
+        if (each != '\n' && each != '\t') {
+            part += each;
+            continue;
+        }
+        result += support::escape_control(part) + each;
+        part.clear();
+    }
+    return result + support::escape_control(part);
+}
+
+} // namespace
+
+std::string difference(const std::string& path, std::string_view text) {
+    const scratch_folder scratch{scratch_pattern};
+    const std::string next = scratch.path() + "/next";
+    write_private(next, text);
+    const bool is_new = !std::filesystem::exists(path);
+    const program_result said =
+        run_program({"/usr/bin/diff", "--unified", "--label", is_new ? "/dev/null" : path, "--label", path,
+                     is_new ? "/dev/null" : path, next});
+    if (said.status > differs || said.status < 0)
+        throw std::runtime_error{"diff " + path + ": " + support::remove_control(support::trim(said.error))};
+    return for_terminal(said.out);
+}
+
+} // namespace telesignctl
