@@ -154,29 +154,95 @@ class EnableTest(SystemTest):
         self.wait_for_sshd(lambda: ctl("disable", "sshd", "--reload"))
         self.assert_as_before()
 
+    def ask_members_only(self, *services):
+        """Lets telesignd decide that the others of these services need no code."""
+        self.configure(**{"exempt others": {"groups": "!asked", "services": ", ".join(services)}})
+        self.addCleanup(self.daemon.reload, "loaded")
+        self.addCleanup(self.configure)
+        self.daemon.reload("loaded")
+
+    def lose_the_group(self):
+        run("groupdel", "asked")
+        self.addCleanup(run, "usermod", "--append", "--groups", "asked", "alice")
+        self.addCleanup(run, "groupadd", "asked")
+
     def test_key_then_code_for_a_group(self):
+        self.assertIn("does not say so yet", ctl("enable", "sshd", "--key", "--group", "asked", status=1))
+        self.assertIn("no such group", ctl("enable", "sshd", "--key", "--group", "nobodys", status=1))
+        self.ask_members_only("sshd")
         self.enable_sshd("--key", "--group", "asked")
         login = Login.ssh(self.alice, "echo inside")
         self.give_code(login, self.alice)
         self.assertEqual(0, login.finish(), login.transcript)
         self.assert_key_alone_lets_in(self.bob)
-        login = Login.ssh(User("bob", None, system_account=False), "echo inside")  # whose password still counts
-        login.give_password(self.bob)
-        self.assertEqual(0, login.finish(), login.transcript)
-        login = Login.ssh(User("bob", None, system_account=False), "true", options=("-o", "NumberOfPasswordPrompts=1"))
-        login.expect("assword: ")
-        login.type("wrong")
-        self.assertNotEqual(0, login.finish())
+        self.lose_the_group()  # then nobody is known to be outside of it
+        for user in (self.alice, self.bob):
+            login = Login.ssh(user, "echo inside")
+            self.give_code(login, user)
+            self.assertEqual(0, login.finish(), login.transcript)
         self.wait_for_sshd(lambda: ctl("disable", "sshd", "--reload"))
         self.assert_as_before()
 
     def test_password_then_code_for_a_group(self):
+        self.ask_members_only("sshd")
         self.enable_sshd("--password", "--group", "asked")
         login = Login.ssh(self.alice, "echo inside")
         login.give_password(self.alice)
         self.give_code(login, self.alice)
         self.assertEqual(0, login.finish(), login.transcript)
-        self.assert_key_alone_lets_in(self.bob)
+        login = Login.ssh(self.bob, "echo inside")
+        login.give_password(self.bob)
+        self.assertEqual(0, login.finish(), login.transcript)
+
+    def test_sudo_asks_everybody_once_the_group_is_gone(self):
+        self.ask_members_only("sudo", "sudo-i")
+        ctl("enable", "sudo", "--group", "asked")
+        self.lose_the_group()
+        login = Login(*as_user("alice"), "sudo", "--reset-timestamp", "id", "-un")
+        login.give_password(self.alice)
+        self.give_code(login, self.alice)
+        self.assertEqual(0, login.finish(), login.transcript)
+
+    def test_lines_of_an_earlier_version_for_a_group_are_told_and_taken_out(self):
+        """By which everybody is let by when the group is gone."""
+        path = PAM / "sudo"
+        path.write_text(path.read_text(encoding="utf-8").replace(
+            "@include common-auth\n",
+            "@include common-auth\n# BEGIN telesignctl enable sudo --group asked\n"
+            "auth       [success=ignore auth_err=1 user_unknown=1 ignore=ignore default=die] "
+            "pam_succeed_if.so quiet user ingroup asked\n"
+            "auth       required     pam_telesign.so\n# END telesignctl enable\n"), encoding="utf-8")
+        self.addCleanup(path.write_bytes, self.before[str(path)][0])
+        told = [each for each in checked("--offline")["pam sudo"] if each["status"] == "warning"]
+        self.assertRegex(told[0]["text"], "pam_succeed_if.*and so is everybody while the system does not know the group asked")
+        self.assertIn("groups = !asked", told[0]["remedy"])
+        self.assertIn("disable sudo first", ctl("enable", "sudo", status=1))
+        ctl("disable", "sudo")
+        self.assertEqual(self.before[str(path)][0], path.read_bytes())
+
+    def test_a_jump_over_the_place_of_our_lines_stops_it(self):
+        path = PAM / "sudo"
+        self.addCleanup(path.write_bytes, self.before[str(path)][0])
+        listed = "auth [success=ignore default=2] pam_listfile.so item=user sense=allow file=/etc/listed onerr=fail\n"
+        path.write_text(f"{listed}auth requisite pam_unix.so\nauth required pam_permit.so\n", encoding="ascii")
+        self.assertIn("sudo line 1 (`[success=ignore default=2]`) jumps over it", ctl("enable", "sudo", status=1))
+        path.write_text(f"{listed}auth requisite pam_unix.so\nauth required pam_telesign.so\n"
+                        "auth required pam_permit.so\n", encoding="ascii")
+        told = [each["text"] for each in checked("--offline")["pam sudo"] if each["status"] == "error"]
+        self.assertEqual(["sudo line 1 (pam_listfile.so): whoever it does not let through is let in with neither "
+                          "password nor code"], told[:1])
+
+    def test_a_dry_run_shows_the_difference_and_changes_nothing(self):
+        def everything():
+            return {str(path): path.read_bytes() for path in pathlib.Path("/etc").rglob("*")
+                    if path.is_file() and not path.is_symlink()}
+        before = everything()
+        said = ctl("enable", "sshd", "--key", "--dry-run")
+        self.assertEqual(before, everything())
+        for part in (f"--- {PAM}/sshd\n+++ {PAM}/sshd\n", f"--- /dev/null\n+++ {DROP_IN}\n",
+                     "\n+auth       requisite    pam_telesign.so\n", "\n+AuthenticationMethods publickey,keyboard-interactive\n",
+                     "Nothing was changed."):
+            self.assertIn(part, said)
 
     def test_an_sshd_whose_configuration_overrules_ours_is_left_as_it_was(self):
         first = SSHD_FOLDER / "00-first.conf"
@@ -201,8 +267,9 @@ class EnableTest(SystemTest):
         said = ctl("enable", "sshd", "--key", status=1)
         self.assertIn("Match Address 127.0.0.0/8 (/etc/ssh/sshd_config.d/50-more.conf:2) lets in by `password`", said)
         self.assertFalse(DROP_IN.exists())
-        more.write_text(port, encoding="ascii")
-        ctl("enable", "sshd", "--key")
+        more.write_text(f"{port}Match Address 192.0.2.0/24\nAuthenticationMethods publickey\n", encoding="ascii")
+        self.assertIn("Match Address 192.0.2.0/24 (/etc/ssh/sshd_config.d/50-more.conf:4): `publickey` lets in without a code",
+                      ctl("enable", "sshd", "--key"))
 
     def hold(self, path):
         """Lets nobody put another file in the place of this one, until the function that it returns is called."""
@@ -250,16 +317,15 @@ class EnableTest(SystemTest):
         ctl("enable", "sudo")
         self.assertEqual({line for line in readme_lines("3. Protect sudo") if line.startswith("auth")},
                          own_lines(PAM / "sudo"))
-        ctl("enable", "sshd", "--key", "--group", "asked")
+        ctl("enable", "sshd", "--key")
         by_key, settings = own_lines(PAM / "sshd"), own_lines(DROP_IN)
         ctl("disable", "sshd")
-        ctl("enable", "sshd", "--password", "--group", "asked")
-        by_password = {line.replace("=1", "=2") for line in own_lines(PAM / "sshd")}
+        ctl("enable", "sshd", "--password")
+        by_password = own_lines(PAM / "sshd")
         shown = readme_lines("4. Protect SSH")
-        self.assertEqual({line for line in shown if line.startswith("auth")},
-                         {line.replace("asked", "NAME") for line in by_key})
-        self.assertEqual({line for line in by_key if "ingroup" in line} | own_lines(PAM / "sudo"), by_password)
-        self.assertLessEqual(settings - {"Match Group asked"}, shown)
+        self.assertEqual({line for line in shown if line.startswith("auth")}, by_key)
+        self.assertEqual(own_lines(PAM / "sudo"), by_password)
+        self.assertLessEqual(settings, shown)
 
     def test_edits_of_the_administrator_stay(self):
         ctl("enable", "sudo")
