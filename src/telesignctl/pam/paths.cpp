@@ -34,6 +34,12 @@ bool is_success(const entry& module, int answer) {
     return answer == PAM_SUCCESS || (passes(answer) && action_of(answer) == action_of(PAM_SUCCESS));
 }
 
+/// A first factor that has no say in a login (PAM_IGNORE, which the four control words pass over) is left out: no stack with
+/// `requisite pam_unix.so` would be sound otherwise, and by its success whatever comes later is reached all the same.
+bool abstains(const entry& module, int answer) {
+    return answer == PAM_IGNORE && is_first_factor(module) && module.actions.at(PAM_IGNORE) == ignore;
+}
+
 } // namespace
 
 bool is_gate(const entry& which) {
@@ -59,7 +65,8 @@ std::vector<int> path_finder::answers_of(const entry& module) const {
     std::vector<int> result;
     std::set<std::tuple<int, bool, bool>> seen;
     for (int each = PAM_SUCCESS; each < incomplete; ++each)
-        if (seen.emplace(module.actions.at(static_cast<std::size_t>(each)), each == PAM_SUCCESS, passes(each))
+        if (!abstains(module, each) &&
+            seen.emplace(module.actions.at(static_cast<std::size_t>(each)), each == PAM_SUCCESS, passes(each))
                 .second)
             result.push_back(each);
     return result;

@@ -117,12 +117,14 @@ void a_jump_over_the_place_of_our_lines_is_refused_by_its_line(void** state) {
     assert_refused(state, "account required pam_permit.so\n" + listed + "auth requisite pam_unix.so\n",
                    factor::key, "below line 2: service line 2 (`[success=ignore default=2]`) jumps over it");
     // A substack counts as one module, and a jump inside of it ends there.
-    on(state).files["inner"] = "auth [default=9] pam_env.so\nauth optional pam_cap.so\n";
+    on(state).files["inner"] = "auth [success=1 default=ignore] pam_env.so\nauth optional pam_cap.so\n";
     assert_refused(state,
                    "auth [success=ignore default=2] pam_listfile.so\nauth substack inner\nauth requisite "
                    "pam_unix.so\nauth required pam_permit.so\n",
                    factor::password, "below line 3: a wrong password would make the phone ring");
     static_cast<void>(added(state, "auth substack inner\n@include common-auth\n", factor::password));
+    static_cast<void>(
+        added(state, "auth requisite pam_unix.so\nauth required pam_permit.so\n", factor::password));
     // One that ends where our lines begin is as good as Debian's own.
     static_cast<void>(added(state,
                             "auth [success=1 default=ignore] pam_unix.so\nauth requisite pam_deny.so\n"

@@ -32,17 +32,22 @@ struct tried {
     void one(const stack& which, std::size_t number, int ours) {
         unsigned times = 0;
         bool password = false;
+        bool abstained = false;
         const int result = run(which, [&](const entry& each) {
             if (is_ours(each)) {
-                asked_without_password |= !password;
+                asked_without_password |= !password && !abstained;
                 ++times;
                 return ours;
             }
             const int answer = answers[number % answers.size()];
             number /= answers.size();
+            abstained |=
+                answer == PAM_IGNORE && is_first_factor(each) && each.actions.at(PAM_IGNORE) == ignore;
             password |= is_first_factor(each) && (answer == PAM_SUCCESS || answer == PAM_NEW_AUTHTOK_REQD);
             return answer;
         });
+        if (abstained) // which is not followed
+            return;
         asked |= times > 0;
         if (result != PAM_SUCCESS)
             return;

@@ -147,6 +147,24 @@ void a_gate_that_jumps_over_the_code_when_it_lets_through_is_an_exemption(void**
     assert_true(examine(on(state).load("service")).code_asked);
 }
 
+void a_first_factor_that_abstains_is_not_taken_for_one_that_was_passed(void** state) {
+    const char* const plain =
+        "auth requisite pam_unix.so\nauth required pam_telesign.so\nauth required pam_permit.so\n";
+    const protection found = examined(state, plain);
+    assert_true(found.password_asked && found.lets_in && found.bypasses.empty());
+    assert_false(found.code_alone_lets_in || found.unasked_needs_nothing || found.asked_before_first_factor);
+    assert_string_equal(
+        told(state,
+             "auth requisite pam_unix.so\nauth [success=1 default=ignore] pam_access.so accessfile=/x\n"
+             "auth required pam_telesign.so\nauth required pam_permit.so\n")
+            .c_str(),
+        "exemption: service line 2 (pam_access.so): whoever it lets through is let in without a code\n");
+    tests::assert_contains(
+        told(state, "auth [success=ok ignore=1 default=die] pam_unix.so\nauth required pam_telesign.so\n"
+                    "auth required pam_permit.so\n"),
+        "fault: service line 1 (pam_unix.so)");
+}
+
 void a_gate_that_lets_in_by_itself_is_an_exemption_from_both(void** state) {
     assert_string_equal(
         told(state, "auth sufficient pam_wheel.so trust\n" + sound).c_str(),
@@ -296,6 +314,7 @@ int main() {
         with_texts(a_password_that_ends_the_stack_leaves_the_code_out),
         with_texts(a_gate_that_jumps_over_password_and_code_when_it_refuses_is_a_fault),
         with_texts(a_gate_that_jumps_over_the_code_when_it_lets_through_is_an_exemption),
+        with_texts(a_first_factor_that_abstains_is_not_taken_for_one_that_was_passed),
         with_texts(a_gate_that_lets_in_by_itself_is_an_exemption_from_both),
         with_texts(what_denies_by_failing_is_no_finding),
         with_texts(what_is_no_gate_must_not_leave_the_code_out),
