@@ -47,6 +47,10 @@ bool pause(response_times::duration time, const std::stop_token& stop);
 /// story runs on it word for word. One object serves one login.
 class decoy_verifier final : public gateway::verifier {
 public:
+    /// How many wrong codes TeleSign takes for one of its own before it answers MAX_ATTEMPTS_EXCEEDED. Whoever shares a
+    /// decoy's code among logins counts them together, as TeleSign does.
+    static constexpr unsigned tries_per_code = 3;
+
     /// `times` must outlive the object.
     explicit decoy_verifier(const verifier_times& times) : m_times{times} {}
 
@@ -60,7 +64,6 @@ public:
 private:
     const verifier_times& m_times;
     gateway::channel m_way = gateway::channel::smart; ///< of the code that was "sent" last
-    unsigned m_checks = 0;                            ///< of that code
 };
 
 } // namespace policy

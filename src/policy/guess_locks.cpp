@@ -21,17 +21,55 @@ std::optional<std::chrono::seconds> guess_locks::locked_for(const guesser& who,
     return lock_left(key_of(who, limits), limits);
 }
 
-void guess_locks::wrong_code(const guesser& who, const config::limit_settings& limits) {
+tl::expected<guess_locks::place, guess_refusal>
+guess_locks::reserve(const guesser& who, const config::limit_settings& limits, const patience& wait) {
+    place reserved{who, key_of(who, limits)};
     if (!limits.failures)
+        return reserved;
+    std::optional<std::chrono::seconds> locked;
+    std::unique_lock lock{m_mutex};
+    const bool is_decided = wait.wait(m_changed, lock, [&] {
+        locked = lock_left(reserved.m_whom, limits);
+        return locked || has_place(reserved.m_whom, limits);
+    });
+    if (!is_decided || locked)
+        return tl::unexpected{guess_refusal{locked}};
+    ++m_under_way[reserved.m_whom];
+    reserved.m_of = this;
+    return reserved;
+}
+
+void guess_locks::wrong_code(place checked, const config::limit_settings& limits) {
+    if (checked.m_of == nullptr || !limits.failures)
         return;
     const std::lock_guard lock{m_mutex};
     const clock::time_point now = m_now();
-    const key whom = key_of(who, limits);
-    m_failures.add(whom, now, limits.failures->window);
-    const bool locks = m_failures.of(whom).size() >= limits.failures->count;
+    checked.m_of = nullptr; // without memory to count the code, its place stays taken
+    m_failures.add(checked.m_whom, now, limits.failures->window);
+    const bool locks = m_failures.of(checked.m_whom).size() >= limits.failures->count;
     if (locks)
-        add_lock(whom, now, limits);
-    m_tell(who, now, locks);
+        add_lock(checked.m_whom, now, limits);
+    give_back(checked.m_whom);
+    m_tell(checked.m_who, now, locks);
+}
+
+std::optional<std::chrono::seconds> guess_locks::right_code(place checked,
+                                                            const config::limit_settings& limits,
+                                                            const std::function<void()>& admit) {
+    const std::lock_guard lock{m_mutex};
+    if (std::exchange(checked.m_of, nullptr) != nullptr)
+        give_back(checked.m_whom);
+    const auto locked = limits.failures ? lock_left(checked.m_whom, limits) : std::nullopt;
+    if (!locked)
+        admit();
+    return locked;
+}
+
+guess_locks::place::~place() {
+    if (m_of == nullptr)
+        return;
+    const std::lock_guard lock{m_of->m_mutex};
+    m_of->give_back(m_whom);
 }
 
 void guess_locks::restore(const guesser& who, clock::time_point when, bool locked,
@@ -114,6 +152,21 @@ std::size_t guess_locks::failures_of(const key& whom, const config::limit_settin
 
 guess_locks::key guess_locks::key_of(const guesser& who, const config::limit_settings& limits) {
     return {who.user, limits.lock_scope == config::lock_scope::source ? who.source : std::string{}};
+}
+
+/// The mutex is held. Where more failures count than are allowed, since a reload has lowered the limit, one check at a time
+/// is made: nobody has a lock to wait for, and the next wrong code makes one.
+bool guess_locks::has_place(const key& whom, const config::limit_settings& limits) const {
+    const auto found = m_under_way.find(whom);
+    return found == m_under_way.end() || failures_of(whom, limits) + found->second < limits.failures->count;
+}
+
+/// The mutex is held.
+void guess_locks::give_back(const key& whom) noexcept {
+    const auto found = m_under_way.find(whom);
+    if (found != m_under_way.end() && --found->second == 0)
+        m_under_way.erase(found);
+    m_changed.notify_all();
 }
 
 /// The mutex is held. What led to the lock does not count again after it.

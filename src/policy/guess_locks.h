@@ -1,17 +1,22 @@
 #pragma once
 
 #include "config/settings.h"
+#include "policy/patience.h"
 #include "policy/recent_events.h"
 
 #include <chrono>
+#include <condition_variable>
 #include <cstddef>
 #include <functional>
+#include <map>
 #include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
+
+#include <tl/expected.hpp>
 
 namespace policy {
 
@@ -32,10 +37,18 @@ struct guess_standing {
 /// that nobody escapes by renaming a host, and logins on this host itself are another ("local").
 std::string source_of_guesses(std::string_view rhost);
 
-/// Wrong codes across logins, and whom they have locked out; in memory, bounded. For many threads. A code that is being
-/// checked when the lock falls is still checked, so a few guesses at once may pass the limit; each code takes the
-/// provider's few tries only.
+/// Why a code may not be checked now.
+struct guess_refusal {
+    /// Rounded up; nothing: not locked, but checks under way hold every place, and patience ended before they did.
+    std::optional<std::chrono::seconds> locked_for;
+};
+
+/// Wrong codes across logins, and whom they have locked out; in memory, bounded. For many threads. A place among the
+/// failures is taken before a code is checked, so that however many logins check at once, no more codes than [limits]
+/// failures are tried before the lock falls.
 class guess_locks {
+    using key = std::pair<std::string, std::string>; ///< user, and source when it matters
+
 public:
     using clock = std::chrono::steady_clock;
     /// Told of each wrong code, and whether it locked, in order, under the lock: it must return at once and call nothing
@@ -46,12 +59,44 @@ public:
         std::function<clock::time_point()> now = clock::now, listener tell = [](auto&&...) {})
         : m_now{std::move(now)}, m_tell{std::move(tell)} {}
 
+    /// A place among the failures, for one check. Gives itself back at its end: for a check that nobody answered. The
+    /// guess_locks must outlive it.
+    class place {
+    public:
+        place() = default;
+        place(place&& other) noexcept
+            : m_of{std::exchange(other.m_of, nullptr)}, m_who{std::move(other.m_who)}, m_whom{std::move(
+                                                                                           other.m_whom)} {}
+        place(const place&) = delete;
+        place& operator=(const place&) = delete;
+        place& operator=(place&&) = delete;
+        ~place();
+
+    private:
+        friend class guess_locks;
+        place(const guesser& who, key whom) : m_who{who}, m_whom{std::move(whom)} {}
+
+        guess_locks* m_of = nullptr; ///< null: nothing is to be given back
+        guesser m_who;
+        key m_whom;
+    };
+
     /// For how long the user gets no further tries, rounded up; nothing: not locked.
     [[nodiscard]] std::optional<std::chrono::seconds> locked_for(const guesser& who,
                                                                  const config::limit_settings& limits) const;
 
-    /// Counts a wrong code; the one that reaches [limits] failures locks.
-    void wrong_code(const guesser& who, const config::limit_settings& limits);
+    /// Takes a place for one check. While checks under way hold all that are left it waits for what becomes of them.
+    tl::expected<place, guess_refusal> reserve(const guesser& who, const config::limit_settings& limits,
+                                               const patience& wait);
+
+    /// The code was wrong: it counts from now on, and the one that reaches [limits] failures locks.
+    void wrong_code(place checked, const config::limit_settings& limits);
+
+    /// The code was right: the place is given back. A lock that fell meanwhile counts before that: then says how long it
+    /// holds. Else calls `admit`, under the lock, so that no lock falls in between: it must return at once and call nothing
+    /// here.
+    std::optional<std::chrono::seconds> right_code(place checked, const config::limit_settings& limits,
+                                                   const std::function<void()>& admit);
 
     /// Counts what an earlier daemon saw, without telling of it: a wrong code, with what it did. To be called in order of
     /// time, before logins.
@@ -75,17 +120,19 @@ public:
         const config::limit_settings& limits, const std::function<void()>& tell = [] {});
 
 private:
-    using key = std::pair<std::string, std::string>; ///< user, and source when it matters
-
     static key key_of(const guesser& who, const config::limit_settings& limits);
     [[nodiscard]] std::optional<std::chrono::seconds> lock_left(const key& whom,
                                                                 const config::limit_settings& limits) const;
     [[nodiscard]] std::size_t failures_of(const key& whom, const config::limit_settings& limits) const;
+    [[nodiscard]] bool has_place(const key& whom, const config::limit_settings& limits) const;
+    void give_back(const key& whom) noexcept;
     void add_lock(const key& whom, clock::time_point when, const config::limit_settings& limits);
 
     std::function<clock::time_point()> m_now;
     listener m_tell;
     mutable std::mutex m_mutex;
+    std::condition_variable_any m_changed;
+    std::map<key, std::size_t> m_under_way; ///< checks; never 0, so as many as logins at most
     recent_events<key> m_failures;
     recent_events<key> m_locked; ///< since when
 };

@@ -47,6 +47,8 @@ struct login_context {
     const languages& texts; ///< in which users are spoken to
     /// Waits, for state::store::patience at most, until what this thread noted is on disk. False when it is not.
     std::function<bool()> settle;
+    /// phone_of() the account by the configuration in force now, which may be newer than the login's.
+    std::function<std::string(const std::string& account)> phone_now;
 };
 
 /// The longest that one turn of the daemon may take with `lookups` of PhoneID: what `accepted` promises the module.

@@ -1,6 +1,9 @@
 #include "telesignd/login_limits.h"
 
+#include "telesignd/waiting.h"
+
 #include <charconv>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -61,16 +64,32 @@ void login_limits::give_back() {
     m_place.reset();
 }
 
-void login_limits::count_wrong_code() {
-    m_context.guess_locks.wrong_code(m_guesser, m_limits);
+tl::expected<policy::guess_locks::place, verdict> login_limits::reserve_check(const policy::patience& wait) {
+    auto taken = m_context.guess_locks.reserve(m_guesser, m_limits, wait);
+    if (taken)
+        return *std::move(taken);
+    const auto locked = taken.error().locked_for;
+    return tl::unexpected{locked ? end_locked(*locked) : waited_in_vain(wait, m_who.words)};
+}
+
+void login_limits::count_wrong_code(policy::guess_locks::place checked) {
+    m_context.guess_locks.wrong_code(std::move(checked), m_limits);
+}
+
+std::optional<verdict> login_limits::admit_right_code(policy::guess_locks::place checked,
+                                                      const std::function<void()>& admit) {
+    const auto locked = m_context.guess_locks.right_code(std::move(checked), m_limits, admit);
+    return locked ? std::optional{end_locked(*locked)} : std::nullopt;
 }
 
 std::optional<verdict> login_limits::refuse_locked() const {
-    const auto wait = m_context.guess_locks.locked_for(m_guesser, m_limits);
-    if (!wait)
-        return std::nullopt;
-    return verdict{result::not_permitted, "locked", m_who.words.end_locked(*wait),
-                   fmt::format("failures = {}", config::text_of(*m_limits.failures))};
+    const auto locked = m_context.guess_locks.locked_for(m_guesser, m_limits);
+    return locked ? std::optional{end_locked(*locked)} : std::nullopt;
+}
+
+verdict login_limits::end_locked(std::chrono::seconds wait) const {
+    return {result::not_permitted, "locked", m_who.words.end_locked(wait),
+            fmt::format("failures = {}", config::text_of(*m_limits.failures))};
 }
 
 std::optional<std::chrono::seconds>

@@ -8,12 +8,15 @@
 #include "telesignd/verdict.h"
 
 #include <chrono>
+#include <functional>
 #include <optional>
 #include <string>
 
+#include <tl/expected.hpp>
+
 namespace telesignd {
 
-/// One login's part in [limits]: a place for each of its codes, and its wrong ones. A decoy's login counts, trips and
+/// One login's part in [limits]: a place for each of its codes, and for each check of one. A decoy's login counts, trips and
 /// locks like any other, so that a limit tells nobody who has a phone.
 class login_limits {
 public:
@@ -36,8 +39,17 @@ public:
     /// The code of the last reserve() certainly was not sent.
     void give_back();
 
-    /// Counts a wrong code.
-    void count_wrong_code();
+    /// Takes a place among the failures for one check. The error is the end of the login: the user is locked, or others'
+    /// checks took too long.
+    tl::expected<policy::guess_locks::place, verdict> reserve_check(const policy::patience& wait);
+
+    /// The code was wrong.
+    void count_wrong_code(policy::guess_locks::place checked);
+
+    /// The code was right: `admit` is called unless the user is locked meanwhile (guess_locks::right_code). Then the end of
+    /// the login.
+    std::optional<verdict> admit_right_code(policy::guess_locks::place checked,
+                                            const std::function<void()>& admit);
 
     /// The end of the login when the user gets no further tries, by this login's wrong codes or another's.
     [[nodiscard]] std::optional<verdict> refuse_locked() const;
@@ -57,6 +69,7 @@ public:
 
 private:
     [[nodiscard]] policy::sending sending_by(gateway::channel way) const;
+    [[nodiscard]] verdict end_locked(std::chrono::seconds wait) const;
 
     const login_context& m_context;
     const config::limit_settings& m_limits;

@@ -3,11 +3,13 @@
 #include "support/text.h"
 #include "telesignd/answer.h"
 #include "telesignd/channel_order.h"
+#include "telesignd/first_code.h"
 #include "telesignd/recovery.h"
 #include "telesignd/verification.h"
 
 #include <algorithm>
 #include <optional>
+#include <utility>
 
 namespace telesignd {
 
@@ -25,7 +27,7 @@ constexpr unsigned empty_answers = 30;
 class login {
 public:
     login(conversation& with, const login_context& context, const subject& who, audit_record& record)
-        : m_with{with}, m_context{context}, m_who{who}, m_record{record}, m_codes{context, who, record},
+        : m_with{with}, m_context{context}, m_who{who}, m_record{record}, m_codes{with, context, who, record},
           m_recovery{with, context, who, record}, m_resends_left{who.otp.resends} {}
 
     verdict run();
@@ -33,11 +35,11 @@ public:
 private:
     verdict run_by_phone();
     // Each step returns a verdict when the login ends there.
-    std::optional<verdict> send_first();
     verdict ask_until_decided();
     std::optional<verdict> on_answer(const support::secret& typed);
     std::optional<verdict> on_code(const support::secret& code);
     std::optional<verdict> on_wrong_code();
+    std::optional<verdict> on_repeated_code();
     std::optional<verdict> on_resend(channel way);
     std::optional<verdict> on_cooldown(std::chrono::seconds left);
     std::optional<verdict> send_another(channel way);
@@ -51,7 +53,6 @@ private:
     [[nodiscard]] std::optional<channel> next_channel() const {
         return channel_after(m_codes.used(), m_who.otp.channels);
     }
-    [[nodiscard]] std::string undeliverable(channel way) const;
     [[nodiscard]] std::string question() const;
 
     conversation& m_with;
@@ -65,8 +66,9 @@ private:
     unsigned m_implausible = 0;
     unsigned m_empty = 0;
     repetition m_repetition;
-    bool m_typed = false; ///< the person has typed something
-    std::string m_news;   ///< what the next prompt begins with
+    bool m_has_repeated = false; ///< a code that was wrong before
+    bool m_typed = false;        ///< the person has typed something
+    std::string m_news;          ///< what the next prompt begins with
 };
 
 verdict login::run() {
@@ -77,32 +79,9 @@ verdict login::run() {
 verdict login::run_by_phone() {
     if (auto end = m_codes.may_begin())
         return *end;
-    if (auto end = send_first())
+    if (auto end = get_first_code(m_codes, m_with, m_who, m_news))
         return *end;
     return ask_until_decided();
-}
-
-std::optional<verdict> login::send_first() {
-    if (m_codes.join()) {
-        m_news = m_who.words.joined(m_codes.used(), m_who.ending);
-        return std::nullopt;
-    }
-    for (const channel way : m_who.otp.channels) {
-        if (m_with.is_gone()) // nobody pays for a call that nobody waits for
-            return unanswered(no_answer::gone, m_who.words);
-        const bool was_text_only = m_codes.text_only();
-        const outcome what = m_codes.send(way);
-        if (what == outcome::sent) {
-            m_news += m_who.words.sent(m_codes.used(), m_who.ending);
-            return std::nullopt;
-        }
-        if (what != outcome::undeliverable)
-            return m_codes.end(what);
-        m_news += undeliverable(way) + ' ';
-        if (was_text_only) // it was the one way that is left
-            break;
-    }
-    return m_codes.end(outcome::undeliverable);
 }
 
 verdict login::ask_until_decided() {
@@ -137,8 +116,10 @@ std::optional<verdict> login::on_answer(const support::secret& typed) {
 }
 
 std::optional<verdict> login::on_code(const support::secret& code) {
-    const outcome what = m_codes.check(code);
-    switch (what) {
+    const auto what = m_codes.check(code);
+    if (!what)
+        return on_repeated_code();
+    switch (*what) {
     case outcome::valid:
         m_codes.complete();
         return verdict{result::granted, "code_valid", {}};
@@ -151,25 +132,33 @@ std::optional<verdict> login::on_code(const support::secret& code) {
         return std::nullopt;
     case outcome::undecided:
         if (++m_implausible > implausible_answers) // TeleSign may never be able to say
-            return m_codes.end(what);
+            return m_codes.end(*what);
         m_news = m_who.words.not_checked();
         return std::nullopt;
     case outcome::undeliverable:
         return on_undeliverable_after_all();
     default:
-        return m_codes.end(what);
+        return m_codes.end(*what);
     }
 }
 
 std::optional<verdict> login::on_wrong_code() {
-    if (m_record.attempts < m_who.otp.attempts) {
-        m_news = m_who.words.wrong_code(m_who.otp.attempts - m_record.attempts);
+    const unsigned own = m_who.otp.attempts - std::min(m_record.attempts, m_who.otp.attempts);
+    if (const unsigned left = std::min(own, m_codes.tries_left()); left > 0) {
+        m_news = m_who.words.wrong_code(left);
         return std::nullopt;
     }
-    m_codes.give_up();           // whoever tries again gets a new one
     if (m_who.otp.attempts == 1) // the only try is no series that could be used up: the program may ask again
         return verdict{result::denied, "code_wrong", m_who.words.end_wrong_code()};
     return m_codes.end(outcome::exhausted);
+}
+
+/// A program that repeats what was wrong learns nothing by that, uses up no try, and must not be asked for ever.
+std::optional<verdict> login::on_repeated_code() {
+    if (std::exchange(m_has_repeated, true))
+        return verdict{result::denied, "code_repeated", m_who.words.already_tried()};
+    m_news = m_who.words.already_tried();
+    return std::nullopt;
 }
 
 std::optional<verdict> login::on_resend(channel way) {
@@ -202,10 +191,12 @@ std::optional<verdict> login::send_another(channel way) {
             (m_codes.limits().text_only() ? m_who.words.calls_not_allowed() : m_who.words.calls_forwarded()) +
             ' ';
     if (what == outcome::sent)
-        m_news += m_who.words.sent_again(m_codes.used(), m_who.ending);
+        m_news += m_codes.has_joined() ? m_who.words.joined(m_codes.used(), m_who.ending)
+                                       : m_who.words.sent_again(m_codes.used(), m_who.ending);
     else if (what == outcome::undeliverable)
-        m_news += undeliverable(way) + ' ' + m_who.words.resend_failed();
-    else if (const std::string limited = m_codes.limits().news(); !limited.empty())
+        m_news += m_codes.undeliverable(way) + ' ' + m_who.words.resend_failed();
+    else if (const std::string limited = m_codes.limits().news();
+             what == outcome::rate_limited && !limited.empty())
         m_news += limited;
     else
         m_news += m_who.words.resend_failed();
@@ -214,7 +205,7 @@ std::optional<verdict> login::send_another(channel way) {
 
 /// TeleSign accepted the code for delivery and reports at the check that it did not arrive.
 std::optional<verdict> login::on_undeliverable_after_all() {
-    const std::string news = undeliverable(m_codes.used()) + ' ';
+    const std::string news = m_codes.undeliverable(m_codes.used()) + ' ';
     const auto way = next_channel();
     if (!way || m_resends_left == 0 || m_record.attempts >= m_who.otp.attempts)
         return m_codes.end(outcome::undeliverable);
@@ -282,10 +273,6 @@ std::optional<verdict> login::look_after_call() {
     const outcome what = m_codes.send(*next_channel());
     const bool is_final = what == outcome::blocked || what == outcome::refused || !m_codes.has_code();
     return is_final ? std::optional{m_codes.end(what)} : std::nullopt;
-}
-
-std::string login::undeliverable(channel way) const {
-    return m_codes.tell().empty() ? m_who.words.undeliverable(way) : m_who.words.told(m_codes.tell());
 }
 
 std::string login::question() const {

@@ -1,34 +1,28 @@
 #pragma once
 
-#include "gateway/channel.h"
+#include "telesignd/sent_code.h"
+#include "telesignd/verdict.h"
 
-#include <atomic>
 #include <chrono>
+#include <compare>
+#include <condition_variable>
 #include <cstddef>
 #include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
-#include <tuple>
+#include <utility>
+#include <variant>
 
 namespace telesignd {
 
-/// A code that was sent. Logins that joined share it.
-struct sent_code {
-    gateway::channel way = gateway::channel::smart;
-    std::string reference_id; ///< empty for a decoy's
-    bool is_own = false;      ///< telesignd made it, and not TeleSign
-    std::chrono::steady_clock::time_point sent_at{};
-    std::atomic<bool> closed = false; ///< valid once, expired, exhausted, not delivered, or given up
-
-    /// Uses the code up: true for the first who asks, whatever a provider says of a code that is typed twice.
-    [[nodiscard]] bool claim() noexcept { return !closed.exchange(true); }
-};
-
-/// The codes that somebody may still type, so that a second login of the same person joins the first one's code:
-/// programs run the PAM stack twice, and people press Ctrl-C and try again. Thread-safe.
+/// The codes that somebody may still type, so that a second login of the same person joins the first one's code, also
+/// while it is being sent: programs run the PAM stack twice, and people press Ctrl-C and try again. Thread-safe.
 class open_codes {
+    struct sending;
+
 public:
     using clock = std::chrono::steady_clock;
 
@@ -38,29 +32,72 @@ public:
         std::string service;
         std::string source; ///< the remote host, else the terminal
         std::string caller; ///< PAM_RUSER
+        std::string phone;  ///< digits: a code belongs to the number that it went to; empty: a decoy's
+        bool unprivileged =
+            false; ///< a program that is not root's says all of this: root's codes are not its to spoil
 
-        friend bool operator<(const place& one, const place& other) {
-            return std::tie(one.account, one.service, one.source, one.caller) <
-                   std::tie(other.account, other.service, other.source, other.caller);
-        }
+        auto operator<=>(const place&) const = default;
     };
 
     static constexpr std::size_t capacity = 10'000;          ///< places; a full table shares no more codes
     static constexpr std::chrono::minutes longest_reuse{10}; ///< entries older than this go
 
+    /// How a login ended that could not send a code, for those who waited for it.
+    struct failure {
+        verdict end;
+        std::string reference_id;
+    };
+
+    /// The right to send to a place: nobody else does so meanwhile. Over at its end, or with fail_with(). The open_codes must
+    /// outlive it.
+    class turn {
+    public:
+        turn() = default; ///< of a login that shares nothing
+        turn(turn&& other) noexcept
+            : m_of{std::exchange(other.m_of, nullptr)}, m_sending{std::move(other.m_sending)} {}
+        turn(const turn&) = delete;
+        turn& operator=(const turn&) = delete;
+        turn& operator=(turn&&) = delete;
+        ~turn() { finish(std::nullopt); }
+
+        /// No code could be sent: those who wait end alike, and do not try the same once more.
+        void fail_with(failure how) { finish(std::move(how)); }
+
+    private:
+        friend class open_codes;
+        turn(open_codes& of, std::shared_ptr<sending> mine) noexcept
+            : m_of{&of}, m_sending{std::move(mine)} {}
+        void finish(std::optional<failure> how) noexcept;
+
+        open_codes* m_of = nullptr;
+        std::shared_ptr<sending> m_sending;
+    };
+
+    struct out_of_patience {};
+    using joined = std::variant<out_of_patience, std::shared_ptr<sent_code>, turn, failure>;
+
     explicit open_codes(std::function<clock::time_point()> now = clock::now) : m_now{std::move(now)} {}
 
-    /// The newest code for that place when it is not closed and younger than `reuse`; else null.
-    std::shared_ptr<sent_code> find(const place& where, std::chrono::seconds reuse);
+    /// Whether a code for that place is open and younger than `reuse`, or about to be sent.
+    [[nodiscard]] bool has(const place& where, std::chrono::seconds reuse);
+
+    /// The newest code for that place when it is open, has tries left, is younger than `reuse` and acceptable; while
+    /// somebody else is sending one it waits for that. Else the turn to send one; or how the one who had it failed.
+    /// `is_acceptable` is called under the lock and must call nothing here. 0 as `reuse` shares nothing.
+    joined join(const place& where, std::chrono::seconds reuse,
+                const std::function<bool(const sent_code&)>& is_acceptable, const policy::patience& wait);
 
     void add(const place& where, std::shared_ptr<sent_code> code);
 
 private:
+    [[nodiscard]] std::shared_ptr<sent_code> find(const place& where, std::chrono::seconds reuse) const;
     void forget_old(clock::time_point now);
 
     std::function<clock::time_point()> m_now;
     std::mutex m_mutex;
+    std::condition_variable_any m_changed;
     std::map<place, std::shared_ptr<sent_code>> m_codes;
+    std::map<place, std::shared_ptr<sending>> m_sending; ///< as many as logins at most
 };
 
 } // namespace telesignd

@@ -126,6 +126,10 @@ std::string prompts::end_recovery_tries_used_up() const {
     return m_in.translate("Wrong recovery code, no tries left.");
 }
 
+std::string prompts::already_tried() const {
+    return m_in.translate("That code was already tried.");
+}
+
 std::string prompts::expired_offer() const {
     return m_in.translate("That code has expired: type 'resend' for a new one.");
 }
@@ -240,6 +244,10 @@ std::string prompts::end_cannot_ask() const {
     return m_in.translate(
         "Log in again. If nothing has asked you for a code, this program cannot ask for one: tell your "
         "administrator.");
+}
+
+std::string prompts::end_phone_changed() const {
+    return m_in.translate("The phone number for this account has changed. Log in again.");
 }
 
 std::string prompts::end_undeliverable(std::string_view ending) const {

@@ -43,6 +43,9 @@ public:
     /// "Wrong code, 2 tries left."
     [[nodiscard]] std::string wrong_code(unsigned tries_left) const;
 
+    /// "That code was already tried.", also the last words of a login that types it once more.
+    [[nodiscard]] std::string already_tried() const;
+
     [[nodiscard]] std::string expired_offer() const;
     [[nodiscard]] std::string not_a_code() const;
     [[nodiscard]] std::string not_checked() const;
@@ -88,6 +91,7 @@ public:
     [[nodiscard]] std::string end_stopping() const;
     [[nodiscard]] std::string end_busy() const;
     [[nodiscard]] std::string end_not_set_up() const;
+    [[nodiscard]] std::string end_phone_changed() const;
 
     // What was typed in place of a code; end_cannot_ask() follows.
     [[nodiscard]] std::string end_password() const;

@@ -2,8 +2,10 @@
 
 #include "support/text.h"
 #include "telesignd/answer.h"
+#include "telesignd/waiting.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace telesignd {
 
@@ -22,9 +24,12 @@ recovery::recovery(conversation& with, const login_context& context, const subje
     : m_with{with}, m_context{context}, m_who{who}, m_record{record}, m_limits{context, who} {}
 
 std::optional<verdict> recovery::on_code(const support::secret& code, deadline until, std::string& news) {
+    if (auto moved = refuse_moved(m_context, m_who))
+        return moved;
     ++m_record.attempts;
-    if (auto locked = m_limits.refuse_locked()) // by another login, meanwhile
-        return locked;
+    auto place = m_limits.reserve_check(patience_of(m_with, m_context));
+    if (!place)
+        return place.error();
     // Codes whose owner has no phone any more do not count; nobody's cost the same.
     const std::string owner = m_who.is_decoy() ? std::string{} : m_who.account;
     const auto tried = m_context.recovery_codes.use(
@@ -33,17 +38,19 @@ std::optional<verdict> recovery::on_code(const support::secret& code, deadline u
         return unanswered(no_answer::stopping, m_who.words);
     if (!tried)
         return verdict{result::unavailable, "recovery_busy", m_who.words.end_busy()};
-    return *tried ? let_in(**tried) : on_wrong_code(news);
+    return *tried ? let_in(**tried, *std::move(place)) : on_wrong_code(*std::move(place), news);
 }
 
-verdict recovery::let_in(std::size_t left) {
+verdict recovery::let_in(std::size_t left, policy::guess_locks::place checked) {
+    if (auto locked = m_limits.admit_right_code(std::move(checked), [] {}))
+        return *locked;
     m_context.settle(); // in vain with a full disk: then it is used up in memory
     m_record.recovery_left = left;
     return {result::granted, "recovery_code", left <= few ? m_who.words.recovery_codes_left(left) : ""};
 }
 
-std::optional<verdict> recovery::on_wrong_code(std::string& news) {
-    m_limits.count_wrong_code();
+std::optional<verdict> recovery::on_wrong_code(policy::guess_locks::place checked, std::string& news) {
+    m_limits.count_wrong_code(std::move(checked));
     if (auto locked = m_limits.refuse_locked())
         return locked;
     if (m_record.attempts < m_who.otp.attempts) {

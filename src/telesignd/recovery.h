@@ -29,8 +29,8 @@ public:
 
 private:
     [[nodiscard]] bool is_worth_asking(const verdict& end) const;
-    verdict let_in(std::size_t left);
-    std::optional<verdict> on_wrong_code(std::string& news);
+    verdict let_in(std::size_t left, policy::guess_locks::place checked);
+    std::optional<verdict> on_wrong_code(policy::guess_locks::place checked, std::string& news);
 
     conversation& m_with;
     const login_context& m_context;

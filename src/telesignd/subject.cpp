@@ -57,6 +57,12 @@ std::optional<verdict> recall(const subject& who, const policy::login_memory& me
 
 } // namespace
 
+std::string phone_of(const directory::phone_book& phones, std::string_view account) {
+    const directory::entry* entry = phones.find(account);
+    const auto number = entry == nullptr ? std::nullopt : std::optional{number_of(*entry)};
+    return number && *number ? (*number)->digits : std::string{};
+}
+
 std::string language_of(const login_request& request, const config::settings& settings,
                         const directory::phone_book& phones) {
     config::otp_settings otp = settings.otp_for(request.service);
@@ -106,8 +112,8 @@ tl::expected<subject, verdict> find_subject(const login_request& request, const 
     }
     who.ending = who.is_decoy() ? policy::decoy_ending(who.account, settings.telesign.api_key)
                                 : who.phone.substr(who.phone.size() - 2);
-    who.place = {who.account, request.service, request.rhost.empty() ? request.tty : request.rhost,
-                 request.ruser};
+    who.place = {who.account,   request.service, request.rhost.empty() ? request.tty : request.rhost,
+                 request.ruser, who.phone,       !is_trusted(caller)};
     who.originating_ip = policy::originating_ip(request.rhost);
     const std::string_view from = is_trusted(caller) ? std::string_view{request.rhost} : std::string_view{};
     who.unprivileged = !is_trusted(caller);

@@ -43,6 +43,9 @@ struct subject {
     [[nodiscard]] bool is_decoy() const noexcept { return phone.empty(); }
 };
 
+/// The number that an account's codes go to, digits; empty: it has none that is valid.
+std::string phone_of(const directory::phone_book& phones, std::string_view account);
+
 /// The tag of the language in which a login's user is spoken to.
 std::string language_of(const login_request& request, const config::settings& settings,
                         const directory::phone_book& phones);

@@ -5,10 +5,12 @@
 #include "policy/risk.h"
 #include "support/secret.h"
 #include "telesignd/audit.h"
+#include "telesignd/conversation.h"
 #include "telesignd/delivery_board.h"
 #include "telesignd/login.h"
 #include "telesignd/login_limits.h"
 #include "telesignd/open_codes.h"
+#include "telesignd/sent_code.h"
 #include "telesignd/subject.h"
 #include "telesignd/verdict.h"
 
@@ -25,25 +27,31 @@ namespace telesignd {
 /// judged by [risk] and noted in the audit record. For a subject without a phone a decoy takes the provider's place.
 class verification {
 public:
-    /// All must outlive the object.
-    verification(const login_context& context, const subject& who, audit_record& record);
+    /// All must outlive the object. `with` is asked only whether the program is still there.
+    verification(const conversation& with, const login_context& context, const subject& who,
+                 audit_record& record);
 
     /// Before anything is sent: what [limits] says of the user and the phone's region, then the lookups that [risk] asks
     /// for. A verdict when the login ends there.
     std::optional<verdict> may_begin();
 
-    /// Takes part in the code that another login of the same person waits for, in place of a first one of its own. False
-    /// when there is none.
-    bool join();
+    /// Takes part in the code that another login of the same person waits for, or is about to, in place of a first one of
+    /// its own. A verdict when the login ends there: the other one could not send it. Else, without has_code(), it is this
+    /// login's turn to send, until end_turn().
+    std::optional<verdict> join();
 
-    /// Sends one code. A text message takes another channel's place when calls to the phone are forwarded and may not be
+    /// The first code was sent, or the login ends: so do those who wait for it then.
+    void end_turn(const std::optional<verdict>& end);
+
+    /// Sends one code, or takes part in one that another login has asked for meanwhile (has_joined()). A text message takes another channel's place when calls to the phone are forwarded and may not be
     /// used. After anything but `sent` the code before it still counts, if has_code(). `blocked` also when [risk] refuses,
     /// `rate_limited` also when [limits] does.
     gateway::outcome send(gateway::channel way);
 
     /// Whether `code` is the last one that was sent. `blocked` also when [risk] refuses, however good the code, and when too
-    /// many wrong ones were typed. After `undecided` no try is spent, and the code still counts.
-    gateway::outcome check(const support::secret& code);
+    /// many wrong ones were typed. After `undecided` no try is spent, and the code still counts. Nothing when the same digits
+    /// were wrong before, in this login or another that shares the code: they are neither checked nor counted.
+    std::optional<gateway::outcome> check(const support::secret& code);
 
     /// What became of the last code: what TeleSign's callback left, else asked for, at most every five seconds.
     const gateway::delivery_result& delivery();
@@ -57,13 +65,18 @@ public:
     /// The verdict for an outcome that ends the login.
     [[nodiscard]] verdict end(gateway::outcome what) const;
 
+    /// What the person reads of a code that could not be delivered by `way`.
+    [[nodiscard]] std::string undeliverable(gateway::channel way) const;
+
     /// After a valid code: tells the provider, in the background, and [remember].
     void complete() const;
 
-    /// Nobody may join the last code any more.
-    void give_up() const noexcept;
-
     [[nodiscard]] bool has_code() const noexcept { return m_code != nullptr; }
+    [[nodiscard]] bool has_joined() const noexcept {
+        return m_has_joined;
+    } ///< another login sent the last code
+    /// How many codes may still be typed for the last one, in all logins that share it.
+    [[nodiscard]] unsigned tries_left() const { return m_code->tries_left(); }
     [[nodiscard]] gateway::channel used() const noexcept { return m_used; } ///< of the last code
     /// Of the last code.
     [[nodiscard]] std::chrono::steady_clock::time_point sent_at() const noexcept { return m_code->sent_at; }
@@ -75,10 +88,18 @@ public:
 
 private:
     std::optional<verdict> look_up_phone();
+    std::optional<gateway::outcome> join_newer(gateway::channel way, std::optional<open_codes::turn>& turn);
+    gateway::outcome send_in_turn(gateway::channel way);
     gateway::outcome send_by(gateway::channel way);
+    gateway::outcome on_sent(gateway::channel way, const gateway::send_result& sent);
     gateway::outcome on_limited();
-    bool is_locked();
-    void take(std::shared_ptr<sent_code> code);
+    std::optional<gateway::outcome> on_refused_try(sent_code::refusal why, const policy::patience& wait);
+    gateway::outcome ask(const support::secret& code, unsigned number);
+    gateway::outcome judge(gateway::outcome what, sent_code::attempt tried, policy::guess_locks::place place);
+    gateway::outcome admit(policy::guess_locks::place place);
+    bool ends_here(std::optional<verdict> own_end);
+    void give_up() const noexcept;
+    void take(std::shared_ptr<sent_code> code, bool is_joined);
     [[nodiscard]] verdict refused(const policy::risk_refusal& why) const;
     [[nodiscard]] verdict unknown_risk(bool is_outage) const;
     /// What [policy] outage may make of it that no code can be had or checked. `recovery`: it is no outage, or it began
@@ -88,6 +109,7 @@ private:
     bool is_refused(const gateway::phone_facts& facts);
     [[nodiscard]] bool is_to_be_completed() const noexcept;
 
+    const conversation& m_with;
     const login_context& m_context;
     const subject& m_who;
     audit_record& m_record;
@@ -96,14 +118,15 @@ private:
     login_limits m_limits;
 
     gateway::channel m_used = gateway::channel::smart;
-    std::shared_ptr<sent_code> m_code; ///< the one that counts; null: none does
-    bool m_had_code = false;           ///< one was sent or joined, whatever became of it
+    std::shared_ptr<sent_code> m_code;      ///< the one that counts; null: none does
+    std::optional<open_codes::turn> m_turn; ///< to send the first one
+    bool m_has_joined = false;
+    bool m_had_code = false; ///< one was sent or joined, whatever became of it
     bool m_text_only = false;
     bool m_answered = false; ///< of the last request: gateway::send_result
     std::string_view m_tell;
     std::optional<policy::risk_refusal> m_refusal;
-    std::optional<verdict>
-        m_own_end; ///< what [limits] makes of the last request: it was not made, or is the last one
+    std::optional<verdict> m_own_end; ///< what this host makes of the last request: the end of the login
 
     delivery_board::watch m_watch; ///< of m_code
     gateway::delivery_result m_delivery;

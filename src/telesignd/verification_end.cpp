@@ -35,6 +35,10 @@ verdict verification::end(outcome what) const {
     }
 }
 
+std::string verification::undeliverable(gateway::channel way) const {
+    return m_tell.empty() ? m_who.words.undeliverable(way) : m_who.words.told(m_tell);
+}
+
 verdict verification::refused(const policy::risk_refusal& why) const {
     return {result::not_permitted, why.reason, m_who.words.end_blocked(m_record.reference_id)};
 }

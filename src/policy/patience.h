@@ -1,0 +1,34 @@
+#pragma once
+
+#include <algorithm>
+#include <chrono>
+#include <condition_variable>
+#include <functional>
+#include <mutex>
+#include <stop_token>
+
+namespace policy {
+
+/// How long a login waits for what another one has under way.
+struct patience {
+    std::chrono::steady_clock::time_point until{};
+    std::stop_token stop = {};
+    /// Whether nobody wants the result any more. Asked four times a second, under the lock: it must return at once.
+    std::function<bool()> is_gone = [] { return false; };
+
+    /// Waits on `changed`, with `lock` as a condition variable has it, until is_over(). False when patience ended first.
+    template <typename Predicate>
+    bool wait(std::condition_variable_any& changed, std::unique_lock<std::mutex>& lock,
+              Predicate is_over) const {
+        constexpr std::chrono::milliseconds between_looks{250};
+        for (;;) {
+            const auto look = std::min(until, std::chrono::steady_clock::now() + between_looks);
+            if (changed.wait_until(lock, stop, look, is_over))
+                return true;
+            if (look == until || stop.stop_requested() || is_gone())
+                return false;
+        }
+    }
+};
+
+} // namespace policy

@@ -1,0 +1,93 @@
+#include "telesignd/verification.h"
+
+#include "telesignd/waiting.h"
+
+#include <utility>
+
+// How a code that was typed is judged.
+namespace telesignd {
+
+using gateway::outcome;
+using steady = std::chrono::steady_clock;
+
+std::optional<outcome> verification::check(const support::secret& code) {
+    if (ends_here(refuse_moved(m_context, m_who)) || ends_here(m_limits.refuse_locked()))
+        return outcome::blocked;
+    const auto wait = patience_of(m_with, m_context);
+    auto tried = m_code->begin(code, wait);
+    if (!tried)
+        return on_refused_try(tried.error(), wait);
+    auto place = m_limits.reserve_check(wait);
+    if (!place) {
+        m_own_end = std::move(place).error();
+        return outcome::blocked;
+    }
+    ++m_record.attempts;
+    const outcome what = ask(code, tried->number());
+    return judge(what, *std::move(tried), *std::move(place));
+}
+
+std::optional<outcome> verification::on_refused_try(sent_code::refusal why, const policy::patience& wait) {
+    switch (why) {
+    case sent_code::refusal::tried:
+        return std::nullopt;
+    case sent_code::refusal::closed: // another login was let in by it, or has used it up, or it has expired
+        ++m_record.attempts;
+        return outcome::expired;
+    case sent_code::refusal::busy:
+        break;
+    }
+    m_own_end = waited_in_vain(wait, m_who.words);
+    return outcome::blocked;
+}
+
+/// Asks the provider; `number` says how many codes were typed for this one, in all logins.
+outcome verification::ask(const support::secret& code, unsigned number) {
+    const auto begin = steady::now();
+    const gateway::check_result checked = m_gateway.check(m_code->reference_id, code.view(), m_context.stop);
+    m_tell = checked.tell;
+    m_answered = checked.answered;
+    if (m_who.is_decoy()) { // it never says valid; should it ever, this still is no phone's code
+        const bool is_answered = checked.what == outcome::wrong || checked.what == outcome::valid;
+        const bool is_last = number > policy::decoy_verifier::tries_per_code;
+        return !is_answered ? checked.what : is_last ? outcome::exhausted : outcome::wrong;
+    }
+    m_record.detail = checked.detail;
+    if (checked.what == outcome::valid || checked.what == outcome::wrong)
+        m_context.times.check.record(steady::now() - begin);
+    return is_refused(checked.facts) ? outcome::blocked : checked.what;
+}
+
+/// Settles what was reserved for a check: its try and its place count if the code was wrong, and only then.
+outcome verification::judge(outcome what, sent_code::attempt tried, policy::guess_locks::place place) {
+    if (what == outcome::valid)
+        return admit(std::move(place));
+    if (what != outcome::wrong && what != outcome::unavailable)
+        give_up();
+    if (what == outcome::wrong || what == outcome::exhausted) {
+        m_limits.count_wrong_code(std::move(place));
+        tried.was_wrong();
+        if (ends_here(m_limits.refuse_locked()))
+            return outcome::blocked;
+    }
+    return what;
+}
+
+/// The provider has said `valid`. What happened while it was asked counts before that.
+outcome verification::admit(policy::guess_locks::place place) {
+    bool is_first = false;
+    if (ends_here(refuse_moved(m_context, m_who)) ||
+        ends_here(m_limits.admit_right_code(std::move(place), [&] { is_first = m_code->claim(); }))) {
+        give_up();
+        return outcome::blocked;
+    }
+    return is_first ? outcome::valid : outcome::expired; // it may have let somebody in meanwhile
+}
+
+/// Whether there is such an end; end() is that, then.
+bool verification::ends_here(std::optional<verdict> own_end) {
+    m_own_end = std::move(own_end);
+    return m_own_end.has_value();
+}
+
+} // namespace telesignd
