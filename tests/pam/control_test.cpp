@@ -40,7 +40,7 @@ void assert_in(const std::string& text, const std::string& part) {
 }
 
 void lock_alice(world_login& login) {
-    login.run_as("alice", {"000", "000"}); // codes have five digits here
+    login.run_as("alice", {"000", "001"}); // codes have five digits here
     login.assert_code(PAM_PERM_DENIED);
     login.run_as("alice", {the_code});
     login.assert_code(PAM_PERM_DENIED);
@@ -145,11 +145,32 @@ void a_phone_that_is_set_gets_the_next_code(void** state) {
     login.assert_code(PAM_SUCCESS);
     assert_string_equal(login.world->code(0).phone_number.c_str(), "13105551299");
     assert_int_equal(ctl(login, phone(login, {"remove", "alice"})).status, 0);
-    login.run_as("alice", {"00000", "00000"});
+    login.run_as("alice", {"00000", "00001"});
     login.world->wait_for_log("reason=unmapped");
     assert_int_equal(ctl(login, phone(login, {"show", "alice"})).status, 1);
     assert_int_equal(ctl(login, phone(login, {"set", "alice", "seven"})).status, 2);
     assert_null(std::strstr(login.world->daemon_log().c_str(), "5551299"));
+}
+
+void a_code_belongs_to_the_phone_that_it_went_to(void** state) {
+    world_login& login = on(state);
+    login.user = "alice";
+    login.wanted.user = "alice";
+    login.wanted.at_prompt = [&] { // the reload is over before the code is typed
+        assert_int_equal(ctl(login, phone(login, {"set", "alice", "+1 310 555 1299"})).status, 0);
+        login.wanted.answers.push_back(login.world->code(0).code);
+    };
+    login.result = authenticate(login.wanted);
+    login.assert_code(PAM_AUTH_ERR);
+    login.assert_shown("The phone number for this account has changed. Log in again.");
+    login.world->wait_for_log("reason=phone_changed");
+    login.world->wait_for_log(" phone=*********12 ");
+    login.run_as("alice",
+                 {login.world->code(0).code, the_code}); // which is no longer shared, and another one's
+    login.assert_code(PAM_SUCCESS);
+    assert_string_equal(login.world->code(1).phone_number.c_str(), "13105551299");
+    login.world->wait_for_log("outcome=granted reason=code_valid");
+    login.world->wait_for_log(" phone=*********99 ");
 }
 
 void a_phone_is_set_also_when_telesignd_does_not_run(void** state) {
@@ -180,10 +201,15 @@ void telesignd_may_refuse_what_was_set(void** state) {
 int main() {
 #define CASE(name) cmocka_unit_test_setup_teardown(name, open_login, close_login)
     const CMUnitTest tests[] = {
-        CASE(unlocking_counts_for_the_very_next_login),        CASE(a_lock_that_was_taken_away_stays_away),
-        CASE(a_lock_ends_by_itself_when_its_time_is_over),     CASE(limits_tell_what_is_left),
-        CASE(a_reload_is_answered_with_what_came_of_it),       CASE(a_phone_that_is_set_gets_the_next_code),
-        CASE(a_phone_is_set_also_when_telesignd_does_not_run), CASE(telesignd_may_refuse_what_was_set),
+        CASE(unlocking_counts_for_the_very_next_login),
+        CASE(a_lock_that_was_taken_away_stays_away),
+        CASE(a_lock_ends_by_itself_when_its_time_is_over),
+        CASE(limits_tell_what_is_left),
+        CASE(a_reload_is_answered_with_what_came_of_it),
+        CASE(a_phone_that_is_set_gets_the_next_code),
+        CASE(a_code_belongs_to_the_phone_that_it_went_to),
+        CASE(a_phone_is_set_also_when_telesignd_does_not_run),
+        CASE(telesignd_may_refuse_what_was_set),
     };
     return cmocka_run_group_tests_name("control", tests, nullptr, nullptr);
 }

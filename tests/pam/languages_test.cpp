@@ -82,9 +82,9 @@ void two_languages_are_spoken_at_the_same_time(void** state) {
         login other; // begins and ends while Hans is at each of his prompts
         other.arguments = s.wanted.arguments;
         other.user = "juan";
-        other.answers = {"000", "000", "000"};
+        other.answers = {"000", "001", "002"};
         juans = authenticate(other);
-        s.wanted.answers.emplace_back("000");
+        s.wanted.answers.push_back("00" + std::to_string(s.wanted.answers.size()));
     };
     s.result = authenticate(s.wanted);
     const auto check = [](const outcome& result, const telesignd::prompts& words, const char* ending) {

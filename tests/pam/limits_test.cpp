@@ -154,7 +154,7 @@ void a_phone_of_another_region_gets_no_call(void** state) {
 void wrong_codes_lock_user_and_source(void** state) {
     world_login& s = begin(state, login_with("failures = 4/1h"));
     s.wanted.rhost = "198.51.100.7";
-    s.run_as("alice", {"00000", "00000", "00000"});
+    s.run_as("alice", {"00000", "00001", "00002"});
     s.assert_code(PAM_MAXTRIES);
     s.run_as("alice", {"00000"});
     s.assert_code(PAM_PERM_DENIED);

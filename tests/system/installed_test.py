@@ -71,8 +71,10 @@ class InstalledTest(unittest.TestCase):
 
     def assert_stays_out(self, login):
         """However often they try with what is no code."""
+        code = 0
         while login.is_asked_for_code():
-            login.type("00000")
+            login.type(f"0000{code}")
+            code += 1
         self.assertNotEqual(0, login.finish(), login.transcript)
         self.assertNotIn("inside", login.transcript)
 

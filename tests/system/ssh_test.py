@@ -120,6 +120,7 @@ class SshTest(SystemTest):
             login.type(wrong)
             login.expect("Wrong code, [12] tr(y|ies) left")
             login.expect_code_prompt()
+            wrong = "0" + wrong[1:-1] + str((int(wrong[-1]) + 1) % 10)
         login.type(wrong)
         login.expect("Wrong code, no tries left")
         login.hang_up()

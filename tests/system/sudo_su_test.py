@@ -57,8 +57,8 @@ class SudoTest(SystemTest):
         login = self.sudo(self.alice, "touch", str(marker))
         login.give_password(self.alice)
         login.expect_code_prompt()
-        for answer in ("Wrong code, 2 tries left", "Wrong code, 1 try left", "Sorry, try again"):
-            login.type("000")  # TeleSign's codes have five digits
+        for code, answer in enumerate(("Wrong code, 2 tries left", "Wrong code, 1 try left", "Sorry, try again")):
+            login.type(f"00{code}")  # TeleSign's codes have five digits
             login.expect(answer)  # the last is sudo's: it passes PAM_SILENT, so we say nothing but prompts
         login.hang_up()
         self.audit(outcome="attempts_used_up", service="sudo", attempts=3)

@@ -52,17 +52,14 @@ void old_times_make_room_for_new_ones(void**) {
         assert_true(times.sample() == 1ms);
 }
 
-void no_code_is_ever_valid_and_tries_run_out_as_at_telesign(void**) {
+void no_code_is_ever_valid(void**) {
     policy::verifier_times times;
     times.send.record(1ns);
     times.check.record(1ns);
     policy::decoy_verifier decoy{times};
-    for (int code_sent = 0; code_sent < 2; ++code_sent) {
-        assert_true(decoy.send({}, {}).what == gateway::outcome::sent);
-        for (int wrong = 0; wrong < 3; ++wrong)
-            assert_true(decoy.check("", "12345", {}).what == gateway::outcome::wrong);
-        assert_true(decoy.check("", "12345", {}).what == gateway::outcome::exhausted);
-    }
+    assert_true(decoy.send({}, {}).what == gateway::outcome::sent);
+    for (int code = 0; code < 10; ++code)
+        assert_true(decoy.check("", "12345", {}).what == gateway::outcome::wrong);
 }
 
 // What TeleSign answers most often, word for word: by the prompt, nobody can tell who has a phone.
@@ -116,7 +113,7 @@ int main() {
         cmocka_unit_test(endings_differ_between_users_and_keys),
         cmocka_unit_test(a_sample_is_one_of_the_recorded_times),
         cmocka_unit_test(old_times_make_room_for_new_ones),
-        cmocka_unit_test(no_code_is_ever_valid_and_tries_run_out_as_at_telesign),
+        cmocka_unit_test(no_code_is_ever_valid),
         cmocka_unit_test(a_code_and_its_news_read_as_those_of_a_real_one),
         cmocka_unit_test(a_stop_ends_the_wait),
     };

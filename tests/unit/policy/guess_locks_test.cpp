@@ -1,8 +1,11 @@
 #include "policy/guess_locks.h"
 
 #include "unit/policy/turned_clock.h"
+#include "unit/policy/wrong_code.h"
 
 #include <future>
+#include <memory>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -23,7 +26,7 @@ struct fixture {
 
     void type_wrong_codes(const guesser& who, int count) {
         for (int code = 0; code < count; ++code)
-            locks.wrong_code(who, wanted);
+            tests::type_wrong_code(locks, who, wanted);
     }
     [[nodiscard]] bool is_locked(const guesser& who) const {
         return locks.locked_for(who, wanted).has_value();
@@ -115,8 +118,94 @@ void a_new_lock_time_holds_at_once(void** state) {
 
 void each_wrong_code_is_told(void** state) {
     fixture& f = on(state);
-    f.type_wrong_codes(owner, 4);
+    f.type_wrong_codes(owner, 3);
+    f.clock.now += 15min;
+    f.type_wrong_codes(owner, 1);
     assert_true((f.told == std::vector{false, false, true, false}));
+}
+
+/// A place without waiting for one.
+auto reserve(fixture& f, const guesser& who) {
+    return f.locks.reserve(who, f.wanted, {});
+}
+
+void checks_under_way_hold_the_places_that_are_left(void** state) {
+    fixture& f = on(state);
+    f.type_wrong_codes(owner, 1);
+    auto first = reserve(f, owner);
+    auto second = reserve(f, owner);
+    assert_true(first && second);
+    const auto third = reserve(f, owner);
+    assert_false(third || third.error().locked_for);
+    assert_true(reserve(f, attacker).has_value());
+    f.locks.wrong_code(*std::move(first), f.wanted);
+    assert_false(f.is_locked(owner));
+    f.locks.wrong_code(*std::move(second), f.wanted);
+    assert_true(f.is_locked(owner));
+    const auto locked = reserve(f, owner);
+    assert_true(!locked && locked.error().locked_for == 15min);
+    assert_true((f.told == std::vector{false, false, true}));
+}
+
+void a_place_is_given_back_unless_the_code_was_wrong(void** state) {
+    fixture& f = on(state);
+    f.wanted.failures = config::rate{1, 1h};
+    for (int time = 0; time < 3; ++time) {
+        const auto unanswered = reserve(f, owner);
+        assert_true(unanswered.has_value());
+        assert_false(reserve(f, owner).has_value());
+    }
+    bool is_admitted = false;
+    assert_false(f.locks.right_code(*reserve(f, owner), f.wanted, [&] { is_admitted = true; }).has_value());
+    assert_true(is_admitted && reserve(f, owner).has_value());
+    assert_true(f.told.empty());
+}
+
+void a_lock_counts_before_a_right_code(void** state) {
+    fixture& f = on(state);
+    auto checked = reserve(f, owner);
+    f.locks.restore(owner, f.clock.now, true, f.wanted);
+    bool is_admitted = false;
+    assert_true(f.locks.right_code(*std::move(checked), f.wanted, [&] { is_admitted = true; }) == 15min);
+    assert_false(is_admitted);
+}
+
+void a_lower_limit_lets_one_check_at_a_time_find_out(void** state) {
+    fixture& f = on(state);
+    f.type_wrong_codes(owner, 2);
+    f.wanted.failures = config::rate{1, 1h}; // a reload
+    auto only = reserve(f, owner);
+    assert_true(only && !reserve(f, owner));
+    f.locks.wrong_code(*std::move(only), f.wanted);
+    assert_true(f.is_locked(owner));
+}
+
+void who_waits_for_a_place_gets_what_becomes_of_it(void** state) {
+    fixture& f = on(state);
+    f.wanted.failures = config::rate{1, 1h};
+    const patience a_while{std::chrono::steady_clock::now() + 20s};
+    for (const bool is_wrong : {false, true}) {
+        auto checked = std::make_unique<guess_locks::place>(*reserve(f, owner));
+        auto waiting = std::async(std::launch::async, [&] {
+            const auto place = f.locks.reserve(owner, f.wanted, a_while);
+            return !place && place.error().locked_for == 15min;
+        });
+        if (is_wrong)
+            f.locks.wrong_code(std::move(*checked), f.wanted);
+        checked.reset();
+        assert_true(waiting.get() == is_wrong);
+    }
+}
+
+void nobody_waits_for_longer_than_there_is_somebody(void** state) {
+    fixture& f = on(state);
+    f.wanted.failures = config::rate{1, 1h};
+    const auto checked = reserve(f, owner);
+    std::stop_source stopped;
+    stopped.request_stop();
+    const auto later = std::chrono::steady_clock::now() + 1h;
+    assert_false(f.locks.reserve(owner, f.wanted, {later, stopped.get_token()}).has_value());
+    assert_false(f.locks.reserve(owner, f.wanted, {later, {}, [] { return true; }}).has_value());
 }
 
 void what_an_earlier_daemon_saw_counts(void** state) {
@@ -199,6 +288,12 @@ int main() {
         LOCKS(nobody_is_locked_without_the_limit),
         LOCKS(a_new_lock_time_holds_at_once),
         LOCKS(each_wrong_code_is_told),
+        LOCKS(checks_under_way_hold_the_places_that_are_left),
+        LOCKS(a_place_is_given_back_unless_the_code_was_wrong),
+        LOCKS(a_lock_counts_before_a_right_code),
+        LOCKS(a_lower_limit_lets_one_check_at_a_time_find_out),
+        LOCKS(who_waits_for_a_place_gets_what_becomes_of_it),
+        LOCKS(nobody_waits_for_longer_than_there_is_somebody),
         LOCKS(what_an_earlier_daemon_saw_counts),
         LOCKS(standings_are_of_whoever_is_locked_or_near_it),
         LOCKS(unlocking_takes_one_users_locks_and_failures),

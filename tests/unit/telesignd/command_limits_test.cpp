@@ -2,6 +2,8 @@
 
 #include "telesignd/desk.h"
 
+#include "unit/policy/wrong_code.h"
+
 namespace {
 
 using namespace tests;
@@ -13,7 +15,7 @@ void send(desk& d, const char* user, std::uint64_t phone, const char* source, bo
 
 void type_wrong_codes(desk& d, const char* user, const char* source, int count) {
     for (int code = 0; code < count; ++code)
-        d.guess_locks.wrong_code({user, source}, d.settings.limits);
+        type_wrong_code(d.guess_locks, {user, source}, d.settings.limits);
 }
 
 void few_limits(desk& d) {

@@ -37,7 +37,7 @@ void a_code_that_let_somebody_in_is_not_joined(void** state) {
 void a_code_that_was_guessed_at_to_the_end_is_not_joined(void** state) {
     scene& s = on(state);
     s.settings.otp.reuse_pending = 120s;
-    s.play({"99999", "99999", "99999"});
+    s.play({"99997", "99998", "99999"});
     s.play({"12345"});
     assert_int_equal(s.gateway.sent.size(), 2);
 }
@@ -83,6 +83,78 @@ void of_two_logins_at_once_the_code_lets_one_in(void** state) {
     assert_int_equal(s.gateway.checked.size(), 0);
 }
 
+void a_code_that_went_to_another_phone_is_not_joined(void** state) {
+    scene& s = on(state);
+    given_up(s);
+    s.phones.entries["alice"].digits = 442079460000; // a reload
+    s.play({"12345"});
+    assert_true(s.how == result::granted);
+    assert_int_equal(s.gateway.sent.size(), 2);
+    assert_string_equal(s.gateway.phones[1].c_str(), "442079460000");
+    assert_string_equal(s.gateway.references[0].c_str(), "ABCDEF0123456789ABCDEF0123456782");
+    assert_contains(s.log, "phone=**********00 channel=sms reference=ABCDEF0123456789ABCDEF0123456782");
+}
+
+void a_login_ends_whose_phone_was_changed(void** state) {
+    scene& s = on(state);
+    s.settings.otp.reuse_pending = 120s;
+    for (const char* const typed : {"12345", "resend", "0000-0000-0000-0000"}) {
+        for (const char* const phone : {"442079460000", ""}) {
+            s.new_phone.reset();
+            s.before_answer = [&](std::size_t) { s.new_phone = phone; };
+            s.play({typed});
+            assert_true(s.how == result::denied);
+            assert_string_equal(s.last_words.c_str(),
+                                "The phone number for this account has changed. Log in again.");
+            assert_contains(s.log, "reason=phone_changed");
+            assert_contains(s.log, " phone=*********12 channel=sms "); // the one that the code went to
+        }
+    }
+    assert_true(s.gateway.checked.empty());
+    assert_int_equal(s.gateway.sent.size(), 1);
+}
+
+void a_decoys_login_ends_alike(void** state) {
+    scene& s = on(state);
+    s.user = "mallory";
+    s.before_answer = [&](std::size_t) { s.new_phone = "442079460000"; };
+    s.play({"12345"});
+    assert_true(s.how == result::denied);
+    assert_string_equal(s.last_words.c_str(), "The phone number for this account has changed. Log in again.");
+}
+
+void a_phone_that_changes_while_the_code_is_checked_counts(void** state) {
+    scene& s = on(state);
+    s.settings.otp.reuse_pending = 120s;
+    s.settings.remember.keep_for = 12h;
+    s.rhost = "192.0.2.1";
+    s.gateway.during_check = [&] { s.new_phone = "442079460000"; };
+    s.play({"12345"});
+    assert_true(s.how == result::denied);
+    assert_contains(s.log, "reason=phone_changed");
+    assert_true(s.completed.empty() && s.memory.all(s.settings.remember).empty());
+    s.new_phone.reset(); // and back
+    s.gateway.during_check = nullptr;
+    s.play({});
+    assert_int_equal(s.gateway.sent.size(), 2); // the code lets nobody else in either
+}
+
+void an_unprivileged_program_does_not_join_roots_code(void** state) {
+    scene& s = on(state);
+    s.settings.otp.reuse_pending = 120s;
+    s.settings.policy.allow_unprivileged = true;
+    s.user = "daemon"; // base-passwd: uid 1
+    s.phones.entries["daemon"] = s.phones.entries["alice"];
+    s.play({});
+    s.caller.uid = 1;
+    s.play({"11111", "22222", "33333"});
+    assert_int_equal(s.gateway.sent.size(), 2);
+    s.caller.uid = 0;
+    s.play({"12345"});
+    assert_true(s.how == result::granted);
+    assert_int_equal(s.gateway.sent.size(), 2);
+}
+
 void an_unmapped_user_sees_the_same(void** state) {
     scene& s = on(state);
     s.settings.otp.reuse_pending = 120s;
@@ -104,6 +176,11 @@ int main() {
         STORY(others_have_codes_of_their_own),
         STORY(a_resend_in_a_login_that_joined_sends),
         STORY(of_two_logins_at_once_the_code_lets_one_in),
+        STORY(a_code_that_went_to_another_phone_is_not_joined),
+        STORY(a_login_ends_whose_phone_was_changed),
+        STORY(a_decoys_login_ends_alike),
+        STORY(a_phone_that_changes_while_the_code_is_checked_counts),
+        STORY(an_unprivileged_program_does_not_join_roots_code),
         STORY(an_unmapped_user_sees_the_same),
     };
     return cmocka_run_group_tests_name("telesignd.login_joining_test", tests, nullptr, nullptr);

@@ -2,6 +2,8 @@
 
 #include "telesignd/scene.h"
 
+#include "unit/policy/wrong_code.h"
+
 namespace {
 
 using namespace tests;
@@ -92,7 +94,9 @@ void an_unprivileged_program_cannot_choose_its_source(void** state) {
 void a_lock_that_falls_meanwhile_ends_a_login_that_waits(void** state) {
     scene& s = on(state);
     s.settings.limits.failures = config::rate{1, 1h};
-    s.before_answer = [&](std::size_t) { s.guess_locks.wrong_code({"alice", "local"}, s.settings.limits); };
+    s.before_answer = [&](std::size_t) {
+        type_wrong_code(s.guess_locks, {"alice", "local"}, s.settings.limits);
+    };
     s.play({"12345"});
     assert_true(s.how == result::not_permitted);
     assert_string_equal(s.last_words.c_str(), locked_words);

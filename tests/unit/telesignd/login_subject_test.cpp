@@ -21,7 +21,7 @@ void a_user_without_a_phone_sees_the_same_and_never_gets_in(void** state) {
 
     // Word for word what a user with a phone sees, but for the phone's ending.
     s.user = "alice";
-    s.play({"11111", "11111", "resend", "call", "11111"});
+    s.play({"11111", "22222", "resend", "call", "11111"});
     assert_int_equal(s.prompts.size(), decoy.size());
     for (std::size_t at = 0; at < decoy.size(); ++at) {
         std::string expected = s.prompts[at];

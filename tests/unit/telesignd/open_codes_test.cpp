@@ -1,7 +1,10 @@
 #include "telesignd/open_codes.h"
 
+#include <atomic>
+#include <future>
 #include <memory>
 #include <string>
+#include <variant>
 
 #include "cmocka_cpp.h"
 
@@ -10,20 +13,25 @@ namespace {
 using namespace telesignd;
 using namespace std::chrono_literals;
 
-const open_codes::place ssh{"alice", "sshd", "203.0.113.45", ""};
+const open_codes::place ssh{"alice", "sshd", "203.0.113.45", "", "13105551212"};
 
 struct scene {
     open_codes::clock::time_point now{1000s};
     open_codes codes{[this] { return now; }};
 
     std::shared_ptr<sent_code> add(const open_codes::place& where) {
-        auto code = std::make_shared<sent_code>();
-        code->sent_at = now;
+        auto code = std::make_shared<sent_code>(gateway::channel::sms, "", now, 3);
         codes.add(where, code);
         return code;
     }
+    /// Without waiting; gives a turn back at once.
+    open_codes::joined join(const open_codes::place& where, std::chrono::seconds reuse = 120s) {
+        return codes.join(where, reuse, [](const auto&) { return true; }, {});
+    }
     const sent_code* find(const open_codes::place& where, std::chrono::seconds reuse = 120s) {
-        return codes.find(where, reuse).get();
+        const auto found = join(where, reuse);
+        const auto* const code = std::get_if<std::shared_ptr<sent_code>>(&found);
+        return code == nullptr ? nullptr : code->get();
     }
 };
 
@@ -61,24 +69,84 @@ void the_newest_one_counts(void** state) {
 void only_the_same_place_shares_it(void** state) {
     scene& s = on(state);
     s.add(ssh);
-    assert_null(s.find({"bob", "sshd", "203.0.113.45", ""}));
-    assert_null(s.find({"alice", "sudo", "203.0.113.45", ""}));
-    assert_null(s.find({"alice", "sshd", "203.0.113.46", ""}));
-    assert_null(s.find({"alice", "sshd", "203.0.113.45", "carol"}));
+    assert_null(s.find({"bob", "sshd", "203.0.113.45", "", "13105551212"}));
+    assert_null(s.find({"alice", "sudo", "203.0.113.45", "", "13105551212"}));
+    assert_null(s.find({"alice", "sshd", "203.0.113.46", "", "13105551212"}));
+    assert_null(s.find({"alice", "sshd", "203.0.113.45", "carol", "13105551212"}));
+    assert_null(s.find({"alice", "sshd", "203.0.113.45", "", "13105551213"}));
+    assert_null(s.find({"alice", "sshd", "203.0.113.45", "", "13105551212", true}));
+    assert_non_null(s.find(ssh));
 }
 
-void a_code_is_used_up_by_the_first(void** state) {
+void what_is_not_acceptable_is_not_joined(void** state) {
     scene& s = on(state);
-    const auto code = s.add(ssh);
-    assert_true(code->claim());
-    assert_false(code->claim());
+    s.add(ssh);
+    const auto found = s.codes.join(ssh, 120s, [](const auto&) { return false; }, {});
+    assert_true(std::holds_alternative<open_codes::turn>(found));
+}
+
+void one_at_a_time_may_send(void** state) {
+    scene& s = on(state);
+    assert_false(s.codes.has(ssh, 120s));
+    {
+        const auto turn = s.join(ssh);
+        assert_true(std::holds_alternative<open_codes::turn>(turn));
+        assert_true(s.codes.has(ssh, 120s));
+        assert_true(std::holds_alternative<open_codes::out_of_patience>(s.join(ssh)));
+        assert_true(std::holds_alternative<open_codes::turn>(s.join({"bob", "sshd", "", "", "1"})));
+        assert_true(std::holds_alternative<open_codes::turn>(s.join(ssh, 0s))); // who shares nothing
+    }
+    assert_false(s.codes.has(ssh, 120s));
+    assert_true(std::holds_alternative<open_codes::turn>(s.join(ssh)));
+}
+
+void who_waits_gets_what_became_of_it(void**) {
+    enum { code, failure, neither };
+    for (const int what : {code, failure, neither}) {
+        scene own;
+        auto turn = std::make_unique<open_codes::turn>(std::get<open_codes::turn>(own.join(ssh)));
+        std::atomic<bool> is_waiting = false;
+        const policy::patience a_while{std::chrono::steady_clock::now() + 20s, {}, [&] {
+                                           is_waiting = true;
+                                           is_waiting.notify_all();
+                                           return false;
+                                       }};
+        auto waiting = std::async(std::launch::async, [&] {
+            return own.codes.join(
+                ssh, 120s, [](const auto&) { return true; }, a_while);
+        });
+        is_waiting.wait(false);
+        if (what == code)
+            own.add(ssh);
+        if (what == failure)
+            turn->fail_with({{protocol::result::denied, "undeliverable", "text"}, "reference"});
+        turn.reset();
+        const auto got = waiting.get();
+        if (what == code)
+            assert_true(std::holds_alternative<std::shared_ptr<sent_code>>(got));
+        else if (what == neither)
+            assert_true(std::holds_alternative<open_codes::turn>(got));
+        else
+            assert_string_equal(std::get<open_codes::failure>(got).end.text.c_str(), "text");
+    }
+}
+
+void a_code_without_tries_is_not_joined(void** state) {
+    scene& s = on(state);
+    assert_true(s.add(ssh)->claim());
     assert_null(s.find(ssh));
+    const auto code = s.add(ssh);
+    const auto one = code->begin(support::secret{"1"}, {});
+    const auto two = code->begin(support::secret{"2"}, {});
+    assert_ptr_equal(s.find(ssh), code.get());
+    const auto three = code->begin(support::secret{"3"}, {});
+    assert_null(s.find(ssh)); // though they may yet be given back
 }
 
 void a_full_table_makes_room_from_what_is_over(void** state) {
     scene& s = on(state);
     for (std::size_t count = 0; count < open_codes::capacity; ++count)
-        s.add({std::to_string(count), "sshd", "", ""});
+        s.add({std::to_string(count), "sshd", "", "", ""});
     s.add(ssh);
     assert_null(s.find(ssh)); // no room: everybody gets a code of their own
     s.now += open_codes::longest_reuse;
@@ -94,7 +162,10 @@ int main() {
         CASE(a_code_is_found_while_it_is_young_and_open),
         CASE(the_newest_one_counts),
         CASE(only_the_same_place_shares_it),
-        CASE(a_code_is_used_up_by_the_first),
+        CASE(what_is_not_acceptable_is_not_joined),
+        CASE(one_at_a_time_may_send),
+        cmocka_unit_test(who_waits_gets_what_became_of_it),
+        CASE(a_code_without_tries_is_not_joined),
         CASE(a_full_table_makes_room_from_what_is_over),
     };
     return cmocka_run_group_tests_name("telesignd.open_codes_test", tests, nullptr, nullptr);

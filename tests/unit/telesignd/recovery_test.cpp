@@ -2,6 +2,8 @@
 
 #include "telesignd/scene.h"
 
+#include "unit/policy/wrong_code.h"
+
 #include "policy/recovery_text.h"
 
 namespace {
@@ -103,7 +105,9 @@ void a_lock_that_falls_meanwhile_counts(void** state) {
     scene& s = on(state);
     const auto codes = give(s, "alice");
     s.settings.limits.failures = config::rate{1, 1h};
-    s.before_answer = [&](std::size_t) { s.guess_locks.wrong_code({"alice", "local"}, s.settings.limits); };
+    s.before_answer = [&](std::size_t) {
+        type_wrong_code(s.guess_locks, {"alice", "local"}, s.settings.limits);
+    };
     s.play({codes[0]});
     assert_true(s.how == result::not_permitted);
     assert_int_equal(s.recovery_codes.left("alice"), 10);
@@ -236,7 +240,7 @@ void what_cannot_be_delivered_asks_for_one(void** state) {
 std::vector<std::string> seen_when_limited(scene& s, const char* user) {
     s.user = user;
     s.prompts.clear();
-    s.play({"00000", "00000", "00000"}); // uses up the one code
+    s.play({"00000", "00001", "00002"}); // uses up the one code
     s.prompts.clear();
     s.play({no_code, no_code, no_code});
     std::vector<std::string> seen = s.prompts;
@@ -249,7 +253,7 @@ void limits_ask_for_one(void** state) {
     scene& s = on(state);
     const auto codes = give(s, "alice");
     s.settings.limits.sends_per_user = {{1, 10min}};
-    s.play({"00000", "00000", "00000"});
+    s.play({"00000", "00001", "00002"});
     s.prompts.clear();
     s.play({codes[0]});
     assert_true(s.how == result::granted);

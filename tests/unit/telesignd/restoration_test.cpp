@@ -2,6 +2,7 @@
 
 #include "state/shelf.h"
 #include "telesignd/scene.h"
+#include "unit/policy/wrong_code.h"
 
 namespace {
 
@@ -150,7 +151,8 @@ void a_lock_goes_on_where_it_was(void** state) {
     assert_false(a.guesses.locked_for({"alice", "192.0.2.1"}, a.settings.limits).has_value());
     a.steady += 9min;
     assert_false(a.guesses.locked_for({"alice", "local"}, a.settings.limits).has_value());
-    a.guesses.wrong_code({"alice", "local"}, a.settings.limits); // what led to the lock does not count again
+    type_wrong_code(a.guesses, {"alice", "local"},
+                    a.settings.limits); // what led to the lock does not count again
     assert_false(a.guesses.locked_for({"alice", "local"}, a.settings.limits).has_value());
 }
 
@@ -161,7 +163,7 @@ void wrong_codes_still_count(void** state) {
     a.past.locks = {{"alice", "local", now.wall - 30min}}; // an earlier one, which is over
     a.restore();
     assert_false(a.guesses.locked_for({"alice", "local"}, a.settings.limits).has_value());
-    a.guesses.wrong_code({"alice", "local"}, a.settings.limits);
+    type_wrong_code(a.guesses, {"alice", "local"}, a.settings.limits);
     assert_true(a.guesses.locked_for({"alice", "local"}, a.settings.limits).has_value());
 }
 

@@ -4,6 +4,7 @@
 
 #include "captured_stderr.h"
 #include "telesignd/module_end.h"
+#include "telesignd/subject.h"
 
 #include <atomic>
 #include <chrono>
@@ -11,6 +12,8 @@
 #include <deque>
 #include <functional>
 #include <map>
+#include <mutex>
+#include <optional>
 #include <string>
 #include <thread>
 #include <utility>
@@ -55,6 +58,8 @@ public:
                                 const std::stop_token&) override {
         checked.emplace_back(code);
         references.emplace_back(reference);
+        if (during_check)
+            during_check();
         gateway::check_result result;
         result.what = take(check_outcomes, code == "12345" ? outcome::valid : outcome::wrong);
         result.answered = answered;
@@ -75,6 +80,7 @@ public:
 
     std::deque<outcome> send_outcomes;
     std::deque<outcome> check_outcomes;
+    std::function<void()> during_check; ///< between the request and its reply
     /// For the thread that plays the module.
     void wait_for_sends(unsigned count) { wait_for(m_sends, count); }
     void wait_for_questions(unsigned count) { wait_for(m_questions, count); }
@@ -162,6 +168,7 @@ struct scene {
     config::settings settings;
     small_book phones;
     scripted_gateway gateway;
+    gateway::verifier* asked_gateway = &gateway; ///< another one's in its place
     policy::verifier_times times;
     std::stop_source stop;
     scripted_lookup lookup;
@@ -178,12 +185,14 @@ struct scene {
     std::vector<std::string> completed; ///< references
     policy::recovery_codes recovery_codes;
     unsigned settled = 0; ///< how often a login waited for the disk
+    std::mutex mutex;     ///< of `completed` and `kept`, for logins at once
     std::vector<state::change> kept;
     std::atomic<bool> has_kept_end = false; ///< the login's end is among `kept`
     bool had_kept_end_at_verdict = false;
     peer caller{1, 0};
     config::overrides differences;
     std::string service = "sshd";
+    std::optional<std::string> new_phone; ///< of everybody, by a reload while logins are under way
     std::string user = "alice";
     std::string ruser;
     std::string rhost;
@@ -207,6 +216,44 @@ struct scene {
         times.lookup.record(1ns);
     }
 
+    /// Of a login; ends with the scene.
+    login_context context() {
+        return {.settings = settings,
+                .phones = phones,
+                .gateway = *asked_gateway,
+                .times = times,
+                .stop = stop.get_token(),
+                .lookup = lookup,
+                .lookups = lookups,
+                .codes = *shared_codes,
+                .board = board,
+                .memory = memory,
+                .send_limits = send_limits,
+                .guess_locks = guess_locks,
+                .recovery_codes = recovery_codes,
+                .complete =
+                    [this](const std::string& reference) {
+                        const std::lock_guard lock{mutex};
+                        completed.push_back(reference);
+                    },
+                .keep =
+                    [this](state::change what) {
+                        has_kept_end = has_kept_end || std::holds_alternative<state::login>(what);
+                        const std::lock_guard lock{mutex};
+                        kept.push_back(std::move(what));
+                    },
+                .texts = texts,
+                .settle =
+                    [this] {
+                        ++settled;
+                        return true;
+                    },
+                .phone_now =
+                    [this](const std::string& account) {
+                        return new_phone ? *new_phone : phone_of(phones, account);
+                    }};
+    }
+
     /// Plays the module: types `lines`, one a prompt, then cancels.
     void play(const std::vector<std::string>& lines) {
         const tests::captured_stderr captured;
@@ -216,19 +263,7 @@ struct scene {
         std::thread story{[&] {
             const auto request = daemon.receive_request(std::chrono::steady_clock::now() + 20s);
             if (request)
-                run_login(daemon, std::get<login_request>(*request), caller,
-                          {settings, phones, gateway, times, stop.get_token(), lookup, lookups, *shared_codes,
-                           board, memory, send_limits, guess_locks, recovery_codes,
-                           [this](const std::string& reference) { completed.push_back(reference); },
-                           [this](state::change what) {
-                               has_kept_end = has_kept_end || std::holds_alternative<state::login>(what);
-                               kept.push_back(std::move(what));
-                           },
-                           texts,
-                           [this] {
-                               ++settled;
-                               return true;
-                           }});
+                run_login(daemon, std::get<login_request>(*request), caller, context());
         }};
         module.send_begin(service, user, ruser, rhost);
         follow(module, lines);
