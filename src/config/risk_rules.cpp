@@ -28,9 +28,10 @@ parsed<unsigned> parse_sim_swap(word text) {
 parsed<unsigned> parse_consent(word text) {
     auto method = parse_number(text, 1, 4);
     if (!method)
-        return tl::unexpected{
-            std::string{"not a method of consent: write how users agreed, as TeleSign numbers it: 1 terms "
-                        "and conditions, 2 mobile app, 3 SMS, 4 other"}};
+        return refuse(
+            "{} is not a method of consent", text,
+            "write how users agreed, as TeleSign numbers it: 1 terms and conditions, 2 mobile app, 3 SMS, "
+            "4 other");
     return method;
 }
 
@@ -42,9 +43,8 @@ parsed<std::chrono::seconds> parse_recent(word text) {
 parsed<std::chrono::seconds> parse_ported(word text) {
     auto span = parse_recent(text);
     if (span && *span > gateway::longest_porting_history)
-        return tl::unexpected{
-            std::string{"out of range: TeleSign knows the portings of the last 90 days: write a span from "
-                        "1s to 90d"}};
+        return refuse("{} is out of range", text,
+                      "write a span from 1s to 90d: TeleSign knows the portings of the last 90 days");
     return span;
 }
 

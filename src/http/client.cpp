@@ -211,7 +211,9 @@ bool has_no_thread(const transfer& state) {
 error error_of(CURLcode code, const transfer& state, const request& request) {
     if (state.out_of_memory || code == CURLE_OUT_OF_MEMORY)
         throw std::bad_alloc{};
-    if (!state.begun && (state.exhausted || has_no_thread(state)))
+    // Looked up again: other requests may have taken what was there before the resolver ran.
+    const bool is_unresolved = code == CURLE_COULDNT_RESOLVE_HOST || code == CURLE_COULDNT_RESOLVE_PROXY;
+    if (!state.begun && (state.exhausted || has_no_thread(state) || (is_unresolved && !can_resolve())))
         return {failure::not_possible,
                 "this host has no descriptors, memory or threads left: raise telesignd's limits"};
     if (code == CURLE_ABORTED_BY_CALLBACK && !state.repeated)
@@ -283,6 +285,9 @@ tl::expected<reply, error> client::perform(const request& request, const std::st
 
     const CURLcode code = set.result() == CURLE_OK ? borrowed->run(stop) : set.result();
     tl::expected<reply, error> result;
+    long system_error = 0; // of connect(2)
+    curl_easy_getinfo(borrowed->easy(), CURLINFO_OS_ERRNO, &system_error);
+    state.exhausted = state.exhausted || is_exhaustion(static_cast<int>(system_error));
     if (code == CURLE_OK)
         result = reply_of(borrowed->easy(), state);
     else

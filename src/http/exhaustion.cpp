@@ -11,7 +11,8 @@
 namespace http {
 
 bool is_exhaustion(int error) noexcept {
-    return error == EMFILE || error == ENFILE || error == ENOBUFS || error == ENOMEM;
+    // The last: no local port is left towards that address (connect(2)).
+    return error == EMFILE || error == ENFILE || error == ENOBUFS || error == ENOMEM || error == EADDRNOTAVAIL;
 }
 
 bool can_resolve() noexcept {

@@ -4,7 +4,7 @@
 // resolver report what they lack as a connection or a name that cannot be had.
 namespace http {
 
-/// Whether `error` of a system call means that descriptors or memory are used up.
+/// Whether `error` of a system call means that descriptors, memory or local ports are used up.
 bool is_exhaustion(int error) noexcept;
 
 /// Whether there are as many descriptors as libcurl and getaddrinfo(3) take to look up a name.

@@ -23,6 +23,7 @@ namespace {
 
 lookup_result incomplete(const char* detail) {
     lookup_result result;
+    result.answered = true; // it is this host that keeps it waiting: no outage that a policy may skip
     result.detail = detail;
     return result;
 }

@@ -52,12 +52,12 @@ verdict ask_or_deny(conversation& with, const login_request& request, const peer
 
 std::chrono::seconds turn_limit(const config::settings& settings, std::size_t lookups) {
     constexpr std::chrono::seconds own_time{20};
-    // At most in one turn: what was under way when the answer came (news, a code, and one in its place), another login's
-    // check and one's own, another login's code that is waited for and one's own, each with one in its place. The first
-    // turn has another login's code by each of the three channels and one in the place of a forwarded call, and the same
-    // of one's own, which is less.
-    constexpr int requests = 9;
-    return own_time + settings.telesign.request_timeout * (requests + lookups);
+    // At most in one turn: what was under way when the answer came (news; another login's code that is waited for and one's
+    // own, each with one in its place), another login's check and one's own, and again another login's code and one's own.
+    // The first turn has lookups, another login's and one's own, and codes by each of the three channels and one in the
+    // place of a forwarded call, in the same way: which is less.
+    constexpr int requests = 11;
+    return own_time + settings.telesign.request_timeout * (requests + 2 * lookups);
 }
 
 void run_login(conversation& with, const login_request& request, const peer& caller,

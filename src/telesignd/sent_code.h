@@ -28,10 +28,11 @@ public:
     const gateway::channel way;
     const std::string reference_id; ///< empty for a decoy's
     const clock::time_point sent_at;
+    const bool is_own; ///< telesignd made it, and not the provider
 
     /// `attempts`: how many wrong codes may be typed for it, in all logins together; at least 1.
-    sent_code(gateway::channel by, std::string reference, clock::time_point sent, unsigned attempts)
-        : way{by}, reference_id{std::move(reference)}, sent_at{sent}, m_attempts{attempts} {}
+    sent_code(gateway::channel by, std::string reference, clock::time_point sent, unsigned attempts, bool own = false)
+        : way{by}, reference_id{std::move(reference)}, sent_at{sent}, is_own{own}, m_attempts{attempts} {}
 
     /// One of the code's tries, for digits that are about to be checked. Gives itself back at its end unless they were
     /// wrong. The code must outlive it.

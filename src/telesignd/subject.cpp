@@ -59,7 +59,7 @@ std::optional<verdict> recall(const subject& who, const policy::login_memory& me
 
 std::string phone_of(const directory::phone_book& phones, std::string_view account) {
     const directory::entry* entry = phones.find(account);
-    const auto number = entry == nullptr ? std::nullopt : std::optional{number_of(*entry)};
+    const auto number = entry == nullptr ? std::nullopt : std::optional{phones.number_of(*entry)};
     return number && *number ? (*number)->digits : std::string{};
 }
 

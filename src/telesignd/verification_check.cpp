@@ -13,6 +13,10 @@ using steady = std::chrono::steady_clock;
 std::optional<outcome> verification::check(const support::secret& code) {
     if (ends_here(refuse_moved(m_context, m_who)) || ends_here(m_limits.refuse_locked()))
         return outcome::blocked;
+    if (const auto posted = m_watch.latest(); posted && is_refused(posted->facts)) {
+        give_up();
+        return outcome::blocked;
+    }
     const auto wait = patience_of(m_with, m_context);
     auto tried = m_code->begin(code, wait);
     if (!tried)
@@ -58,11 +62,23 @@ outcome verification::ask(const support::secret& code, unsigned number) {
     return is_refused(checked.facts) ? outcome::blocked : checked.what;
 }
 
+namespace {
+
+/// The provider has compared nothing: the code is as good as before, for other logins too.
+bool says_nothing_of_code(outcome what) noexcept {
+    return what == outcome::unavailable || what == outcome::undecided || what == outcome::rate_limited ||
+           what == outcome::not_possible || what == outcome::refused;
+}
+
+} // namespace
+
 /// Settles what was reserved for a check: its try and its place count if the code was wrong, and only then.
 outcome verification::judge(outcome what, sent_code::attempt tried, policy::guess_locks::place place) {
     if (what == outcome::valid)
         return admit(std::move(place));
-    if (what != outcome::wrong && what != outcome::unavailable)
+    if (what == outcome::undecided)
+        --m_record.attempts; // nobody has compared it
+    if (what != outcome::wrong && !says_nothing_of_code(what))
         give_up();
     if (what == outcome::wrong || what == outcome::exhausted) {
         m_limits.count_wrong_code(std::move(place));

@@ -23,9 +23,10 @@ constexpr int requests_of_first_code =
 constexpr int requests_of_another_code = 2;
 
 /// A request that left no trace at the provider is not billed, so it does not count either: who tries again and again
-/// during an outage is not shut out by that.
+/// during an outage, or while the provider refuses the credentials, is not shut out by that.
 bool was_not_sent(const gateway::send_result& sent) {
     return sent.what == outcome::rate_limited || sent.what == outcome::not_possible ||
+           sent.what == outcome::refused ||
            (sent.what == outcome::unavailable && !sent.answered && !sent.fate_unknown);
 }
 
@@ -52,6 +53,8 @@ std::optional<verdict> verification::join() {
             m_record.detail = "waited for the code of an earlier login, which could not be sent";
             m_record.reference_id = other->reference_id;
         }
+        if (other->end.how == protocol::result::ignored) // by its policy: this login's may be another by now
+            return unreachable(other->end.reason, way_out::skip);
         return other->end;
     }
     return waited_in_vain(wait, m_who.words);
@@ -123,7 +126,8 @@ outcome verification::send_by(channel way) {
         return what;
     if (!m_who.is_decoy())
         m_context.times.send.record(steady::now() - begin);
-    auto code = std::make_shared<sent_code>(way, sent.reference_id, steady::now(), m_who.otp.attempts);
+    auto code = std::make_shared<sent_code>(way, sent.reference_id, steady::now(), m_who.otp.attempts,
+                                            m_who.otp.verify_code == config::code_maker::local);
     m_context.codes.add(m_who.place, code);
     take(std::move(code), false);
     return what;
@@ -164,6 +168,7 @@ void verification::take(std::shared_ptr<sent_code> code, bool is_joined) {
     m_code = std::move(code);
     m_used = m_code->way;
     m_has_joined = is_joined;
+    m_had_code = true;
     m_delivery = {};
     m_next_poll = {};
     if (m_who.is_decoy())

@@ -1,6 +1,7 @@
 #include "gateway/telesign/addons.h"
 
 #include "gateway/telesign/document.h"
+#include "gateway/telesign/quote.h"
 
 #include <algorithm>
 #include <array>
@@ -68,10 +69,13 @@ std::optional<addon_gap> find_gap(const json& reply, lookup addon) {
         return std::nullopt;
     if (!code)
         return addon_gap{"its status is not a number", true};
-    const status_row* const row = find_addon_status(*code);
-    return addon_gap{
-        fmt::format("status {}, {}", *code, row == nullptr ? "unknown to this program" : row->log),
-        row == nullptr || may_change(*code)};
+    if (const status_row* const row = find_addon_status(*code))
+        return addon_gap{fmt::format("status {}, {}", *code, row->log), may_change(*code)};
+    const json* const text = find(*answer, {"status", "description"});
+    const bool has_text = text != nullptr && text->is_string();
+    return addon_gap{fmt::format("status {}, unknown to this program{}", *code,
+                                 has_text ? ": " + quote_reply(text->get_ref<const std::string&>()) : ""),
+                     true};
 }
 
 } // namespace gateway::telesign

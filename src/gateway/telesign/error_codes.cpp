@@ -143,7 +143,7 @@ error_reading read_error(int code, long http_status, std::string_view descriptio
     const error_row* const row = find_row(code, http_status, text);
     const bool is_rate = http_status == too_many_requests || text.find("rate limit") != std::string::npos;
     if (is_rate && (row == nullptr || (row->kind != rate && !is_about_code(row->kind))))
-        return {rate, "too many requests: ask TeleSign for a higher limit"};
+        return {rate, "too many requests: ask TeleSign for a higher limit", row == nullptr};
     if (row == nullptr)
         return {class_of_http(http_status).value_or(unavailable), {}};
     return {row->kind, row->note, row->names_field};

@@ -86,9 +86,6 @@ void read_status(verify_reply& reply, const json& object) {
     reply.status_code = to_int(*code);
     if (!reply.status_code)
         blame(reply, "status.code is not a number");
-    const json* const text = find(object, {"status", "description"});
-    if (text != nullptr && text->is_string())
-        reply.status_text = text->get<std::string>();
 }
 
 void read_code_state(verify_reply& reply, const json& object) {
