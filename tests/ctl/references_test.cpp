@@ -71,7 +71,7 @@ void what_cannot_be_one_is_not_asked_for(void** state) {
     for (const char* const bad : {"a/b", "a b", "..", "a?verify_code=1", "\xc3\xa9"}) {
         in(state).ctl->run({"status", bad});
         in(state).ctl->assert_status(2);
-        in(state).ctl->assert_out("a reference has 1 to 64 letters, digits, _ and -: copy it from ");
+        in(state).ctl->assert_err("a reference has 1 to 64 letters, digits, _ and -: copy it from ");
     }
     assert_int_equal(in(state).server->requests().size(), 0);
 }

@@ -1,14 +1,14 @@
-// Many logins at once, each in a process of its own, through the real module and daemon to a provider that is slow: no more
+// Many logins at once, through the real module and daemon to a provider that is slow: no more
 // guesses than allowed, and no more codes than needed.
 
 #include "pam/world_login.h"
 
 #include <algorithm>
+#include <condition_variable>
+#include <functional>
+#include <future>
+#include <mutex>
 #include <utility>
-
-#include <poll.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 namespace {
 
@@ -18,6 +18,7 @@ constexpr const char* slow = "[13105551212]\ncheck = delay 0.4\n";
 
 world_login& begin(void** state, const tests::world_options& options) {
     *state = new world_login{options};
+    on(state).wanted.service = "telesign-guesses"; // logins of one service share a code
     return on(state);
 }
 
@@ -32,51 +33,65 @@ tests::world_options with(const std::string& failures, const std::string& otp) {
     return options;
 }
 
-/// For a child that has its prompt.
-void wait_for_one(int ready) {
-    pollfd waiting{ready, POLLIN, 0};
-    char byte = 0;
-    assert_int_equal(::poll(&waiting, 1, 60'000), 1);
-    assert_int_equal(::read(ready, &byte, 1), 1);
+/// What logins at once wait for.
+struct starting_line {
+    std::mutex mutex;
+    std::condition_variable changed;
+    unsigned ready = 0; ///< have their first prompt, or have ended without
+    bool may_go = false;
+
+    void wait_until(unsigned count) {
+        std::unique_lock lock{mutex};
+        changed.wait(lock, [&] { return ready >= count; });
+    }
+    void let_go() {
+        const std::lock_guard lock{mutex};
+        may_go = true;
+        changed.notify_all();
+    }
+    void is_ready() {
+        const std::lock_guard lock{mutex};
+        ++ready;
+        changed.notify_all();
+    }
+    void wait_to_go() {
+        std::unique_lock lock{mutex};
+        changed.wait(lock, [&] { return may_go; });
+    }
+};
+
+int guess(login wanted, starting_line& line) {
+    bool is_first = true;
+    wanted.at_prompt = [&] {
+        if (!std::exchange(is_first, false))
+            return;
+        line.is_ready();
+        line.wait_to_go();
+    };
+    const int code = authenticate(wanted).code;
+    if (is_first)
+        line.is_ready();
+    return code;
 }
 
 /// Logs in so often at once, and types at each first prompt, once all have one, a code that is wrong and nobody else's.
 /// PAM's codes, sorted. With `is_together` false each begins when the one before it has its prompt.
 std::vector<int> guess_at_once(world_login& s, const char* user, unsigned count, bool is_together = false) {
-    int ready[2];
-    int go[2];
-    assert_int_equal(::pipe(ready) + ::pipe(go), 0);
-    std::vector<pid_t> children;
+    starting_line line;
+    std::vector<std::future<int>> logins;
     for (unsigned each = 0; each < count; ++each) {
-        const pid_t child = ::fork();
-        if (child == 0) {
-            ::close(go[1]);
-            s.wanted.user = user;
-            s.wanted.answers = {"0" + std::to_string(1000 + each)}; // TeleSign's codes begin at 10000 here
-            bool is_first = true;
-            char byte = 0;
-            s.wanted.at_prompt = [&] {
-                if (std::exchange(is_first, false) &&
-                    (::write(ready[1], "", 1) != 1 || ::read(go[0], &byte, 1) != 0))
-                    ::_exit(99);
-            };
-            ::_exit(authenticate(s.wanted).code);
-        }
-        children.push_back(child);
+        login wanted = s.wanted;
+        wanted.user = user;
+        wanted.answers = {"0" + std::to_string(1000 + each)}; // TeleSign's codes have seven digits here
+        logins.push_back(std::async(std::launch::async, guess, std::move(wanted), std::ref(line)));
         if (!is_together)
-            wait_for_one(ready[0]);
+            line.wait_until(each + 1);
     }
-    for (unsigned each = 0; is_together && each < count; ++each)
-        wait_for_one(ready[0]);
-    for (const int end : {go[0], go[1], ready[0], ready[1]})
-        ::close(end); // now they type
+    line.wait_until(count);
+    line.let_go();
     std::vector<int> codes;
-    for (const pid_t each : children) {
-        int status = 0;
-        assert_int_equal(::waitpid(each, &status, 0), each);
-        assert_true(WIFEXITED(status));
-        codes.push_back(WEXITSTATUS(status));
-    }
+    for (auto& each : logins)
+        codes.push_back(each.get());
     std::sort(codes.begin(), codes.end());
     return codes;
 }
@@ -84,7 +99,7 @@ std::vector<int> guess_at_once(world_login& s, const char* user, unsigned count,
 void logins_that_share_a_code_have_its_tries(void** state) {
     world_login& s = begin(state, with("failures = 10/1h", ""));
     const auto codes = guess_at_once(s, "alice", 25);
-    s.world->requests(4);
+    static_cast<void>(s.world->requests(4)); // waits for them
     assert_int_equal(s.count("POST", "/v1/verify"), 1);
     assert_int_equal(s.count("GET", "/v1/verify"), 3);
     // The others read that the code counts no more; and this shows nobody who has a phone.
@@ -96,7 +111,7 @@ void logins_that_share_a_code_have_its_tries(void** state) {
 void logins_with_codes_of_their_own_have_the_users_failures(void** state) {
     world_login& s = begin(state, with("failures = 4/1h", "reuse_pending = 0s\n"));
     const auto codes = guess_at_once(s, "alice", 25);
-    s.world->requests(29);
+    static_cast<void>(s.world->requests(29));
     assert_int_equal(s.count("GET", "/v1/verify"), 4);
     assert_int_equal(std::count(codes.begin(), codes.end(), PAM_PERM_DENIED),
                      22); // the fourth, and those after it

@@ -8,6 +8,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <mutex>
 #include <stdexcept>
 #include <utility>
 
@@ -15,6 +16,8 @@
 #include <security/pam_ext.h>
 
 namespace {
+
+std::mutex log_mutex; ///< of log_lines(): several logins may be made at once
 
 std::vector<std::string>& log_lines() {
     static std::vector<std::string> lines;
@@ -31,6 +34,7 @@ extern "C" __attribute__((visibility("default"))) void pam_syslog(const pam_hand
     va_start(arguments, format);
     std::vsnprintf(line, sizeof line, format, arguments); // NOLINT(cert-err33-c): cut is fine
     va_end(arguments);
+    const std::lock_guard lock{log_mutex};
     log_lines().emplace_back(line);
     tests::keep_written(log_lines().back() + '\n');
 }
@@ -120,6 +124,7 @@ std::string describe(const outcome& what) {
 }
 
 std::vector<std::string> take_log() {
+    const std::lock_guard lock{log_mutex};
     return std::exchange(log_lines(), {});
 }
 

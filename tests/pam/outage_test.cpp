@@ -101,12 +101,12 @@ void a_check_that_fails_is_never_skipped(void** state) {
     options.phones.clear();
     long number = 13105551220;
     for (const char* const fault : faults) {
-        options.phones += "u" + std::to_string(number) + " = +" + std::to_string(number) + '\n';
+        options.phones += "u" + std::to_string(number % 100) + " = +" + std::to_string(number) + '\n';
         options.faults += '[' + std::to_string(number++) + "]\ncheck = " + fault + '\n';
     }
     open(state, options);
     while (number-- > 13105551220) {
-        on(state).run_as("u" + std::to_string(number), {"1111111"});
+        on(state).run_as("u" + std::to_string(number % 100), {"1111111"});
         if (on(state).result.code == PAM_SUCCESS)
             fail_msg("%ld: %s", number, describe(on(state).result).c_str());
     }

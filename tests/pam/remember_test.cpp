@@ -72,7 +72,7 @@ void a_wrong_code_is_not_remembered(void** state) {
     world_login& login = on(state);
     login.wanted.service = "sshd";
     login.wanted.rhost = home;
-    login.run_as("alice", {"000", "000", "000"}); // codes have five digits here
+    login.run_as("alice", {"000", "001", "002"}); // codes have seven digits here
     login.assert_code(PAM_MAXTRIES);
     assert_true(is_asked(login, "alice", "sshd", home));
 }

@@ -54,13 +54,13 @@ sys_days live_three_days(world_login& login) {
     log_in(login, "bob", "sshd", PAM_SUCCESS, {the_code});
     log_in(login, "bob", "sudo", PAM_SUCCESS, {the_code});
     login.world->turn_clock(24h);
-    log_in(login, "alice", "sshd", PAM_MAXTRIES, {"000", "000"}); // codes have five digits here
+    log_in(login, "alice", "sshd", PAM_MAXTRIES, {"000", "001"}); // codes have seven digits here
     log_in(login, "alice", "sshd", PAM_SUCCESS, {"resend", the_code});
     login.world->turn_clock(24h);
     log_in(login, "alice", "sudo", PAM_SUCCESS, {the_code});
     log_in(login, "joan", "sshd", PAM_PERM_DENIED, {});
     log_in(login, "carol", "sshd", PAM_SUCCESS, {});
-    log_in(login, "nobody", "sshd", PAM_MAXTRIES, {"000", "000"});
+    log_in(login, "nobody", "sshd", PAM_MAXTRIES, {"000", "001"});
     return first;
 }
 

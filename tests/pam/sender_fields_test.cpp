@@ -133,7 +133,7 @@ void a_bad_entry_denies_its_user_only_and_is_logged_with_its_line(void** state) 
     play& test = of(state);
     test.login.user = "erik";
     test.login.arguments = "socket=" + the_world->socket();
-    test.login.answers = {"12345", "12345", "12345"};
+    test.login.answers = {"12345", "12346", "12347"};
     const std::size_t before = the_world->codes().size();
     test.result = pam_test::authenticate(test.login);
     assert_int_equal(test.result.code, PAM_MAXTRIES);

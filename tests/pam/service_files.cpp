@@ -1,6 +1,7 @@
 #include "pam/service_files.h"
 
 #include <atomic>
+#include <cstdio>
 #include <cstdlib>
 #include <fstream>
 #include <stdexcept>
@@ -33,11 +34,13 @@ service_file::service_file(const std::string& lines, const std::string& name) {
             "run me under pam_wrapper, as ctest does: PAM_WRAPPER_RUNTIME_DIR is not set"};
     m_name = !name.empty() ? name : "telesign-" + std::to_string(::getpid()) + "-" + std::to_string(count++);
     m_path = std::string{folder} + "/" + m_name;
-    std::ofstream file{m_path};
+    const std::string draft =
+        m_path + '.' + std::to_string(count++); // whole at once: several may make the same one
+    std::ofstream file{draft};
     file << replace_all(replace_all(lines, "@MODULE@", PAM_TELESIGN_MODULE), "@WRAPPER@", PAM_WRAPPER_MODULES)
          << '\n';
     file.close();
-    if (!file)
+    if (!file || std::rename(draft.c_str(), m_path.c_str()) != 0)
         throw std::runtime_error{m_path + ": cannot write this service file"};
 }
 

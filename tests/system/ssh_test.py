@@ -136,8 +136,8 @@ class SshTest(SystemTest):
         login = Login.ssh(self.mallory, "true")
         unmapped = login.expect(r"Code sent.*: ")
         self.assertEqual(without_ending(mapped), without_ending(unmapped))
-        for _ in range(3):
-            login.type("12345")
+        for code in ("12345", "12346", "12347"):
+            login.type(code)
             login.expect("Wrong code|Permission denied|Received disconnect|Connection closed")
         login.hang_up()
         self.audit(reason="unmapped", user="mallory")
@@ -209,7 +209,7 @@ class SshTest(SystemTest):
     def test_swapped_sim_is_refused_before_a_code_is_sent(self):
         self.reconfigure(risk={"check": "sim_swap", "max_sim_swap": 2})
         login = Login.ssh(self.carol, "true")
-        login.expect("This login was refused. Ask your help desk and name reference [0-9a-f]{32}")
+        login.expect("This login was refused. Ask your help desk and name reference [0-9A-F]{32}")
         login.hang_up()
         self.audit(outcome="not_permitted", reason="sim_swap", user="carol")
         self.assertEqual(["/v1/phoneid/**********12"], [each["path"] for each in self.new_requests()])

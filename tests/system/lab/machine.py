@@ -94,9 +94,10 @@ def fill_in(simulator, users=(), **more):
     site = {"customer_id": CUSTOMER_ID, "api_key": API_KEY, "endpoint": simulator.endpoint,
             "ca_file": simulator.certificate}
     for key, value in {**site, **more}.items():
-        text, times = re.subn(rf"(?m)^;?{key} =.*$", f"{key} = {value}", text)  # commented out or not
+        # Commented out or not; the first one, since [intelligence] has some of [telesign]'s keys again.
+        text, times = re.subn(rf"(?m)^;?{key} =.*$", f"{key} = {value}", text, count=1)
         if times != 1:
-            raise AssertionError(f"{CONFIGURATION} has {times} times: {key} =")
+            raise AssertionError(f"{CONFIGURATION} has no {key} =")
     CONFIGURATION.write_text(text, encoding="utf-8")
     with PHONES.open("a", encoding="utf-8") as phones:
         phones.writelines(f"\n[user {user.name}]\nphone = {user.phone}\n" for user in users if user.phone)

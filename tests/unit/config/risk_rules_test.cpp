@@ -3,7 +3,7 @@
 #include <array>
 #include <functional>
 
-#include "cmocka_cpp.h"
+#include "unit/config/value_errors.h"
 
 namespace {
 
@@ -12,6 +12,7 @@ using namespace std::chrono_literals;
 using gateway::lookup;
 using gateway::phone_type;
 using gateway::recommendation;
+using test::assert_error;
 
 /// What one key is to do with the text `good`.
 struct sample {
@@ -113,19 +114,18 @@ void nothing_within_no_time_is_no_rule(void**) {
 void telesign_knows_portings_of_90_days_only(void**) {
     risk_changes changes;
     for (const char* const longer : {"91d", "2161h", "3650d"})
-        assert_string_equal(
-            set_risk(changes, "refuse_ported_within", longer).error().c_str(),
-            "out of range: TeleSign knows the portings of the last 90 days: write a span from 1s to 90d");
+        assert_error(set_risk(changes, "refuse_ported_within", longer), longer, "{} is out of range",
+                     "write a span from 1s to 90d: TeleSign knows the portings of the last 90 days");
     assert_true(set_risk(changes, "refuse_ported_within", "2160h").has_value());
 }
 
 void consent_is_given_in_one_of_telesigns_four_ways(void**) {
     for (const char* const wrong : {"0", "5", "terms", "01 ", "-1", "1,2"}) {
         risk_changes changes;
-        assert_string_equal(
-            set_risk(changes, "consent", wrong).error().c_str(),
-            "not a method of consent: write how users agreed, as TeleSign numbers it: 1 terms and "
-            "conditions, 2 mobile app, 3 SMS, 4 other");
+        assert_error(
+            set_risk(changes, "consent", wrong), wrong, "{} is not a method of consent",
+            "write how users agreed, as TeleSign numbers it: 1 terms and conditions, 2 mobile app, 3 SMS, "
+            "4 other");
     }
 }
 

@@ -28,6 +28,14 @@ void every_key_reaches_its_member(void** state) {
     assert_true(into.telesign.api_key.view() == "YWJj");
     assert_set(into, "telesign", "api_key_file", key_file);
     assert_true(into.telesign.api_key.view() == "a2V5ZmlsZQ==");
+    assert_set(into, "intelligence", "endpoint", "https://detect.example");
+    assert_true(into.intelligence.endpoint == "https://detect.example");
+    assert_set(into, "intelligence", "customer_id", "ID-2");
+    assert_true(into.intelligence.customer_id == "ID-2");
+    assert_set(into, "intelligence", "api_key", "YW\nJj");
+    assert_true(into.intelligence.api_key.view() == "YWJj");
+    assert_set(into, "intelligence", "api_key_file", key_file);
+    assert_true(into.intelligence.api_key.view() == "a2V5ZmlsZQ==");
     assert_set(into, "telesign", "auth", "basic");
     assert_true(into.telesign.auth == auth_scheme::basic);
     assert_set(into, "telesign", "endpoint", "https://local\nhost:1");
@@ -185,7 +193,7 @@ void bad_values_are_refused_and_change_nothing(void**) {
 }
 
 void every_rule_is_in_the_samples_above(void**) {
-    assert_int_equal(scalar_rules().size(), 33);
+    assert_int_equal(scalar_rules().size(), 37);
 }
 
 void an_unknown_key_is_told_with_the_right_ones(void**) {

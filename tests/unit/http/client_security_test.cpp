@@ -43,14 +43,6 @@ void a_certificate_for_another_host_is_refused(void** state) {
     assert_true(f.server->requests().empty());
 }
 
-void a_ca_file_that_is_missing_is_an_error(void** state) {
-    auto& f = fixture_of(state);
-    f.options.ca_file = "/nonexistent/ca.pem";
-    f.serve(always(http_reply(200, "{}")));
-    f.get();
-    assert_true(f.failed_with(failure::not_sent, "/nonexistent/ca.pem"));
-}
-
 void plain_http_is_refused(void** state) {
     auto& f = fixture_of(state);
     f.perform(http::method::get, "http://127.0.0.1:1/");
@@ -149,7 +141,6 @@ int main() {
         CASE(a_certificate_that_ca_file_lacks_is_refused),
         CASE(a_certificate_that_the_system_lacks_is_refused_without_ca_file),
         CASE(a_certificate_for_another_host_is_refused),
-        CASE(a_ca_file_that_is_missing_is_an_error),
         CASE(plain_http_is_refused),
         CASE(an_old_tls_version_is_refused),
         CASE(proxies_of_the_environment_are_not_asked),

@@ -77,6 +77,7 @@ inline std::vector<decision_row> forwarding_rows() {
 
 inline std::vector<decision_row> swap_rows() {
     constexpr const char* indicator = "check = sim_swap\nmax_sim_swap = 2";
+    constexpr const char* of_reply = "max_sim_swap = 2"; // as the sender's reply tells it
     constexpr const char* within = "check = sim_swap\nrefuse_swapped_within = 72h";
     constexpr const char* no_information =
         R"("sim_swap":{"status":{"code":2805,"description":"No sim_swap add-on information for phone_number."}})";
@@ -94,9 +95,9 @@ inline std::vector<decision_row> swap_rows() {
          "sim_swap\""},
         {indicator, phoneid, R"("sim_swap":{"risk_indicator":"5","status":{"code":2800}})", "", "sim_swap\""},
         {indicator, phoneid, no_information, "", "sim_swap; sim_swap: status 2805, "},
-        {indicator, verify,
+        {of_reply, verify,
          R"("sim_swap":{"risk_indicator":3,"swap_date":"2018-09-05","status":{"code":2800}})", "sim_swap"},
-        {indicator, verify,
+        {of_reply, verify,
          R"("sim_swap":{"risk_indicator":1,"swap_date":"2018-09-05","status":{"code":2800}})", ""},
         {within, phoneid,
          R"("sim_swap":{"swap_date":"2018-09-05T00:00:00Z","swap_time":"00:00:00","risk_indicator":"1","status":)"

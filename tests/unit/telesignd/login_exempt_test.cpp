@@ -137,7 +137,7 @@ void only_the_same_user_address_service_and_phone_is_remembered(void** state) {
     s.phones.entries["alice"].digits = 13105551213;
     assert_asked(s);
     s.phones.entries.erase("alice");
-    s.play({"12345", "12345", "12345"});
+    s.play({"12345", "12346", "12347"});
     assert_true(s.how == result::attempts_used_up);
 }
 

@@ -65,7 +65,7 @@ void an_unmapped_user_sees_nothing_of_it_and_costs_nothing(void** state) {
     s.settings.risk.max_sim_swap = 2;
     s.lookup.found.facts.sim_swap = 4;
     s.user = "mallory";
-    s.play({"12345", "12345", "12345"});
+    s.play({"12345", "12346", "12347"});
     assert_true(s.how == result::attempts_used_up);
     assert_int_equal(s.lookup.wanted.size(), 0);
     assert_int_equal(s.prompts.size(), 3);

@@ -11,7 +11,7 @@ void a_user_without_a_phone_sees_the_same_and_never_gets_in(void** state) {
     scene& s = on(state);
     s.user = "mallory";
     s.settings.policy.outage = config::outage_policy::skip;
-    s.play({"12345", "12345", "resend", "call", "12345"});
+    s.play({"11111", "22222", "resend", "call", "11111"});
     assert_true(s.how == result::attempts_used_up);
     assert_true(s.gateway.sent.empty() && s.gateway.checked.empty());
     const std::vector<std::string> decoy = std::exchange(s.prompts, {});
@@ -46,7 +46,7 @@ void unmapped_skip_denies_while_the_phone_book_is_broken(void** state) {
     s.user = "mallory";
     s.settings.policy.unmapped = config::unmapped_policy::skip;
     s.phones.is_complete = false;
-    s.play({"12345", "12345", "12345"});
+    s.play({"12345", "12346", "12347"});
     assert_true(s.how == result::attempts_used_up);
 }
 
@@ -55,7 +55,7 @@ void a_bad_phone_is_denied_even_under_skip_and_the_log_says_why(void** state) {
     s.user = "bob";
     s.settings.policy.unmapped = config::unmapped_policy::skip;
     s.phones.entries["bob"] = {0, 7, nullptr, "no country code"};
-    s.play({"12345", "12345", "12345"});
+    s.play({"12345", "12346", "12347"});
     assert_true(s.how == result::attempts_used_up);
     assert_contains(s.log, "reason=bad_phone");
     assert_contains(s.log, "/etc/telesign/phones.ini:7: no country code");
@@ -65,7 +65,7 @@ void a_bad_phone_is_denied_even_under_skip_and_the_log_says_why(void** state) {
 void a_number_that_cannot_exist_is_denied(void** state) {
     scene& s = on(state);
     s.phones.entries["alice"] = {15551234567, 9, nullptr, {}}; // no such area code
-    s.play({"12345", "12345", "12345"});
+    s.play({"12345", "12346", "12347"});
     assert_true(s.how == result::attempts_used_up);
     assert_contains(s.log, "/etc/telesign/phones.ini:9: ");
     assert_true(s.gateway.sent.empty());

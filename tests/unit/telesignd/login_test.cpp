@@ -160,7 +160,7 @@ void stopping_denies_cleanly(void** state) {
 void a_turn_covers_every_request_that_may_be_made_in_it(void** state) {
     scene& s = on(state);
     s.settings.telesign.request_timeout = 10s;
-    assert_true(turn_limit(s.settings, 0) == 110s);
+    assert_true(turn_limit(s.settings, 0) == 130s);
 }
 
 } // namespace

@@ -10,6 +10,7 @@ namespace tests {
 
 inline std::vector<decision_row> score_rows() {
     constexpr const char* level = "check = score\nmax_level = medium";
+    constexpr const char* of_reply = "max_level = medium"; // as the sender's reply tells it
     constexpr const char* advice = "check = score\nrefuse_recommendation = block";
     using enum source;
     return {
@@ -31,9 +32,9 @@ inline std::vector<decision_row> score_rows() {
          "risk_level"},
         {level, intelligence, R"("risk":null)", "", "risk_level"},
         {level, intelligence, "", "", "risk_level"},
-        {level, verify, R"("risk":{"level":"high","recommendation":"block","score":900})", "risk_level"},
-        {level, verify, R"("risk":{"level":"low","recommendation":"allow","score":20})", ""},
-        {level, verify, "", ""}, // no lookup was to tell it
+        {of_reply, verify, R"("risk":{"level":"high","recommendation":"block","score":900})", "risk_level"},
+        {of_reply, verify, R"("risk":{"level":"low","recommendation":"allow","score":20})", ""},
+        {of_reply, verify, "", ""}, // no lookup was to tell it
         {advice, intelligence, R"("risk":{"level":"high","recommendation":"block","score":959})",
          "risk_recommendation"},
         {advice, intelligence, R"("risk":{"level":"neutral","recommendation":"BLOCK","score":959})",

@@ -81,10 +81,10 @@ void each_refusal_has_its_remedy(void** state) {
         const char* remedy;
     };
     for (const row& each : {
-             row{error_reply(401, -30006), health::error, "error -30006 signature refused",
+             row{error_reply(401, -30006), health::error, "error -30006 the signature is refused",
                  "customer_id and api_key"},
-             row{error_reply(403, -20002), health::error, "error -20002 product not enabled", "customer_id"},
-             row{error_reply(429, -40008), health::warning, "error -40008 hard cap", "in a few minutes"},
+             row{error_reply(403, -20002), health::error, "error -20002 the product is not enabled", "customer_id"},
+             row{error_reply(429, -40008), health::warning, "error -40008 the account's hard cap", "in a few minutes"},
              row{error_reply(503, -90001), health::warning, "error -90001", "in a few minutes"},
              row{test::http_reply(401, "{}"), health::error, "HTTP status 401", "customer_id and api_key"},
              row{test::http_reply(502, "{}"), health::warning, "HTTP status 502", "in a few minutes"},
