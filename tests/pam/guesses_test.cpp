@@ -25,6 +25,7 @@ world_login& begin(void** state, const tests::world_options& options) {
 tests::world_options with(const std::string& failures, const std::string& otp) {
     tests::world_options options;
     options.faults = slow;
+    options.telesign = "connect_timeout = 25\nrequest_timeout = 25\n"; // many at once, also under a sanitizer
     options.otp =
         "channels = sms\nresends = 0\n" + otp; // where another code would be offered, the login ends
     options.limits = "sends_per_user =\nsends_per_phone =\nsends_per_source =\nsends_total =\n"
