@@ -170,6 +170,20 @@ void an_outage_uses_up_no_places(void** state) {
     assert_true(s.how == result::granted);
 }
 
+/// Nobody is locked out by a wrong key that was corrected meanwhile.
+void refused_credentials_use_up_no_places(void** state) {
+    scene& s = on(state);
+    s.settings.limits.sends_per_user = {{1, 10min}};
+    s.gateway.answered = true;
+    for (int time = 0; time < 5; ++time) {
+        s.gateway.send_outcomes = {outcome::refused};
+        s.play({});
+        assert_true(s.how == result::unavailable);
+    }
+    s.play({"12345"});
+    assert_true(s.how == result::granted);
+}
+
 void a_code_that_may_have_been_sent_counts(void** state) {
     scene& s = on(state);
     s.settings.limits.sends_per_user = {{1, 10min}};
@@ -289,6 +303,7 @@ int main() {
         STORY(the_next_channel_needs_a_place_too),
         STORY(the_next_channel_after_an_unanswered_call_needs_a_place_too),
         STORY(an_outage_uses_up_no_places),
+        STORY(refused_credentials_use_up_no_places),
         STORY(a_code_that_may_have_been_sent_counts),
         STORY(a_login_that_joins_a_code_needs_no_place),
         STORY(a_code_that_will_not_be_sent_costs_no_lookup),
