@@ -166,6 +166,21 @@ void an_unmapped_user_sees_the_same(void** state) {
     assert_true(s.how != result::granted);
 }
 
+/// Nothing was compared, so the code is as good as before for whoever shares it.
+void a_check_that_compared_nothing_leaves_the_code_to_others(void** state) {
+    scene& s = on(state);
+    s.settings.otp.reuse_pending = 120s;
+    s.gateway.answered = true;
+    for (const outcome what : {outcome::rate_limited, outcome::refused, outcome::not_possible}) {
+        s.gateway.check_outcomes = {what};
+        s.play({"12345"});
+        assert_true(s.how == result::unavailable);
+    }
+    s.play({"12345"});
+    assert_true(s.how == result::granted);
+    assert_int_equal(s.gateway.sent.size(), 1);
+}
+
 } // namespace
 
 int main() {
@@ -182,6 +197,7 @@ int main() {
         STORY(a_phone_that_changes_while_the_code_is_checked_counts),
         STORY(an_unprivileged_program_does_not_join_roots_code),
         STORY(an_unmapped_user_sees_the_same),
+        STORY(a_check_that_compared_nothing_leaves_the_code_to_others),
     };
     return cmocka_run_group_tests_name("telesignd.login_joining_test", tests, nullptr, nullptr);
 }
