@@ -2,6 +2,7 @@
 
 #include "support/log.h"
 #include "telesign-simulator/access_log.h"
+#include "telesign-simulator/growing_pool.h"
 #include "telesign-simulator/tls.h"
 
 #include <algorithm>
@@ -20,7 +21,7 @@ namespace simulator {
 
 namespace {
 
-constexpr std::size_t most_connections = 512; // at once; one more waits for one to end
+constexpr std::size_t max_connections = 512; // at once; one more waits for one to end
 constexpr int backlog = 1024;                 // httplib asks for 5, too few for a hundred logins at once
 constexpr std::size_t largest_request = std::size_t{64} * 1024;
 constexpr std::size_t requests_per_connection = 1000000;
@@ -103,7 +104,7 @@ tl::expected<listen_address, std::string> server::implementation::start(const li
     if (!m_http->is_valid())
         return tl::unexpected{problem};
     int listener = -1;
-    m_http->new_task_queue = [] { return new httplib::ThreadPool{most_connections}; };
+    m_http->new_task_queue = [] { return new growing_pool{max_connections}; };
     m_http->set_tcp_nodelay(true);
     m_http->set_keep_alive_max_count(requests_per_connection);
     m_http->set_keep_alive_timeout(keep_alive_seconds);
