@@ -1,9 +1,9 @@
 #include "support/ip_address.h"
 
 #include <algorithm>
+#include <cstring>
 
 #include <arpa/inet.h>
-#include <netinet/in.h>
 
 namespace support {
 
@@ -11,17 +11,21 @@ std::optional<ip_address> ip_address::parse(std::string_view text) {
     if (text.find('\0') != std::string_view::npos)
         return std::nullopt;
     const std::string terminated{text};
-    ip_address result;
-    result.m_is_v4 = ::inet_pton(AF_INET, terminated.c_str(), result.m_bytes.data()) == 1;
-    if (result.m_is_v4)
-        return result;
+    in_addr v4{};
+    if (::inet_pton(AF_INET, terminated.c_str(), &v4) == 1)
+        return ip_address{v4};
     in6_addr v6{};
-    if (::inet_pton(AF_INET6, terminated.c_str(), &v6) != 1)
-        return std::nullopt;
-    result.m_is_v4 = IN6_IS_ADDR_V4MAPPED(&v6);
-    result.m_bytes = {};
-    std::copy(v6.s6_addr + (result.m_is_v4 ? 12 : 0), v6.s6_addr + 16, result.m_bytes.begin());
-    return result;
+    if (::inet_pton(AF_INET6, terminated.c_str(), &v6) == 1)
+        return ip_address{v6};
+    return std::nullopt;
+}
+
+ip_address::ip_address(const in_addr& v4) noexcept : m_is_v4{true} {
+    std::memcpy(m_bytes.data(), &v4, sizeof v4);
+}
+
+ip_address::ip_address(const in6_addr& v6) noexcept : m_is_v4{IN6_IS_ADDR_V4MAPPED(&v6)} {
+    std::copy(v6.s6_addr + (m_is_v4 ? 12 : 0), v6.s6_addr + 16, m_bytes.begin());
 }
 
 ip_address ip_address::masked(unsigned prefix) const noexcept {

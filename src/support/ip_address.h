@@ -6,6 +6,8 @@
 #include <string>
 #include <string_view>
 
+#include <netinet/in.h>
+
 namespace support {
 
 /// An IPv4 or IPv6 address. An IPv4-mapped one (RFC 4291, 2.5.5.2) is IPv4.
@@ -13,6 +15,8 @@ class ip_address {
 public:
     /// Literal addresses only (inet_pton(3)): no name is resolved, no zone (RFC 4007) taken.
     static std::optional<ip_address> parse(std::string_view text);
+    explicit ip_address(const in_addr& v4) noexcept;
+    explicit ip_address(const in6_addr& v6) noexcept;
 
     [[nodiscard]] bool is_v4() const noexcept { return m_is_v4; }
     /// Of the whole address: 32 or 128.
@@ -26,6 +30,8 @@ public:
     auto operator<=>(const ip_address&) const = default;
 
 private:
+    ip_address() = default;
+
     bool m_is_v4 = false;
     std::array<unsigned char, 16> m_bytes{}; ///< in network order; IPv4 has the first four
 };

@@ -4,6 +4,7 @@
 #include "policy/exemption.h"
 #include "policy/guess_locks.h"
 #include "policy/originating_ip.h"
+#include "policy/remote_address.h"
 #include "policy/source.h"
 
 #include <fmt/chrono.h>
@@ -35,7 +36,7 @@ std::optional<verdict> exempt(const peer& caller, const login_request& request, 
                               const config::settings& settings) {
     policy::applicant applicant{who.account, request.service, std::nullopt};
     if (is_trusted(caller))
-        applicant.address = support::ip_address::parse(request.rhost);
+        applicant.address = policy::remote_address(request.rhost);
     auto rule = policy::find_exemption(settings.exempt, applicant);
     if (!rule)
         return std::nullopt;
