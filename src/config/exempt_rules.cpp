@@ -35,20 +35,23 @@ parsed<std::set<support::ip_network>> parse_networks(word text) {
     return parse_set(text, parse_network);
 }
 
-template <auto member, auto parse>
-parsed<void> set(exempt_rule& into, word text) {
-    auto value = parse(text);
-    if (!value)
-        return tl::unexpected{std::move(value).error()};
-    into.*member = *std::move(value);
-    return {};
+template <typename Condition, auto parse>
+parsed<exempt_condition> read(word text) {
+    auto values = parse(text);
+    if (!values)
+        return tl::unexpected{std::move(values).error()};
+    return Condition{*std::move(values)};
 }
 
 constexpr std::array<word, 4> keys{"users", "groups", "services", "networks"};
-constexpr std::array setters{set<&exempt_rule::users, parse_users>, set<&exempt_rule::groups, parse_groups>,
-                             set<&exempt_rule::services, parse_one_service_at_least>,
-                             set<&exempt_rule::networks, parse_networks>};
-static_assert(keys.size() == setters.size());
+constexpr std::array readers{read<exempt_users, parse_users>, read<exempt_groups, parse_groups>,
+                             read<exempt_services, parse_one_service_at_least>,
+                             read<exempt_networks, parse_networks>};
+static_assert(keys.size() == readers.size() && keys.size() == std::variant_size_v<exempt_condition>);
+
+bool comes_before(const exempt_condition& left, const exempt_condition& right) noexcept {
+    return left.index() < right.index();
+}
 
 } // namespace
 
@@ -76,13 +79,19 @@ parsed<void> set_exempt(std::vector<exempt_rule>& into, std::string_view name, s
     const auto known = std::find(keys.begin(), keys.end(), key);
     if (known == keys.end())
         return tl::unexpected{fmt::format("unknown key: the keys here are {}", fmt::join(keys, ", "))};
+    auto condition = readers[static_cast<std::size_t>(known - keys.begin())](text);
+    if (!condition)
+        return tl::unexpected{std::move(condition).error()};
     auto rule = std::find_if(into.begin(), into.end(),
                              [&](const exempt_rule& each) { return !name.empty() && each.name == name; });
     if (rule == into.end()) {
         into.emplace_back().name = name;
         rule = into.end() - 1;
     }
-    return setters[static_cast<std::size_t>(known - keys.begin())](*rule, text);
+    auto& conditions = rule->conditions;
+    conditions.insert(std::upper_bound(conditions.begin(), conditions.end(), *condition, comes_before),
+                      *std::move(condition));
+    return {};
 }
 
 } // namespace config

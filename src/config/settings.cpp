@@ -207,7 +207,7 @@ void loader::check_exempt() {
     }
     // A network's word counts at once; a group's may have to be waited for.
     std::stable_partition(m_result.exempt.begin(), m_result.exempt.end(),
-                          [](const exempt_rule& rule) { return rule.groups.empty(); });
+                          [](const exempt_rule& rule) { return rule.find<exempt_groups>() == nullptr; });
 }
 
 /// What is good by itself, but not together: in general, and for each service.

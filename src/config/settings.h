@@ -16,6 +16,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <variant>
 #include <vector>
 
 #include <tl/expected.hpp>
@@ -87,15 +88,42 @@ struct policy_settings {
     bool operator==(const policy_settings&) const = default;
 };
 
-/// [exempt NAME], or one key of [exempt]: whose logins are not asked for a code. All that is not empty must match; a rule
-/// of which all is empty matches nobody.
-struct exempt_rule {
-    std::string name;                       ///< the section's; empty: [exempt]
-    std::set<std::string> users;            ///< one of them
-    std::set<std::string> groups;           ///< in one of them, or with `!` before its name: not in it
-    std::set<std::string> services;         ///< one of them
-    std::set<support::ip_network> networks; ///< the literal remote address is in one of them
+/// The conditions of [exempt], a key each; one of its values is enough.
+struct exempt_users {
+    std::set<std::string> names;
+    bool operator==(const exempt_users&) const = default;
+};
+struct exempt_services {
+    std::set<std::string> names;
+    bool operator==(const exempt_services&) const = default;
+};
+struct exempt_networks {
+    std::set<support::ip_network> networks; ///< of the literal remote address
+    bool operator==(const exempt_networks&) const = default;
+};
+struct exempt_groups {
+    std::set<std::string> names; ///< `!` before one: whoever is not in it
+    bool operator==(const exempt_groups&) const = default;
+};
 
+/// Who looks at one visits it, so a condition that somebody does not know is an error of the compiler and never widens a
+/// rule. Groups are last: a directory may have to be waited for.
+using exempt_condition = std::variant<exempt_users, exempt_services, exempt_networks, exempt_groups>;
+
+/// [exempt NAME], or one key of [exempt]: whose logins are not asked for a code.
+struct exempt_rule {
+    std::string name; ///< the section's; empty: [exempt]
+    std::vector<exempt_condition>
+        conditions; ///< in the variant's order; all must be met; without any: nobody
+
+    /// Returns the condition of this kind, or nullptr if the rule has none.
+    template <typename Condition>
+    [[nodiscard]] const Condition* find() const noexcept {
+        for (const exempt_condition& each : conditions)
+            if (const auto* found = std::get_if<Condition>(&each))
+                return found;
+        return nullptr;
+    }
     bool operator==(const exempt_rule&) const = default;
 };
 
@@ -205,7 +233,7 @@ struct settings {
     intelligence_settings intelligence;
     otp_settings otp;
     policy_settings policy;
-    std::vector<exempt_rule> exempt; ///< those without groups first: they need nobody's answer
+    std::vector<exempt_rule> exempt; ///< those without groups first: no directory is asked about them
     remember_settings remember;
     risk_settings risk;
     phoneid_settings phoneid;

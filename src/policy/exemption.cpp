@@ -2,7 +2,7 @@
 
 #include "support/log.h"
 
-#include <algorithm>
+#include <variant>
 
 #include <fmt/format.h>
 
@@ -19,70 +19,63 @@ membership ask(const membership_source& groups_of, const std::string& user, cons
     }
 }
 
-/// Looks at one login by one rule.
+/// Looks at one login by one condition: returns the key and the value by which it is met, or nullopt.
 class matcher {
 public:
-    matcher(const config::exempt_rule& rule, const applicant& who, const membership_source& groups_of)
-        : m_rule{rule}, m_who{who}, m_groups_of{groups_of} {}
+    using match = std::optional<std::string>;
 
-    bool match() {
-        const config::exempt_rule& all = m_rule;
-        const bool says_something =
-            !all.users.empty() || !all.services.empty() || !all.networks.empty() || !all.groups.empty();
-        // Groups last: they may have to be waited for.
-        return says_something && is_one_of("users", all.users, m_who.account) &&
-               is_one_of("services", all.services, m_who.service) && is_in_network() && is_in_group();
+    matcher(const applicant& who, const membership_source& groups_of) : m_who{who}, m_groups_of{groups_of} {}
+
+    match operator()(const config::exempt_users& wanted) const {
+        return find("users", wanted.names, m_who.account);
     }
-
-    /// After match(): what it was.
-    [[nodiscard]] std::string name() const {
-        return m_rule.name.empty() ? "[exempt] " + m_value : fmt::format("[exempt {}]", m_rule.name);
+    match operator()(const config::exempt_services& wanted) const {
+        return find("services", wanted.names, m_who.service);
+    }
+    match operator()(const config::exempt_networks& wanted) const {
+        for (const support::ip_network& each : wanted.networks)
+            if (m_who.address && each.contains(*m_who.address))
+                return fmt::format("networks {}/{}", each.first.text(), each.prefix);
+        return std::nullopt;
+    }
+    match operator()(const config::exempt_groups& wanted) const {
+        for (const std::string& each : wanted.names) {
+            const bool inverted = each.starts_with('!');
+            const auto needed = inverted ? membership::outsider : membership::member;
+            if (ask(m_groups_of, m_who.account, inverted ? each.substr(1) : each) == needed)
+                return fmt::format("groups {}", each);
+        }
+        return std::nullopt;
     }
 
 private:
-    bool is_one_of(std::string_view key, const std::set<std::string>& wanted, const std::string& value) {
-        if (wanted.empty())
-            return true;
-        m_value = fmt::format("{} {}", key, value);
-        return wanted.contains(value);
-    }
-    bool is_in_network() {
-        if (m_rule.networks.empty())
-            return true;
-        for (const support::ip_network& each : m_rule.networks)
-            if (m_who.address && each.contains(*m_who.address)) {
-                m_value = fmt::format("networks {}/{}", each.first.text(), each.prefix);
-                return true;
-            }
-        return false;
-    }
-    bool is_in_group() {
-        if (m_rule.groups.empty())
-            return true;
-        for (const std::string& each : m_rule.groups) {
-            const bool inverted = each.starts_with('!');
-            const auto wanted = inverted ? membership::outsider : membership::member;
-            if (ask(m_groups_of, m_who.account, inverted ? each.substr(1) : each) == wanted) {
-                m_value = fmt::format("groups {}", each);
-                return true;
-            }
-        }
-        return false;
+    static match find(std::string_view key, const std::set<std::string>& wanted, const std::string& value) {
+        return wanted.contains(value) ? match{fmt::format("{} {}", key, value)} : std::nullopt;
     }
 
-    const config::exempt_rule& m_rule;
     const applicant& m_who;
     const membership_source& m_groups_of;
-    std::string m_value; ///< "groups !wheel": the key that was looked at last
 };
+
+/// Returns what the rule is called in the log, or nullopt if it does not exempt the login.
+std::optional<std::string> apply(const config::exempt_rule& rule, const matcher& login) {
+    matcher::match last;
+    for (const config::exempt_condition& each : rule.conditions)
+        if (last = std::visit(login, each); !last)
+            return std::nullopt;
+    if (!last)
+        return std::nullopt;
+    return rule.name.empty() ? "[exempt] " + *last : fmt::format("[exempt {}]", rule.name);
+}
 
 } // namespace
 
 std::optional<std::string> find_exemption(const std::vector<config::exempt_rule>& rules, const applicant& who,
                                           const membership_source& groups_of) {
+    const matcher login{who, groups_of};
     for (const config::exempt_rule& each : rules)
-        if (matcher one{each, who, groups_of}; one.match())
-            return one.name();
+        if (auto name = apply(each, login))
+            return name;
     return std::nullopt;
 }
 

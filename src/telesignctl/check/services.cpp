@@ -55,7 +55,8 @@ private:
     /// Whom PAM_IGNORE lets in, which telesign.conf has to say.
     [[nodiscard]] std::string who_is_not_asked() const {
         const auto counts = [this](const config::exempt_rule& rule) {
-            return rule.services.empty() || rule.services.contains(m_service.name);
+            const auto* const services = rule.find<config::exempt_services>();
+            return services == nullptr || services->names.contains(m_service.name);
         };
         const bool exempt =
             std::any_of(m_here.settings->exempt.begin(), m_here.settings->exempt.end(), counts);
@@ -185,8 +186,8 @@ private:
     }
 
     [[nodiscard]] bool exempts_service(const config::exempt_rule& rule) const {
-        return rule.services.contains(m_service.name) && rule.users.empty() && rule.groups.empty() &&
-               rule.networks.empty();
+        const auto* const services = rule.find<config::exempt_services>();
+        return services != nullptr && services->names.contains(m_service.name) && rule.conditions.size() == 1;
     }
 
     /// What stands in the service's own file beyond its auth stack.

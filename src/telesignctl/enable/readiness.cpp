@@ -22,8 +22,12 @@ namespace {
 /// Whether whoever is not in the group passes by this rule, and nobody else.
 bool exempts_outsiders(const config::exempt_rule& rule, const std::string& service,
                        const std::string& group) {
-    return rule.groups == std::set<std::string>{'!' + group} && rule.users.empty() && rule.networks.empty() &&
-           (rule.services.empty() || rule.services.contains(service));
+    const auto* const services = rule.find<config::exempt_services>();
+    const auto* const groups = rule.find<config::exempt_groups>();
+    const std::size_t known =
+        services == nullptr ? 1 : 2; // a condition of another kind may let somebody else be asked
+    return groups != nullptr && groups->names == std::set<std::string>{'!' + group} &&
+           rule.conditions.size() == known && (services == nullptr || services->names.contains(service));
 }
 
 } // namespace

@@ -35,10 +35,11 @@ void each_key_of_exempt_is_a_rule_and_a_named_section_is_one(void** state) {
                                 required));
     assert_true(result.has_value());
     assert_int_equal(result->exempt.size(), 4);
-    const exempt_rule office{"office", {}, {}, {"sshd"}, {network("198.51.100.0", 24)}};
-    const exempt_rule users{"", {"backup", "monitor"}, {}, {}, {}};
-    const exempt_rule on_call{"on-call", {"carol"}, {}, {}, {}};
-    const exempt_rule groups{"", {}, {"robots", "!wheel"}, {}, {}};
+    const exempt_rule office{"office",
+                             {exempt_services{{"sshd"}}, exempt_networks{{network("198.51.100.0", 24)}}}};
+    const exempt_rule users{"", {exempt_users{{"backup", "monitor"}}}};
+    const exempt_rule on_call{"on-call", {exempt_users{{"carol"}}}};
+    const exempt_rule groups{"", {exempt_groups{{"robots", "!wheel"}}}};
     assert_true(result->exempt[0] == office);
     assert_true(result->exempt[1] == users);
     assert_true(result->exempt[2] == on_call);
