@@ -117,6 +117,12 @@ class Programs(unittest.TestCase):
         shown = re.findall(r"^\.It Sy (.*)", section_of(page("telesignd.8"), "The log"), re.MULTILINE)
         self.assertEqual(set(fields), set(" , ".join(shown).split(" , ")))
 
+    def test_the_page_has_every_reason(self):
+        reasons, shown = names.code_reasons(), names.page_reasons(page("telesignd.8"))
+        self.assertGreater(len(reasons), 50)
+        self.assertEqual([], sorted(reasons - shown))
+        self.assertEqual([], sorted(shown - names.code_words()))
+
     def test_the_page_has_telesignctls_commands_and_their_options(self):
         commands = names.code_commands(program("telesignctl"))
         self.assertIn("channel", commands["send"])

@@ -50,6 +50,25 @@ def examples_of(text):
     return [block for block in blocks if block.startswith("[")]
 
 
+def daemon_sources():
+    files = [*(PROJECT / "src" / "telesignd").rglob("*.cpp"), PROJECT / "src" / "policy" / "risk.cpp"]
+    return "".join(file.read_text(encoding="utf-8") for file in files)
+
+
+def code_words():
+    return set(re.findall(r"\"([a-z_]+)\"", daemon_sources()))
+
+
+def code_reasons():
+    """What the log gives as `reason=`: what verdicts are made with, and the rules of [risk]."""
+    return set(re.findall(r"(?:result::\w+,|reason =|\brule\{)\s*\"([a-z_]+)\"", daemon_sources()))
+
+
+def page_reasons(text):
+    shown = re.findall(r"^\.It Li (.*)", section_of(text, "Reasons"), re.MULTILINE)
+    return set(" , ".join(shown).split(" , "))
+
+
 # Keys
 
 def code_keys(file, lines):
