@@ -1,19 +1,23 @@
 #include "support/log.h"
 
+#include "support/log_socket.h"
+#include "support/log_stream.h"
 #include "support/text.h"
 
 #include <array>
+#include <atomic>
+#include <ctime>
+#include <mutex>
 #include <string>
 
-#include <syslog.h>
+#include <fmt/chrono.h>
 #include <unistd.h>
 
 namespace support {
 
 namespace {
 
-log_target target_in_use = log_target::standard_error;
-field_log preferred_log = nullptr;
+using steady = std::chrono::steady_clock;
 
 struct level_names {
     int syslog_priority;
@@ -27,34 +31,90 @@ constexpr std::array levels{
     level_names{LOG_INFO, "info"},
 };
 
-void write(severity level, std::string_view line, std::span<const log_record::field> fields) {
-    const auto& names = levels.at(static_cast<std::size_t>(level));
-    const std::string safe = escape_control(line);
-    if (target_in_use == log_target::syslog) {
-        if (preferred_log == nullptr || !preferred_log(names.syslog_priority, safe, fields))
-            ::syslog(LOG_AUTHPRIV | names.syslog_priority, "%s", safe.c_str());
-        return;
+class log_writer {
+public:
+    void open(log_target target, const char* ident, field_log preferred, const char* syslog_path) {
+        m_target = target;
+        m_ident = ident;
+        m_preferred = preferred;
+        m_syslog_path = syslog_path;
+        m_syslog = log_socket{syslog_path};
     }
-    const std::string whole = fmt::format("{}: {}\n", names.word, safe);
-    // One write a line keeps the lines of several threads apart; a log that cannot be written stops no login.
-    [[maybe_unused]] const auto written = ::write(STDERR_FILENO, whole.data(), whole.size());
+
+    void write(severity level, std::string_view line, std::span<const log_record::field> fields) {
+        const auto deadline = steady::now() + log_timeout;
+        const std::unique_lock lock{m_mutex, deadline};
+        if (!lock || !say_dropped(deadline) || !deliver(level, escape_control(line), fields, deadline))
+            ++m_dropped;
+    }
+
+private:
+    /// Returns false if the log does not take the number of the records that it missed.
+    bool say_dropped(steady::time_point deadline) {
+        const unsigned long dropped = m_dropped;
+        if (dropped == 0)
+            return true;
+        const char* const reader = m_target == log_target::syslog ? m_syslog_path : "standard error";
+        if (!deliver(severity::warning,
+                     fmt::format("{} log records were dropped: nobody read {}", dropped, reader), {},
+                     deadline))
+            return false;
+        m_dropped -= dropped;
+        return true;
+    }
+
+    bool deliver(severity level, const std::string& line, std::span<const log_record::field> fields,
+                 steady::time_point deadline) {
+        if (m_is_stuck)
+            deadline = steady::time_point{};
+        const auto& names = levels.at(static_cast<std::size_t>(level));
+        const bool taken = m_target == log_target::syslog
+                               ? deliver_syslog(names, line, fields, deadline)
+                               : m_stderr.write_line(fmt::format("{}: {}", names.word, line), deadline);
+        m_is_stuck = !taken;
+        return taken;
+    }
+
+    bool deliver_syslog(const level_names& names, const std::string& line,
+                        std::span<const log_record::field> fields, steady::time_point deadline) {
+        if (m_preferred != nullptr && m_preferred(names.syslog_priority, line, fields, deadline))
+            return true;
+        // What syslog(3) sends: RFC 3164's form, without the host's name.
+        return m_syslog.send(fmt::format("<{}>{:%b %e %H:%M:%S} {}[{}]: {}",
+                                         LOG_AUTHPRIV | names.syslog_priority,
+                                         fmt::localtime(std::time(nullptr)), m_ident, ::getpid(), line),
+                             deadline);
+    }
+
+    log_target m_target = log_target::standard_error;
+    const char* m_ident = "";
+    field_log m_preferred = nullptr;
+    const char* m_syslog_path = _PATH_LOG;
+
+    std::atomic<unsigned long> m_dropped = 0; ///< records that nobody has been told of
+    std::timed_mutex m_mutex;                 ///< of all below
+    bool m_is_stuck = false;                  ///< the log did not take the last record
+    log_socket m_syslog{_PATH_LOG};
+    log_stream m_stderr{STDERR_FILENO};
+};
+
+log_writer& writer() {
+    static auto& only = *new log_writer; // never destroyed: threads may log until the process has ended
+    return only;
 }
 
 } // namespace
 
-void open_log(log_target target, const char* ident, field_log preferred) {
-    target_in_use = target;
-    preferred_log = preferred;
-    if (target == log_target::syslog)
-        ::openlog(ident, LOG_PID | LOG_NDELAY, LOG_AUTHPRIV);
+void open_log(log_target target, const char* ident, field_log preferred, const char* syslog_path) {
+    writer().open(target, ident, preferred, syslog_path);
 }
 
 void write_log(severity level, std::string_view line) {
-    write(level, line, {});
+    writer().write(level, line, {});
 }
 
 void write_log(severity level, const log_record& record) {
-    write(level, record.line(), record.fields());
+    writer().write(level, record.line(), record.fields());
 }
 
 } // namespace support

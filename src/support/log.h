@@ -2,10 +2,12 @@
 
 #include "support/log_record.h"
 
+#include <chrono>
 #include <span>
 #include <string_view>
 
 #include <fmt/format.h>
+#include <syslog.h>
 
 namespace support {
 
@@ -15,14 +17,21 @@ enum class severity { error, warning, notice, info };
 /// Where the process's log lines go: syslog's authpriv facility, or standard error.
 enum class log_target { syslog, standard_error };
 
-/// A log that keeps fields. `priority` is syslog's (LOG_ERR …). False: it cannot take the line now.
-using field_log = bool (*)(int priority, const std::string& line, std::span<const log_record::field> fields);
+/// The longest that a thread waits for the log to take a record. A log that did not take one is not waited for again
+/// until it takes one; records that it did not take are counted, and the next one that it takes comes after their number.
+constexpr std::chrono::milliseconds log_timeout{200};
+
+/// A log that keeps fields. `priority` is syslog's (LOG_ERR …). Returns false if it does not take the line before the
+/// deadline. One thread at a time calls it.
+using field_log = bool (*)(int priority, const std::string& line, std::span<const log_record::field> fields,
+                           std::chrono::steady_clock::time_point deadline);
 
 /// To be called once at start, before threads. `ident` must outlive the process (openlog(3)). With the target syslog,
-/// `preferred` is asked first, and what it cannot take goes to syslog.
-void open_log(log_target target, const char* ident, field_log preferred = nullptr);
+/// `preferred` is asked first, and what it cannot take goes to the socket `syslog_path`.
+void open_log(log_target target, const char* ident, field_log preferred = nullptr,
+              const char* syslog_path = _PATH_LOG);
 
-/// Writes one line. Control characters in `line` are escaped, so no input can forge a second line.
+/// Writes one line. Control characters in `line` are escaped, so no input can forge a second line. Thread-safe.
 void write_log(severity level, std::string_view line);
 
 /// Writes the record's line, with its fields where the log keeps them.

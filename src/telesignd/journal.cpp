@@ -1,14 +1,14 @@
 #include "telesignd/journal.h"
 
+#include "support/log_socket.h"
+
 #include <algorithm>
+#include <cstdint>
 #include <iterator>
 #include <string_view>
-#include <vector>
 
 #include <fmt/format.h>
-#include <sys/uio.h>
 #include <syslog.h>
-#include <systemd/sd-journal.h>
 #include <unistd.h>
 
 namespace telesignd {
@@ -25,27 +25,38 @@ std::string field_name(std::string_view key) {
     return name;
 }
 
+void append(std::string& entry, std::string_view name, std::string_view value) {
+    entry.append(name);
+    if (value.find('\n') == std::string_view::npos) {
+        entry.append("=").append(value).push_back('\n');
+        return;
+    }
+    entry.push_back('\n');
+    for (unsigned shift = 0; shift < 64; shift += 8) // the size, least significant byte first
+        entry.push_back(static_cast<char>((std::uint64_t{value.size()} >> shift) & 0xff));
+    entry.append(value).push_back('\n');
+}
+
 } // namespace
 
-bool write_journal(int priority, const std::string& line,
-                   std::span<const support::log_record::field> fields) {
-    // sd_journal_sendv(3) calls it success when there is no journal: the line would be lost.
-    if (::access(journal_socket, W_OK) != 0)
-        return false;
-    std::vector<std::string> entry{
-        "MESSAGE=" + line,
-        fmt::format("PRIORITY={}", priority),
-        fmt::format("SYSLOG_FACILITY={}", LOG_FAC(LOG_AUTHPRIV)),
-        "SYSLOG_IDENTIFIER=telesignd",
-        fmt::format("SYSLOG_PID={}", ::getpid()),
-    };
+std::string journal_entry(int priority, const std::string& line,
+                          std::span<const support::log_record::field> fields) {
+    std::string entry;
+    append(entry, "MESSAGE", line);
+    append(entry, "PRIORITY", fmt::to_string(priority));
+    append(entry, "SYSLOG_FACILITY", fmt::to_string(LOG_FAC(LOG_AUTHPRIV)));
+    append(entry, "SYSLOG_IDENTIFIER", "telesignd");
+    append(entry, "SYSLOG_PID", fmt::to_string(::getpid()));
     for (const auto& [key, value] : fields)
-        entry.push_back(field_name(key) + '=' + value);
-    std::vector<iovec> parts;
-    parts.reserve(entry.size());
-    for (std::string& each : entry)
-        parts.push_back({each.data(), each.size()});
-    return ::sd_journal_sendv(parts.data(), static_cast<int>(parts.size())) == 0;
+        append(entry, field_name(key), value);
+    return entry;
+}
+
+bool write_journal(int priority, const std::string& line, std::span<const support::log_record::field> fields,
+                   std::chrono::steady_clock::time_point deadline) {
+    // sd_journal_sendv(3) would wait for a journal that has stopped reading as long as it takes.
+    static auto& journal = *new support::log_socket{journal_socket}; // never destroyed, as the log
+    return journal.send(journal_entry(priority, line, fields), deadline);
 }
 
 } // namespace telesignd

@@ -8,7 +8,6 @@
 #include "telesignd/renewal.h"
 
 #include <cerrno>
-#include <cstdio>
 #include <cstdlib>
 #include <cstring>
 #include <exception>
@@ -22,7 +21,6 @@
 #include <signal.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
-#include <syslog.h>
 #include <systemd/sd-daemon.h>
 #include <unistd.h>
 
@@ -146,8 +144,10 @@ int main(int argc, char** argv) {
     try {
         return run(argc, argv);
     } catch (const std::exception& problem) {
-        ::syslog(LOG_AUTHPRIV | LOG_ERR, "telesignd cannot go on: %s", problem.what());
-        static_cast<void>(std::fprintf(stderr, "telesignd cannot go on: %s\n", problem.what()));
+        for (const auto target : {support::log_target::syslog, support::log_target::standard_error}) {
+            support::open_log(target, "telesignd");
+            log(severity::error, "telesignd cannot go on: {}", problem.what());
+        }
         return EXIT_FAILURE;
     }
 }

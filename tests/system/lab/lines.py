@@ -1,5 +1,6 @@
 """Lines that other programs write, to wait for and to look back on."""
 
+import contextlib
 import os
 import pathlib
 import re
@@ -71,6 +72,16 @@ def read_into(lines, stream):
     return thread
 
 
+def stall_socket(path):
+    """Fills the queue of a datagram socket that is not read any more."""
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as sender:
+        sender.settimeout(1)  # a reader that was waiting already takes one more
+        sender.connect(str(path))
+        with contextlib.suppress(TimeoutError):
+            while True:
+                sender.send(b"fill=the queue\n")
+
+
 class Syslog(Lines):
     """Stands in for the system's logger on /dev/log; a line is "FACILITY.SEVERITY IDENT[PID]: TEXT"."""
 
@@ -78,14 +89,24 @@ class Syslog(Lines):
 
     def __init__(self):
         super().__init__("syslog")
+        self._reads = threading.Event()
+        self._reads.set()
         self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
         self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1 << 22)
         self._socket.bind("/dev/log")
         os.chmod("/dev/log", 0o666)
         threading.Thread(target=self._follow, daemon=True).start()
 
+    def stall(self):
+        """Stops reading, with a queue that takes nothing more."""
+        self._reads.clear()
+        stall_socket("/dev/log")
+
+    def read_again(self):
+        self._reads.set()
+
     def _follow(self):
-        while True:
+        while self._reads.wait():
             datagram = self._socket.recv(65536).decode(errors="backslashreplace").rstrip("\n\0")
             match = re.match(r"<(\d+)>(?:\w{3} [ \d]\d [\d:]{8} )?(.*)", datagram, re.DOTALL)
             priority, text = (int(match[1]), match[2]) if match else (0, datagram)
@@ -102,15 +123,22 @@ class Journal(Lines):
         super().__init__("journal")
         self.SOCKET.parent.mkdir(parents=True, exist_ok=True)
         self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+        self._reads = threading.Event()
+        self._reads.set()
         self._socket.bind(str(self.SOCKET))
         self.SOCKET.chmod(0o666)
         threading.Thread(target=self._follow, daemon=True).start()
+
+    def stall(self):
+        """Stops reading, with a queue that takes nothing more."""
+        self._reads.clear()
+        stall_socket(self.SOCKET)
 
     def stop(self):
         self.SOCKET.unlink()
 
     def _follow(self):
-        while True:
+        while self._reads.wait():
             fields = self._fields(self._socket.recv(65536))
             self.add(f"|{'|'.join(sorted(fields))}|")
 

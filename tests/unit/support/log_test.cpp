@@ -27,7 +27,8 @@ struct kept {
     std::vector<support::log_record::field> fields;
 } taken;
 
-bool take(int priority, const std::string& line, std::span<const support::log_record::field> fields) {
+bool take(int priority, const std::string& line, std::span<const support::log_record::field> fields,
+          std::chrono::steady_clock::time_point /*deadline*/) {
     taken = {priority, line, {fields.begin(), fields.end()}};
     return true;
 }
