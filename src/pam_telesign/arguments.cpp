@@ -1,5 +1,7 @@
 #include "pam_telesign/arguments.h"
 
+#include "pam_telesign/log.h"
+
 #include <string_view>
 
 #include <security/pam_ext.h>
@@ -40,22 +42,22 @@ int arguments::parse(pam_handle_t* pamh, int argc, const char** argv) noexcept {
         } else if (argument.starts_with(socket_key)) {
             socket = argv[i] + socket_key.size();
             if (!is_socket_path(socket)) {
-                pam_syslog(pamh, LOG_ERR,
-                           "argument \"%s\": socket= takes an absolute path below %zu bytes; denied", argv[i],
-                           sizeof sockaddr_un{}.sun_path);
+                log_line(pamh, LOG_ERR,
+                         "argument \"%s\": socket= takes an absolute path below %zu bytes; denied", argv[i],
+                         sizeof sockaddr_un{}.sun_path);
                 return PAM_SERVICE_ERR;
             }
         } else if (argument.starts_with(timeout_key)) {
             timeout = seconds_from(argv[i] + timeout_key.size());
             if (timeout == 0) {
-                pam_syslog(pamh, LOG_ERR, "argument \"%s\": timeout= takes seconds from 1 to %d; denied",
-                           argv[i], max_timeout);
+                log_line(pamh, LOG_ERR, "argument \"%s\": timeout= takes seconds from 1 to %d; denied",
+                         argv[i], max_timeout);
                 return PAM_SERVICE_ERR;
             }
         } else {
-            pam_syslog(pamh, LOG_ERR,
-                       "unknown argument \"%s\": allowed are socket=PATH, timeout=SECONDS and debug; denied",
-                       argv[i]);
+            log_line(pamh, LOG_ERR,
+                     "unknown argument \"%s\": allowed are socket=PATH, timeout=SECONDS and debug; denied",
+                     argv[i]);
             return PAM_SERVICE_ERR;
         }
     }

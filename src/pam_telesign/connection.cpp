@@ -1,5 +1,7 @@
 #include "pam_telesign/connection.h"
 
+#include "pam_telesign/log.h"
+
 #include <errno.h>
 #include <limits.h>
 #include <poll.h>
@@ -34,8 +36,8 @@ connection::connection(pam_handle_t* pamh, const arguments& settings) noexcept
       m_turn_ends{m_login_ends} {}
 
 int connection::give_up(const char* what, int error) const noexcept {
-    pam_syslog(m_pamh, LOG_ERR, "%s: %s: %s; is telesignd running, and may this process reach it?",
-               m_settings.socket, what, ::strerrordesc_np(error));
+    log_line(m_pamh, LOG_ERR, "%s: %s: %s; is telesignd running, and may this process reach it?",
+             m_settings.socket, what, ::strerrordesc_np(error));
     return PAM_AUTHINFO_UNAVAIL;
 }
 
@@ -45,7 +47,7 @@ int connection::open() noexcept {
     if (!m_socket) {
         // Not the daemon's doing, and the caller of a setuid program can bring it about with resource limits:
         // it must not look like the outage that a PAM stack may be told to forgive.
-        pam_syslog(m_pamh, LOG_ERR, "cannot create a socket: %s", ::strerrordesc_np(errno));
+        log_line(m_pamh, LOG_ERR, "cannot create a socket: %s", ::strerrordesc_np(errno));
         return PAM_SERVICE_ERR;
     }
     sockaddr_un address{};
@@ -141,21 +143,20 @@ int connection::receive(protocol::reader& into) noexcept {
     if (code != PAM_SUCCESS)
         return code;
     if (size == 0) {
-        pam_syslog(m_pamh, LOG_ERR, "%s: telesignd closed the connection without a verdict; its log says why",
-                   m_settings.socket);
+        log_line(m_pamh, LOG_ERR, "%s: telesignd closed the connection without a verdict; its log says why",
+                 m_settings.socket);
         return PAM_AUTHINFO_UNAVAIL;
     }
     const protocol::parse_error error = into.parse(m_packet, size);
     if (error == protocol::parse_error::none)
         return PAM_SUCCESS;
     if (error == protocol::parse_error::other_version)
-        pam_syslog(
-            m_pamh, LOG_ERR,
-            "%s: telesignd speaks protocol version %u and this module %u; install both from one release",
-            m_settings.socket, unsigned{into.version_of_peer()}, unsigned{protocol::version});
+        log_line(m_pamh, LOG_ERR,
+                 "%s: telesignd speaks protocol version %u and this module %u; install both from one release",
+                 m_settings.socket, unsigned{into.version_of_peer()}, unsigned{protocol::version});
     else
-        pam_syslog(m_pamh, LOG_ERR, "%s: telesignd sent %zu bytes that are no message: %s", m_settings.socket,
-                   size, protocol::describe(error));
+        log_line(m_pamh, LOG_ERR, "%s: telesignd sent %zu bytes that are no message: %s", m_settings.socket,
+                 size, protocol::describe(error));
     return PAM_AUTHINFO_UNAVAIL;
 }
 

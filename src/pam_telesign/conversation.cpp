@@ -1,5 +1,7 @@
 #include "pam_telesign/conversation.h"
 
+#include "pam_telesign/log.h"
+
 #include <security/pam_ext.h>
 #include <stdlib.h>
 #include <string.h>
@@ -33,21 +35,20 @@ bool conversation::has_person() const noexcept {
     if (pam_get_item(m_pamh, PAM_CONV, &host) != PAM_SUCCESS || host == nullptr ||
         static_cast<const pam_conv*>(host)->appdata_ptr != nullptr)
         return true; // a conversation that is missing fails when it is used
-    pam_syslog(
-        m_pamh, LOG_ERR,
-        "sshd's PasswordAuthentication cannot ask for a code: use KbdInteractiveAuthentication; denied");
+    log_line(m_pamh, LOG_ERR,
+             "sshd's PasswordAuthentication cannot ask for a code: use KbdInteractiveAuthentication; denied");
     return false;
 }
 
 int conversation::ask(const char* prompt, bool echo, reply& into) noexcept {
     const int code = converse(echo ? PAM_PROMPT_ECHO_ON : PAM_PROMPT_ECHO_OFF, prompt, into);
     if (code != PAM_SUCCESS) {
-        pam_syslog(m_pamh, LOG_ERR, "cannot ask for the code: the conversation failed: %s",
-                   pam_strerror(m_pamh, code));
+        log_line(m_pamh, LOG_ERR, "cannot ask for the code: the conversation failed: %s",
+                 pam_strerror(m_pamh, code));
         return PAM_CONV_ERR;
     }
     if (into.m_responses == nullptr || into.m_responses->resp == nullptr) {
-        pam_syslog(m_pamh, LOG_ERR, "cannot ask for the code: the conversation gave no reply");
+        log_line(m_pamh, LOG_ERR, "cannot ask for the code: the conversation gave no reply");
         return PAM_CONV_ERR;
     }
     return PAM_SUCCESS;

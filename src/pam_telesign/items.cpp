@@ -1,5 +1,7 @@
 #include "pam_telesign/items.h"
 
+#include "pam_telesign/log.h"
+
 #include <string_view>
 
 #include <security/pam_ext.h>
@@ -30,20 +32,20 @@ int add_item(pam_handle_t* pamh, const item_rule& rule, protocol::writer& begin)
     const void* item = nullptr;
     const int code = pam_get_item(pamh, rule.item, &item);
     if (code != PAM_SUCCESS) {
-        pam_syslog(pamh, LOG_ERR, "cannot read %s: %s; denied", rule.name, pam_strerror(pamh, code));
+        log_line(pamh, LOG_ERR, "cannot read %s: %s; denied", rule.name, pam_strerror(pamh, code));
         return PAM_SERVICE_ERR;
     }
     const std::string_view text = item == nullptr ? "" : static_cast<const char*>(item);
     if (text.size() > protocol::max_text) {
-        pam_syslog(pamh, rule.too_long == PAM_SUCCESS ? LOG_WARNING : LOG_ERR,
-                   "%s is %zu bytes long and at most %zu can be sent; %s", rule.name, text.size(),
-                   protocol::max_text, rule.too_long == PAM_SUCCESS ? "left out" : "denied");
+        log_line(pamh, rule.too_long == PAM_SUCCESS ? LOG_WARNING : LOG_ERR,
+                 "%s is %zu bytes long and at most %zu can be sent; %s", rule.name, text.size(),
+                 protocol::max_text, rule.too_long == PAM_SUCCESS ? "left out" : "denied");
         return rule.too_long;
     }
     if (!text.empty())
         begin.text(rule.field, text);
     else if (rule.required) {
-        pam_syslog(pamh, LOG_ERR, "%s is empty; denied", rule.name);
+        log_line(pamh, LOG_ERR, "%s is empty; denied", rule.name);
         return rule.too_long;
     }
     return PAM_SUCCESS;
@@ -55,7 +57,7 @@ int add_items(pam_handle_t* pamh, protocol::writer& begin) noexcept {
     const char* user = nullptr;
     const int asked = pam_get_user(pamh, &user, nullptr); // asks for the name when nobody has yet
     if (asked != PAM_SUCCESS) {
-        pam_syslog(pamh, LOG_ERR, "cannot learn who wants to log in: %s", pam_strerror(pamh, asked));
+        log_line(pamh, LOG_ERR, "cannot learn who wants to log in: %s", pam_strerror(pamh, asked));
         return PAM_CONV_ERR;
     }
     for (const item_rule& rule : item_rules) {

@@ -1,6 +1,7 @@
 #include "pam_telesign/login.h"
 
 #include "pam_telesign/items.h"
+#include "pam_telesign/log.h"
 
 #include <security/pam_ext.h>
 #include <string.h>
@@ -70,8 +71,8 @@ int login::run() noexcept {
         code = relay();
     // A person who lets the time run out has not made an outage, which a PAM stack may be told to forgive.
     if (code == PAM_AUTHINFO_UNAVAIL && m_asked && m_daemon.expired()) {
-        pam_syslog(m_pamh, LOG_NOTICE, "the login took longer than timeout=%d seconds; denied",
-                   m_settings.timeout);
+        log_line(m_pamh, LOG_NOTICE, "the login took longer than timeout=%d seconds; denied",
+                 m_settings.timeout);
         return PAM_AUTH_ERR;
     }
     if (code == PAM_AUTHINFO_UNAVAIL && m_last != message_type::verdict)
@@ -92,7 +93,7 @@ int login::begin() noexcept {
     if (code != PAM_SUCCESS)
         return code;
     if (!message.number(field_id::flags, static_cast<std::uint32_t>(m_flags)).good()) {
-        pam_syslog(m_pamh, LOG_ERR, "cannot put the PAM items into one message; denied");
+        log_line(m_pamh, LOG_ERR, "cannot put the PAM items into one message; denied");
         return PAM_SERVICE_ERR;
     }
     code = m_daemon.open();
@@ -110,7 +111,7 @@ int login::relay() noexcept {
         if (code != PAM_SUCCESS)
             return code;
         if (m_settings.debug)
-            pam_syslog(m_pamh, LOG_DEBUG, "received message type %u", static_cast<unsigned>(message.type()));
+            log_line(m_pamh, LOG_DEBUG, "received message type %u", static_cast<unsigned>(message.type()));
         if (!protocol::may_follow(m_last, message.type()))
             return out_of_order(message.type());
         m_last = message.type();
@@ -132,8 +133,8 @@ int login::relay() noexcept {
 }
 
 int login::out_of_order(message_type type) const noexcept {
-    pam_syslog(m_pamh, LOG_ERR, "%s: telesignd sent message type %u out of order; denied", m_settings.socket,
-               static_cast<unsigned>(type));
+    log_line(m_pamh, LOG_ERR, "%s: telesignd sent message type %u out of order; denied", m_settings.socket,
+             static_cast<unsigned>(type));
     return PAM_AUTHINFO_UNAVAIL;
 }
 
@@ -148,9 +149,9 @@ int login::ask(const protocol::reader& prompt) noexcept {
     const std::uint32_t echo = prompt.number(field_id::echo);
     shown_text question;
     if (!question.set(prompt.text(field_id::text)) || echo > 1) {
-        pam_syslog(m_pamh, LOG_ERR,
-                   "%s: telesignd sent a prompt that cannot be shown (%zu bytes, echo %u); denied",
-                   m_settings.socket, prompt.text(field_id::text).size(), echo);
+        log_line(m_pamh, LOG_ERR,
+                 "%s: telesignd sent a prompt that cannot be shown (%zu bytes, echo %u); denied",
+                 m_settings.socket, prompt.text(field_id::text).size(), echo);
         return PAM_AUTHINFO_UNAVAIL;
     }
     m_asked = true;
@@ -189,7 +190,7 @@ int login::answer(std::string_view typed) noexcept {
         message.number(field_id::withheld,
                        static_cast<std::uint32_t>(is_password ? withheld::password : withheld::user_name));
     if (!message.good()) {
-        pam_syslog(m_pamh, LOG_ERR, "cannot put the answer into a message; denied");
+        log_line(m_pamh, LOG_ERR, "cannot put the answer into a message; denied");
         return PAM_SERVICE_ERR;
     }
     bool delivered = false;
@@ -217,16 +218,16 @@ int login::conclude(const protocol::reader& verdict) noexcept {
         if (static_cast<std::uint32_t>(entry.result) == result)
             found = &entry;
     if (found == nullptr || (found->result == protocol::result::granted && !m_answered)) {
-        pam_syslog(m_pamh, LOG_ERR, "%s: telesignd sent a verdict that cannot be (%s, 0x%x); denied",
-                   m_settings.socket, found == nullptr ? "unknown result" : "granted without an answer",
-                   result);
+        log_line(m_pamh, LOG_ERR, "%s: telesignd sent a verdict that cannot be (%s, 0x%x); denied",
+                 m_settings.socket, found == nullptr ? "unknown result" : "granted without an answer",
+                 result);
         return PAM_AUTHINFO_UNAVAIL;
     }
     if (m_settings.debug)
-        pam_syslog(m_pamh, LOG_DEBUG, "verdict: %s", pam_strerror(m_pamh, found->code));
+        log_line(m_pamh, LOG_DEBUG, "verdict: %s", pam_strerror(m_pamh, found->code));
     shown_text text;
     if (!text.set(verdict.text(field_id::text)))
-        pam_syslog(m_pamh, LOG_WARNING, "telesignd's last text is longer than can be shown; left out");
+        log_line(m_pamh, LOG_WARNING, "telesignd's last text is longer than can be shown; left out");
     const bool refused = found->code != PAM_SUCCESS && found->code != PAM_IGNORE;
     if (*text.get() != '\0')
         show(refused ? PAM_ERROR_MSG : PAM_TEXT_INFO, text.get());

@@ -1,6 +1,7 @@
 // The six entry points that libpam calls (pam(3), "The Linux-PAM Module Writers' Guide").
 
 #include "pam_telesign/arguments.h"
+#include "pam_telesign/log.h"
 #include "pam_telesign/login.h"
 
 #include <security/pam_ext.h>
@@ -17,8 +18,9 @@ namespace {
 /// This module serves the auth stack alone. Naming it in another one is a mistake that must neither grant
 /// anything nor, as PAM_IGNORE would, pass for a protection that is not there.
 int not_served(pam_handle_t* pamh, const char* stack) noexcept {
-    pam_syslog(pamh, LOG_ERR,
-               "this module serves auth only: take it out of the %s lines of this service's PAM file", stack);
+    pam_telesign::log_line(
+        pamh, LOG_ERR, "this module serves auth only: take it out of the %s lines of this service's PAM file",
+        stack);
     return PAM_SERVICE_ERR;
 }
 

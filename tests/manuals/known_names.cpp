@@ -14,11 +14,9 @@
 #include <fmt/format.h>
 
 /// In libpam's place.
-extern "C" void pam_syslog(const pam_handle_t* /*pamh*/, int /*priority*/, const char* format, ...) {
-    std::va_list values;
-    va_start(values, format);
+extern "C" void pam_vsyslog(const pam_handle_t* /*pamh*/, int /*priority*/, const char* format,
+                            va_list values) {
     static_cast<void>(std::vprintf(format, values));
-    va_end(values);
 }
 
 namespace {

@@ -26,17 +26,22 @@ std::vector<std::string>& log_lines() {
 
 } // namespace
 
-// The module's log lines. It finds this one before libpam's, since the program comes first.
-extern "C" __attribute__((visibility("default"))) void pam_syslog(const pam_handle_t* /*pamh*/,
-                                                                  int /*priority*/, const char* format, ...) {
+// What modules log. They find these before libpam's, since the program comes first.
+extern "C" __attribute__((visibility("default"))) void
+pam_vsyslog(const pam_handle_t* /*pamh*/, int /*priority*/, const char* format, va_list arguments) {
     char line[2048];
-    va_list arguments;
-    va_start(arguments, format);
     std::vsnprintf(line, sizeof line, format, arguments); // NOLINT(cert-err33-c): cut is fine
-    va_end(arguments);
     const std::lock_guard lock{log_mutex};
     log_lines().emplace_back(line);
     tests::keep_written(log_lines().back() + '\n');
+}
+
+extern "C" __attribute__((visibility("default"))) void pam_syslog(const pam_handle_t* pamh, int priority,
+                                                                  const char* format, ...) {
+    va_list arguments;
+    va_start(arguments, format);
+    pam_vsyslog(pamh, priority, format, arguments);
+    va_end(arguments);
 }
 
 #ifdef SANITIZED
