@@ -1,6 +1,7 @@
 #include "state/database.h"
 
 #include "state/column_values.h"
+#include "state/login_counts.h"
 #include "state/schema.h"
 #include "state/tables.h"
 
@@ -9,7 +10,6 @@
 #include <limits>
 #include <string_view>
 #include <tuple>
-#include <type_traits>
 #include <utility>
 
 #include <SQLiteCpp/Column.h>
@@ -78,7 +78,7 @@ void forget_rows(SQLite::Database& database, time_point oldest) {
             "DELETE FROM {0} WHERE {1} < ?1 OR (rowid <= (SELECT max(rowid) FROM {0}) - ?2 AND {1} < ?3)",
             table<Record>::name, table<Record>::age)};
     bind(query, 1, oldest);
-    bind(query, 2, std::int64_t{database::most_kept_rows});
+    bind(query, 2, std::int64_t{table<Record>::most_kept});
     bind(query, 3, never);
     query.exec();
 }
@@ -160,6 +160,21 @@ struct database::connection {
     std::tuple<insertion<send>, insertion<login>, insertion<failure>, insertion<lock>, insertion<remembered>,
                insertion<recovery_code>>
         insertions{sqlite, sqlite, sqlite, sqlite, sqlite, sqlite};
+    std::optional<login_counts>
+        counts; ///< not before they are needed: an older file that is only read has none
+
+    template <typename Record>
+    void write(const Record& row) {
+        std::get<insertion<Record>>(insertions).run(row);
+    }
+    void write(const removal& what) { remove_rows(sqlite, what); }
+    void write(const login& ended) {
+        if (!login_counts::is_counted(ended))
+            return std::get<insertion<login>>(insertions).run(ended);
+        if (!counts)
+            counts.emplace(sqlite);
+        counts->add(ended);
+    }
 };
 
 database::database(const std::string& path, bool check)
@@ -189,29 +204,24 @@ records database::load(time_point oldest) {
 void database::write(std::span<const change> changes, std::optional<time_point> oldest) {
     SQLite::Transaction together{m_connection->sqlite, SQLite::TransactionBehavior::IMMEDIATE};
     for (const change& each : changes)
-        std::visit(
-            [this]<typename Change>(const Change& what) {
-                if constexpr (std::is_same_v<Change, removal>)
-                    remove_rows(m_connection->sqlite, what);
-                else
-                    std::get<insertion<Change>>(m_connection->insertions).run(what);
-            },
-            each);
-    if (oldest)
+        std::visit([this](const auto& what) { m_connection->write(what); }, each);
+    if (oldest) {
+        forget_rows<login_count>(m_connection->sqlite, *oldest);
         std::apply(
             [&]<typename... Record>(const insertion<Record>&...) {
                 (forget_rows<Record>(m_connection->sqlite, *oldest), ...);
             },
             m_connection->insertions);
+    }
     together.commit();
 }
 
 std::vector<tally> database::count(time_point from, time_point to) {
     std::vector<tally> rows;
-    const auto read_all = [&](tally::kind what, const char* where) {
+    const auto read_all = [&](tally::kind what, const char* number, const char* where) {
         SQLite::Statement query{
             m_connection->sqlite,
-            fmt::format("SELECT service, channel, region, outcome, count(*) FROM {} GROUP BY 1, 2, 3, 4",
+            fmt::format("SELECT service, channel, region, outcome, {} FROM {} GROUP BY 1, 2, 3, 4", number,
                         where)};
         bind(query, 1, from);
         bind(query, 2, to);
@@ -224,8 +234,10 @@ std::vector<tally> database::count(time_point from, time_point to) {
             read(query.getColumn(at), row.count);
         }
     };
-    read_all(tally::kind::send, "send WHERE at >= ?1 AND at < ?2 AND counted <> 0 AND outcome <> 'decoy'");
-    read_all(tally::kind::login, "login WHERE at >= ?1 AND at < ?2");
+    read_all(tally::kind::send, "count(*)",
+             "send WHERE at >= ?1 AND at < ?2 AND counted <> 0 AND outcome <> 'decoy'");
+    read_all(tally::kind::login, "count(*)", "login WHERE at >= ?1 AND at < ?2");
+    read_all(tally::kind::login, "sum(number)", "login_count WHERE at >= ?1 AND at < ?2");
     return rows;
 }
 

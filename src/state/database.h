@@ -17,7 +17,8 @@ class database {
 public:
     /// Rows of one kind that are loaded; beyond it the oldest stay in the file.
     static constexpr int most_rows = 100'000;
-    /// Rows of one kind that are kept, about; beyond it the oldest go. Recovery codes all are.
+    /// Rows of one kind that are kept, about; beyond it the oldest go. Recovery codes all are; failures and locks as many
+    /// as are loaded.
     static constexpr int most_kept_rows = 1'000'000;
 
     /// Opens the file, made by prepare_file(), and brings its schema up to date. With `check` its whole content is looked
@@ -37,7 +38,7 @@ public:
     /// In order, and all or nothing; then rows before `oldest` go.
     void write(std::span<const change> changes, std::optional<time_point> oldest);
 
-    /// What is at `from` and later, and before `to`.
+    /// What is at `from` and later, and before `to`: whole hours, since logins that were not granted have no more precise time.
     [[nodiscard]] std::vector<tally> count(time_point from, time_point to);
 
     /// The key of hash_phone(), if there is one yet.

@@ -30,7 +30,7 @@ struct send {
     bool operator==(const send&) const = default;
 };
 
-/// The end of a login.
+/// The end of a login. Only one that was granted is loaded again: of the others their number is kept, by the hour.
 struct login {
     time_point at{};
     std::string user;

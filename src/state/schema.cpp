@@ -39,6 +39,13 @@ constexpr std::array steps{
        DROP TABLE remembered;
        CREATE TABLE remembered (user TEXT, source TEXT, service TEXT, phone TEXT NOT NULL, at INTEGER NOT NULL,
            PRIMARY KEY (user, source, service)) STRICT;)",
+    // Whoever is refused again and again makes one row an hour (login_counts.h).
+    R"(CREATE TABLE login_count (at INTEGER, user TEXT, service TEXT, source TEXT, channel TEXT, region TEXT,
+           outcome TEXT, reason TEXT, number INTEGER NOT NULL,
+           PRIMARY KEY (at, user, service, source, channel, region, outcome, reason)) STRICT;
+       INSERT INTO login_count SELECT at - at % 3600000, user, service, source, channel, region, outcome, reason, count(*)
+           FROM login WHERE outcome <> 'granted' GROUP BY 1, 2, 3, 4, 5, 6, 7, 8;
+       DELETE FROM login WHERE outcome <> 'granted';)",
 };
 
 int number_of(SQLite::Database& database, const char* query) {

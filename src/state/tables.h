@@ -17,6 +17,7 @@ struct table<send> {
     static constexpr auto columns = "at, user, phone, source, service, channel, region, outcome, counted";
     static constexpr auto age = "at";
     static constexpr int most_loaded = database::most_rows;
+    static constexpr int most_kept = database::most_kept_rows;
     static auto fields(auto& row) {
         return std::tie(row.at, row.user, row.phone, row.source, row.service, row.channel, row.region,
                         row.outcome, row.counted);
@@ -29,6 +30,7 @@ struct table<login> {
     static constexpr auto columns = "at, user, service, source, channel, region, outcome, reason";
     static constexpr auto age = "at";
     static constexpr int most_loaded = database::most_rows;
+    static constexpr int most_kept = database::most_kept_rows;
     static auto fields(auto& row) {
         return std::tie(row.at, row.user, row.service, row.source, row.channel, row.region, row.outcome,
                         row.reason);
@@ -41,6 +43,7 @@ struct table<failure> {
     static constexpr auto columns = "at, user, source";
     static constexpr auto age = "at";
     static constexpr int most_loaded = database::most_rows;
+    static constexpr int most_kept = database::most_rows; // more is never loaded
     static auto fields(auto& row) { return std::tie(row.at, row.user, row.source); }
 };
 
@@ -50,6 +53,7 @@ struct table<lock> {
     static constexpr auto columns = "user, source, at";
     static constexpr auto age = "at";
     static constexpr int most_loaded = database::most_rows;
+    static constexpr int most_kept = database::most_rows;
     static auto fields(auto& row) { return std::tie(row.user, row.source, row.at); }
 };
 
@@ -59,6 +63,7 @@ struct table<remembered> {
     static constexpr auto columns = "user, source, service, phone, at";
     static constexpr auto age = "at";
     static constexpr int most_loaded = database::most_rows;
+    static constexpr int most_kept = database::most_kept_rows;
     static auto fields(auto& row) { return std::tie(row.user, row.source, row.service, row.phone, row.at); }
 };
 
@@ -69,9 +74,20 @@ struct table<recovery_code> {
     static constexpr auto age = "ifnull(used, 9223372036854775807)"; // what is not used up never goes
     static constexpr int most_loaded =
         -1; // all: only root makes them (https://www.sqlite.org/lang_select.html#limitoffset)
+    static constexpr int most_kept = database::most_kept_rows;
     static auto fields(auto& row) {
         return std::tie(row.user, row.number, row.salt, row.hash, row.created, row.used);
     }
+};
+
+/// Logins that were not granted (login_counts.h).
+struct login_count;
+
+template <>
+struct table<login_count> {
+    static constexpr auto name = "login_count";
+    static constexpr auto age = "at";
+    static constexpr int most_kept = database::most_kept_rows;
 };
 
 } // namespace state

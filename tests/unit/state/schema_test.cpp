@@ -35,6 +35,8 @@ constexpr auto version_1 = R"(
     INSERT INTO secret VALUES ('phone_key', x'4a656665');
     INSERT INTO send VALUES (1700000000000, 'alice', 'ab', '192.0.2.1', 'sshd', 'sms', 'US', 'sent');
     INSERT INTO login VALUES (1700000000000, 'alice', 'sshd', '192.0.2.1', 'sms', 'US', 'granted', 'code_valid');
+    INSERT INTO login VALUES (1700000000000, 'bob', 'sshd', '192.0.2.1', 'sms', 'US', 'denied', 'code_wrong');
+    INSERT INTO login VALUES (1700000003000, 'bob', 'sshd', '192.0.2.1', 'sms', 'US', 'denied', 'code_wrong');
     INSERT INTO failure VALUES (1700000000000, 'bob', 'local');
     INSERT INTO lock VALUES ('bob', 'local', 1700000900000);
     INSERT INTO remembered VALUES ('alice', '192.0.2.1', 'ssh', 1700040000000);
@@ -59,6 +61,9 @@ void what_version_1_knew_is_known_to_the_latest(void** state) {
     assert_true(shelf.flush());
     shelf.store.reset();
     assert_int_equal(shelf.number("PRAGMA user_version"), state::schema_version());
+    assert_int_equal(shelf.number("SELECT count(*) FROM login"), 1);
+    assert_int_equal(shelf.number("SELECT number FROM login_count WHERE user = 'bob' AND outcome = 'denied'"),
+                     2);
 }
 
 void a_step_that_fails_leaves_the_version_before(void** state) {

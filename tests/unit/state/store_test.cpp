@@ -42,7 +42,7 @@ void every_kind_of_record_survives(void** state) {
     const std::string hostile{"a\0'\xff\n;", 6};
     state::send sent{now,  hostile,       "13105551212", "2001:db8::/64", "sshd", "voice",
                      "GB", "unavailable", false};
-    const state::login ended{now, "bob", "sudo", "", "", "", "denied", "code_wrong"};
+    const state::login ended{now, "bob", "sudo", "", "sms", "GB", "granted", "code_valid"};
     const state::failure wrong{now, "bob", "local"};
     const state::lock locked{"bob", "192.0.2.7", now};
     state::remembered known{"eve", "192.0.2.9", "sshd", "13105551212", now};
@@ -165,9 +165,10 @@ void rows_that_are_too_old_are_not_loaded_and_go_from_the_file(void** state) {
     shelf.store.reset();
     assert_int_equal(shelf.number("SELECT count(*) FROM send"), 1);
     assert_int_equal(shelf.number("SELECT count(*) FROM send WHERE user = 'today'"), 1);
-    assert_int_equal(shelf.number("SELECT (SELECT count(*) FROM login) + (SELECT count(*) FROM failure) + "
-                                  "(SELECT count(*) FROM lock) + (SELECT count(*) FROM remembered)"),
-                     0);
+    assert_int_equal(
+        shelf.number("SELECT (SELECT count(*) FROM login_count) + (SELECT count(*) FROM failure) + "
+                     "(SELECT count(*) FROM lock) + (SELECT count(*) FROM remembered)"),
+        0);
     assert_int_equal(shelf.number("SELECT count(*) FROM recovery_code"), 1);
 }
 
