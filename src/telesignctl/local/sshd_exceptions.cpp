@@ -48,10 +48,11 @@ std::vector<std::string> files_of(const machine& where, const std::string& patte
     return result;
 }
 
-void read(const machine& where, const std::string& file, std::string condition, int depth,
+/// False when files include each other without end, at which sshd gives up: there are no more exceptions then.
+bool read(const machine& where, const std::string& file, std::string condition, int depth,
           std::vector<sshd_exception>& into) {
     if (depth > deepest_include)
-        return;
+        return false;
     std::istringstream lines{read_file(file)};
     unsigned number = 0;
     for (std::string line; std::getline(lines, line);) {
@@ -64,8 +65,10 @@ void read(const machine& where, const std::string& file, std::string condition, 
         else if (each.keyword == "include")
             for (const std::string& pattern : each.arguments)
                 for (const std::string& included : files_of(where, pattern))
-                    read(where, included, condition, depth + 1, into);
+                    if (!read(where, included, condition, depth + 1, into))
+                        return false;
     }
+    return true;
 }
 
 } // namespace

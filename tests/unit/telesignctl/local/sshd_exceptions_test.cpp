@@ -51,6 +51,16 @@ void included_files_stand_where_they_are_included(void** state) {
     assert_true(text.find(": b") == text.npos && text.find(": d") == text.npos);
 }
 
+void a_file_that_includes_itself_often_ends_soon(void** state) {
+    scratch(state).put("/etc/ssh/sshd_config",
+                       "Match Host x\nAuthenticationMethods a\n"
+                       "Include sshd_config\nInclude sshd_config\nInclude sshd_config\n");
+    const auto before = std::chrono::steady_clock::now();
+    assert_true(!list_exceptions(scratch(state).where()).empty());
+    assert_true(std::chrono::steady_clock::now() - before <
+                std::chrono::seconds{5}); // 43 million files otherwise
+}
+
 } // namespace
 
 int main() {
@@ -59,6 +69,7 @@ int main() {
         CASE(what_holds_for_everybody_is_no_exception),
         CASE(methods_below_a_match_are_found_however_they_are_written),
         CASE(included_files_stand_where_they_are_included),
+        CASE(a_file_that_includes_itself_often_ends_soon),
     };
     return cmocka_run_group_tests(tests, nullptr, nullptr);
 }
