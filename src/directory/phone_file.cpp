@@ -95,8 +95,9 @@ tl::expected<phone_file, std::string> phone_file::parse(std::string_view text) {
     for (const auto& each : errors) {
         if (each.line == 0)
             return tl::unexpected{each.problem};
-        parsed.m_errors.push_back(each.problem);
+        parsed.m_errors.push_back(fmt::format("{}\n{}", each.section, each.first_word));
     }
+    std::sort(parsed.m_errors.begin(), parsed.m_errors.end());
     parsed.m_lines = lines_of(text);
     return parsed;
 }
@@ -262,7 +263,10 @@ tl::expected<std::string, std::string> phone_file::checked(std::string text, std
     const auto after = parse(text);
     if (!after)
         return tl::unexpected{after.error()};
-    if (others(*this) != others(*after) || after->m_errors.size() > m_errors.size())
+    // A line that cannot be read denies the user in whose section it stands; in another it may deny everybody.
+    const bool has_known_errors =
+        std::includes(m_errors.begin(), m_errors.end(), after->m_errors.begin(), after->m_errors.end());
+    if (others(*this) != others(*after) || !has_known_errors)
         return tl::unexpected{
             std::string{"this change would change more than the user: edit the file by hand"}};
     return text;

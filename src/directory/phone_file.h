@@ -46,9 +46,9 @@ private:
     [[nodiscard]] tl::expected<std::string, std::string> checked(std::string text, std::string_view user,
                                                                  bool keeps_section) const;
 
-    std::vector<std::string> m_lines; ///< each with its end
-    std::vector<item> m_items;        ///< headers and entries
-    std::vector<std::string> m_errors;
+    std::vector<std::string> m_lines;  ///< each with its end
+    std::vector<item> m_items;         ///< headers and entries
+    std::vector<std::string> m_errors; ///< where each line stands that cannot be read: section and first word
 };
 
 } // namespace directory

@@ -114,6 +114,18 @@ void users_are_listed_once_in_their_order(void**) {
     assert_string_equal((users[0] + ' ' + users[1] + ' ' + users[2]).c_str(), "zoe alice bob");
 }
 
+void a_line_that_cannot_be_read_does_not_come_below_another_header(void**) {
+    constexpr const char* more = "error: this change would change more than the user: edit the file by hand";
+    assert_string_equal(removed("[phones]\nalice = 1\n[user bob]\nphone = 2\nx\1 = 3\n", "bob").c_str(),
+                        more);
+    assert_string_equal(removed("[user zoe]\nphone = 1\n[user bob]\nphone = 2\nno key\n", "bob").c_str(),
+                        more);
+    assert_string_equal(removed("[user zoe]\nno key\nphone = 1\n[user bob]\nphone = 2\n", "bob").c_str(),
+                        "[user zoe]\nno key\nphone = 1\n");
+    assert_string_equal(set("[phones]\nno key\nalice = 1\n", "alice").c_str(),
+                        "[phones]\nno key\nalice = +13105551299\n");
+}
+
 } // namespace
 
 int main() {
@@ -125,6 +137,7 @@ int main() {
         cmocka_unit_test(a_user_is_taken_out_with_what_is_theirs),
         cmocka_unit_test(what_is_not_there_cannot_be_taken_out),
         cmocka_unit_test(what_only_a_person_understands_is_left_alone),
+        cmocka_unit_test(a_line_that_cannot_be_read_does_not_come_below_another_header),
         cmocka_unit_test(a_name_that_the_file_cannot_hold_is_refused),
         cmocka_unit_test(users_are_listed_once_in_their_order),
     };
