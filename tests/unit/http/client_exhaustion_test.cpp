@@ -16,6 +16,7 @@
 #include <netdb.h>
 #include <pthread.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include "cmocka_cpp.h"
@@ -27,6 +28,7 @@ using test::always;
 using test::fixture_of;
 using test::http_reply;
 
+std::atomic<bool> no_ports = false;           ///< connect(2) finds no local port
 std::atomic<bool> no_threads = false;         ///< pthread_create(3) fails
 std::atomic<bool> resolver_was_asked = false; ///< for exhausted.test
 std::vector<support::unique_fd> taken;        ///< all descriptors that this process may have
@@ -102,6 +104,16 @@ void without_threads_nothing_can_be_asked(void** state) {
     assert_true(f.failed_with(failure::not_possible));
 }
 
+void without_a_local_port_nothing_can_be_asked(void** state) {
+    auto& f = fixture_of(state);
+    f.serve(always(http_reply(200, "")));
+    f.client.emplace(f.options);
+    no_ports = true;
+    f.get();
+    no_ports = false;
+    assert_true(f.failed_with(failure::not_possible));
+}
+
 /// Where it is read at each connection, a missing descriptor looks like a certificate that nobody trusts.
 void certificates_are_read_once(void** state) {
     auto& f = fixture_of(state);
@@ -125,7 +137,16 @@ void certificates_that_cannot_be_read_are_an_error_at_the_start(void** state) {
 
 } // namespace
 
-// Both take libc's place for libcurl too.
+// All take libc's place for libcurl too.
+extern "C" int connect(int descriptor, const sockaddr* address, socklen_t size) {
+    if (no_ports) {
+        errno = EADDRNOTAVAIL; // as connect(2) says it
+        return -1;
+    }
+    static const auto real = reinterpret_cast<decltype(&connect)>(::dlsym(RTLD_NEXT, "connect"));
+    return real(descriptor, address, size);
+}
+
 extern "C" int getaddrinfo(const char* node, const char* service, const addrinfo* hints, addrinfo** found) {
     if (node != nullptr && std::string_view{node} == "exhausted.test") {
         resolver_was_asked = true;
@@ -151,6 +172,7 @@ int main() {
         CASE(without_descriptors_nothing_can_be_asked),
         CASE(a_descriptor_that_comes_back_too_late_changes_nothing),
         CASE(without_threads_nothing_can_be_asked),
+        CASE(without_a_local_port_nothing_can_be_asked),
         CASE(certificates_are_read_once),
         CASE(certificates_that_cannot_be_read_are_an_error_at_the_start),
     };

@@ -62,6 +62,21 @@ void who_waits_ends_as_the_one_who_could_not_send(void** state) {
     }
 }
 
+/// The first one's verdict is its own policy's; a reload has come between the two.
+void who_waits_is_not_skipped_by_the_policy_of_another(void** state) {
+    crowd& c = with(state);
+    c.gateway.outcome_of_send = outcome::unavailable;
+    c.around.settings.policy.outage = config::outage_policy::skip;
+    auto& first = begin_while_sending(c, 0);
+    c.around.settings.policy.outage = config::outage_policy::deny;
+    auto& second = c.begin();
+    c.gateway.sends.open();
+    crowd::read_end(first);
+    crowd::read_end(second);
+    assert_true(first.how == result::ignored);
+    assert_true(second.how == result::unavailable);
+}
+
 void who_waits_sends_when_the_first_program_has_gone(void** state) {
     crowd& c = with(state);
     c.around.settings.otp.channels = {channel::voice, channel::sms};
@@ -148,6 +163,7 @@ int main() {
         CROWD(logins_at_once_share_one_request),
         CROWD(without_a_phone_it_reads_the_same),
         CROWD(who_waits_ends_as_the_one_who_could_not_send),
+        CROWD(who_waits_is_not_skipped_by_the_policy_of_another),
         CROWD(who_waits_sends_when_the_first_program_has_gone),
         CROWD(who_waits_leaves_with_the_program),
         CROWD(who_waits_leaves_with_the_daemon),
