@@ -1,0 +1,61 @@
+#include "soak/provider.h"
+
+#include <array>
+
+#include <signal.h>
+
+namespace soak {
+
+namespace {
+
+// telesign-simulator(1); none lets in by a wrong code.
+constexpr std::array faults{"send = http 503",
+                            "send = http 500",
+                            "send = http 429",
+                            "send = error -40008 429",
+                            "send = delay 1.5",
+                            "send = cut-before",
+                            "send = cut-amid",
+                            "send = bad-json",
+                            "send = no-answer",
+                            "send = no-reference",
+                            "send = huge-body",
+                            "check = http 500",
+                            "check = http 429",
+                            "check = delay 1",
+                            "check = cut-before",
+                            "check = cut-amid",
+                            "check = cut-after",
+                            "check = bad-json",
+                            "check = no-answer",
+                            "check = valid-http-500",
+                            "check = valid-text",
+                            "check = other-reference",
+                            "check = valid-with-errors",
+                            "check = wrong-types",
+                            "check = empty-body",
+                            "check = status 599",
+                            "delivery = 290, 207 after 0.2",
+                            "delivery = 290, 200 after 0.1",
+                            "check = escape-sequences"};
+
+} // namespace
+
+void provider::misbehave(person& chance) {
+    std::string text;
+    for (const user& each : m_users)
+        if (!each.phone.empty() && chance.roll(3) != 0)
+            text += "[" + each.phone + "]\n" + faults.at(chance.roll(faults.size())) + "\n";
+    tell(text);
+}
+
+void provider::calm() {
+    tell("");
+}
+
+void provider::tell(const std::string& faults_text) {
+    tests::write_file(m_world.path("faults.ini"), faults_text);
+    m_world.simulator().signal(SIGHUP);
+}
+
+} // namespace soak
