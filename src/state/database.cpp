@@ -83,6 +83,13 @@ void forget_rows(SQLite::Database& database, time_point oldest) {
     query.exec();
 }
 
+void forget_decoys(SQLite::Database& database) {
+    database.exec(
+        fmt::format("DELETE FROM send WHERE outcome = 'decoy' AND rowid <= (SELECT rowid FROM send WHERE "
+                    "outcome = 'decoy' ORDER BY rowid DESC LIMIT 1 OFFSET {})",
+                    database::most_kept_decoys));
+}
+
 template <typename Record>
 void remove_rows(SQLite::Database& database, const std::optional<std::string>& user) {
     SQLite::Statement query{database,
@@ -206,6 +213,7 @@ void database::write(std::span<const change> changes, std::optional<time_point> 
     for (const change& each : changes)
         std::visit([this](const auto& what) { m_connection->write(what); }, each);
     if (oldest) {
+        forget_decoys(m_connection->sqlite);
         forget_rows<login_count>(m_connection->sqlite, *oldest);
         std::apply(
             [&]<typename... Record>(const insertion<Record>&...) {

@@ -1,5 +1,6 @@
 #include "state/store.h"
 
+#include "state/database.h"
 #include "state/shelf.h"
 
 namespace {
@@ -172,6 +173,25 @@ void rows_that_are_too_old_are_not_loaded_and_go_from_the_file(void** state) {
     assert_int_equal(shelf.number("SELECT count(*) FROM recovery_code"), 1);
 }
 
+void sends_for_nobody_take_no_room_of_real_ones(void** state) {
+    auto& shelf = shelf_of(state);
+    auto& store = shelf.open();
+    constexpr int many = state::database::most_kept_decoys + 2000;
+    store.add(shelf.send("alice"));
+    state::send decoy = shelf.send("nobody");
+    decoy.outcome = "decoy";
+    for (int each = 0; each < many; ++each)
+        store.add(decoy);
+    assert_true(shelf.flush());
+    shelf.pass(1h);
+    store.add(shelf.send("bob"));
+    assert_true(shelf.flush());
+    shelf.store.reset();
+    assert_int_equal(shelf.number("SELECT count(*) FROM send WHERE outcome = 'decoy'"),
+                     state::database::most_kept_decoys);
+    assert_int_equal(shelf.number("SELECT count(*) FROM send WHERE outcome = 'sent'"), 2);
+}
+
 void rows_go_once_an_hour_without_a_restart(void** state) {
     auto& shelf = shelf_of(state);
     auto& store = shelf.open();
@@ -237,6 +257,7 @@ int main() {
         ON_SHELF(a_removal_takes_those_of_one_user_or_of_all),
         ON_SHELF(a_removal_may_take_the_locks_of_one_source),
         ON_SHELF(rows_that_are_too_old_are_not_loaded_and_go_from_the_file),
+        ON_SHELF(sends_for_nobody_take_no_room_of_real_ones),
         ON_SHELF(rows_go_once_an_hour_without_a_restart),
         ON_SHELF(a_phone_is_kept_as_a_hash_whose_key_survives),
         ON_SHELF(flush_waits_for_what_was_added_before),
