@@ -36,6 +36,9 @@
 ///                            ←    accepted          as above
 ///                            ←    fact              one name and value of the answer, in the order to show them
 ///            ... fact as often as there is something to tell ...
+///                            ←    prompt            only of recovery-new: "print this now", with the text that goes
+///                                                   with the facts; nothing has changed yet
+///            answer          →                      it is printed, empty; or cancel: it cannot be printed
 ///                            ←    done              how it ended; the daemon closes
 ///            `telesignctl login` plays the module's part of the story above.
 ///
@@ -162,6 +165,8 @@ inline constexpr order_rule order_rules[] = {
     {message_type::command, message_type::accepted}, {message_type::command, message_type::done},
     {message_type::accepted, message_type::fact},    {message_type::accepted, message_type::done},
     {message_type::fact, message_type::fact},        {message_type::fact, message_type::done},
+    {message_type::fact, message_type::prompt},      {message_type::prompt, message_type::done},
+    {message_type::answer, message_type::done},      {message_type::cancel, message_type::done},
 };
 
 constexpr bool may_follow(message_type after, message_type next) noexcept {

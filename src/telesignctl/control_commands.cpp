@@ -26,6 +26,7 @@ void add_limits(const command_line& line) {
         ->type_name("ADDR");
     command.callback([typed, line] {
         line.chosen.asked = {"limits", {{field_id::user, typed->user}, {field_id::detail, typed->source}}};
+        line.chosen.needs_output = false;
         line.chosen.show = rows_as_tables;
         line.chosen.show_json = rows_as_json;
     });

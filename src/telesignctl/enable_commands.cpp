@@ -99,12 +99,15 @@ void add_enable(const command_line& line) {
                 return confirm(machine{typed->root}, typed->service);
             };
         } else if (!typed->end_trial.empty()) {
+            line.chosen.needs_output = false; // nobody confirmed, and perhaps nobody can log in
             line.chosen.work = [typed](const options&) {
                 return end_trial(machine{typed->root}, typed->service, typed->end_trial);
             };
         } else if (typed->end_trials) {
+            line.chosen.needs_output = false;
             line.chosen.work = [typed](const options&) { return end_trials(machine{typed->root}); };
         } else {
+            line.chosen.needs_output = !typed->dry_run;
             line.chosen.work = [typed, wanted = read_enable(*typed)](const options&) {
                 const machine where{typed->root};
                 return typed->dry_run ? show_difference(where, wanted) : enable(where, wanted);

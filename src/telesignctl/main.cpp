@@ -1,5 +1,6 @@
 #include "telesignctl/ask.h"
 #include "telesignctl/options.h"
+#include "telesignctl/output.h"
 #include "telesignctl/show.h"
 #include "telesignctl/terminal.h"
 
@@ -8,6 +9,7 @@
 #include <string>
 #include <utility>
 
+#include <tl/expected.hpp>
 #include <unistd.h>
 
 namespace {
@@ -22,41 +24,94 @@ bool type_code(request& asked) {
     return !asked.code.empty();
 }
 
-answer serve(options& wanted) {
-    if (wanted.work)
-        return wanted.work(wanted);
-    if (wanted.type_code && !type_code(wanted.asked))
-        return {protocol::result::service_error, "No code was typed."};
-    return ask(wanted.socket, wanted.asked);
+int say(const std::string& problem) {
+    static_cast<void>(std::fprintf(stderr, "telesignctl: %s\n", problem.c_str()));
+    return exit_status(protocol::result::unavailable);
 }
 
-/// Answers go to standard output; that there is none is an error message, unless a program reads.
-bool print(const answer& what, const options& wanted) {
-    const bool is_error = exit_status(what.how) > 1 && !wanted.json;
-    answer shown = what;
-    if (is_error)
-        shown.text.clear();
-    const std::string text = wanted.json ? wanted.show_json(shown) : wanted.show(shown);
-    if (is_error)
-        static_cast<void>(std::fprintf(stderr, "telesignctl: %s\n", what.text.c_str()));
-    return std::fwrite(text.data(), 1, text.size(), stdout) == text.size() && std::fflush(stdout) == 0;
+std::string not_printed(const std::string& why) {
+    return "standard output cannot be written: " + why;
 }
+
+/// One command line's way through the program.
+class run {
+public:
+    explicit run(options& wanted) : m_wanted{wanted} {}
+
+    /// Returns the exit status.
+    int operator()() {
+        if (m_wanted.needs_output) {
+            report_broken_pipe();
+            if (const auto output = check_output(); !output)
+                return say(not_printed(output.error()) + ": nothing was done");
+        }
+        const answer what = serve();
+        return m_was_printed ? conclude(what) : finish(what);
+    }
+
+private:
+    answer serve() {
+        if (m_wanted.work)
+            return m_wanted.work(m_wanted);
+        if (m_wanted.type_code && !type_code(m_wanted.asked))
+            return {protocol::result::service_error, "No code was typed."};
+        return ask(m_wanted.socket, m_wanted.asked, [this](const answer& so_far) {
+            m_was_printed = true;
+            m_output = write_output(text_of(so_far));
+            return m_output.has_value();
+        });
+    }
+
+    [[nodiscard]] std::string text_of(const answer& what) const {
+        return m_wanted.json ? m_wanted.show_json(what) : m_wanted.show(what);
+    }
+
+    /// Answers go to standard output; that there is none is an error message, unless a program reads.
+    int finish(const answer& what) {
+        const int status = exit_status(what.how);
+        const bool is_error = status > 1 && !m_wanted.json;
+        answer shown = what;
+        if (is_error) {
+            shown.text.clear();
+            static_cast<void>(say(what.text));
+        }
+        m_output = write_output(text_of(shown));
+        if (m_output || is_error)
+            return m_output ? status : exit_status(protocol::result::unavailable);
+        const bool was_done = m_wanted.needs_output && what.how == protocol::result::granted;
+        return say(not_printed(m_output.error()) +
+                   (was_done ? "; it was done all the same: " + what.text : ""));
+    }
+
+    /// What was printed before telesignd did it stands; only what is more is said.
+    [[nodiscard]] int conclude(const answer& what) const {
+        if (!m_output)
+            return say(not_printed(m_output.error()) + ": nothing was done");
+        if (what.how != protocol::result::granted)
+            return say("nothing was done, and what was printed does not count: " + what.text);
+        if (!what.text.empty())
+            static_cast<void>(say(what.text));
+        return exit_status(what.how);
+    }
+
+    options& m_wanted;
+    tl::expected<void, std::string> m_output;
+    bool m_was_printed = false; ///< or it was tried
+};
 
 } // namespace
 
 int main(int argc, char** argv) {
     try {
+        occupy_standard_descriptors();
         auto parsed = parse_options(argc, argv);
         if (const int* status = std::get_if<int>(&parsed))
             return *status;
         auto& wanted = std::get<options>(parsed);
         if (wanted.whole)
             return wanted.whole(wanted);
-        const answer what = serve(wanted);
-        const bool printed = print(what, wanted);
-        return printed ? exit_status(what.how) : exit_status(protocol::result::unavailable);
+        return run{wanted}();
     } catch (const std::exception& problem) {
-        static_cast<void>(std::fprintf(stderr, "telesignctl: %s\n", problem.what()));
-        return exit_status(protocol::result::unavailable);
+        return say(problem.what());
     }
 }

@@ -12,7 +12,10 @@ using protocol::field_id;
 
 void add_sessions(const command_line& line) {
     line.app.add_subcommand("sessions", "Whom [remember] lets in without a code, from where, and until when")
-        ->callback([line] { line.chosen.asked = {"sessions"}; });
+        ->callback([line] {
+            line.chosen.needs_output = false;
+            line.chosen.asked = {"sessions"};
+        });
 }
 
 void add_forget(const command_line& line) {

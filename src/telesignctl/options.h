@@ -14,6 +14,9 @@ namespace telesignctl {
 struct options {
     std::string socket = "/run/telesign/telesignd.sock";
     bool json = false;
+    /// Before the verb does anything, it is made sure that its answer can be printed. False: of one that changes and costs
+    /// nothing, or whose change must not depend on who reads.
+    bool needs_output = true;
     request asked;                                   ///< unless there is `work`
     bool type_code = false;                          ///< asked.code is to be typed first
     std::function<answer(const options&)> work = {}; ///< of a verb that is more than one question

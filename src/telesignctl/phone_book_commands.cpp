@@ -39,11 +39,13 @@ answer set(const values& typed) {
 }
 
 template <typename Work>
-void choose(CLI::App& command, const std::shared_ptr<values>& typed, const command_line& line, Work work) {
+void choose(CLI::App& command, const std::shared_ptr<values>& typed, const command_line& line, bool changes,
+            Work work) {
     command.add_option("--config", typed->where.config, "The telesign.conf that names phones.ini")
         ->type_name("PATH")
         ->capture_default_str();
-    command.callback([typed, line, work] {
+    command.callback([typed, line, changes, work] {
+        line.chosen.needs_output = changes;
         line.hide(typed->number);
         line.chosen.work = [typed, work](const options& wanted) {
             support::open_log(support::log_target::syslog, "telesignctl");
@@ -66,12 +68,13 @@ void add_phone_book_commands(const command_line& line) {
 
     CLI::App& list = *phone.add_subcommand("list", "Everybody's number, masked");
     list.add_flag("--full", typed->full, "The whole numbers");
-    choose(list, typed, line, [](const values& v) { return show_phones(v.where, std::nullopt, v.full); });
+    choose(list, typed, line, false,
+           [](const values& v) { return show_phones(v.where, std::nullopt, v.full); });
 
     CLI::App& show = *phone.add_subcommand("show", "One user's number, masked; 1 when there is none");
     add_user(show, *typed);
     show.add_flag("--full", typed->full, "The whole number");
-    choose(show, typed, line, [](const values& v) { return show_phones(v.where, v.user, v.full); });
+    choose(show, typed, line, false, [](const values& v) { return show_phones(v.where, v.user, v.full); });
 
     CLI::App& change = *phone.add_subcommand("set", "Give a user a number, in place of the old one");
     add_user(change, *typed);
@@ -79,11 +82,11 @@ void add_phone_book_commands(const command_line& line) {
         .add_option("number", typed->number,
                     "Country code first; without it, it is asked for, or read from standard input")
         ->type_name("[NUMBER]");
-    choose(change, typed, line, set);
+    choose(change, typed, line, true, set);
 
     CLI::App& remove = *phone.add_subcommand("remove", "Take a user out, with their own section");
     add_user(remove, *typed);
-    choose(remove, typed, line, [](const values& v) { return remove_phone(v.where, v.user); });
+    choose(remove, typed, line, true, [](const values& v) { return remove_phone(v.where, v.user); });
 }
 
 } // namespace telesignctl

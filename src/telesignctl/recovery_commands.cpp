@@ -1,6 +1,8 @@
 #include "telesignctl/commands.h"
 
 #include <memory>
+#include <string>
+#include <string_view>
 
 #include <CLI/CLI.hpp>
 
@@ -14,7 +16,10 @@ void add(const command_line& line, CLI::App& to, const char* name, const char* v
     const auto user = std::make_shared<std::string>();
     CLI::App& command = *to.add_subcommand(name, help);
     command.add_option("user", *user, "Whose")->type_name("USER")->required();
-    command.callback([user, verb, line] { line.chosen.asked = {verb, {{field_id::user, *user}}}; });
+    command.callback([user, verb, line] {
+        line.chosen.needs_output = verb != std::string_view{"recovery-list"};
+        line.chosen.asked = {verb, {{field_id::user, *user}}};
+    });
 }
 
 } // namespace

@@ -21,6 +21,7 @@ void add_report_command(const command_line& line) {
         ->capture_default_str();
     command.add_flag("--csv", typed->csv, "Comma-separated values, as without a terminal");
     command.callback([typed, line] {
+        line.chosen.needs_output = false;
         line.chosen.asked = {"report", {{protocol::field_id::detail, typed->since}}};
         line.chosen.show_json = report_as_json;
         if (typed->csv || ::isatty(STDOUT_FILENO) == 0)

@@ -7,6 +7,12 @@
 
 namespace telesignd {
 
+namespace {
+
+constexpr std::chrono::seconds print_timeout{60}; // for a terminal that is slow or was stopped
+
+} // namespace
+
 bool command::begin(unsigned requests, std::chrono::seconds own_time) {
     m_with.send_accepted(own_time + context.settings.telesign.request_timeout * requests);
     return !m_with.is_gone(); // nobody pays for an answer that nobody reads
@@ -22,6 +28,14 @@ void command::tell(std::string_view name, std::string_view value) {
 
 void command::tell(std::string_view name, const support::secret& value) {
     m_heard = m_heard && m_with.send_fact(name, value.view());
+}
+
+tl::expected<void, verdict> command::await_printed(std::string_view text) {
+    if (!m_heard || !m_with.ask(text, false))
+        return tl::unexpected{unanswered(no_answer::gone)};
+    if (const auto printed = m_with.await_answer(std::chrono::steady_clock::now() + print_timeout); !printed)
+        return tl::unexpected{unanswered(printed.error())};
+    return {};
 }
 
 std::string_view command::settle() const {

@@ -24,6 +24,8 @@
 #include <string>
 #include <string_view>
 
+#include <tl/expected.hpp>
+
 namespace telesignd {
 
 /// What a command works with; all of it outlives the command.
@@ -88,8 +90,9 @@ public:
     /// One that no copy stays behind of: plain text.
     void tell(std::string_view name, const support::secret& value);
 
-    /// Whether telesignctl has taken every fact so far.
-    [[nodiscard]] bool is_heard() const noexcept { return m_heard; }
+    /// Has telesignctl print what was told, with `text`, and waits until it has. The error ends the verb before it changes
+    /// anything: nobody has read what was told.
+    [[nodiscard]] tl::expected<void, verdict> await_printed(std::string_view text);
 
     /// "", or what to tell when what the verb has noted is not on disk.
     [[nodiscard]] std::string_view settle() const;

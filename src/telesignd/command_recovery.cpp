@@ -1,3 +1,4 @@
+#include "support/text.h"
 #include "telesignd/command_arguments.h"
 #include "telesignd/command_verbs.h"
 
@@ -44,12 +45,13 @@ verdict run_recovery_new(command& asked) {
         return asked.end(not_made(made.error()));
     for (const support::secret& each : made->texts)
         asked.tell("code", each);
-    if (!asked.is_heard()) // nobody has read them: those from before stay
-        return unanswered(no_answer::gone);
+    // Codes that nobody can read must not take the place of those from before.
+    if (auto printed =
+            asked.await_printed("They are shown this once; codes from before do not work any more.");
+        !printed)
+        return std::move(printed.error());
     all.put(user, std::move(made->codes));
-    std::string text = "They are shown this once; codes from before do not work any more.";
-    text += asked.settle();
-    return asked.end({result::granted, "made", std::move(text)});
+    return asked.end({result::granted, "made", std::string{support::trim(asked.settle())}});
 }
 
 verdict run_recovery_list(command& asked) {

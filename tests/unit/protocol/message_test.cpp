@@ -149,7 +149,9 @@ void only_the_order_of_the_story_is_allowed(void** /*state*/) {
         {type::prompt, type::cancel},    {type::prompt, type::verdict},   {type::answer, type::prompt},
         {type::answer, type::verdict},   {type::cancel, type::verdict},   {type::none, type::command},
         {type::command, type::accepted}, {type::command, type::done},     {type::accepted, type::fact},
-        {type::accepted, type::done},    {type::fact, type::fact},        {type::fact, type::done}};
+        {type::accepted, type::done},    {type::fact, type::fact},        {type::fact, type::done},
+        {type::fact, type::prompt},      {type::prompt, type::done},      {type::answer, type::done},
+        {type::cancel, type::done}};
     for (unsigned after = 0; after <= 11; ++after) {
         for (unsigned next = 0; next <= 11; ++next) {
             const auto step = std::make_pair(static_cast<type>(after), static_cast<type>(next));

@@ -20,13 +20,16 @@ struct scene {
     std::unique_ptr<fake_daemon> daemon;
     telesignctl::connection line;
     telesignctl::answer answer;
+    telesignctl::printer print;
+    telesignctl::answer printed;
 
     void ask(fake_daemon::script script) {
         daemon = std::make_unique<fake_daemon>(std::move(script));
         if (!line.open(daemon->socket_path()))
             throw std::runtime_error{"open"};
         answer = telesignctl::ask(
-            line, {"status", {{field_id::reference, "abc"}, {field_id::user, ""}}, support::secret{"12345"}});
+            line, {"status", {{field_id::reference, "abc"}, {field_id::user, ""}}, support::secret{"12345"}},
+            print);
     }
 };
 
@@ -52,6 +55,44 @@ void tell(peer& ctl, std::string_view name, std::string_view value) {
 void end(peer& ctl, result how, std::string_view text) {
     protocol::writer message{message_type::done};
     ctl.send(message.number(field_id::result, static_cast<std::uint32_t>(how)).text(field_id::text, text));
+}
+
+/// As telesignd does for recovery-new.
+void have_printed(peer& ctl) {
+    ctl.receive();
+    ctl.accepted();
+    tell(ctl, "code", "one");
+    ctl.prompt("shown once", 0);
+    ctl.receive();
+    end(ctl, result::granted, "over");
+}
+
+/// Asks with an output that takes the answer, or not; returns what telesignd was told of that.
+message_type told_of_printing(scene& s, bool can_print) {
+    s.print = [&s, can_print](const telesignctl::answer& so_far) {
+        s.printed = so_far;
+        return can_print;
+    };
+    s.ask(have_printed);
+    assert_int_equal(s.printed.facts.size(), 1);
+    assert_string_equal(s.printed.text.c_str(), "shown once");
+    assert_true(s.printed.how == result::granted);
+    assert_string_equal(s.answer.text.c_str(), "over");
+    return s.daemon->received().back().type;
+}
+
+void what_must_be_read_first_is_printed_before_the_end(void** state) {
+    assert_true(told_of_printing(on(state), true) == message_type::answer);
+}
+
+void what_cannot_be_printed_is_cancelled(void** state) {
+    assert_true(told_of_printing(on(state), false) == message_type::cancel);
+}
+
+void to_print_is_out_of_order_for_other_verbs(void** state) {
+    on(state).ask(have_printed);
+    assert_true(on(state).answer.how == result::unavailable);
+    assert_non_null(std::strstr(on(state).answer.text.c_str(), "message 3 after message 8"));
 }
 
 void facts_are_gathered_in_their_order(void** state) {
@@ -129,9 +170,15 @@ void a_logins_messages_are_no_answer(void** state) {
 int main() {
 #define CASE(name) cmocka_unit_test_setup_teardown(name, open_scene, close_scene)
     const CMUnitTest tests[] = {
-        CASE(facts_are_gathered_in_their_order),         CASE(what_is_asked_is_sent_and_nothing_empty),
-        CASE(no_control_character_reaches_the_terminal), CASE(a_refusal_may_come_at_once),
-        CASE(an_answer_cut_short_is_no_success),         CASE(a_logins_messages_are_no_answer),
+        CASE(facts_are_gathered_in_their_order),
+        CASE(what_is_asked_is_sent_and_nothing_empty),
+        CASE(no_control_character_reaches_the_terminal),
+        CASE(a_refusal_may_come_at_once),
+        CASE(an_answer_cut_short_is_no_success),
+        CASE(a_logins_messages_are_no_answer),
+        CASE(what_must_be_read_first_is_printed_before_the_end),
+        CASE(what_cannot_be_printed_is_cancelled),
+        CASE(to_print_is_out_of_order_for_other_verbs),
     };
     return cmocka_run_group_tests(tests, nullptr, nullptr);
 }

@@ -23,7 +23,9 @@ void new_ones_take_the_place_of_those_before(void** state) {
     assert_int_equal(before.size(), 10);
     d.ask("recovery-new", {{field_id::user, "alice"}});
     assert_int_equal(d.facts.size(), 10);
-    assert_end(d, result::granted, "They are shown this once; codes from before do not work any more.");
+    assert_string_equal(d.printed.c_str(),
+                        "They are shown this once; codes from before do not work any more.");
+    assert_end(d, result::granted, "");
     assert_false(works(d, before[0]));
     assert_true(works(d, d.facts[9]));
     assert_contains(d.log, "command outcome=granted reason=made verb=recovery-new user=alice pid=77 uid=0\n");
@@ -36,8 +38,23 @@ void a_disk_that_takes_nothing_is_told(void** state) {
     d.is_disk_full = true;
     d.ask("recovery-new", {{field_id::user, "alice"}});
     assert_true(d.how == result::granted);
-    assert_contains(d.text,
-                    "any more. This is not on disk yet, and lost if telesignd ends now: its log says why.");
+    assert_end(d, result::granted,
+               "This is not on disk yet, and lost if telesignd ends now: its log says why.");
+}
+
+void codes_that_cannot_be_printed_replace_none(void** state) {
+    desk& d = at(state);
+    d.ask("recovery-new", {{field_id::user, "alice"}});
+    const auto before = d.facts;
+    d.can_print = false;
+    d.ask("recovery-new", {{field_id::user, "alice"}});
+    const auto fresh = d.facts;
+    assert_int_equal(fresh.size(), 10);
+    assert_true(d.how == result::conversation_error);
+    assert_contains(d.log,
+                    "command outcome=conversation_error reason=cancelled verb=recovery-new user=alice ");
+    assert_false(works(d, fresh[0]));
+    assert_true(works(d, before[0]));
 }
 
 void a_user_with_a_phone_is_named(void** state) {
@@ -97,6 +114,7 @@ int main() {
     const CMUnitTest tests[] = {
         CASE(new_ones_take_the_place_of_those_before),
         CASE(a_disk_that_takes_nothing_is_told),
+        CASE(codes_that_cannot_be_printed_replace_none),
         CASE(a_user_with_a_phone_is_named),
         CASE(the_list_tells_when_codes_were_used),
         CASE(codes_whose_owner_has_no_phone_any_more_are_told),

@@ -21,6 +21,7 @@ struct desk {
     policy::login_memory memory{[this] { return now; }};
     policy::recovery_codes recovery_codes;
     bool is_disk_full = false;
+    bool can_print = true; ///< telesignctl's standard output takes what is told
     /// Follows `now`.
     std::function<std::chrono::steady_clock::time_point()> steady = [this] {
         return std::chrono::steady_clock::time_point{now.time_since_epoch()};
@@ -40,6 +41,7 @@ struct desk {
     result how = result::ignored;
     unsigned ends = 0;
     std::string text;
+    std::string printed; ///< with the facts, before anything was changed
     std::string log;
 
     desk() {
@@ -59,6 +61,8 @@ struct desk {
             const support::unique_fd stop_event{::eventfd(0, EFD_CLOEXEC)};
             conversation daemon{ctl.other_end(), stop_event.get()};
             ctl.send_command(verb, with);
+            if (verb == "recovery-new") // it waits in the socket until the daemon asks
+                can_print ? ctl.send_answer("") : ctl.send_cancel();
             const auto request = daemon.receive_request(std::chrono::steady_clock::now() + 20s);
             run_command(daemon, std::get<command_request>(*request), caller,
                         {.settings = settings,
@@ -84,6 +88,7 @@ private:
     void read(tests::module_end& ctl) {
         facts.clear();
         ends = 0;
+        printed.clear();
         for (;;) {
             const auto& message = ctl.receive();
             if (message.type() == protocol::message_type::none)
@@ -93,6 +98,8 @@ private:
             if (message.type() == protocol::message_type::fact)
                 facts.push_back(std::string{message.text(field_id::name)} + '=' +
                                 std::string{message.text(field_id::text)});
+            if (message.type() == protocol::message_type::prompt)
+                printed = message.text(field_id::text);
             if (message.type() == protocol::message_type::done) {
                 ++ends;
                 how = static_cast<result>(message.number(field_id::result));
