@@ -61,8 +61,10 @@ struct lookup_result {
     bool blocked = false;    ///< the provider, or the law, refuses this phone whatever it is asked for
     bool may_change = false; ///< something is unknown for the moment only: to be asked for anew, not kept
     unsigned requests = 0;   ///< made, for whoever counts the cost
-    phone_facts facts;       ///< of all replies together
-    phone_report report;     ///< of all replies together, for telesignctl
+    /// Of those, the ones that the provider may bill: it did what was asked, or whether it did is unknown.
+    unsigned billed = 0;
+    phone_facts facts;   ///< of all replies together
+    phone_report report; ///< of all replies together, for telesignctl
     /// Lookups that the provider answered without data, and why, for the log: "status 2806, not enabled for the account".
     std::map<lookup, std::string> unknown;
     std::string reference_id; ///< of the last reply that had one; for the log only

@@ -105,6 +105,10 @@ public:
     /// the log.
     virtual tl::expected<void, std::string> complete(std::string_view reference_id,
                                                      const std::stop_token& stop) = 0;
+
+    /// What a request would meet now: `sent` when the provider answers as it should, else as send() fails when the provider
+    /// does. Tells it of nobody, sends nothing and costs nothing.
+    virtual send_result probe(const std::stop_token& stop) = 0;
 };
 
 } // namespace gateway

@@ -64,6 +64,7 @@ private:
         const exchange_result last = through.exchange(planned.call, stop);
         const bool was_made = last.got || last.got.error().left_this_host();
         result.requests += was_made ? 1 : 0;
+        result.billed += last.got ? last.got->status == 200 : was_made;
         // Codes come from another host than Intelligence: when that is gone, it is not the outage that they would meet.
         result.answered = planned.is_intelligence || last.was_answered();
         result.detail += result.detail.empty() ? "" : "; ";

@@ -5,11 +5,16 @@
 #include "gateway/telesign/error_codes.h"
 #include "gateway/telesign/reply.h"
 #include "gateway/telesign/verdict.h"
+#include "support/random.h"
 
 #include <algorithm>
+#include <array>
+#include <optional>
+#include <string>
 #include <utility>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 namespace gateway::telesign {
 
@@ -80,6 +85,14 @@ api_call make_status(std::string_view reference_id) {
     call.path = support::secret{fmt::format("/v1/verify/{}", reference_id)};
     call.may_repeat = true; // costs one of the code's tries at worst
     return call;
+}
+
+/// As TeleSign's look, and none of them. Nothing without random numbers.
+std::optional<std::string> make_reference() {
+    std::array<unsigned char, 16> drawn{};
+    if (support::draw_random(drawn) != 0)
+        return std::nullopt;
+    return fmt::format("{:02X}", fmt::join(drawn, ""));
 }
 
 send_result not_sent(const char* why) {
@@ -175,6 +188,29 @@ public:
         if (!last.got)
             return tl::unexpected{last.got.error().text + last.note};
         return judge_completion(last.got->status, last.reply);
+    }
+
+    /// Asks after a code that nobody has asked for: TeleSign bills codes, and no questions.
+    send_result probe(const std::stop_token& stop) override {
+        send_result result;
+        const auto reference_id = make_reference();
+        if (!reference_id) {
+            result.what = outcome::not_possible;
+            result.answered = true;
+            return result;
+        }
+        const exchange_result last = m_api->exchange(make_status(*reference_id), stop);
+        if (!last.got) {
+            put_failure(result, last.got.error());
+            result.fate_unknown = last.got.error().left_this_host();
+        } else if (last.got->status == 404 && last.reply.fault.empty()) {
+            result.what = outcome::sent;
+        } else {
+            result = judge_send(last.got->status, last.reply);
+            result.reference_id.clear();
+        }
+        result.answered = last.was_answered();
+        return result;
     }
 
 private:

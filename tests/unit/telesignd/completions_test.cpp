@@ -37,6 +37,7 @@ public:
             return tl::unexpected{std::string{"status 500"}};
         return {};
     }
+    gateway::send_result probe(const std::stop_token&) override { return {}; }
     void wait_for(std::size_t count) {
         std::unique_lock lock{m_mutex};
         m_changed.wait(lock, [&] { return told.size() >= count; });

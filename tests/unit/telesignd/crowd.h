@@ -76,6 +76,11 @@ public:
     }
     gateway::delivery_result delivery(std::string_view, const std::stop_token&) override { return {}; }
     tl::expected<void, std::string> complete(std::string_view, const std::stop_token&) override { return {}; }
+    gateway::send_result probe(const std::stop_token&) override {
+        gateway::send_result result;
+        result.what = outcome::sent;
+        return result;
+    }
 
     gate sends;
     gate checks;

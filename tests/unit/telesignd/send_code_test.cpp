@@ -49,6 +49,7 @@ public:
     }
     gateway::delivery_result delivery(std::string_view, const std::stop_token&) override { return {}; }
     tl::expected<void, std::string> complete(std::string_view, const std::stop_token&) override { return {}; }
+    gateway::send_result probe(const std::stop_token&) override { return {}; }
 
     std::string seen;
     std::vector<std::string> codes;

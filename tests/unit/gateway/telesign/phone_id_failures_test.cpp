@@ -54,6 +54,7 @@ void the_first_failure_ends_it_and_what_came_before_is_kept(void** state) {
     assert_false(f.result.complete);
     assert_false(f.result.answered); // HTTP 503 is an outage
     assert_int_equal(f.result.requests, 2);
+    assert_int_equal(f.result.billed, 1);
     assert_int_equal(f.server->requests().size(), 2);
     assert_string_equal(f.result.facts.country.c_str(), "US");
     assert_false(f.result.report.empty());
