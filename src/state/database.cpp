@@ -164,9 +164,9 @@ struct database::connection {
     explicit connection(SQLite::Database opened) : sqlite{std::move(opened)} {}
 
     SQLite::Database sqlite;
-    std::tuple<insertion<send>, insertion<login>, insertion<failure>, insertion<lock>, insertion<remembered>,
-               insertion<recovery_code>>
-        insertions{sqlite, sqlite, sqlite, sqlite, sqlite, sqlite};
+    std::tuple<insertion<send>, insertion<login>, insertion<failure>, insertion<lock>,
+               insertion<limits_reset>, insertion<remembered>, insertion<recovery_code>>
+        insertions{sqlite, sqlite, sqlite, sqlite, sqlite, sqlite, sqlite};
     std::optional<login_counts>
         counts; ///< not before they are needed: an older file that is only read has none
 
@@ -203,6 +203,7 @@ records database::load(time_point oldest) {
     load_rows(m_connection->sqlite, oldest, all.logins);
     load_rows(m_connection->sqlite, oldest, all.failures);
     load_rows(m_connection->sqlite, oldest, all.locks);
+    load_rows(m_connection->sqlite, oldest, all.limits_resets);
     load_rows(m_connection->sqlite, oldest, all.remembered_logins);
     load_rows(m_connection->sqlite, oldest, all.recovery_codes);
     return all;
@@ -243,7 +244,7 @@ std::vector<tally> database::count(time_point from, time_point to) {
         }
     };
     read_all(tally::kind::send, "count(*)",
-             "send WHERE at >= ?1 AND at < ?2 AND counted <> 0 AND outcome <> 'decoy'");
+             "send WHERE at >= ?1 AND at < ?2 AND counted <> 0 AND outcome NOT IN ('decoy', 'lookup')");
     read_all(tally::kind::login, "count(*)", "login WHERE at >= ?1 AND at < ?2");
     read_all(tally::kind::login, "sum(number)", "login_count WHERE at >= ?1 AND at < ?2");
     return rows;

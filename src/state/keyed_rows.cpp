@@ -24,6 +24,8 @@ void append(const Rows& rows, std::vector<change>& to) {
 keyed_rows::keyed_rows(const records& loaded) {
     for (const auto& each : loaded.locks)
         apply(each);
+    for (const auto& each : loaded.limits_resets)
+        apply(each);
     for (const auto& each : loaded.remembered_logins)
         apply(each);
     for (const auto& each : loaded.recovery_codes)
@@ -33,6 +35,8 @@ keyed_rows::keyed_rows(const records& loaded) {
 void keyed_rows::apply(const change& written) {
     if (const auto* locked = std::get_if<lock>(&written))
         m_locks.insert_or_assign({locked->user, locked->source}, *locked);
+    if (const auto* reset = std::get_if<limits_reset>(&written))
+        m_limits_resets.insert_or_assign({reset->user, reset->phone}, *reset);
     if (const auto* known = std::get_if<remembered>(&written))
         m_remembered.insert_or_assign({known->user, known->source, known->service}, *known);
     if (const auto* code = std::get_if<recovery_code>(&written))
@@ -58,6 +62,7 @@ void keyed_rows::apply(const change& written) {
 std::vector<change> keyed_rows::all() const {
     std::vector<change> rows;
     append(m_locks, rows);
+    append(m_limits_resets, rows);
     append(m_remembered, rows);
     append(m_recovery_codes, rows);
     return rows;

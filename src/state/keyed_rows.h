@@ -26,6 +26,7 @@ private:
     using names = std::vector<std::string>; ///< the user first
 
     std::map<names, lock> m_locks;
+    std::map<names, limits_reset> m_limits_resets;
     std::map<names, remembered> m_remembered;
     std::map<std::pair<names, std::int64_t>, recovery_code> m_recovery_codes;
 };

@@ -15,14 +15,14 @@ namespace state {
 using time_point = std::chrono::sys_time<std::chrono::milliseconds>;
 using bytes = std::vector<std::uint8_t>;
 
-/// A code that was asked for.
+/// A code that was asked for, or a lookup that no code came after.
 struct send {
     time_point at{};
     std::string user;    ///< whose phone
     std::string phone;   ///< empty: the user has none, and nothing was really sent
     std::string source;  ///< where the login comes from; empty: this host
     std::string service; ///< PAM's
-    std::string channel; ///< smart, voice, sms
+    std::string channel; ///< smart, voice, sms; of a lookup: lookup
     std::string region;  ///< of the phone: CLDR's ("US")
     std::string outcome; ///< one word
     bool counted = true; ///< by [limits]
@@ -62,6 +62,15 @@ struct lock {
     bool operator==(const lock&) const = default;
 };
 
+/// What was sent to a user, and to a phone, up to then does not count for them any more.
+struct limits_reset {
+    std::string user;
+    std::string phone; ///< empty: the user has none
+    time_point at{};
+
+    bool operator==(const limits_reset&) const = default;
+};
+
 /// A valid code for [remember]; the last one of each user, source and service.
 struct remembered {
     std::string user;
@@ -94,7 +103,7 @@ struct removal {
     std::optional<std::string> source = {};
 };
 
-using change = std::variant<send, login, failure, lock, remembered, recovery_code, removal>;
+using change = std::variant<send, login, failure, lock, limits_reset, remembered, recovery_code, removal>;
 
 /// All that there is, the oldest first.
 struct records {
@@ -102,6 +111,7 @@ struct records {
     std::vector<login> logins;
     std::vector<failure> failures;
     std::vector<lock> locks;
+    std::vector<limits_reset> limits_resets;
     std::vector<remembered> remembered_logins;
     std::vector<recovery_code> recovery_codes;
 };

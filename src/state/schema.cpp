@@ -46,6 +46,7 @@ constexpr std::array steps{
        INSERT INTO login_count SELECT at - at % 3600000, user, service, source, channel, region, outcome, reason, count(*)
            FROM login WHERE outcome <> 'granted' GROUP BY 1, 2, 3, 4, 5, 6, 7, 8;
        DELETE FROM login WHERE outcome <> 'granted';)",
+    R"(CREATE TABLE limits_reset (user TEXT, phone TEXT, at INTEGER NOT NULL, PRIMARY KEY (user, phone)) STRICT;)",
 };
 
 int number_of(SQLite::Database& database, const char* query) {

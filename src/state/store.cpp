@@ -69,6 +69,8 @@ void store::add(change what) noexcept {
             sent->phone = hash_phone(sent->phone);
         if (auto* known = std::get_if<remembered>(&what))
             known->phone = hash_phone(known->phone);
+        if (auto* reset = std::get_if<limits_reset>(&what))
+            reset->phone = hash_phone(reset->phone);
         std::unique_lock lock{m_mutex};
         if (m_added - m_written >= room_for(what)) {
             lock.unlock();

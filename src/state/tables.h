@@ -58,6 +58,16 @@ struct table<lock> {
 };
 
 template <>
+struct table<limits_reset> {
+    static constexpr auto name = "limits_reset";
+    static constexpr auto columns = "user, phone, at";
+    static constexpr auto age = "at";
+    static constexpr int most_loaded = database::most_rows;
+    static constexpr int most_kept = database::most_rows;
+    static auto fields(auto& row) { return std::tie(row.user, row.phone, row.at); }
+};
+
+template <>
 struct table<remembered> {
     static constexpr auto name = "remembered";
     static constexpr auto columns = "user, source, service, phone, at";

@@ -19,7 +19,8 @@ void add_waiting(tallies& into, const std::vector<change>& waiting, time_point f
     };
     for (const change& each : waiting) {
         const auto* sent = std::get_if<send>(&each);
-        if (sent != nullptr && sent->counted && sent->outcome != "decoy" && sent->at >= from && sent->at < to)
+        if (sent != nullptr && sent->counted && sent->outcome != "decoy" && sent->outcome != "lookup" &&
+            sent->at >= from && sent->at < to)
             add({tally::kind::send, sent->service, sent->channel, sent->region, sent->outcome});
         const auto* ended = std::get_if<login>(&each);
         if (ended != nullptr && ended->at >= from && ended->at < to)

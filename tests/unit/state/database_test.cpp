@@ -49,6 +49,21 @@ void the_oldest_go_when_there_are_too_many(void** state) {
     assert_int_equal(found.recovery_codes.size(), 2);
 }
 
+void a_reset_of_limits_is_one_for_a_user_and_a_phone(void** state) {
+    auto& shelf = shelf_of(state);
+    shelf.open();
+    for (const auto age : {2min, 1min})
+        shelf.store->add(state::limits_reset{"alice", "13105551212", shelf.now() - age});
+    shelf.store->add(state::limits_reset{"alice", "", shelf.now()});
+    const std::string hash = shelf.store->hash_phone("13105551212");
+    shelf.store.reset();
+    state::database database{shelf.path, true};
+    const auto found = database.load({}).limits_resets;
+    assert_int_equal(found.size(), 2);
+    assert_true((found[0] == state::limits_reset{"alice", hash, shelf.now() - 1min}));
+    assert_true((found[1] == state::limits_reset{"alice", "", shelf.now()}));
+}
+
 void damage_is_told_from_other_trouble(void**) {
     assert_true(state::database::is_corrupt(SQLite::Exception{"", SQLITE_CORRUPT}));
     assert_true(state::database::is_corrupt(SQLite::Exception{"", SQLITE_CORRUPT_INDEX}));
@@ -86,6 +101,7 @@ int main() {
     const CMUnitTest tests[] = {
         ON_SHELF(changes_are_written_together_or_not_at_all),
         ON_SHELF(the_oldest_go_when_there_are_too_many),
+        ON_SHELF(a_reset_of_limits_is_one_for_a_user_and_a_phone),
         cmocka_unit_test(damage_is_told_from_other_trouble),
         ON_SHELF(a_path_with_a_uri_s_characters_is_read),
         ON_SHELF(nobody_else_may_write_while_it_is_open),

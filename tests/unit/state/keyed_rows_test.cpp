@@ -34,7 +34,8 @@ void what_was_loaded_is_known(void**) {
     loaded.locks = {bob_here};
     loaded.remembered_logins = {eve};
     loaded.recovery_codes = {alice};
-    assert_int_equal(keyed_rows{loaded}.all().size(), 3);
+    loaded.limits_resets = {{"bob", "hash", {}}, {"bob", "", {}}, {"bob", "hash", {}}};
+    assert_int_equal(keyed_rows{loaded}.all().size(), 5);
 }
 
 void removals_take_one_kind_of_one_user_or_of_all(void**) {

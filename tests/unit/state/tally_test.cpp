@@ -44,6 +44,20 @@ void rows_alike_are_counted_in_their_span(void** state) {
     assert_int_equal(count(s, begin + 24h, begin + 48h)->rows.size(), 0);
 }
 
+/// They have prices of their own.
+void lookups_are_no_codes(void** state) {
+    shelf& s = shelf_of(state);
+    s.open();
+    state::send lookup = s.send("alice");
+    lookup.channel = lookup.outcome = "lookup";
+    s.store->add(lookup);
+    assert_int_equal(count(s, begin, begin + 24h)->rows.size(), 0);
+    state::tallies waiting;
+    state::add_waiting(waiting, {lookup, s.send("alice")}, begin, begin + 24h);
+    assert_int_equal(waiting.rows.size(), 1);
+    assert_string_equal(waiting.rows[0].outcome.c_str(), "sent");
+}
+
 void what_comes_during_a_write_is_counted(void** state) {
     shelf& s = shelf_of(state);
     s.open();
@@ -96,6 +110,7 @@ int main() {
     become_nobody();
     const CMUnitTest tests[] = {
         ON_SHELF(rows_alike_are_counted_in_their_span),
+        ON_SHELF(lookups_are_no_codes),
         ON_SHELF(what_comes_during_a_write_is_counted),
         ON_SHELF(what_was_not_sent_does_not_count),
         ON_SHELF(what_cannot_be_written_is_counted_from_memory),
