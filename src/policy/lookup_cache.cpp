@@ -51,9 +51,14 @@ bool lookup_cache::question::covers(const question& other) const {
            std::includes(wanted.begin(), wanted.end(), other.wanted.begin(), other.wanted.end());
 }
 
+std::chrono::seconds lookup_cache::kept_result::counts_for(std::chrono::seconds keep_for) const {
+    const bool is_whole = result.complete && !result.may_change;
+    return is_whole ? keep_for : std::min<std::chrono::seconds>(keep_for, keep_incomplete_for);
+}
+
 lookup_result lookup_cache::look_up(gateway::phone_lookup& source, const gateway::lookup_request& request,
                                     std::chrono::seconds keep_for, clock::time_point until,
-                                    const std::stop_token& stop) {
+                                    const std::stop_token& stop, const std::function<bool()>& may_ask) {
     const question wanted{request};
     const std::string number{request.phone_number};
     std::unique_lock lock{m_mutex};
@@ -62,13 +67,13 @@ lookup_result lookup_cache::look_up(gateway::phone_lookup& source, const gateway
         const auto known = m_entries.find(number); // anew each time: it may go while nobody holds the lock
         if (known != m_entries.end())
             for (const kept_result& kept : known->second.kept)
-                if (now - kept.since < keep_for && kept.about.covers(wanted))
+                if (now - kept.since < kept.counts_for(keep_for) && kept.about.covers(wanted))
                     return from_cache(kept.result);
         if (known == m_entries.end() || !known->second.running) {
             const auto mine = std::make_shared<running_lookup>(wanted);
             m_entries[number].running = mine;
             lock.unlock();
-            return ask(source, request, keep_for, stop, *mine);
+            return ask(source, request, keep_for, stop, may_ask, *mine);
         }
         const auto other = known->second.running;
         if (!other->ended.wait_until(lock, stop, until, [&] { return other->has_ended; }))
@@ -82,30 +87,37 @@ lookup_result lookup_cache::look_up(gateway::phone_lookup& source, const gateway
 /// Asks the source, with no lock held, and hands the result to those who wait.
 lookup_result lookup_cache::ask(gateway::phone_lookup& source, const gateway::lookup_request& request,
                                 std::chrono::seconds keep_for, const std::stop_token& stop,
-                                running_lookup& running) {
+                                const std::function<bool()>& may_ask, running_lookup& running) {
     // Also when the source throws: nobody waits for a lookup that is gone.
     const auto end_it = [&](running_lookup* mine) { end(request.phone_number, *mine); };
     const std::unique_ptr<running_lookup, decltype(end_it)> at_the_end{&running, end_it};
+    if (!may_ask())
+        return incomplete("not looked up");
     lookup_result result = source.look_up(request, stop);
     if (!result.complete && result.detail.empty())
         result.detail = "no complete answer";
     const std::lock_guard lock{m_mutex};
     if (result.complete || !stop.stop_requested())
         running.result = without_report(result);
-    if (result.complete && !result.may_change && keep_for > std::chrono::seconds{0})
+    const bool is_whole = result.complete && !result.may_change;
+    const bool was_paid_for = result.billed > 0 && !stop.stop_requested(); // else asking again costs nothing
+    if ((is_whole || was_paid_for) && keep_for > std::chrono::seconds{0})
         keep(request, without_report(result), keep_for);
     return result;
 }
 
-/// In place of what it makes needless. The lock is held.
+/// In place of what it makes needless, which a whole answer never is to one that is not. The lock is held.
 void lookup_cache::keep(const gateway::lookup_request& request, lookup_result result,
                         std::chrono::seconds keep_for) {
     const clock::time_point now = m_now();
     const question about{request};
     auto& kept = m_entries.find(request.phone_number)->second.kept;
-    std::erase_if(
-        kept, [&](const kept_result& old) { return about.covers(old.about) || now - old.since >= keep_for; });
-    kept.push_back({about, now, std::move(result)});
+    const kept_result latest{about, now, std::move(result)};
+    std::erase_if(kept, [&](const kept_result& old) {
+        const bool is_better = latest.counts_for(keep_for) >= old.counts_for(keep_for);
+        return (is_better && about.covers(old.about)) || now - old.since >= old.counts_for(keep_for);
+    });
+    kept.push_back(latest);
     if (m_entries.size() <= capacity)
         return;
     auto oldest = m_entries.end();

@@ -26,16 +26,21 @@ public:
     using clock = std::chrono::steady_clock;
 
     static constexpr std::size_t capacity = 10'000; ///< numbers; beyond it the oldest goes
+    /// How long an answer counts that was paid for and leaves something unknown; `keep_for` may be shorter.
+    static constexpr std::chrono::minutes keep_incomplete_for{1};
 
     explicit lookup_cache(std::function<clock::time_point()> now = clock::now) : m_now{std::move(now)} {}
 
-    /// The kept result when it is younger than `keep_for`, holds all that `request` wants (asked for the same way) and was
-    /// complete, with nothing unknown for the moment only; else asks `source`. `from_cache` of the answer says which (its `requests` is 0 then). Whoever waits
-    /// for another's lookup returns an incomplete result at `until`, or soon after `stop` is requested; whoever asks is
-    /// bound by the source's own deadlines. An incomplete result says why in `detail`.
-    gateway::lookup_result look_up(gateway::phone_lookup& source, const gateway::lookup_request& request,
-                                   std::chrono::seconds keep_for, clock::time_point until,
-                                   const std::stop_token& stop);
+    /// The kept result when it is young enough and holds all that `request` wants (asked for the same way); else asks
+    /// `source`, unless `may_ask` says no, which is called right before, with no lock held. A complete answer counts for
+    /// `keep_for`; one that was paid for and lacks something, even all, for keep_incomplete_for. `from_cache` of the answer
+    /// says which (its `requests` is 0 then). Whoever waits for another's lookup returns an incomplete result at `until`, or
+    /// soon after `stop` is requested; whoever asks is bound by the source's own deadlines. An incomplete result says why in
+    /// `detail`.
+    gateway::lookup_result look_up(
+        gateway::phone_lookup& source, const gateway::lookup_request& request, std::chrono::seconds keep_for,
+        clock::time_point until, const std::stop_token& stop,
+        const std::function<bool()>& may_ask = [] { return true; });
 
 private:
     /// What was asked beyond the number.
@@ -52,6 +57,8 @@ private:
         question about;
         clock::time_point since;
         gateway::lookup_result result; ///< without report
+
+        [[nodiscard]] std::chrono::seconds counts_for(std::chrono::seconds keep_for) const;
     };
     struct running_lookup;
     struct entry {
@@ -61,7 +68,7 @@ private:
 
     gateway::lookup_result ask(gateway::phone_lookup& source, const gateway::lookup_request& request,
                                std::chrono::seconds keep_for, const std::stop_token& stop,
-                               running_lookup& running);
+                               const std::function<bool()>& may_ask, running_lookup& running);
     void keep(const gateway::lookup_request& request, gateway::lookup_result result,
               std::chrono::seconds keep_for);
     void end(std::string_view number, running_lookup& running) noexcept;

@@ -68,20 +68,85 @@ void a_result_for_other_days_or_another_consent_does_not_count(void** state) {
     assert_false(ask(std::chrono::days{90}, {{2, then}}));
 }
 
-void what_is_unknown_for_the_moment_only_is_asked_for_anew(void** state) {
+lookup_result partial_result() {
+    lookup_result result = good_result();
+    result.may_change = true;
+    result.billed = 2;
+    return result;
+}
+
+void what_was_paid_for_and_lacks_something_is_kept_for_a_minute(void** state) {
     scene& it = on(state);
-    it.source.answer = [](const auto&) {
-        lookup_result result = good_result();
-        result.may_change = true;
-        return result;
-    };
-    assert_true(it.look_up().complete);
+    lookup_result incomplete = partial_result();
+    incomplete.complete = false;
+    for (const lookup_result& paid : {partial_result(), incomplete}) {
+        it.source.answer = [&](const auto&) { return paid; };
+        it.source.asked = 0;
+        assert_false(it.look_up().from_cache);
+        it.advance(59s);
+        const lookup_result again = it.look_up();
+        assert_true(again.from_cache && again.complete == paid.complete && again.may_change);
+        assert_int_equal(again.requests, 0);
+        it.advance(1s);
+        assert_false(it.look_up().from_cache);
+        assert_int_equal(it.source.asked, 2);
+        it.advance(1h);
+    }
     it.source.answer = [](const auto&) { return good_result(); };
-    assert_false(it.look_up().from_cache);
+    it.look_up();
+    it.advance(59min);
     assert_kept(it.look_up());
 }
 
-void a_failure_is_not_kept_and_says_why(void** state) {
+void it_is_kept_for_no_longer_than_a_whole_answer(void** state) {
+    scene& it = on(state);
+    it.source.answer = [](const auto&) { return partial_result(); };
+    it.keep_for = 10s;
+    it.look_up();
+    it.advance(10s);
+    assert_false(it.look_up().from_cache);
+}
+
+void a_whole_answer_stays_when_more_is_wanted_in_vain(void** state) {
+    scene& it = on(state);
+    it.look_up();
+    it.source.answer = [](const auto&) { return partial_result(); };
+    it.look_up("13105551212", {lookup::score, lookup::live});
+    it.advance(10min);
+    assert_kept(it.look_up());
+}
+
+void an_answer_that_never_came_is_kept_when_it_may_be_billed(void** state) {
+    scene& it = on(state);
+    it.source.answer = [](const auto&) {
+        lookup_result result = failure();
+        result.billed = 1;
+        return result;
+    };
+    it.look_up();
+    const lookup_result again = it.look_up();
+    assert_true(again.from_cache && !again.complete && !again.answered);
+    it.advance(1min);
+    assert_false(it.look_up().from_cache);
+}
+
+void whoever_may_not_ask_gets_nothing_and_keeps_nobody_from_asking(void** state) {
+    scene& it = on(state);
+    gateway::lookup_request request;
+    request.phone_number = "13105551212";
+    request.wanted = {lookup::score};
+    const auto ask = [&](bool may) {
+        return it.cache.look_up(it.source, request, it.keep_for, clock::now() + 1h, {},
+                                [may] { return may; });
+    };
+    const auto refused = ask(false);
+    assert_true(!refused.complete && refused.answered && !refused.from_cache);
+    assert_int_equal(it.source.asked, 0);
+    assert_true(ask(true).complete);
+    assert_true(ask(false).from_cache); // nobody is asked for that
+}
+
+void a_failure_that_cost_nothing_is_not_kept_and_says_why(void** state) {
     scene& it = on(state);
     it.source.answer = [](const auto&) { return failure(); };
     assert_string_equal(it.look_up().detail.c_str(), "503");
@@ -126,8 +191,12 @@ int main() {
         IN_SCENE(a_result_must_hold_all_that_is_wanted),
         IN_SCENE(a_result_for_another_day_of_enrolment_does_not_count),
         IN_SCENE(a_result_for_other_days_or_another_consent_does_not_count),
-        IN_SCENE(what_is_unknown_for_the_moment_only_is_asked_for_anew),
-        IN_SCENE(a_failure_is_not_kept_and_says_why),
+        IN_SCENE(what_was_paid_for_and_lacks_something_is_kept_for_a_minute),
+        IN_SCENE(it_is_kept_for_no_longer_than_a_whole_answer),
+        IN_SCENE(a_whole_answer_stays_when_more_is_wanted_in_vain),
+        IN_SCENE(an_answer_that_never_came_is_kept_when_it_may_be_billed),
+        IN_SCENE(whoever_may_not_ask_gets_nothing_and_keeps_nobody_from_asking),
+        IN_SCENE(a_failure_that_cost_nothing_is_not_kept_and_says_why),
         IN_SCENE(nothing_is_kept_for_no_time),
         IN_SCENE(beyond_its_capacity_the_oldest_number_goes),
     };
