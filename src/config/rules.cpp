@@ -80,6 +80,13 @@ parsed<std::chrono::seconds> parse_cooldown(word text) {
     return parse_duration(text, std::chrono::seconds{0}, longest_cooldown);
 }
 
+/// Empty: a fifth of each limit.
+parsed<std::optional<unsigned>> parse_reserve(word text) {
+    if (text.empty())
+        return std::optional<unsigned>{};
+    return parse_number(text, 0, 100'000).map([](unsigned count) { return std::optional{count}; });
+}
+
 parsed<std::chrono::seconds> parse_lock_time(word text) {
     return parse_duration(text, std::chrono::seconds{1}, longest_lock);
 }
@@ -160,6 +167,7 @@ constexpr std::array rules{
     scalar_rule{"limits", "sends_per_user", set_limit<&limits::sends_per_user, parse_rates>},
     scalar_rule{"limits", "sends_unprivileged", set_limit<&limits::sends_unprivileged, parse_rates>},
     scalar_rule{"limits", "sends_per_phone", set_limit<&limits::sends_per_phone, parse_rates>},
+    scalar_rule{"limits", "reserve_per_service", set_limit<&limits::reserve_per_service, parse_reserve>},
     scalar_rule{"limits", "sends_per_source", set_limit<&limits::sends_per_source, parse_rates>},
     scalar_rule{"limits", "sends_total", set_limit<&limits::sends_total, parse_rates>},
     scalar_rule{"limits", "voice_total", set_limit<&limits::voice_total, parse_rates>},

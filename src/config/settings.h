@@ -174,6 +174,9 @@ struct limit_settings {
     /// Programs that are not root's get none beyond these either: the user's other logins need the rest.
     std::vector<rate> sends_unprivileged{{2, std::chrono::minutes{10}}, {5, std::chrono::days{1}}};
     std::vector<rate> sends_per_phone{{5, std::chrono::minutes{10}}, {20, std::chrono::days{1}}};
+    /// Of each of sends_per_user and sends_per_phone: the last ones, which only a service that has used none gets; empty:
+    /// a fifth.
+    std::optional<unsigned> reserve_per_service;
     std::vector<rate> sends_per_source{{30, std::chrono::hours{1}}};
     std::vector<rate> sends_total{{2000, std::chrono::hours{1}}};
     std::vector<rate> voice_total; ///< smart ones count, too: TeleSign may call

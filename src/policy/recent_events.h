@@ -67,6 +67,16 @@ public:
             forget(found->second);
     }
 
+    /// Forgets every key that is_gone(key).
+    template <typename Predicate>
+    void forget_if(Predicate is_gone) {
+        for (auto each = m_entries.begin(); each != m_entries.end();) {
+            const place one = each++;
+            if (is_gone(one->key))
+                forget(one);
+        }
+    }
+
     /// Calls look(key, when) for each key, the one with the newest event first, until it says false.
     template <typename Look>
     void for_each(Look look) const {

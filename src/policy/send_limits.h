@@ -17,13 +17,14 @@
 
 namespace policy {
 
-/// One code, as the limits count it.
+/// One code, or a lookup before it, as the limits count it.
 struct sending {
     std::string user;          ///< whose phone is asked
     std::uint64_t phone = 0;   ///< the number; 0: the user has none, and nothing is really sent
     std::string source;        ///< source_of(); empty: this host, or a name
     bool may_be_call = false;  ///< by voice, or by smart
     bool unprivileged = false; ///< asked for by a program that is not root's
+    std::string service = {};  ///< PAM's; an unprivileged program's is its own word and counts for nothing
 };
 
 /// A limit that has no place left.
@@ -31,6 +32,7 @@ struct tripped_limit {
     std::string_view name; ///< as in [limits]: "sends_per_user"; a literal
     config::rate limit;
     std::chrono::seconds wait{}; ///< until it has one again, rounded up
+    bool is_reserved = false;    ///< it has, for services that have used none ([limits] reserve_per_service)
 };
 
 /// How much of a limit is used.
@@ -40,6 +42,7 @@ struct limit_usage {
     bool is_phone = false; ///< `of` must not be shown whole
     config::rate limit;
     std::size_t used = 0;
+    std::size_t reserved = 0;    ///< of all, for services that have used none
     std::chrono::seconds wait{}; ///< until it has a place again, rounded up; 0: it has one
 };
 
@@ -70,7 +73,23 @@ public:
     /// For a code that certainly was not sent.
     void give_back(const place& unused);
 
-    /// Counts a code that an earlier daemon sent, without telling of it. To be called in order of time, before logins.
+    /// Makes `held` the place of `what`, which has the same user, phone and source: only calls may have none left, and
+    /// then `held` stays.
+    tl::expected<place, tripped_limit> replace(const place& held, const sending& what,
+                                               const config::limit_settings& limits);
+
+    /// Forgets what was sent to a user, and to a phone unless it is 0, and ends the cooldown of the user's codes; what
+    /// counts for the source and in all stays. Returns how many sends to the user that were. `tell` is called as the
+    /// listener is.
+    std::size_t forget(
+        const std::string& user, std::uint64_t phone, const config::limit_settings& limits,
+        const std::function<void()>& tell = [] {});
+
+    /// Whether forget() came for the user at `when` or later.
+    [[nodiscard]] bool has_forgotten_since(const std::string& user, clock::time_point when) const;
+
+    /// Counts a code that an earlier daemon sent, without telling of it; an empty user, or phone 0, does not count. To be
+    /// called in order of time, before logins.
     void restore(const sending& what, clock::time_point when, const config::limit_settings& limits);
 
     /// How much is used of the limits of `who`'s user, phone and source, as far as they are named, and of all together.
@@ -86,6 +105,7 @@ private:
     [[nodiscard]] std::optional<tripped_limit>
     tripped(const sending& what, const config::limit_settings& limits, clock::time_point now) const;
     void count(const sending& what, clock::time_point when, const config::limit_settings& limits);
+    void remove(const place& unused);
 
     std::function<clock::time_point()> m_now;
     listener m_tell;
@@ -94,6 +114,9 @@ private:
     recent_events<std::uint64_t> m_by_phone;
     recent_events<std::string> m_by_source;
     recent_events<bool> m_total; ///< false: all codes; true: those that may be calls
+    recent_events<std::pair<std::string, std::string>> m_by_user_and_service; ///< of root's programs
+    recent_events<std::pair<std::uint64_t, std::string>> m_by_phone_and_service;
+    recent_events<std::string> m_forgotten; ///< users
 };
 
 } // namespace policy

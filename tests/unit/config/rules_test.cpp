@@ -87,6 +87,11 @@ void every_limit_reaches_its_member(void**) {
     assert_set(into, "limits", "sends_unprivileged", "1/1m");
     assert_true((limits.sends_unprivileged == std::vector{rate{1, std::chrono::seconds{60}}}));
     assert_set(into, "limits", "sends_per_phone", "3/1s");
+    assert_false(limits.reserve_per_service.has_value());
+    assert_set(into, "limits", "reserve_per_service", "2");
+    assert_true(limits.reserve_per_service == 2);
+    assert_set(into, "limits", "reserve_per_service", "");
+    assert_false(limits.reserve_per_service.has_value());
     assert_set(into, "limits", "sends_per_source", "4/1s");
     assert_set(into, "limits", "sends_total", "");
     assert_set(into, "limits", "voice_total", "5/1s");

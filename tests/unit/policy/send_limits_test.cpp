@@ -29,6 +29,8 @@ struct fixture {
         for (auto* const limit : {&wanted.sends_per_user, &wanted.sends_per_phone, &wanted.sends_per_source,
                                   &wanted.sends_total, &wanted.voice_total})
             limit->clear();
+        wanted.sends_unprivileged.clear();
+        wanted.reserve_per_service = 0;
     }
 
     /// "ok", or the limit with the seconds to wait.
@@ -38,14 +40,19 @@ struct fixture {
             places.push_back(*result);
             return "ok";
         }
-        return fmt::format("{} {} {}", result.error().name, config::text_of(result.error().limit),
-                           result.error().wait.count());
+        return fmt::format("{} {} {}{}", result.error().name, config::text_of(result.error().limit),
+                           result.error().wait.count(), result.error().is_reserved ? " reserved" : "");
     }
 };
 
 const sending alice{"alice", 13105551212, "192.0.2.1", false};
 const sending bob{"bob", 442079460000, "192.0.2.2", false};
 const sending nobody{"nobody", 0, "", false}; // a decoy, at the console
+
+/// Alice at a service, as a program of root's says.
+sending at(const char* service) {
+    return {"alice", 13105551212, "", false, false, service};
+}
 
 int open_fixture(void** state) {
     *state = new fixture;
@@ -249,6 +256,149 @@ void whoever_has_nothing_left_can_be_told(void** state) {
     assert_int_equal(f.limits.full(f.wanted, 10).size(), 2); // sources only
 }
 
+void the_last_ones_are_for_services_that_have_had_none(void** state) {
+    fixture& f = on(state);
+    for (auto* const limit : {&f.wanted.sends_per_user, &f.wanted.sends_per_phone}) {
+        *limit = {{4, 10min}};
+        f.wanted.reserve_per_service = 2;
+        const std::string name = limit == &f.wanted.sends_per_user ? "sends_per_user" : "sends_per_phone";
+        expect(f, at("openvpn"), "ok");
+        f.clock.now += 1min;
+        expect(f, at("openvpn"), "ok");
+        expect(f, at("openvpn"), (name + " 4/10m 540 reserved").c_str());
+        expect(f, at("sshd"), "ok");
+        expect(f, at("sshd"),
+               (name + " 4/10m 600 reserved").c_str()); // two of three places are to be free again
+        expect(f, at("sudo"), "ok");
+        expect(f, at("login"), (name + " 4/10m 540").c_str()); // and no more in all than without a reserve
+        f.clock.now += 1h;
+        limit->clear();
+    }
+}
+
+void a_service_may_have_from_the_reserve_once_in_a_window(void** state) {
+    fixture& f = on(state);
+    f.wanted.sends_per_user = {{3, 10min}};
+    f.wanted.reserve_per_service = 1;
+    expect(f, at("sshd"), "ok");
+    f.clock.now += 4min;
+    expect(f, at("openvpn"), "ok");
+    expect(f, at("sshd"), "sends_per_user 3/10m 360 reserved");
+    f.clock.now += 6min; // its own is over, and with it the first place
+    expect(f, at("sshd"), "ok");
+    expect(f, at("sshd"), "sends_per_user 3/10m 240 reserved");
+    expect(f, at("sudo"), "ok");
+}
+
+void what_was_given_back_was_not_used(void** state) {
+    fixture& f = on(state);
+    f.wanted.sends_per_user = {{2, 10min}};
+    f.wanted.reserve_per_service = 1;
+    expect(f, at("sudo"), "ok");
+    f.limits.give_back(f.places.back());
+    expect(f, at("sshd"), "ok");
+    expect(f, at("sudo"), "ok");
+}
+
+void a_fifth_is_kept_by_default_and_one_always_for_anybody(void** state) {
+    fixture& f = on(state);
+    const auto most = [&](unsigned count) {
+        f.wanted.sends_per_user = {{count, 10min}};
+        unsigned sent = 0;
+        while (f.limits.reserve(at("sshd"), f.wanted))
+            ++sent;
+        f.clock.now += 1h;
+        return sent;
+    };
+    f.wanted.reserve_per_service.reset();
+    assert_int_equal(most(1), 1);
+    assert_int_equal(most(4), 4);
+    assert_int_equal(most(5), 4);
+    assert_int_equal(most(20), 16);
+    f.wanted.reserve_per_service = 100;
+    assert_int_equal(most(5), 1);
+    assert_int_equal(most(1), 1);
+    f.wanted.reserve_per_service = 0;
+    assert_int_equal(most(5), 5);
+}
+
+/// Its service is its own word: it gets nothing by another name, and spoils nobody's.
+void an_unprivileged_program_has_no_service(void** state) {
+    fixture& f = on(state);
+    f.wanted.sends_per_user = {{3, 10min}};
+    f.wanted.reserve_per_service = 1;
+    const auto unprivileged = [](const char* service) {
+        return sending{"alice", 13105551212, "", false, true, service};
+    };
+    expect(f, unprivileged("sshd"), "ok");
+    expect(f, unprivileged("made-up"), "ok");
+    expect(f, unprivileged("another"), "sends_per_user 3/10m 600 reserved");
+    expect(f, at("sshd"), "ok");
+}
+
+void what_an_earlier_daemon_sent_for_a_service_counts(void** state) {
+    fixture& f = on(state);
+    f.wanted.sends_per_user = f.wanted.sends_per_phone = {{3, 10min}};
+    f.wanted.reserve_per_service = 1;
+    f.limits.restore(at("sshd"), f.clock.now, f.wanted);
+    f.limits.restore(at("sshd"), f.clock.now, f.wanted);
+    expect(f, at("sshd"), "sends_per_user 3/10m 600 reserved");
+    expect(f, at("sudo"), "ok");
+}
+
+void the_reserve_can_be_told(void** state) {
+    fixture& f = on(state);
+    f.wanted.sends_per_user = f.wanted.sends_per_phone = f.wanted.sends_total = {{5, 10min}};
+    f.wanted.reserve_per_service.reset();
+    const auto usage = f.limits.usage(alice, f.wanted);
+    assert_int_equal(usage.at(0).reserved, 1);
+    assert_int_equal(usage.at(1).reserved, 1);
+    assert_int_equal(usage.at(2).reserved, 0);
+}
+
+void a_place_changes_its_use_and_counts_once(void** state) {
+    fixture& f = on(state);
+    f.wanted.sends_per_user = f.wanted.sends_per_phone = f.wanted.sends_per_source = {{1, 10min}};
+    f.wanted.voice_total = {{1, 1h}};
+    sending call = alice;
+    call.may_be_call = true;
+    expect(f, alice, "ok");
+    f.clock.now += 1min;
+    const auto place = f.limits.replace(f.places.back(), call, f.wanted);
+    assert_true(place.has_value());
+    expect(f, alice, "sends_per_user 1/10m 600"); // from now on
+    sending other = bob;
+    other.may_be_call = true;
+    expect(f, other, "voice_total 1/1h 3600");
+    expect(f, bob, "ok");
+    const auto refused = f.limits.replace(f.places.back(), other, f.wanted);
+    assert_true(!refused && refused.error().name == "voice_total");
+    expect(f, bob, "sends_per_user 1/10m 600"); // it is still held
+    f.limits.give_back(*place);
+    expect(f, call, "ok");
+}
+
+void what_was_sent_to_a_user_can_be_forgotten(void** state) {
+    fixture& f = on(state);
+    f.wanted.sends_per_user = f.wanted.sends_per_phone = {{1, 10min}};
+    f.wanted.sends_per_source = f.wanted.sends_total = {{3, 10min}};
+    f.wanted.reserve_per_service = 1;
+    const sending carol{"carol", alice.phone, "", false};
+    expect(f, alice, "ok");
+    expect(f, bob, "ok");
+    const auto before = f.clock.now;
+    bool was_told = false;
+    assert_int_equal(f.limits.forget("alice", alice.phone, f.wanted, [&] { was_told = true; }), 1);
+    assert_true(was_told);
+    assert_true(f.limits.has_forgotten_since("alice", before));
+    assert_false(f.limits.has_forgotten_since("alice", before + 1ms));
+    assert_false(f.limits.has_forgotten_since("bob", before));
+    expect(f, bob, "sends_per_user 1/10m 600");
+    expect(f, carol, "ok");                                      // the phone is free, too
+    expect(f, {"alice", 0, "", false}, "sends_total 3/10m 600"); // which is everybody's
+    assert_int_equal(f.limits.forget("nobody", 0, f.wanted), 0);
+}
+
 } // namespace
 
 #define LIMITS(test) cmocka_unit_test_setup_teardown(test, open_fixture, close_fixture)
@@ -271,6 +421,15 @@ int main() {
         LIMITS(what_is_used_can_be_told),
         LIMITS(whoever_has_nothing_left_can_be_told),
         LIMITS(the_last_place_goes_to_one_of_many_logins),
+        LIMITS(the_last_ones_are_for_services_that_have_had_none),
+        LIMITS(a_service_may_have_from_the_reserve_once_in_a_window),
+        LIMITS(what_was_given_back_was_not_used),
+        LIMITS(a_fifth_is_kept_by_default_and_one_always_for_anybody),
+        LIMITS(an_unprivileged_program_has_no_service),
+        LIMITS(what_an_earlier_daemon_sent_for_a_service_counts),
+        LIMITS(the_reserve_can_be_told),
+        LIMITS(a_place_changes_its_use_and_counts_once),
+        LIMITS(what_was_sent_to_a_user_can_be_forgotten),
     };
     return cmocka_run_group_tests_name("policy/send_limits", tests, nullptr, nullptr);
 }
