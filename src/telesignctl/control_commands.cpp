@@ -14,6 +14,7 @@ using protocol::field_id;
 struct values {
     std::string user;
     std::string source;
+    bool with_limits = false; ///< of unlock
 };
 
 void add_limits(const command_line& line) {
@@ -39,8 +40,13 @@ void add_unlock(const command_line& line) {
     command.add_option("user", typed->user, "Whose")->type_name("USER")->required();
     command.add_option("--source", typed->source, "Only those of this address (or `local` or `names`)")
         ->type_name("ADDR");
+    command.add_flag("--limits", typed->with_limits,
+                     "Let what was sent to the user and the user's phone count no more, too");
     command.callback([typed, line] {
-        line.chosen.asked = {"unlock", {{field_id::user, typed->user}, {field_id::detail, typed->source}}};
+        if (typed->with_limits && !typed->source.empty())
+            throw CLI::ValidationError{"unlock", "--limits is for all sources: leave --source out"};
+        const char* const verb = typed->with_limits ? "unlock-limits" : "unlock";
+        line.chosen.asked = {verb, {{field_id::user, typed->user}, {field_id::detail, typed->source}}};
     });
 }
 

@@ -4,6 +4,7 @@
 #include "support/text.h"
 #include "telesignd/command_arguments.h"
 #include "telesignd/command_verbs.h"
+#include "telesignd/traces.h"
 
 #include <algorithm>
 #include <charconv>
@@ -38,6 +39,7 @@ void tell(command& asked, const policy::limit_usage& usage) {
     row.add("limit", config::text_of(usage.limit));
     row.add("used", fmt::to_string(usage.used));
     row.add("left", fmt::to_string(left));
+    row.add("reserved", fmt::to_string(std::min(usage.reserved, left)));
     row.add("free", usage.wait.count() == 0 ? "now" : time_in(asked, usage.wait));
     asked.tell_row("limit", row);
 }
@@ -111,7 +113,17 @@ verdict run_limits(command& asked) {
     return asked.end({result::granted, "listed", of_all && !is_locked ? "Nobody is locked." : ""});
 }
 
-verdict run_unlock(command& asked) {
+namespace {
+
+std::size_t forget_sends(command& asked) {
+    const std::string& user = asked.request.user;
+    const std::uint64_t phone = subject_of(asked, {}).phone;
+    return asked.context.send_limits.forget(user, phone, asked.context.settings.limits, [&] {
+        asked.context.keep(trace_of_reset(user, phone == 0 ? std::string{} : fmt::to_string(phone)));
+    });
+}
+
+verdict unlock(command& asked, bool with_limits) {
     const std::string& user = asked.request.user;
     const config::limit_settings& limits = asked.context.settings.limits;
     if (user.empty())
@@ -120,6 +132,8 @@ verdict run_unlock(command& asked) {
     if (!source)
         return source.error();
     asked.record.source = *source;
+    if (!source->empty() && with_limits)
+        return wrong_request("what limits hold is the user's from everywhere: leave the source out");
     if (!source->empty() && limits.lock_scope == config::lock_scope::user)
         return wrong_request("under lock_scope = user a lock holds from everywhere: leave the source out");
     if (!asked.begin(0))
@@ -132,8 +146,24 @@ verdict run_unlock(command& asked) {
     asked.tell("failures", fmt::to_string(gone.failures));
     asked.record.detail = fmt::format("{} locks, {} failures", gone.locks, gone.failures);
     std::string text = gone.locks > 0 ? "Unlocked." : "There was no lock.";
+    if (with_limits) {
+        const std::size_t sends = forget_sends(asked);
+        asked.tell("sends", fmt::to_string(sends));
+        asked.record.detail += fmt::format(", {} sends", sends);
+        text += " What was sent to the user and the user's phone no longer counts.";
+    }
     text += asked.settle();
     return asked.end({result::granted, "unlocked", std::move(text)});
+}
+
+} // namespace
+
+verdict run_unlock(command& asked) {
+    return unlock(asked, false);
+}
+
+verdict run_unlock_limits(command& asked) {
+    return unlock(asked, true);
 }
 
 } // namespace telesignd

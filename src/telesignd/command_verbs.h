@@ -25,7 +25,8 @@ verdict run_version(command& asked); ///< of this daemon
 // command_limits.cpp
 verdict run_limits(
     command& asked); ///< what is used of [limits], and whom it locks out: of a user, a source, or of all
-verdict run_unlock(command& asked); ///< takes a user's locks and wrong codes away
+verdict run_unlock(command& asked);        ///< takes a user's locks and wrong codes away
+verdict run_unlock_limits(command& asked); ///< and what the limits count of the user
 
 // command_report.cpp
 verdict

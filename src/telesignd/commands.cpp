@@ -31,6 +31,7 @@ constexpr verb verbs[] = {
     {"version", run_version},
     {"limits", run_limits},
     {"unlock", run_unlock},
+    {"unlock-limits", run_unlock_limits},
     {"reload", run_reload},
     {"report", run_report},
 };

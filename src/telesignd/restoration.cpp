@@ -34,6 +34,7 @@ public:
     }
 
     void run() {
+        learn_resets();
         for (const auto& each : m_past.sends)
             restore_send(each);
         restore_guesses();
@@ -79,11 +80,33 @@ private:
         const auto at = when(sent.at);
         if (!at || !sent.counted)
             return;
-        policy::sending what{sent.user, 0, sent.source,
-                             sent.channel != gateway::name_of(gateway::channel::sms)};
+        const bool may_be_call =
+            sent.channel != gateway::name_of(gateway::channel::sms) && sent.channel != lookup_channel;
+        policy::sending what{sent.user, 0, sent.source, may_be_call, false, sent.service};
         if (const auto number = m_phones.find(sent.phone); number != m_phones.end())
             std::from_chars(number->second.data(), number->second.data() + number->second.size(), what.phone);
+        if (is_forgotten(m_reset_users, sent.user, sent.at))
+            what.user.clear();
+        if (is_forgotten(m_reset_phones, sent.phone, sent.at))
+            what.phone = 0;
         m_into.sends.restore(what, *at, m_settings.limits);
+    }
+
+    /// When what was sent to each was last forgotten.
+    using resets = std::map<std::string, state::time_point>;
+
+    void learn_resets() {
+        for (const auto& each : m_past.limits_resets) {
+            auto& of_user = m_reset_users.emplace(each.user, each.at).first->second;
+            of_user = std::max(of_user, each.at);
+            auto& of_phone = m_reset_phones.emplace(each.phone, each.at).first->second;
+            of_phone = std::max(of_phone, each.at);
+        }
+    }
+
+    static bool is_forgotten(const resets& last, const std::string& key, state::time_point at) {
+        const auto found = last.find(key);
+        return !key.empty() && found != last.end() && at <= found->second;
     }
 
     /// In order of time; the wrong code that locks comes right before its lock.
@@ -123,6 +146,8 @@ private:
     const memories m_into;
     std::set<std::string> m_users;
     std::map<std::string, std::string> m_phones; ///< by hash
+    resets m_reset_users;
+    resets m_reset_phones; ///< by hash
     unsigned m_from_future = 0;
 };
 

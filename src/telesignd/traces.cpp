@@ -47,6 +47,21 @@ state::send trace_of(const subject& who, gateway::channel way, gateway::outcome 
             .counted = counted};
 }
 
+state::send trace_of_lookups(const subject& who) {
+    return {.at = moment::now().wall,
+            .user = who.account,
+            .phone = who.phone,
+            .source = who.source,
+            .service = who.place.service,
+            .channel = std::string{lookup_channel},
+            .region = who.region,
+            .outcome = std::string{who.is_decoy() ? "decoy" : lookup_channel}};
+}
+
+state::limits_reset trace_of_reset(const std::string& user, const std::string& phone) {
+    return {.user = user, .phone = phone, .at = moment::now().wall};
+}
+
 state::login trace_of(const login_request& request, const audit_record& record, protocol::result how) {
     return {.at = moment::now().wall,
             .user = record.account.empty() ? request.user : record.account,

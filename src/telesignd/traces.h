@@ -14,6 +14,7 @@
 #include <chrono>
 #include <optional>
 #include <string>
+#include <string_view>
 
 // What a login leaves for the time after a restart, and for the administrator's report.
 namespace telesignd {
@@ -26,11 +27,20 @@ struct moment {
     static moment now();
 };
 
+/// state::send::channel of lookups, and their outcome.
+inline constexpr std::string_view lookup_channel = "lookup";
+
 /// A request for a code that has just been answered; `counted` by [limits].
 state::send trace_of(const subject& who, gateway::channel way, gateway::outcome what, bool counted);
 
+/// Lookups that no code came after; [limits] counts them.
+state::send trace_of_lookups(const subject& who);
+
 /// A login that has just ended.
 state::login trace_of(const login_request& request, const audit_record& record, protocol::result how);
+
+/// What was sent to a user and a phone, digits, counts no more.
+state::limits_reset trace_of_reset(const std::string& user, const std::string& phone);
 
 /// A valid code that [remember] goes by.
 state::remembered trace_of(const policy::remembered_login& login);

@@ -107,6 +107,44 @@ void limits_tell_what_is_left(void** state) {
     login.assert_code(PAM_SUCCESS);
 }
 
+void use_up_alices_sends(world_login& login) {
+    for (int time = 0; time < 3; ++time)
+        login.run_as("alice", {the_code});
+    login.assert_code(PAM_SUCCESS);
+    login.run_as("alice", {the_code});
+    login.assert_code(PAM_PERM_DENIED);
+}
+
+void unlocking_with_limits_lets_the_next_login_have_a_code(void** state) {
+    world_login& login = on(state);
+    use_up_alices_sends(login);
+    assert_int_equal(ctl(login, {"unlock", "alice"}).status, 0);
+    login.run_as("alice", {the_code}); // a lock is no limit
+    login.assert_code(PAM_PERM_DENIED);
+    const auto unlocked = ctl(login, {"unlock", "--limits", "alice", "--json"});
+    assert_int_equal(unlocked.status, 0);
+    assert_true(json::parse(unlocked.out)["facts"]["sends"] == "3");
+    login.world->wait_for_log("verb=unlock-limits user=alice");
+    login.run_as("alice", {the_code});
+    login.assert_code(PAM_SUCCESS);
+    assert_true(limit_of(login, "alice", "sends_per_user")["used"] == "1");
+    assert_true(limit_of(login, "alice", "sends_total")["used"] == "4");
+}
+
+void limits_that_were_ended_stay_so_over_a_restart(void** state) {
+    world_login& login = on(state);
+    use_up_alices_sends(login);
+    login.world->restart_daemon(SIGTERM);
+    login.run_as("alice", {the_code});
+    login.assert_code(PAM_PERM_DENIED);
+    assert_int_equal(ctl(login, {"unlock", "--limits", "alice"}).status, 0);
+    login.world->restart_daemon(SIGKILL);
+    assert_true(limit_of(login, "alice", "sends_per_user")["used"] == "0");
+    assert_true(limit_of(login, "alice", "sends_total")["used"] == "3");
+    login.run_as("alice", {the_code});
+    login.assert_code(PAM_SUCCESS);
+}
+
 void a_reload_is_answered_with_what_came_of_it(void** state) {
     world_login& login = on(state);
     const std::string path = login.world->path("telesign.conf");
@@ -205,6 +243,8 @@ int main() {
         CASE(a_lock_that_was_taken_away_stays_away),
         CASE(a_lock_ends_by_itself_when_its_time_is_over),
         CASE(limits_tell_what_is_left),
+        CASE(unlocking_with_limits_lets_the_next_login_have_a_code),
+        CASE(limits_that_were_ended_stay_so_over_a_restart),
         CASE(a_reload_is_answered_with_what_came_of_it),
         CASE(a_phone_that_is_set_gets_the_next_code),
         CASE(a_code_belongs_to_the_phone_that_it_went_to),

@@ -26,6 +26,11 @@ void unlock_names_a_user(void** state) {
     assert_string_equal(on(state).asked().verb.c_str(), "unlock");
     assert_string_equal(on(state).field(field_id::user).c_str(), "alice");
     assert_string_equal(on(state).field(field_id::detail).c_str(), "local");
+    on(state).parse({"unlock", "--limits", "alice"});
+    assert_string_equal(on(state).asked().verb.c_str(), "unlock-limits");
+    assert_string_equal(on(state).field(field_id::user).c_str(), "alice");
+    on(state).parse({"unlock", "--limits", "alice", "--source", "local"});
+    assert_int_equal(on(state).status(), 2);
     on(state).parse({"unlock"});
     assert_int_equal(on(state).status(), 2);
 }

@@ -26,6 +26,7 @@ void few_limits(desk& d) {
     limits.sends_per_source = {{1, 1h}};
     limits.sends_total = {{100, 1h}};
     limits.voice_total = {{10, 24h}};
+    limits.reserve_per_service = 0;
     limits.failures = config::rate{3, 1h};
 }
 
@@ -37,11 +38,13 @@ void a_users_limits_are_told_with_when_there_is_more(void** state) {
     send(d, "alice", 13105551212, "", false);
     type_wrong_codes(d, "alice", "192.0.2.1", 2);
     d.ask("limits", {{field_id::user, "alice"}});
-    assert_facts(d, {"limit=name=sends_per_user of=alice limit=2/10m used=2 left=0 free=2023-11-14T22:23:20Z",
-                     "limit=name=sends_per_phone of=*********12 limit=5/10m used=2 left=3 free=now",
-                     "limit=name=sends_total of=all limit=100/1h used=2 left=98 free=now",
-                     "limit=name=voice_total of=all limit=10/1d used=1 left=9 free=now",
-                     "failures=user=alice source=192.0.2.1 count=2 limit=3/1h"});
+    assert_facts(
+        d,
+        {"limit=name=sends_per_user of=alice limit=2/10m used=2 left=0 reserved=0 free=2023-11-14T22:23:20Z",
+         "limit=name=sends_per_phone of=*********12 limit=5/10m used=2 left=3 reserved=0 free=now",
+         "limit=name=sends_total of=all limit=100/1h used=2 left=98 reserved=0 free=now",
+         "limit=name=voice_total of=all limit=10/1d used=1 left=9 reserved=0 free=now",
+         "failures=user=alice source=192.0.2.1 count=2 limit=3/1h"});
     assert_end(d, result::granted, "");
     assert_contains(d.log, "command outcome=granted reason=listed verb=limits user=alice pid=77 uid=0\n");
 }
@@ -53,8 +56,9 @@ void the_phone_of_a_user_is_its_international_number(void** state) {
     d.phones.entries["bob"].digits = 4402079460000; // with the 0 of its country
     send(d, "bob", 442079460000, "");
     d.ask("limits", {{field_id::user, "bob"}});
-    assert_string_equal(d.facts.at(1).c_str(),
-                        "limit=name=sends_per_phone of=**********00 limit=5/10m used=1 left=4 free=now");
+    assert_string_equal(
+        d.facts.at(1).c_str(),
+        "limit=name=sends_per_phone of=**********00 limit=5/10m used=1 left=4 reserved=0 free=now");
 }
 
 void without_a_user_it_tells_who_has_nothing_left_or_is_locked(void** state) {
@@ -67,11 +71,13 @@ void without_a_user_it_tells_who_has_nothing_left_or_is_locked(void** state) {
     type_wrong_codes(d, "carol", "local", 2);
     d.ask("limits", {});
     assert_facts(
-        d, {"limit=name=sends_total of=all limit=100/1h used=3 left=97 free=now",
-            "limit=name=voice_total of=all limit=10/1d used=0 left=10 free=now",
-            "limit=name=sends_per_user of=alice limit=2/10m used=2 left=0 free=2023-11-14T22:23:20Z",
-            "limit=name=sends_per_source of=192.0.2.1 limit=1/1h used=1 left=0 free=2023-11-14T23:13:20Z",
-            "lock=user=bob source=2001:db8::/64 until=2023-11-14T22:28:20Z"});
+        d,
+        {"limit=name=sends_total of=all limit=100/1h used=3 left=97 reserved=0 free=now",
+         "limit=name=voice_total of=all limit=10/1d used=0 left=10 reserved=0 free=now",
+         "limit=name=sends_per_user of=alice limit=2/10m used=2 left=0 reserved=0 free=2023-11-14T22:23:20Z",
+         "limit=name=sends_per_source of=192.0.2.1 limit=1/1h used=1 left=0 reserved=0 "
+         "free=2023-11-14T23:13:20Z",
+         "lock=user=bob source=2001:db8::/64 until=2023-11-14T22:28:20Z"});
     d.now += 2h;
     d.ask("limits", {});
     assert_int_equal(d.facts.size(), 2);
@@ -86,7 +92,7 @@ void a_source_may_be_asked_for(void** state) {
     type_wrong_codes(d, "bob", "local", 1);
     d.ask("limits", {{field_id::detail, "2001:db8:0:7::1"}});
     assert_string_equal(d.facts.at(0).c_str(), "limit=name=sends_per_source of=2001:db8:0:7::/64 limit=1/1h "
-                                               "used=1 left=0 free=2023-11-14T23:13:20Z");
+                                               "used=1 left=0 reserved=0 free=2023-11-14T23:13:20Z");
     assert_string_equal(d.facts.back().c_str(),
                         "failures=user=bob source=2001:db8:0:7::/64 count=1 limit=3/1h");
     assert_int_equal(d.facts.size(), 4);
@@ -158,6 +164,49 @@ void what_cannot_be_unlocked_is_told(void** state) {
     assert_int_equal(d.kept.size(), 1);
 }
 
+void what_is_kept_for_other_services_is_told(void** state) {
+    desk& d = at(state);
+    few_limits(d);
+    d.settings.limits.sends_per_user = {{5, 10min}};
+    d.settings.limits.reserve_per_service.reset();
+    d.ask("limits", {{field_id::user, "alice"}});
+    assert_string_equal(d.facts.at(0).c_str(),
+                        "limit=name=sends_per_user of=alice limit=5/10m used=0 left=5 reserved=1 free=now");
+    for (const char* const service : {"openvpn", "openvpn", "openvpn", "openvpn", "sshd"})
+        d.send_limits.reserve({"alice", 0, "", false, false, service}, d.settings.limits);
+    d.ask("limits", {{field_id::user, "alice"}});
+    assert_contains(d.facts.at(0), "used=5 left=0 reserved=0 free=2023-");
+}
+
+void unlocking_can_end_limits_too_also_on_disk(void** state) {
+    desk& d = at(state);
+    few_limits(d);
+    send(d, "alice", 13105551212, "192.0.2.1");
+    send(d, "bob", 442079460000, "192.0.2.2");
+    type_wrong_codes(d, "alice", "local", 3);
+    d.ask("unlock-limits", {{field_id::user, "alice"}});
+    assert_facts(d, {"locks=1", "failures=0", "sends=1"});
+    assert_end(d, result::granted,
+               "Unlocked. What was sent to the user and the user's phone no longer counts.");
+    assert_contains(d.log,
+                    "verb=unlock-limits user=alice pid=77 uid=0 detail=\"1 locks, 0 failures, 1 sends\"");
+    assert_int_equal(d.kept.size(), 2);
+    const auto& reset = std::get<state::limits_reset>(d.kept.at(1));
+    assert_true(reset.user == "alice" && reset.phone == "13105551212");
+    d.ask("limits", {{field_id::user, "alice"}});
+    assert_contains(d.facts.at(0), "sends_per_user of=alice limit=2/10m used=0");
+    assert_contains(d.facts.at(1), "sends_per_phone of=*********12 limit=5/10m used=0");
+    assert_contains(d.facts.at(2), "sends_total of=all limit=100/1h used=2");
+    d.ask("unlock", {{field_id::user, "bob"}}); // which ends no limits
+    d.ask("limits", {{field_id::user, "bob"}});
+    assert_contains(d.facts.at(0), "of=bob limit=2/10m used=1");
+    d.ask("unlock-limits", {{field_id::user, "mallory"}}); // who has no phone
+    assert_true(std::get<state::limits_reset>(d.kept.back()).phone.empty());
+    d.ask("unlock-limits", {{field_id::user, "alice"}, {field_id::detail, "local"}});
+    assert_end(d, result::service_error,
+               "what limits hold is the user's from everywhere: leave the source out");
+}
+
 } // namespace
 
 int main() {
@@ -171,6 +220,8 @@ int main() {
         CASE(unlocking_takes_locks_and_failures_also_on_disk),
         CASE(unlocking_one_source_leaves_the_others),
         CASE(what_cannot_be_unlocked_is_told),
+        CASE(what_is_kept_for_other_services_is_told),
+        CASE(unlocking_can_end_limits_too_also_on_disk),
     };
     return cmocka_run_group_tests(tests, nullptr, nullptr);
 }

@@ -195,6 +195,51 @@ void recovery_codes_are_what_they_were(void** state) {
     assert_true(all[4].hash == made->codes[4].hash);
 }
 
+void what_a_service_had_is_not_forgotten(void** state) {
+    auto& a = of(state);
+    a.settings.limits.sends_per_user = {{3, 10min}};
+    a.settings.limits.reserve_per_service = 1;
+    a.sent(2min, "alice");
+    a.sent(1min, "alice"); // both at sshd
+    a.restore();
+    assert_true(a.wait_for_send({"alice", 0, "", false, false, "sshd"}) == 8min);
+    assert_false(a.wait_for_send({"alice", 0, "", false, false, "sudo"}).has_value());
+}
+
+void lookups_count_and_are_no_calls(void** state) {
+    auto& a = of(state);
+    a.settings.limits.sends_per_user = {{1, 10min}};
+    a.settings.limits.voice_total = {{1, 10min}};
+    a.sent(1min, "alice", "lookup");
+    a.restore();
+    assert_true(a.wait_for_send({"alice", 0, "", false}) == 9min);
+    assert_false(a.wait_for_send({"carol", 0, "", true}).has_value());
+}
+
+void what_was_unlocked_stays_so(void** state) {
+    auto& a = of(state);
+    a.settings.limits.sends_per_user = a.settings.limits.sends_per_phone = {{1, 10min}};
+    a.settings.limits.sends_total = {{3, 10min}};
+    a.sent(5min, "alice");
+    a.sent(4min, "carol"); // the same phone
+    a.past.limits_resets = {{"alice", a.hash(), now.wall - 3min}, {"alice", "", now.wall - 6min}};
+    a.restore();
+    assert_false(a.wait_for_send({"alice", 13105551212, "", false}).has_value());
+    assert_true(a.wait_for_send({"carol", 0, "", false}) == 6min);
+    a.sends.reserve({"eve", 0, "", false}, a.settings.limits);
+    assert_true(a.wait_for_send({"bob", 0, "", false}) == 5min); // all together had three
+}
+
+void what_was_sent_after_an_unlock_counts(void** state) {
+    auto& a = of(state);
+    a.settings.limits.sends_per_user = {{1, 10min}};
+    a.sent(5min, "alice");
+    a.sent(1min, "alice");
+    a.past.limits_resets = {{"alice", a.hash(), now.wall - 3min}};
+    a.restore();
+    assert_true(a.wait_for_send({"alice", 0, "", false}) == 9min);
+}
+
 } // namespace
 
 #define IN_AFTERMATH(test) cmocka_unit_test_setup_teardown(test, open_aftermath, close_aftermath)
@@ -212,6 +257,10 @@ int main() {
         IN_AFTERMATH(wrong_codes_still_count),
         IN_AFTERMATH(who_was_remembered_still_is),
         IN_AFTERMATH(recovery_codes_are_what_they_were),
+        IN_AFTERMATH(what_a_service_had_is_not_forgotten),
+        IN_AFTERMATH(lookups_count_and_are_no_calls),
+        IN_AFTERMATH(what_was_unlocked_stays_so),
+        IN_AFTERMATH(what_was_sent_after_an_unlock_counts),
     };
     return cmocka_run_group_tests(tests, nullptr, nullptr);
 }
