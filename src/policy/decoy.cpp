@@ -2,7 +2,8 @@
 
 #include "gateway/telesign/status_codes.h"
 
-#include <condition_variable>
+#include <algorithm>
+#include <cmath>
 #include <random>
 #include <stdexcept>
 
@@ -13,7 +14,43 @@ namespace policy {
 
 namespace {
 
-constexpr std::chrono::milliseconds typical_response{400};
+using digest = std::array<unsigned char, EVP_MAX_MD_SIZE>;
+
+/// HMAC-SHA256. Throws std::runtime_error when OpenSSL fails.
+digest sign(const std::string& message, const support::secret& key) {
+    digest signature{};
+    unsigned int size = 0;
+    if (::HMAC(::EVP_sha256(), key.view().data(), static_cast<int>(key.view().size()),
+               reinterpret_cast<const unsigned char*>(message.data()), message.size(), signature.data(),
+               &size) == nullptr)
+        throw std::runtime_error{"HMAC-SHA256 failed"};
+    return signature;
+}
+
+/// How long requests of a kind may typically take, in milliseconds.
+struct range {
+    const char* name;
+    double least;
+    double most;
+};
+
+range range_of(provider_health::kind which) {
+    switch (which) {
+    case provider_health::kind::send:
+        return {"send", 350, 750};
+    case provider_health::kind::lookup:
+        return {"lookup", 250, 600};
+    case provider_health::kind::check:
+        break;
+    }
+    return {"check", 150, 350};
+}
+
+response_times::duration vary(response_times::duration median, double spread) {
+    std::random_device random;
+    const double factor = std::lognormal_distribution<double>{0, spread}(random);
+    return std::chrono::duration_cast<response_times::duration>(median * std::clamp(factor, 0.4, 2.5));
+}
 
 /// The status codes that most codes have: as they are sent, and when somebody asks for news.
 struct usual_status {
@@ -42,24 +79,19 @@ void put_status(Result& result, const gateway::telesign::status_row& status) {
 
 } // namespace
 
-bool pause(response_times::duration time, const std::stop_token& stop) {
-    std::mutex mutex;
-    std::condition_variable_any never;
-    std::unique_lock lock{mutex};
-    never.wait_for(lock, stop, time, [] { return false; });
-    return !stop.stop_requested();
+std::string decoy_ending(std::string_view user, const support::secret& key) {
+    const digest signature = sign(std::string{"phone ending of "}.append(user), key);
+    const unsigned number = (signature[0] << 8U | signature[1]) % 100;
+    return {static_cast<char>('0' + number / 10), static_cast<char>('0' + number % 10)};
 }
 
-std::string decoy_ending(std::string_view user, const support::secret& key) {
-    const std::string message = std::string{"phone ending of "}.append(user);
-    std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
-    unsigned int size = 0;
-    if (::HMAC(::EVP_sha256(), key.view().data(), static_cast<int>(key.view().size()),
-               reinterpret_cast<const unsigned char*>(message.data()), message.size(), digest.data(),
-               &size) == nullptr)
-        throw std::runtime_error{"HMAC-SHA256 failed"};
-    const unsigned number = (digest[0] << 8U | digest[1]) % 100;
-    return {static_cast<char>('0' + number / 10), static_cast<char>('0' + number % 10)};
+typical_time::typical_time(provider_health::kind which, const support::secret& key) {
+    const range usual = range_of(which);
+    const digest signature = sign(std::string{"typical time of "}.append(usual.name), key);
+    const double place = (signature[0] << 8U | signature[1]) / 65536.0;
+    median = std::chrono::duration_cast<std::chrono::steady_clock::duration>(
+        std::chrono::duration<double, std::milli>{usual.least + place * (usual.most - usual.least)});
+    spread = 0.15 + 0.15 * signature[2] / 256.0;
 }
 
 void response_times::record(duration took) {
@@ -67,34 +99,64 @@ void response_times::record(duration took) {
     m_times[m_count++ % capacity] = took;
 }
 
-response_times::duration response_times::sample() const {
+response_times::duration response_times::sample(const typical_time& typical) const {
+    constexpr double spread_of_measured = 0.05; // the first few would be recognised by their repetition
     const std::lock_guard lock{m_mutex};
     if (m_count == 0)
-        return typical_response;
+        return vary(typical.median, typical.spread);
     std::random_device random;
-    return m_times[random() % std::min(m_count, capacity)];
+    return vary(m_times[random() % std::min(m_count, capacity)], spread_of_measured);
 }
+
+namespace {
+
+/// Waits until a request that began at `begin` has taken as long as one of `kind` takes, and ends as one would end now.
+request_end imitate(const decoy_surroundings& around, provider_health::kind which,
+                    const response_times& times, const std::stop_token& stop) {
+    const timer& clock = around.times.clock;
+    const auto begin = clock.now();
+    request_end end = around.times.health.expect(which, around.provider, stop);
+    if (!end.has_failed())
+        end.took = std::min<response_times::duration>(times.sample(typical_time{which, around.key}),
+                                                      around.longest_request);
+    const auto left = begin + end.took - clock.now();
+    if (left > left.zero() ? !clock.pause(left, stop) : stop.stop_requested())
+        return {.what = gateway::outcome::unavailable};
+    return end;
+}
+
+} // namespace
 
 gateway::send_result decoy_verifier::send(const gateway::send_request& request, const std::stop_token& stop) {
     m_way = request.way;
+    const request_end end = imitate(m_around, provider_health::kind::send, m_around.times.send, stop);
     gateway::send_result result;
+    result.what = end.what;
+    result.tell = end.tell;
+    result.answered = end.answered;
+    result.fate_unknown = end.fate_unknown;
     const auto* const status = gateway::telesign::find_status(usual(m_way).of_send);
-    if (pause(m_times.send.sample(), stop) && status != nullptr)
+    if (!end.has_failed() && status != nullptr)
         put_status(result, *status);
     return result;
 }
 
 gateway::check_result decoy_verifier::check(std::string_view, std::string_view, const std::stop_token& stop) {
+    const request_end end = imitate(m_around, provider_health::kind::check, m_around.times.check, stop);
     gateway::check_result result;
-    if (pause(m_times.check.sample(), stop))
-        result.what = gateway::outcome::wrong;
+    result.what = end.has_failed() ? end.what : gateway::outcome::wrong;
+    result.tell = end.tell;
+    result.answered = end.answered;
     return result;
 }
 
 gateway::delivery_result decoy_verifier::delivery(std::string_view, const std::stop_token& stop) {
+    const request_end end = imitate(m_around, provider_health::kind::check, m_around.times.check, stop);
     gateway::delivery_result result;
+    result.what = end.has_failed() ? end.what : gateway::outcome::unavailable;
+    result.tell = end.tell;
     const auto* const status = gateway::telesign::find_status(usual(m_way).of_delivery);
-    if (pause(m_times.check.sample(), stop) && status != nullptr) {
+    if (!end.has_failed() && status != nullptr) {
         put_status(result, *status);
         result.final = gateway::telesign::is_final(status->meaning);
     }
@@ -103,6 +165,24 @@ gateway::delivery_result decoy_verifier::delivery(std::string_view, const std::s
 
 tl::expected<void, std::string> decoy_verifier::complete(std::string_view, const std::stop_token&) {
     return {};
+}
+
+gateway::send_result decoy_verifier::probe(const std::stop_token& stop) {
+    return m_around.provider.probe(stop);
+}
+
+gateway::lookup_result decoy_lookup::look_up(const gateway::lookup_request&, const std::stop_token& stop) {
+    const request_end end = imitate(m_around, provider_health::kind::lookup, m_around.times.lookup, stop);
+    gateway::lookup_result result;
+    result.complete = !end.has_failed();
+    result.answered = result.complete || end.answered;
+    result.requests = 1;
+    result.billed = result.complete || end.fate_unknown ? 1 : 0;
+    return result;
+}
+
+unsigned decoy_lookup::requests_for(const gateway::lookup_set&) const {
+    return 1;
 }
 
 } // namespace policy

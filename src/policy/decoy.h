@@ -1,6 +1,9 @@
 #pragma once
 
+#include "gateway/phone_lookup.h"
 #include "gateway/verifier.h"
+#include "policy/lookup_cache.h"
+#include "policy/provider_health.h"
 #include "support/secret.h"
 
 #include <array>
@@ -9,6 +12,7 @@
 #include <mutex>
 #include <string>
 #include <string_view>
+#include <utility>
 
 // What a user without a phone sees: the same prompt after the same delay, and never success.
 namespace policy {
@@ -17,6 +21,16 @@ namespace policy {
 /// to be computed without `key`. Throws std::runtime_error when OpenSSL fails.
 std::string decoy_ending(std::string_view user, const support::secret& key);
 
+/// How long requests of a kind take where none was measured yet: unlike at other hosts, and not to be computed without
+/// the key.
+struct typical_time {
+    std::chrono::steady_clock::duration median{};
+    double spread = 0; ///< sigma of the logarithm
+
+    /// Throws std::runtime_error when OpenSSL fails.
+    typical_time(provider_health::kind which, const support::secret& key);
+};
+
 /// Remembers how long real requests took, so that a decoy can take as long. Thread-safe.
 class response_times {
 public:
@@ -24,8 +38,8 @@ public:
 
     void record(duration took);
 
-    /// One of the last times, picked at random; before there are any, a typical one.
-    [[nodiscard]] duration sample() const;
+    /// About as long as one of the last times, picked at random; before there are any, a typical one. Never the same twice.
+    [[nodiscard]] duration sample(const typical_time& typical) const;
 
 private:
     static constexpr std::size_t capacity = 32;
@@ -34,25 +48,36 @@ private:
     std::size_t m_count = 0; ///< ever recorded
 };
 
+/// What decoys know of real requests, and share. For many threads.
 struct verifier_times {
+    explicit verifier_times(const timer& by = {}) : clock{by}, health{by}, decoy_lookups{by.now} {}
+
+    const timer clock;
     response_times send;
     response_times check;
-    response_times lookup; ///< kept answers included
+    response_times lookup; ///< of those that were made
+    provider_health health;
+    lookup_cache
+        decoy_lookups; ///< by account: the next login of a user without a phone takes no time for them either
 };
 
-/// Waits for `time`; false when `stop` ended it.
-bool pause(response_times::duration time, const std::stop_token& stop);
+/// What a decoy works with; all of it outlives the decoy.
+struct decoy_surroundings {
+    verifier_times& times;
+    gateway::verifier& provider;            ///< the real one, for probes
+    const support::secret& key;             ///< a secret of this host's
+    std::chrono::seconds longest_request{}; ///< no made-up time is longer
+};
 
-/// A gateway that sends nothing and finds every code wrong, in the time that the real one takes: the login's
-/// story runs on it word for word. One object serves one login.
+/// A gateway that sends nothing and finds every code wrong, in the time that the real one takes, and fails as that one
+/// does: the login's story runs on it word for word. One object serves one login.
 class decoy_verifier final : public gateway::verifier {
 public:
     /// How many wrong codes TeleSign takes for one of its own before it answers MAX_ATTEMPTS_EXCEEDED. Whoever shares a
     /// decoy's code among logins counts them together, as TeleSign does.
     static constexpr unsigned tries_per_code = 3;
 
-    /// `times` must outlive the object.
-    explicit decoy_verifier(const verifier_times& times) : m_times{times} {}
+    explicit decoy_verifier(const decoy_surroundings& around) : m_around{around} {}
 
     gateway::send_result send(const gateway::send_request& request, const std::stop_token& stop) override;
     gateway::check_result check(std::string_view reference_id, std::string_view code,
@@ -60,10 +85,24 @@ public:
     gateway::delivery_result delivery(std::string_view reference_id, const std::stop_token& stop) override;
     tl::expected<void, std::string> complete(std::string_view reference_id,
                                              const std::stop_token& stop) override;
+    gateway::send_result probe(const std::stop_token& stop) override;
 
 private:
-    const verifier_times& m_times;
+    const decoy_surroundings m_around;
     gateway::channel m_way = gateway::channel::smart; ///< of the code that was "sent" last
+};
+
+/// A source of lookups that asks nobody and knows nothing, in the time that real ones take, and fails as they do.
+class decoy_lookup final : public gateway::phone_lookup {
+public:
+    explicit decoy_lookup(const decoy_surroundings& around) : m_around{around} {}
+
+    gateway::lookup_result look_up(const gateway::lookup_request& request,
+                                   const std::stop_token& stop) override;
+    [[nodiscard]] unsigned requests_for(const gateway::lookup_set& wanted) const override;
+
+private:
+    const decoy_surroundings m_around;
 };
 
 } // namespace policy

@@ -43,14 +43,42 @@ bool login_limits::text_only() const {
 }
 
 bool login_limits::reserve(channel way) {
-    auto taken = m_context.send_limits.reserve(sending_by(way), m_limits);
+    const policy::sending code = sending_by(way);
+    auto taken = m_lookup ? m_context.send_limits.replace(*m_lookup, code, m_limits)
+                          : m_context.send_limits.reserve(code, m_limits);
     m_tripped.reset();
     if (!taken) {
         m_tripped = taken.error();
         return false;
     }
     m_place = *std::move(taken);
+    m_is_lookups = m_lookup.has_value();
+    m_lookup.reset();
     return true;
+}
+
+bool login_limits::reserve_lookup() {
+    auto taken = m_context.send_limits.reserve(sending_by(channel::sms), m_limits);
+    m_tripped.reset();
+    if (!taken) {
+        m_tripped = taken.error();
+        return false;
+    }
+    m_lookup = *std::move(taken);
+    return true;
+}
+
+void login_limits::give_back_lookup() {
+    if (m_lookup)
+        m_context.send_limits.give_back(*m_lookup);
+    m_lookup.reset();
+}
+
+bool login_limits::end_lookup() {
+    const bool is_used_up = m_lookup.has_value();
+    m_lookup.reset();
+    m_is_lookups = false;
+    return is_used_up;
 }
 
 bool login_limits::has_place(channel way) {
@@ -59,8 +87,14 @@ bool login_limits::has_place(channel way) {
 }
 
 void login_limits::give_back() {
-    if (m_place)
+    if (m_place && m_is_lookups) { // they have cost what they cost
+        policy::sending lookup = m_place->what;
+        lookup.may_be_call = false;
+        if (const auto kept = m_context.send_limits.replace(*m_place, lookup, m_limits))
+            m_lookup = *kept;
+    } else if (m_place) {
         m_context.send_limits.give_back(*m_place);
+    }
     m_place.reset();
 }
 
@@ -95,14 +129,18 @@ verdict login_limits::end_locked(std::chrono::seconds wait) const {
 std::optional<std::chrono::seconds>
 login_limits::cooldown(std::chrono::steady_clock::time_point sent_at) const {
     const auto left = sent_at + m_limits.resend_cooldown - m_context.send_limits.now();
-    if (left <= left.zero())
+    if (left <= left.zero() || m_context.send_limits.has_forgotten_since(m_who.account, sent_at))
         return std::nullopt;
     return std::chrono::ceil<std::chrono::seconds>(left);
 }
 
 std::string login_limits::tripped() const {
-    return m_tripped ? fmt::format("{} = {}", m_tripped->name, config::text_of(m_tripped->limit))
-                     : std::string{};
+    if (!m_tripped)
+        return {};
+    std::string text = fmt::format("{} = {}", m_tripped->name, config::text_of(m_tripped->limit));
+    if (m_tripped->is_reserved)
+        text += ", the rest is for other services: see reserve_per_service";
+    return text;
 }
 
 std::string login_limits::news() const {
@@ -117,7 +155,8 @@ std::optional<verdict> login_limits::end_limited() const {
 }
 
 policy::sending login_limits::sending_by(channel way) const {
-    return {m_who.account, number_of(m_who.phone), m_who.source, way != channel::sms, m_who.unprivileged};
+    return {m_who.account,       number_of(m_who.phone), m_who.source,
+            way != channel::sms, m_who.unprivileged,     m_who.place.service};
 }
 
 } // namespace telesignd

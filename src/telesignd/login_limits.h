@@ -36,6 +36,15 @@ public:
     /// As reserve(), without taking a place: for what costs money before a code is sent.
     bool has_place(gateway::channel way);
 
+    /// As reserve(), for the lookups before a code, which then has the place that they have taken.
+    bool reserve_lookup();
+
+    /// The lookups of the last reserve_lookup() certainly cost nothing.
+    void give_back_lookup();
+
+    /// The first code was sent, or will not be. True when lookups have used a place up that no code has.
+    bool end_lookup();
+
     /// The code of the last reserve() certainly was not sent.
     void give_back();
 
@@ -76,6 +85,8 @@ private:
     const subject& m_who;
     policy::guesser m_guesser;
     std::optional<policy::send_limits::place> m_place;
+    std::optional<policy::send_limits::place> m_lookup; ///< the lookups', which no code has
+    bool m_is_lookups = false;                          ///< m_place was theirs
     std::optional<policy::tripped_limit> m_tripped;
 };
 

@@ -77,11 +77,11 @@ verdict login::run() {
 }
 
 verdict login::run_by_phone() {
-    if (auto end = m_codes.may_begin())
-        return *end;
-    if (auto end = get_first_code(m_codes, m_with, m_who, m_news))
-        return *end;
-    return ask_until_decided();
+    auto end = m_codes.may_begin();
+    if (!end)
+        end = get_first_code(m_codes, m_with, m_who, m_news);
+    m_codes.end_lookups();
+    return end ? *std::move(end) : ask_until_decided();
 }
 
 verdict login::ask_until_decided() {

@@ -24,7 +24,10 @@ std::chrono::sys_seconds now() {
 
 verification::verification(const conversation& with, const login_context& context, const subject& who,
                            audit_record& record)
-    : m_with{with}, m_context{context}, m_who{who}, m_record{record}, m_decoy{context.times},
+    : m_with{with}, m_context{context}, m_who{who}, m_record{record},
+      m_around_decoy{context.times, context.gateway, context.settings.telesign.api_key,
+                     context.settings.telesign.request_timeout},
+      m_decoy{m_around_decoy}, m_decoy_lookup{m_around_decoy},
       m_gateway{who.is_decoy() ? static_cast<gateway::verifier&>(m_decoy) : context.gateway},
       m_limits{context, who}, m_text_only{m_limits.text_only()} {}
 
@@ -41,18 +44,50 @@ std::optional<verdict> verification::may_begin() {
 std::optional<verdict> verification::look_up_phone() {
     if (m_who.risk.check.empty())
         return std::nullopt;
-    if (m_who.is_decoy()) {
-        policy::pause(m_context.times.lookup.sample(), m_context.stop);
-        return std::nullopt;
-    }
-    const gateway::lookup_request request = make_lookup(m_who, now());
-    const auto begin = steady::now();
-    const auto patience = m_context.settings.telesign.request_timeout * m_who.risk.check.size();
-    const gateway::lookup_result found = m_context.lookups.look_up(
-        m_context.lookup, request, m_context.settings.phoneid.cache, begin + patience, m_context.stop);
-    m_context.times.lookup.record(steady::now() - begin);
-    m_record.lookups += found.requests;
+    const auto found = make_lookups();
+    return found ? judge_lookups(*found) : m_limits.end_limited();
+}
 
+/// What the lookups tell, or have told lately; nothing when [limits] leaves them no send. Those of a user without a phone
+/// are kept as others are, so that the next login takes as long as the next one with a phone.
+std::optional<gateway::lookup_result> verification::make_lookups() {
+    policy::verifier_times& times = m_context.times;
+    gateway::lookup_request request = make_lookup(m_who, now());
+    if (m_who.is_decoy())
+        request.phone_number = m_who.account;
+    gateway::phone_lookup& source = m_who.is_decoy() ? m_decoy_lookup : m_context.lookup;
+    policy::lookup_cache& kept = m_who.is_decoy() ? times.decoy_lookups : m_context.lookups;
+    bool is_limited = false;
+    std::optional<steady::time_point> begin;
+    const auto may_ask = [&] {
+        is_limited = !m_limits.reserve_lookup();
+        begin = times.clock.now();
+        return !is_limited;
+    };
+    const auto until = steady::now() + m_context.settings.telesign.request_timeout * m_who.risk.check.size();
+    auto found =
+        kept.look_up(source, request, m_context.settings.phoneid.cache, until, m_context.stop, may_ask);
+    if (is_limited)
+        return std::nullopt;
+    if (!begin)
+        return found;
+    if (found.billed == 0)
+        m_limits.give_back_lookup();
+    if (m_who.is_decoy() || m_context.stop.stop_requested())
+        return found;
+    const auto took = times.clock.now() - *begin;
+    times.health.record(policy::provider_health::kind::lookup, policy::end_of(found, took));
+    if (found.complete)
+        times.lookup.record(took);
+    return found;
+}
+
+std::optional<verdict> verification::judge_lookups(const gateway::lookup_result& found) {
+    if (m_who.is_decoy()) {
+        const bool may_go_on = found.complete || m_who.risk.on_unknown == config::unknown_policy::allow;
+        return may_go_on ? std::nullopt : std::optional{unknown_risk(!found.answered)};
+    }
+    m_record.lookups += found.requests;
     if (is_refused(found.facts)) {
         m_record.reference_id = found.reference_id;
         return refused(*m_refusal);
@@ -72,6 +107,11 @@ std::optional<verdict> verification::look_up_phone() {
         return std::nullopt;
     m_record.reference_id = found.reference_id;
     return unknown_risk(!found.complete && !found.answered);
+}
+
+void verification::end_lookups() {
+    if (m_limits.end_lookup())
+        m_context.keep(trace_of_lookups(m_who));
 }
 
 const gateway::delivery_result& verification::delivery() {

@@ -35,6 +35,9 @@ public:
     /// for. A verdict when the login ends there.
     std::optional<verdict> may_begin();
 
+    /// The first code was sent or joined, or will not be: what lookups have cost that no code came after is noted.
+    void end_lookups();
+
     /// Takes part in the code that another login of the same person waits for, or is about to, in place of a first one of
     /// its own. A verdict when the login ends there: the other one could not send it. Else, without has_code(), it is this
     /// login's turn to send, until end_turn().
@@ -88,6 +91,8 @@ public:
 
 private:
     std::optional<verdict> look_up_phone();
+    std::optional<gateway::lookup_result> make_lookups();
+    std::optional<verdict> judge_lookups(const gateway::lookup_result& found);
     std::optional<gateway::outcome> join_newer(gateway::channel way, std::optional<open_codes::turn>& turn);
     gateway::outcome send_in_turn(gateway::channel way);
     gateway::outcome send_by(gateway::channel way);
@@ -97,6 +102,8 @@ private:
     gateway::outcome ask(const support::secret& code, unsigned number);
     gateway::outcome judge(gateway::outcome what, sent_code::attempt tried, policy::guess_locks::place place);
     gateway::outcome admit(policy::guess_locks::place place);
+    void note(const gateway::check_result& checked, std::chrono::steady_clock::duration took) const;
+    void note(const gateway::send_result& sent, std::chrono::steady_clock::duration took) const;
     bool ends_here(std::optional<verdict> own_end);
     void give_up() const noexcept;
     void take(std::shared_ptr<sent_code> code, bool is_joined);
@@ -113,7 +120,9 @@ private:
     const login_context& m_context;
     const subject& m_who;
     audit_record& m_record;
+    const policy::decoy_surroundings m_around_decoy;
     policy::decoy_verifier m_decoy;
+    policy::decoy_lookup m_decoy_lookup;
     gateway::verifier& m_gateway; ///< the real one, or m_decoy
     login_limits m_limits;
 

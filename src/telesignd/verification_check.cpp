@@ -47,7 +47,7 @@ std::optional<outcome> verification::on_refused_try(sent_code::refusal why, cons
 
 /// Asks the provider; `number` says how many codes were typed for this one, in all logins.
 outcome verification::ask(const support::secret& code, unsigned number) {
-    const auto begin = steady::now();
+    const auto begin = m_context.times.clock.now();
     const gateway::check_result checked = m_gateway.check(m_code->reference_id, code.view(), m_context.stop);
     m_tell = checked.tell;
     m_answered = checked.answered;
@@ -57,9 +57,17 @@ outcome verification::ask(const support::secret& code, unsigned number) {
         return !is_answered ? checked.what : is_last ? outcome::exhausted : outcome::wrong;
     }
     m_record.detail = checked.detail;
-    if (checked.what == outcome::valid || checked.what == outcome::wrong)
-        m_context.times.check.record(steady::now() - begin);
+    note(checked, m_context.times.clock.now() - begin);
     return is_refused(checked.facts) ? outcome::blocked : checked.what;
+}
+
+/// For decoys.
+void verification::note(const gateway::check_result& checked, steady::duration took) const {
+    if (m_context.stop.stop_requested())
+        return;
+    m_context.times.health.record(policy::provider_health::kind::check, policy::end_of(checked, took));
+    if (checked.what == outcome::valid || checked.what == outcome::wrong)
+        m_context.times.check.record(took);
 }
 
 namespace {

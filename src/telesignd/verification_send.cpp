@@ -113,8 +113,10 @@ outcome verification::send_by(channel way) {
     m_own_end.reset();
     if (!m_limits.reserve(way))
         return on_limited();
-    const auto begin = steady::now();
+    const auto begin = m_context.times.clock.now();
     const gateway::send_result sent = send_code(m_gateway, m_who, way, m_context.stop);
+    if (!m_who.is_decoy())
+        note(sent, m_context.times.clock.now() - begin);
     const bool is_counted = !was_not_sent(sent);
     if (!is_counted)
         m_limits.give_back();
@@ -124,13 +126,20 @@ outcome verification::send_by(channel way) {
     const outcome what = on_sent(way, sent);
     if (what != outcome::sent)
         return what;
-    if (!m_who.is_decoy())
-        m_context.times.send.record(steady::now() - begin);
     auto code = std::make_shared<sent_code>(way, sent.reference_id, steady::now(), m_who.otp.attempts,
                                             m_who.otp.verify_code == config::code_maker::local);
     m_context.codes.add(m_who.place, code);
     take(std::move(code), false);
     return what;
+}
+
+/// For decoys.
+void verification::note(const gateway::send_result& sent, steady::duration took) const {
+    if (m_context.stop.stop_requested())
+        return;
+    m_context.times.health.record(policy::provider_health::kind::send, policy::end_of(sent, took));
+    if (sent.what == outcome::sent)
+        m_context.times.send.record(took);
 }
 
 /// Notes what a request for a code has brought, and judges it.

@@ -4,6 +4,8 @@
 
 #include <cstring>
 
+#include <signal.h>
+
 namespace {
 
 using namespace pam_test;
@@ -194,6 +196,44 @@ void limits_and_locks_are_no_outage(void** state) {
     s.assert_code(PAM_PERM_DENIED);
 }
 
+void a_service_leaves_codes_to_the_others(void** state) {
+    world_login& s = begin(state, login_with("sends_per_user = 5/10m"));
+    s.wanted.service = "openvpn";
+    for (int time = 0; time < 4; ++time) {
+        log_in(s, "alice");
+        s.assert_code(PAM_SUCCESS);
+    }
+    log_in(s, "alice");
+    assert_refused(s, "Too many codes were sent.", "reason=limited service=openvpn");
+    s.world->wait_for_log(
+        "detail=\"sends_per_user = 5/10m, the rest is for other services: see reserve_per_service\"");
+    s.world->restart_daemon(SIGTERM); // which forgets neither
+    log_in(s, "alice");
+    s.assert_code(PAM_PERM_DENIED);
+    s.wanted.service = "sshd";
+    log_in(s, "alice");
+    s.assert_code(PAM_SUCCESS);
+    log_in(s, "alice"); // no more in all
+    s.assert_code(PAM_PERM_DENIED);
+}
+
+/// Each would have to be paid for.
+void lookups_use_up_places_too(void** state) {
+    world_login& s =
+        begin(state, login_with("sends_per_user = 2/10m\n[risk]\ncheck = sim_swap\nmax_sim_swap = 2\n"
+                                "cache = 0s",
+                                "channels = sms\n", "[13105551212]\nsim-swap = 4\n"));
+    for (int time = 0; time < 4; ++time) {
+        log_in(s, "alice");
+        s.assert_code(PAM_PERM_DENIED);
+    }
+    s.world->wait_for_log("reason=limited");
+    assert_int_equal(s.count("POST", "/v1/phoneid"), 2);
+    s.world->restart_daemon(SIGTERM);
+    log_in(s, "alice");
+    s.world->wait_for_log("reason=limited");
+}
+
 void an_outage_uses_up_no_places(void** state) {
     world_login& s = begin(
         state, login_with("sends_per_user = 1/10m", "channels = sms\n", "[13105551212]\nsend = http 503\n"));
@@ -222,6 +262,8 @@ int main() {
         LIMITED(wrong_codes_lock_user_and_source),
         LIMITED(wrong_codes_lock_the_user_everywhere),
         LIMITED(limits_and_locks_are_no_outage),
+        LIMITED(a_service_leaves_codes_to_the_others),
+        LIMITED(lookups_use_up_places_too),
         LIMITED(an_outage_uses_up_no_places),
     };
     return cmocka_run_group_tests(tests, nullptr, nullptr);

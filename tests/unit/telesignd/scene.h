@@ -39,12 +39,15 @@ inline constexpr const char* the_user_name = "(the user's name)";
 class scripted_gateway final : public gateway::verifier {
 public:
     gateway::send_result send(const gateway::send_request& request, const std::stop_token&) override {
+        take_time();
         sent.push_back(request.way);
         phones.emplace_back(request.phone_number);
         languages.emplace_back(request.language);
         addresses.emplace_back(request.originating_ip.value_or("(none)"));
         ++m_sends;
         m_sends.notify_all();
+        if (outage)
+            return *outage;
         const outcome what = take(send_outcomes, outcome::sent);
         gateway::send_result result;
         result.what = what;
@@ -56,11 +59,18 @@ public:
     }
     gateway::check_result check(std::string_view reference, std::string_view code,
                                 const std::stop_token&) override {
+        take_time();
         checked.emplace_back(code);
         references.emplace_back(reference);
         if (during_check)
             during_check();
         gateway::check_result result;
+        if (outage) {
+            result.what = outage->what;
+            result.tell = outage->tell;
+            result.answered = outage->answered;
+            return result;
+        }
         result.what = take(check_outcomes, code == "12345" ? outcome::valid : outcome::wrong);
         result.answered = answered;
         result.facts = facts;
@@ -77,7 +87,15 @@ public:
         return first;
     }
     tl::expected<void, std::string> complete(std::string_view, const std::stop_token&) override { return {}; }
+    gateway::send_result probe(const std::stop_token&) override {
+        take_time();
+        ++probes;
+        return outage.value_or(up());
+    }
 
+    std::function<void()> take_time = [] {};    ///< of each request but delivery()
+    std::optional<gateway::send_result> outage; ///< how every request ends
+    unsigned probes = 0;
     std::deque<outcome> send_outcomes;
     std::deque<outcome> check_outcomes;
     std::function<void()> during_check; ///< between the request and its reply
@@ -98,6 +116,11 @@ public:
     std::vector<std::string> asked; ///< references
 
 private:
+    static gateway::send_result up() {
+        gateway::send_result result;
+        result.what = outcome::sent;
+        return result;
+    }
     static void wait_for(std::atomic<unsigned>& counter, unsigned count) {
         for (unsigned seen = counter; seen < count; seen = counter)
             counter.wait(seen);
@@ -131,6 +154,7 @@ public:
 class scripted_lookup final : public gateway::phone_lookup {
 public:
     gateway::lookup_result look_up(const gateway::lookup_request& request, const std::stop_token&) override {
+        take_time();
         wanted.push_back(request.wanted);
         consents.push_back(request.consent);
         ported_within.push_back(request.ported_within);
@@ -138,6 +162,7 @@ public:
     }
     [[nodiscard]] unsigned requests_for(const gateway::lookup_set&) const override { return 1; }
 
+    std::function<void()> take_time = [] {};
     gateway::lookup_result found = everything_known();
     std::vector<gateway::lookup_set> wanted;
     std::vector<std::optional<gateway::consent_record>> consents;
@@ -147,7 +172,7 @@ private:
     static gateway::lookup_result everything_known() {
         gateway::lookup_result result;
         result.complete = result.answered = true;
-        result.requests = 1;
+        result.requests = result.billed = 1;
         return result;
     }
 };
@@ -158,6 +183,7 @@ inline config::limit_settings unlimited() {
     for (auto* const limit : {&result.sends_per_user, &result.sends_unprivileged, &result.sends_per_phone,
                               &result.sends_per_source, &result.sends_total, &result.voice_total})
         limit->clear();
+    result.reserve_per_service = 0;
     result.resend_cooldown = 0s;
     result.failures.reset();
     return result;
@@ -169,10 +195,18 @@ struct scene {
     small_book phones;
     scripted_gateway gateway;
     gateway::verifier* asked_gateway = &gateway; ///< another one's in its place
-    policy::verifier_times times;
+    std::atomic<std::chrono::nanoseconds> passed{
+        1h}; ///< what requests took, and decoys waited; nobody really waits
+    policy::verifier_times times{
+        {.now = [this] { return std::chrono::steady_clock::time_point{passed.load()}; },
+         .pause =
+             [this](auto time, const std::stop_token& stopped) {
+                 pass(time);
+                 return !stopped.stop_requested();
+             }}};
     std::stop_source stop;
     scripted_lookup lookup;
-    policy::lookup_cache lookups;
+    policy::lookup_cache lookups{times.clock.now};
     open_codes codes;
     open_codes* shared_codes = &codes; ///< with the logins of another scene
     delivery_board board;
@@ -214,6 +248,11 @@ struct scene {
         times.send.record(1ns); // a decoy answers at once
         times.check.record(1ns);
         times.lookup.record(1ns);
+    }
+
+    void pass(std::chrono::nanoseconds time) {
+        for (auto seen = passed.load(); !passed.compare_exchange_weak(seen, seen + time);)
+            ;
     }
 
     /// Of a login; ends with the scene.

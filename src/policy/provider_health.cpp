@@ -1,0 +1,97 @@
+#include "policy/provider_health.h"
+
+#include <algorithm>
+#include <memory>
+
+namespace policy {
+
+using gateway::outcome;
+
+namespace {
+
+bool is_failure(outcome what) noexcept {
+    return what == outcome::unavailable || what == outcome::rate_limited || what == outcome::refused ||
+           what == outcome::not_possible || what == outcome::undecided;
+}
+
+} // namespace
+
+bool pause(std::chrono::steady_clock::duration time, const std::stop_token& stop) {
+    std::mutex mutex;
+    std::condition_variable_any never;
+    std::unique_lock lock{mutex};
+    never.wait_for(lock, stop, time, [] { return false; });
+    return !stop.stop_requested();
+}
+
+request_end end_of(const gateway::send_result& result, std::chrono::steady_clock::duration took) {
+    if (!is_failure(result.what))
+        return {.took = took};
+    return {result.what, result.tell, result.answered, result.fate_unknown, took};
+}
+
+request_end end_of(const gateway::check_result& result, std::chrono::steady_clock::duration took) {
+    if (!is_failure(result.what))
+        return {.took = took};
+    return {result.what, result.tell, result.answered, false, took};
+}
+
+/// A reply that has to be paid for and lacks something is about the phone alone.
+request_end end_of(const gateway::lookup_result& result, std::chrono::steady_clock::duration took) {
+    const bool is_about_phone = result.blocked || (result.billed > 0 && !result.reference_id.empty());
+    if (result.complete || (result.answered && is_about_phone))
+        return {.took = took};
+    return {outcome::unavailable, {}, result.answered, result.billed > 0, took};
+}
+
+void provider_health::record(kind which, const request_end& end) {
+    const std::lock_guard lock{m_mutex};
+    m_real.at(static_cast<std::size_t>(which)) = evidence{end, m_timer.now()};
+}
+
+request_end provider_health::expect(kind which, gateway::verifier& provider, const std::stop_token& stop) {
+    std::unique_lock lock{m_mutex};
+    for (;;) {
+        if (stop.stop_requested())
+            return {.what = outcome::unavailable};
+        if (const auto end = known(which))
+            return *end;
+        if (!m_is_probing) {
+            m_is_probing = true;
+            lock.unlock();
+            return probe(provider, stop);
+        }
+        m_probed.wait(lock, stop, [this] { return !m_is_probing; });
+    }
+}
+
+/// The lock is held.
+std::optional<request_end> provider_health::known(kind which) const {
+    const auto& real = m_real.at(static_cast<std::size_t>(which));
+    const auto now = m_timer.now();
+    if (real && now - real->at < (real->end.has_failed() ? failure_counts_for : counts_for))
+        return real->end;
+    if (m_probe && now - m_probe->at < counts_for)
+        return m_probe->end;
+    return std::nullopt;
+}
+
+request_end provider_health::probe(gateway::verifier& provider, const std::stop_token& stop) {
+    std::optional<evidence> found;
+    // Also when the provider throws: nobody waits for a probe that is gone.
+    const auto end_it = [&](provider_health* self) {
+        const std::lock_guard lock{self->m_mutex};
+        self->m_is_probing = false;
+        if (found && !stop.stop_requested())
+            self->m_probe = found;
+        self->m_probed.notify_all();
+    };
+    const std::unique_ptr<provider_health, decltype(end_it)> at_the_end{this, end_it};
+    const auto begin = m_timer.now();
+    const gateway::send_result result = provider.probe(stop);
+    const auto now = m_timer.now();
+    found = evidence{end_of(result, now - begin), now};
+    return found->end;
+}
+
+} // namespace policy

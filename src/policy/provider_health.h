@@ -1,0 +1,80 @@
+#pragma once
+
+#include "gateway/phone_lookup.h"
+#include "gateway/verifier.h"
+
+#include <array>
+#include <chrono>
+#include <condition_variable>
+#include <functional>
+#include <mutex>
+#include <optional>
+#include <stop_token>
+#include <string_view>
+
+// How requests fare with the provider just now, so that in an outage a decoy ends as a real login does.
+namespace policy {
+
+/// Waits for `time`; false when `stop` ended it.
+bool pause(std::chrono::steady_clock::duration time, const std::stop_token& stop);
+
+/// What requests are measured by, and what decoys wait by.
+struct timer {
+    std::function<std::chrono::steady_clock::time_point()> now = std::chrono::steady_clock::now;
+    std::function<bool(std::chrono::steady_clock::duration, const std::stop_token&)> pause = policy::pause;
+};
+
+/// How a request fared, as far as that is the provider's doing and not the phone's or the code's.
+struct request_end {
+    gateway::outcome what = gateway::outcome::sent; ///< `sent`: it was answered as it should be
+    std::string_view tell = {};                     ///< as in gateway::send_result
+    bool answered = false;                          ///< as in gateway::send_result
+    bool fate_unknown = false;                      ///< as in gateway::send_result
+    std::chrono::steady_clock::duration took{};
+
+    [[nodiscard]] bool has_failed() const noexcept { return what != gateway::outcome::sent; }
+};
+
+request_end end_of(const gateway::send_result& result, std::chrono::steady_clock::duration took);
+request_end end_of(const gateway::check_result& result, std::chrono::steady_clock::duration took);
+request_end end_of(const gateway::lookup_result& result, std::chrono::steady_clock::duration took);
+
+/// How the last requests ended, of all logins together. For many threads.
+class provider_health {
+public:
+    using clock = std::chrono::steady_clock;
+    enum class kind { send, check, lookup };
+
+    /// How long the end of a request tells of the next one. Probes are no closer together than that.
+    static constexpr std::chrono::seconds counts_for{5};
+    /// The same for a failure of a real login's: the provider may answer a probe and no such request.
+    static constexpr std::chrono::seconds failure_counts_for{60};
+
+    explicit provider_health(timer by) : m_timer{std::move(by)} {}
+
+    /// A real login's request has ended.
+    void record(kind which, const request_end& end);
+
+    /// How a real login's request would end now: as the last one of its kind did, or a probe of `provider`, by whoever
+    /// asked for one lately. Else makes one, which all who ask meanwhile wait for. `unavailable` soon after `stop` is
+    /// requested.
+    request_end expect(kind which, gateway::verifier& provider, const std::stop_token& stop);
+
+private:
+    struct evidence {
+        request_end end;
+        clock::time_point at;
+    };
+
+    [[nodiscard]] std::optional<request_end> known(kind which) const;
+    request_end probe(gateway::verifier& provider, const std::stop_token& stop);
+
+    const timer m_timer;
+    std::mutex m_mutex;
+    std::condition_variable_any m_probed;
+    bool m_is_probing = false;
+    std::array<std::optional<evidence>, 3> m_real; ///< by kind
+    std::optional<evidence> m_probe;
+};
+
+} // namespace policy
