@@ -199,6 +199,10 @@ constexpr std::array rules{
                 [](settings& into, word text) {
                     return store(into.daemon.max_logins, parse_number(text, 1, 100'000));
                 }},
+    scalar_rule{"daemon", "max_logins_per_user",
+                [](settings& into, word text) {
+                    return store(into.daemon.max_logins_per_user, parse_number(text, 1, 100'000));
+                }},
 };
 
 } // namespace

@@ -228,7 +228,8 @@ struct overrides {
 
 /// [daemon]
 struct daemon_settings {
-    unsigned max_logins = 1024; ///< concurrent logins; one more is refused
+    unsigned max_logins = 1024;       ///< concurrent logins; one more is refused
+    unsigned max_logins_per_user = 8; ///< of one account, or of programs of one uid that is not root's
 };
 
 struct settings {

@@ -224,6 +224,11 @@ std::string prompts::end_busy() const {
     return m_in.translate("Too many logins are under way. Try again in a moment.");
 }
 
+std::string prompts::end_too_many_logins() const {
+    return m_in.translate("Too many of your logins are waiting for a code. Finish one of them, or try again "
+                          "in a few minutes.");
+}
+
 std::string prompts::end_not_set_up() const {
     return m_in.translate("The phone code is not set up correctly. Ask your administrator.");
 }

@@ -90,6 +90,7 @@ public:
     [[nodiscard]] std::string end_unavailable() const;
     [[nodiscard]] std::string end_stopping() const;
     [[nodiscard]] std::string end_busy() const;
+    [[nodiscard]] std::string end_too_many_logins() const;
     [[nodiscard]] std::string end_not_set_up() const;
     [[nodiscard]] std::string end_phone_changed() const;
 

@@ -78,6 +78,8 @@ void every_key_reaches_its_member(void** state) {
     assert_true(into.keep == std::chrono::days{30});
     assert_set(into, "daemon", "max_logins", "100000");
     assert_int_equal(into.daemon.max_logins, 100'000);
+    assert_set(into, "daemon", "max_logins_per_user", "100000");
+    assert_int_equal(into.daemon.max_logins_per_user, 100'000);
 }
 
 void every_limit_reaches_its_member(void**) {
@@ -174,6 +176,8 @@ const struct {
     {"state", "keep", "3651d"},
     {"daemon", "max_logins", "0"},
     {"daemon", "max_logins", "100001"},
+    {"daemon", "max_logins_per_user", "0"},
+    {"daemon", "max_logins_per_user", "100001"},
 };
 
 void bad_values_are_refused_and_change_nothing(void**) {
@@ -195,6 +199,7 @@ void bad_values_are_refused_and_change_nothing(void**) {
     assert_true(into.phones_file == fresh.phones_file && into.default_region.empty() &&
                 into.database == fresh.database && into.keep == fresh.keep);
     assert_int_equal(into.daemon.max_logins, fresh.daemon.max_logins);
+    assert_int_equal(into.daemon.max_logins_per_user, fresh.daemon.max_logins_per_user);
 }
 
 void every_rule_is_in_the_samples_above(void**) {

@@ -65,6 +65,7 @@ void assert_defaults(const settings& loaded) {
     assert_true(loaded.phones_file == fresh.phones_file);
     assert_true(loaded.database == fresh.database && loaded.keep == fresh.keep);
     assert_int_equal(loaded.daemon.max_logins, fresh.daemon.max_logins);
+    assert_int_equal(loaded.daemon.max_logins_per_user, fresh.daemon.max_logins_per_user);
 }
 
 settings load(void** state, const std::string& text) {

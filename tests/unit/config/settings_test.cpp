@@ -23,6 +23,7 @@ void the_required_keys_alone_give_the_defaults(void** state) {
     assert_true(result->telesign.endpoints == std::vector<std::string>{"https://rest-ww.telesign.com"});
     assert_true(result->phones_file == "/etc/telesign/phones.ini");
     assert_int_equal(result->daemon.max_logins, 1024);
+    assert_int_equal(result->daemon.max_logins_per_user, 8);
 }
 
 void what_the_file_says_replaces_the_defaults(void** state) {
@@ -204,7 +205,8 @@ void what_does_not_fit_together_is_told_where_it_is_set(void** state) {
         fmt::format("{}[sms]\ntemplate = no code\npressx = yes\n[service sudo]\nvoice.redial = maybe\n",
                     required),
         ":5: [sms] template: \"no code\" does not hold the code: write $$CODE$$ where the code belongs\n"
-        ":6: [sms] pressx: unknown key: the keys of sms are template, sender_id, is_primary, sim_swap_check, dlt_template_id, "
+        ":6: [sms] pressx: unknown key: the keys of sms are template, sender_id, is_primary, sim_swap_check, "
+        "dlt_template_id, "
         "dlt_entity_id, callback_url\n"
         ":8: [service sudo] voice.redial: unknown value \"maybe\": write yes or no\n");
 }
