@@ -54,23 +54,23 @@ bool has_member(const group& entry, const std::string& user) {
 
 } // namespace
 
-std::optional<account> find_account(const std::string& user) {
+found_account find_account(const std::string& name) {
     std::vector<char> buffer;
     passwd entry{};
     passwd* found = nullptr;
     const int error = with_buffer(buffer, [&](char* into, std::size_t size) {
-        return ::getpwnam_r(user.c_str(), &entry, into, size, &found);
+        return ::getpwnam_r(name.c_str(), &entry, into, size, &found);
     });
-    if (error != 0 || found == nullptr)
-        return std::nullopt;
-    return account{found->pw_uid, found->pw_gid};
+    // glibc returns an error only when a service of nsswitch.conf(5) was not available: "no such user" is none.
+    if (error != 0)
+        return tl::unexpected{no_account{no_account::reason::silent, ::strerrordesc_np(error)}};
+    if (found == nullptr || found->pw_name == nullptr || *found->pw_name == '\0')
+        return tl::unexpected{no_account{}};
+    return account{found->pw_name, found->pw_uid, found->pw_gid};
 }
 
-membership membership_of(const std::string& user, const std::string& group_name) {
-    const auto who = find_account(user);
-    if (!who)
-        return membership::unknown;
-    const std::vector<gid_t> groups = groups_of(user, who->gid);
+membership membership_of(const account& user, const std::string& group_name) {
+    const std::vector<gid_t> groups = groups_of(user.name, user.gid);
     // Asked second: getgrouplist(3) does not tell when a directory is down, which this most likely does.
     std::vector<char> buffer;
     group entry{};
@@ -86,7 +86,7 @@ membership membership_of(const std::string& user, const std::string& group_name)
         return membership::unknown;
     }
     const bool is_in = std::find(groups.begin(), groups.end(), found->gr_gid) != groups.end();
-    return is_in || has_member(*found, user) ? membership::member : membership::outsider;
+    return is_in || has_member(*found, user.name) ? membership::member : membership::outsider;
 }
 
 } // namespace policy

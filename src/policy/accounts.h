@@ -1,29 +1,43 @@
 #pragma once
 
-#include <optional>
+#include <cstdint>
 #include <string>
 
 #include <sys/types.h>
+#include <tl/expected.hpp>
 
 // Users and groups as the system knows them (NSS). Lookups may take as long as the site's directory does.
 namespace policy {
 
 struct account {
+    std::string name; ///< pw_name: one account may be found by many spellings (ALICE, alice@corp)
     uid_t uid = static_cast<uid_t>(-1);
     gid_t gid = static_cast<gid_t>(-1); ///< the primary group
 };
 
-/// getpwnam_r(3). Nothing when the system does not know the user, or cannot tell.
-std::optional<account> find_account(const std::string& user);
+/// Why a name has no account.
+struct no_account {
+    enum class reason : std::uint8_t {
+        unknown, ///< the system has no such user
+        silent,  ///< the system's user database cannot tell
+    };
+    reason why = reason::unknown;
+    std::string detail = {}; ///< of silence, for the log
+};
+
+using found_account = tl::expected<account, no_account>;
+
+/// getpwnam_r(3).
+found_account find_account(const std::string& name);
 
 enum class membership {
     member,
     outsider,
-    unknown ///< the user or the group is not known, or the system cannot tell
+    unknown ///< the group is not known, or the system cannot tell
 };
 
 /// Whether the user is in the group, by primary or supplementary group. A group that cannot be looked up is told in the
 /// log.
-membership membership_of(const std::string& user, const std::string& group);
+membership membership_of(const account& user, const std::string& group);
 
 } // namespace policy

@@ -10,7 +10,7 @@ namespace policy {
 
 namespace {
 
-membership ask(const membership_source& groups_of, const std::string& user, const std::string& group) {
+membership ask(const membership_source& groups_of, const account& user, const std::string& group) {
     try {
         return groups_of(user, group);
     } catch (const std::exception& problem) {
@@ -27,7 +27,7 @@ public:
     matcher(const applicant& who, const membership_source& groups_of) : m_who{who}, m_groups_of{groups_of} {}
 
     match operator()(const config::exempt_users& wanted) const {
-        return find("users", wanted.names, m_who.account);
+        return find("users", wanted.names, m_who.account.name);
     }
     match operator()(const config::exempt_services& wanted) const {
         return find("services", wanted.names, m_who.service);

@@ -13,13 +13,13 @@ namespace policy {
 
 /// A login as [exempt] looks at it.
 struct applicant {
-    std::string account; ///< whose phone would be asked
+    policy::account account; ///< whose phone would be asked
     std::string service;
     std::optional<support::ip_address>
         address; ///< where the login comes from, when that is a literal address
 };
 
-using membership_source = std::function<membership(const std::string& user, const std::string& group)>;
+using membership_source = std::function<membership(const account& user, const std::string& group)>;
 
 /// Which rule exempts the login, and by which value: "[exempt] groups !wheel", "[exempt office]". Nothing when none does.
 /// A group of which `groups_of` cannot tell, or throws, matches neither with `!` nor without.

@@ -3,6 +3,7 @@
 #include "directory/phone_book.h"
 #include "directory/phone_file.h"
 #include "directory/phone_number.h"
+#include "policy/accounts.h"
 #include "support/log.h"
 #include "support/text.h"
 #include "telesignctl/ask.h"
@@ -109,8 +110,19 @@ struct edit {
     const char* verb;
     std::string user;
     std::string digits; ///< E.164; empty: removed
-    std::function<new_text(const directory::phone_file&)> change;
+    std::function<new_text(const directory::phone_file&, const std::string& user)> change;
 };
+
+/// The system's own spelling of the user's name, by which logins look for the phone; as typed when there is none.
+std::string account_name(const std::string& typed) {
+    auto account = policy::find_account(typed);
+    return account ? std::move(account->name) : typed;
+}
+
+/// Under which name a user stands in the file: entries by another spelling than the system's may be left from before.
+std::string listed_name(const directory::phone_book& phones, const std::string& typed) {
+    return phones.find(typed) != nullptr ? typed : account_name(typed);
+}
 
 /// What is wrong with the file as it would be; nothing: it may take the old one's place.
 std::optional<std::string> misfit(const config::settings& settings, const loaded_book& before,
@@ -140,7 +152,7 @@ answer done(const edit& wanted, const config::settings& settings, const loaded_b
 }
 
 /// Throws what file_edit does.
-answer change(const std::string& config, const edit& wanted) {
+answer change(const std::string& config, edit wanted) {
     auto settings = config::load_settings(config);
     if (!settings)
         return bad_configuration(settings.error());
@@ -149,7 +161,12 @@ answer change(const std::string& config, const edit& wanted) {
     const auto before = directory::load_phone_book(*settings);
     if (!before)
         return refused(before.error());
-    const auto text = directory::phone_file::parse(file.text()).and_then(wanted.change);
+    if (wanted.digits.empty())
+        wanted.user = listed_name(*before->book, wanted.user);
+    const auto text =
+        directory::phone_file::parse(file.text()).and_then([&](const directory::phone_file& read) {
+            return wanted.change(read, wanted.user);
+        });
     if (!text)
         return refused(fmt::format("{}: {}: {}", settings->phones_file, wanted.user, text.error()));
     const auto after = load_new(*settings, file.write(*text));
@@ -204,10 +221,11 @@ answer show_phones(const phone_place& where, const std::optional<std::string>& u
         return refused(loaded.error());
     answer what{result::granted, {}};
     if (user) {
-        const directory::entry* entry = loaded->book->find(*user);
+        const std::string name = listed_name(*loaded->book, *user);
+        const directory::entry* entry = loaded->book->find(name);
         if (entry == nullptr)
             return refused(fmt::format("{}: {}: no such user there", settings->phones_file, *user));
-        what.facts.emplace_back("user", *user);
+        what.facts.emplace_back("user", name);
         tell(what, *settings, *loaded->book, *entry, full);
         return what;
     }
@@ -232,8 +250,9 @@ answer set_phone(const phone_place& where, const std::string& user, const std::s
     const auto valid = directory::validate_number(*written, settings->default_region);
     if (!valid)
         return {result::service_error, valid.error()};
-    answer what = run(where, {"set", user, valid->digits, [&](const directory::phone_file& file) {
-                                  return file.with(user, '+' + valid->digits);
+    answer what = run(where, {"set", account_name(user), valid->digits,
+                              [&](const directory::phone_file& file, const std::string& name) {
+                                  return file.with(name, '+' + valid->digits);
                               }});
     if (written->form == directory::number_form::bare)
         what.facts.emplace_back(
@@ -244,8 +263,9 @@ answer set_phone(const phone_place& where, const std::string& user, const std::s
 }
 
 answer remove_phone(const phone_place& where, const std::string& user) {
-    return run(where,
-               {"removed", user, {}, [&](const directory::phone_file& file) { return file.without(user); }});
+    return run(where, {"removed", user, {}, [](const directory::phone_file& file, const std::string& name) {
+                           return file.without(name);
+                       }});
 }
 
 } // namespace telesignctl

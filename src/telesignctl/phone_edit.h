@@ -5,7 +5,8 @@
 #include <optional>
 #include <string>
 
-// `telesignctl phone …`: phones.ini, read and changed by telesignctl itself; who may, the file's mode says.
+// `telesignctl phone …`: phones.ini, read and changed by telesignctl itself; who may, the file's mode says. A user may be
+// named by any spelling that the system knows.
 namespace telesignctl {
 
 /// Where the files are.

@@ -35,8 +35,10 @@ void write_audit(const login_request& request, const peer& caller, const audit_r
     line.add("outcome", protocol::describe(how));
     line.add("reason", record.reason);
     line.add("service", request.service);
-    line.add("user", request.user);
-    line.add("account", record.account == request.user ? "" : record.account);
+    const std::string& user = record.user.empty() ? request.user : record.user;
+    line.add("user", user);
+    line.add("typed", user == request.user ? "" : request.user);
+    line.add("account", record.account == user ? "" : record.account);
     line.add("ruser", request.ruser);
     line.add("rhost", request.rhost);
     line.add("tty", request.tty);

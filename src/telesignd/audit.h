@@ -13,6 +13,7 @@ namespace telesignd {
 
 /// What one login's audit line says. Never the code, the key, a request's URL or body; the phone masked.
 struct audit_record {
+    std::string user;         ///< PAM_USER as the system spells it; empty: as it was given
     std::string account;      ///< whose phone was asked; under `identity = caller` not the same as the user
     std::string region;       ///< of the phone; for the store
     std::string masked_phone; ///< support::mask_phone

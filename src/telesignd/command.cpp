@@ -13,6 +13,14 @@ constexpr std::chrono::seconds print_timeout{60}; // for a terminal that is slow
 
 } // namespace
 
+void command::find_user() {
+    user = request.user;
+    if (user.empty())
+        return;
+    if (auto account = context.find_account(user))
+        user = std::move(account->name);
+}
+
 bool command::begin(unsigned requests, std::chrono::seconds own_time) {
     m_with.send_accepted(own_time + context.settings.telesign.request_timeout * requests);
     return !m_with.is_gone(); // nobody pays for an answer that nobody reads

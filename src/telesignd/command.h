@@ -4,6 +4,7 @@
 #include "directory/phone_book.h"
 #include "gateway/phone_lookup.h"
 #include "gateway/verifier.h"
+#include "policy/accounts.h"
 #include "policy/guess_locks.h"
 #include "policy/login_memory.h"
 #include "policy/recovery_codes.h"
@@ -49,6 +50,8 @@ struct command_context {
         count;
     /// Reads the configuration anew, as SIGHUP does.
     std::function<load_result()> reload;
+    /// Who has this name in the system's user database; bounded in time.
+    std::function<policy::found_account(const std::string& name)> find_account;
 };
 
 /// What the log says of a command, beside how it ended.
@@ -71,8 +74,13 @@ public:
     command& operator=(const command&) = delete;
     ~command() = default;
 
+    /// The user whom the command names, as logins know them: by the system's own spelling. As typed when the system does
+    /// not know the name, or does not answer: what is left of a user who is gone can still be dealt with.
+    void find_user();
+
     const command_request& request;
     const command_context& context;
+    std::string user; ///< empty: none is named
     command_record record;
 
     /// Promises an answer within `own_time` and the time that so many requests to TeleSign take. False when nobody waits for it any more:

@@ -70,29 +70,29 @@ tl::expected<std::string, verdict> read_reference(std::string_view typed) {
     return std::string{typed};
 }
 
-tl::expected<subject, verdict> read_addressee(const command_request& request,
+tl::expected<subject, verdict> read_addressee(const std::string& phone, const std::string& user,
                                               const config::settings& settings,
                                               const directory::phone_book& phones) {
-    if (request.phone.empty() == request.user.empty())
+    if (phone.empty() == user.empty())
         return wrong("name a phone number or a user, one of them");
     subject who;
-    who.account = request.user;
+    who.account = user;
     who.otp = settings.otp_for(command_service);
-    if (request.user.empty()) {
-        auto phone = read_phone(request.phone, settings);
-        if (!phone)
-            return tl::unexpected{std::move(phone.error())};
-        who.phone = *std::move(phone);
+    if (user.empty()) {
+        auto digits = read_phone(phone, settings);
+        if (!digits)
+            return tl::unexpected{std::move(digits.error())};
+        who.phone = *std::move(digits);
     } else {
-        const directory::entry* entry = phones.find(request.user);
-        auto phone = phone_of(entry, phones);
-        if (!phone) {
+        const directory::entry* entry = phones.find(user);
+        auto digits = phone_of(entry, phones);
+        if (!digits) {
             const std::string line = entry == nullptr ? std::string{} : fmt::format("{}:", entry->line);
-            return tl::unexpected{verdict{
-                result::denied, "no_phone",
-                fmt::format("{}:{} {}: {}", settings.phones_file, line, request.user, phone.error())}};
+            return tl::unexpected{
+                verdict{result::denied, "no_phone",
+                        fmt::format("{}:{} {}: {}", settings.phones_file, line, user, digits.error())}};
         }
-        who.phone = *std::move(phone);
+        who.phone = *std::move(digits);
         if (entry->differences != nullptr)
             entry->differences->apply_to(who.otp);
     }

@@ -31,7 +31,7 @@ tl::expected<gateway::lookup_set, verdict> read_lookups(std::string_view names);
 tl::expected<std::string, verdict> read_reference(std::string_view typed);
 
 /// To whom `send` sends, and by which rules: a number or a user's phone, with what the user has different.
-tl::expected<subject, verdict> read_addressee(const command_request& request,
+tl::expected<subject, verdict> read_addressee(const std::string& phone, const std::string& user,
                                               const config::settings& settings,
                                               const directory::phone_book& phones);
 

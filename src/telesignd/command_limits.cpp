@@ -63,7 +63,7 @@ void tell(command& asked, const policy::guess_standing& standing) {
 /// Of whom the limits are asked: the phone is the one that the user has now.
 policy::sending subject_of(const command& asked, const std::string& source) {
     policy::sending who;
-    who.user = asked.request.user;
+    who.user = asked.user;
     who.source = source;
     const directory::entry* entry = asked.context.phones.find(who.user);
     if (entry != nullptr)
@@ -92,7 +92,7 @@ verdict run_limits(command& asked) {
     if (!asked.begin(0))
         return unanswered(no_answer::gone);
     const config::limit_settings& limits = asked.context.settings.limits;
-    const std::string& user = asked.request.user;
+    const std::string& user = asked.user;
     const bool of_all = user.empty() && source->empty();
     auto usages = asked.context.send_limits.usage(subject_of(asked, *source), limits);
     if (of_all) {
@@ -116,7 +116,7 @@ verdict run_limits(command& asked) {
 namespace {
 
 std::size_t forget_sends(command& asked) {
-    const std::string& user = asked.request.user;
+    const std::string& user = asked.user;
     const std::uint64_t phone = subject_of(asked, {}).phone;
     return asked.context.send_limits.forget(user, phone, asked.context.settings.limits, [&] {
         asked.context.keep(trace_of_reset(user, phone == 0 ? std::string{} : fmt::to_string(phone)));
@@ -124,7 +124,7 @@ std::size_t forget_sends(command& asked) {
 }
 
 verdict unlock(command& asked, bool with_limits) {
-    const std::string& user = asked.request.user;
+    const std::string& user = asked.user;
     const config::limit_settings& limits = asked.context.settings.limits;
     if (user.empty())
         return wrong_request("name a user");

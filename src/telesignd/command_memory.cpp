@@ -41,7 +41,7 @@ verdict forgotten(command& asked, std::size_t count) {
 } // namespace
 
 verdict run_forget(command& asked) {
-    const std::string& user = asked.request.user;
+    const std::string& user = asked.user;
     if (user.empty())
         return wrong_request("name a user, or all, one of them");
     if (!asked.begin(0))
@@ -52,7 +52,7 @@ verdict run_forget(command& asked) {
 }
 
 verdict run_forget_all(command& asked) {
-    if (!asked.request.user.empty())
+    if (!asked.user.empty())
         return wrong_request("name a user, or all, one of them");
     if (!asked.begin(0))
         return unanswered(no_answer::gone);

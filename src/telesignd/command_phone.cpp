@@ -93,7 +93,8 @@ verdict run_phoneid(command& asked) {
 }
 
 verdict run_send(command& asked) {
-    const auto who = read_addressee(asked.request, asked.context.settings, asked.context.phones);
+    const auto who =
+        read_addressee(asked.request.phone, asked.user, asked.context.settings, asked.context.phones);
     if (!who)
         return who.error();
     const auto way = read_channel(asked.request.channel, who->otp);

@@ -32,10 +32,12 @@ verdict not_made(policy::recovery_trouble why) {
 } // namespace
 
 verdict run_recovery_new(command& asked) {
-    const std::string& user = asked.request.user;
+    const std::string& user = asked.user;
     if (user.empty())
         return wrong_request("name a user");
-    if (auto who = read_addressee(asked.request, asked.context.settings, asked.context.phones); !who)
+    if (auto who =
+            read_addressee(asked.request.phone, asked.user, asked.context.settings, asked.context.phones);
+        !who)
         return std::move(who.error()); // without a phone no recovery code lets in either
     if (!asked.begin(0))
         return unanswered(no_answer::gone);
@@ -55,10 +57,10 @@ verdict run_recovery_new(command& asked) {
 }
 
 verdict run_recovery_list(command& asked) {
-    const std::string& user = asked.request.user;
+    const std::string& user = asked.user;
     if (user.empty())
         return wrong_request("name a user");
-    auto who = read_addressee(asked.request, asked.context.settings, asked.context.phones);
+    auto who = read_addressee(asked.request.phone, asked.user, asked.context.settings, asked.context.phones);
     const auto codes = asked.context.recovery_codes.all_of(user);
     if (!who && codes.empty())
         return std::move(who.error());

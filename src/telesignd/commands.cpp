@@ -46,6 +46,7 @@ verdict run_or_fail(command& asked, const peer& caller) {
     if (wanted == std::end(verbs))
         return wrong_request("unknown command: install telesignctl and telesignd from one release");
     try {
+        asked.find_user();
         return wanted->run(asked);
     } catch (const std::exception& problem) {
         asked.record.detail = problem.what();
@@ -67,7 +68,9 @@ void run_command(conversation& with, const command_request& request, const peer&
     line.add("outcome", protocol::describe(end.how));
     line.add("reason", end.reason);
     line.add("verb", request.verb);
-    line.add("user", request.user);
+    const std::string& user = asked.user.empty() ? request.user : asked.user;
+    line.add("user", user);
+    line.add("typed", user == request.user ? "" : request.user);
     line.add("source", record.source);
     line.add("phone", record.masked_phone);
     line.add("channel", record.channel);

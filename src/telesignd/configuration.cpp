@@ -18,9 +18,11 @@ using support::severity;
 namespace {
 
 /// What a login that asks the provider takes at most: its socket, a connection, and what libcurl and the resolver need for
-/// a new one (a pair of sockets each, and files or sockets for two of the services of nsswitch.conf(5)).
-constexpr rlim_t descriptors_a_login = 10;
-constexpr rlim_t own_descriptors = 128; // the log, the state, callbacks, kept connections, and some to spare
+/// a new one (a pair of sockets each, and files or sockets for two of the services of nsswitch.conf(5)); and a connection
+/// that has not asked yet, of which there may be as many.
+constexpr rlim_t descriptors_a_login = 11;
+constexpr rlim_t own_descriptors =
+    128; // the log, the state, callbacks, kept connections, commands, some to spare
 
 /// A host that is out of descriptors can ask nobody, which must not be mistaken for an outage: so that logins cannot use
 /// them up.

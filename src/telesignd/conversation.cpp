@@ -116,8 +116,9 @@ void conversation::send_end(protocol::message_type type, protocol::result how, s
     if (!text.empty())
         message.text(protocol::field_id::text, text);
     send(type, message);
-    // An answer that crossed the verdict is taken off the socket: closing with unread data would reset the
-    // connection before the module has read the verdict.
+    // An answer that crossed the verdict is taken off the socket, and none may follow: closing with unread data would reset
+    // the connection before the module has read the verdict.
+    ::shutdown(m_socket.get(), SHUT_RD);
     while (::recv(m_socket.get(), m_packet.data(), m_packet.size(), MSG_DONTWAIT) > 0) {
     }
 }

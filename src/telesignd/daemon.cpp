@@ -165,33 +165,36 @@ void daemon::accept_login() {
         ::poll(&signal, 1, static_cast<int>(accept_pause.count()));
         return;
     }
-    if (take_place())
-        start_login(std::move(socket));
+    const auto caller = peer_of(socket.get());
+    if (!caller)
+        return log(severity::error, "a login is refused: {}", caller.error());
+    auto place = m_places.open(caller->uid, socket.get());
+    if (place)
+        start_login(std::move(socket), *caller, *std::move(place));
     else
-        refuse(std::move(socket));
+        refuse_at_once(std::move(socket), *caller);
 }
 
-void daemon::start_login(support::unique_fd socket) {
-    const int error = start_thread([this, socket = std::move(socket)]() mutable {
-        serve(std::move(socket));
-        end_login();
-    });
+void daemon::start_login(support::unique_fd socket, const peer& caller, login_places::place place) {
+    begin_login();
+    const int error =
+        start_thread([this, socket = std::move(socket), caller, place = std::move(place)]() mutable {
+            serve(std::move(socket), caller, std::move(place));
+            end_login();
+        });
     if (error == 0)
         return;
-    give_place_back();
+    give_login_up();
     // The connection is closed already, which the module takes as a refusal.
     log(severity::error, "a login cannot be served: {}", ::strerrordesc_np(error));
 }
 
-bool daemon::take_place() {
+void daemon::begin_login() {
     const std::lock_guard lock{m_mutex};
-    if (m_logins >= m_configuration.current()->settings.daemon.max_logins)
-        return false;
     ++m_logins;
-    return true;
 }
 
-void daemon::give_place_back() {
+void daemon::give_login_up() {
     const std::lock_guard lock{m_mutex};
     --m_logins;
 }
@@ -236,7 +239,9 @@ bool daemon::finish() {
     std::unique_lock lock{m_mutex};
     if (m_logins > 0)
         log(severity::notice, "stopping: {} logins are under way and will be denied", m_logins);
-    if (!m_ended.wait_for(lock, stop_patience, [this] { return m_logins == 0 && !m_reloading; })) {
+    const bool is_over =
+        m_ended.wait_for(lock, stop_patience, [this] { return m_logins == 0 && !m_reloading; });
+    if (!is_over || m_users.left_behind() > 0) {
         lock.unlock();
         m_store.flush(std::chrono::steady_clock::now() + flush_patience); // nothing is destroyed
         return false;

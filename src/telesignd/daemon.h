@@ -7,6 +7,7 @@
 #include "policy/recovery_codes.h"
 #include "policy/send_limits.h"
 #include "state/store.h"
+#include "support/once_a_minute.h"
 #include "support/unique_fd.h"
 #include "telesignd/callbacks.h"
 #include "telesignd/command.h"
@@ -15,7 +16,10 @@
 #include "telesignd/delivery_board.h"
 #include "telesignd/languages.h"
 #include "telesignd/login.h"
+#include "telesignd/login_places.h"
+#include "telesignd/peer.h"
 #include "telesignd/traces.h"
+#include "telesignd/user_database.h"
 
 #include <chrono>
 #include <condition_variable>
@@ -60,17 +64,21 @@ private:
     load_result reload_now() noexcept;
     load_result reload_once() noexcept;
     void accept_login();
-    void start_login(support::unique_fd socket);
-    void serve(support::unique_fd socket);
-    login_context context_of(const std::shared_ptr<configuration>& in_force);
+    void start_login(support::unique_fd socket, const peer& caller, login_places::place place);
+    void serve(support::unique_fd socket, const peer& caller, login_places::place place);
+    void run(conversation& with, const login_request& login, const peer& caller, login_places::place& place);
+    void run(conversation& with, const command_request& command, const peer& caller,
+             login_places::place& place);
+    login_context context_of(const std::shared_ptr<configuration>& in_force, login_places::place& place);
     bool settle(std::chrono::milliseconds patience) noexcept;
     command_context surroundings_of(const std::shared_ptr<configuration>& in_force);
-    void refuse(support::unique_fd socket);
+    policy::found_account find_account(const std::string& name);
+    void refuse_at_once(support::unique_fd socket, const peer& caller);
     void begin_renewal();
     bool is_renewal_due();
     bool finish();
-    bool take_place();
-    void give_place_back();
+    void begin_login();
+    void give_login_up();
     void end_login();
     void join_finished();
 
@@ -100,6 +108,14 @@ private:
     delivery_board m_board;
     callback_listener m_callbacks;
     completions m_completions;
+    user_database m_users;
+    login_places m_places{[this] {
+        const auto in_force = m_configuration.current();
+        const config::daemon_settings& limits = in_force->settings.daemon;
+        return login_places::bounds{limits.max_logins, limits.max_logins_per_user};
+    }};
+    support::once_a_minute m_refused_logins;
+    support::once_a_minute m_refused_connections;
     support::unique_fd m_signals;
     support::unique_fd
         m_stop_event;        ///< readable from the moment of stopping: wakes logins that wait for a person

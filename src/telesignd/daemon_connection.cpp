@@ -18,41 +18,79 @@ using support::severity;
 
 namespace {
 
-constexpr std::chrono::milliseconds refusal_patience{100};
 constexpr std::chrono::milliseconds disk_patience{3000}; // of a command; a stop has more
 constexpr std::chrono::seconds request_patience{5}; // the module sends its request right after connecting
 
+/// In the language of whoever a login seems to be about: its account is not looked up to refuse it.
+prompts words_for(const login_request& login, const configuration& in_force, const languages& texts) {
+    return prompts{texts.find(language_of(login.service, typed_name(login, in_force.settings),
+                                          in_force.settings, *in_force.phones))};
+}
+
 } // namespace
 
-void daemon::serve(support::unique_fd socket) {
+void daemon::serve(support::unique_fd socket, const peer& caller, login_places::place place) {
     try {
-        const auto caller = peer_of(socket.get());
         conversation with{std::move(socket), m_stop_event.get()};
-        if (!caller) {
-            log(severity::error, "a login is refused: {}", caller.error());
-            with.send_verdict(protocol::result::service_error, {});
-            return;
-        }
+        login_places::place mine{std::move(place)}; // whose silence ends before the socket is closed
         const auto request = with.receive_request(std::chrono::steady_clock::now() + request_patience);
+        mine.end_silence();
         if (!request) {
             log(severity::warning, "a program (pid {}, uid {}) connected and asked for nothing: {}",
-                caller->pid, caller->uid,
+                caller.pid, caller.uid,
                 request.error() == no_answer::violation ? with.fault() : std::string{"no request came"});
             with.send_verdict(protocol::result::service_error, {});
             return;
         }
-        const auto in_force = m_configuration.current();
-        if (const auto* login = std::get_if<login_request>(&*request))
-            run_login(with, *login, *caller, context_of(in_force));
-        else
-            run_command(with, std::get<command_request>(*request), *caller, surroundings_of(in_force));
+        std::visit([&](const auto& asked) { run(with, asked, caller, mine); }, *request);
     } catch (const std::exception& problem) {
         // The connection closes without a verdict, which the module takes as a refusal.
         log(severity::error, "a login ended: {}", problem.what());
     }
 }
 
-login_context daemon::context_of(const std::shared_ptr<configuration>& in_force) {
+void daemon::run(conversation& with, const login_request& login, const peer& caller,
+                 login_places::place& place) {
+    const auto in_force = m_configuration.current();
+    if (place.begin_login())
+        return run_login(with, login, caller, context_of(in_force, place));
+    if (const auto count = m_refused_logins.count(std::chrono::steady_clock::now()))
+        log(severity::warning,
+            "logins are refused ({}): too many are under way; [daemon] max_logins is the limit", *count);
+    with.send_verdict(protocol::result::unavailable, words_for(login, *in_force, m_texts).end_busy());
+}
+
+void daemon::run(conversation& with, const command_request& command, const peer& caller,
+                 login_places::place& place) {
+    if (!place.begin_command())
+        return with.send_done(protocol::result::unavailable, prompts{}.end_busy());
+    const auto in_force = m_configuration.current();
+    run_command(with, command, caller, surroundings_of(in_force));
+}
+
+/// On the accepting thread, which waits for nobody: a request that is not there yet is not looked at.
+void daemon::refuse_at_once(support::unique_fd socket, const peer& caller) {
+    if (const auto count = m_refused_connections.count(std::chrono::steady_clock::now()))
+        log(severity::warning,
+            "connections are refused ({}; the last by pid {}, uid {}): [daemon] max_logins_per_user limits "
+            "those of a uid that is not root's, and max_logins those that ask for nothing",
+            *count, caller.pid, caller.uid);
+    conversation with{std::move(socket), m_stop_event.get()};
+    const auto request = with.receive_request(std::chrono::steady_clock::now());
+    if (request && std::holds_alternative<command_request>(*request))
+        return with.send_done(protocol::result::unavailable, prompts{}.end_busy());
+    const auto in_force = m_configuration.current();
+    const prompts words = request ? words_for(std::get<login_request>(*request), *in_force, m_texts)
+                                  : prompts{m_texts.find(in_force->settings.otp.language)};
+    with.send_verdict(protocol::result::not_permitted, words.end_too_many_logins());
+}
+
+policy::found_account daemon::find_account(const std::string& name) {
+    return m_users.find_account(name, std::chrono::steady_clock::now() + user_database::timeout,
+                                m_stop.get_token());
+}
+
+login_context daemon::context_of(const std::shared_ptr<configuration>& in_force, login_places::place& place) {
     return {.settings = in_force->settings,
             .phones = *in_force->phones,
             .gateway = *in_force->gateway,
@@ -76,7 +114,13 @@ login_context daemon::context_of(const std::shared_ptr<configuration>& in_force)
             .phone_now =
                 [this](const std::string& account) {
                     return phone_of(*m_configuration.current()->phones, account);
-                }};
+                },
+            .find_account = [this](const std::string& name) { return find_account(name); },
+            .membership_of =
+                [this](const policy::account& user, const std::string& group, deadline until) {
+                    return m_users.membership_of(user, group, until, m_stop.get_token());
+                },
+            .take_place = [&place](const std::string& account) { return place.hold(account); }};
 }
 
 bool daemon::settle(std::chrono::milliseconds patience) noexcept {
@@ -97,21 +141,8 @@ command_context daemon::surroundings_of(const std::shared_ptr<configuration>& in
             .keep = [this](state::change what) { m_store.add(std::move(what)); },
             .settle = [this] { return settle(disk_patience); },
             .count = [this](auto from, auto to, auto until) { return m_store.count(from, to, until); },
-            .reload = [this] { return reload_now(); }};
-}
-
-void daemon::refuse(support::unique_fd socket) {
-    log(severity::warning, "a login is refused: too many are under way; [daemon] max_logins is the limit");
-    conversation with{std::move(socket), m_stop_event.get()};
-    const auto request = with.receive_request(std::chrono::steady_clock::now() + refusal_patience);
-    if (!request)
-        return;
-    const auto* const login = std::get_if<login_request>(&*request);
-    if (login == nullptr)
-        return with.send_done(protocol::result::unavailable, prompts{}.end_busy());
-    const auto in_force = m_configuration.current();
-    const prompts words{m_texts.find(language_of(*login, in_force->settings, *in_force->phones))};
-    with.send_verdict(protocol::result::unavailable, words.end_busy());
+            .reload = [this] { return reload_now(); },
+            .find_account = [this](const std::string& name) { return find_account(name); }};
 }
 
 } // namespace telesignd

@@ -4,6 +4,7 @@
 #include "directory/phone_book.h"
 #include "gateway/phone_lookup.h"
 #include "gateway/verifier.h"
+#include "policy/accounts.h"
 #include "policy/decoy.h"
 #include "policy/guess_locks.h"
 #include "policy/login_memory.h"
@@ -49,6 +50,13 @@ struct login_context {
     std::function<bool()> settle;
     /// phone_of() the account by the configuration in force now, which may be newer than the login's.
     std::function<std::string(const std::string& account)> phone_now;
+    /// Who has this name in the system's user database; bounded in time.
+    std::function<policy::found_account(const std::string& name)> find_account;
+    /// The same for groups: bounded by `until`.
+    std::function<policy::membership(const policy::account& user, const std::string& group, deadline until)>
+        membership_of;
+    /// Takes one of the places that the pending logins of `account` have, until the login's end; false: there is none.
+    std::function<bool(const std::string& account)> take_place;
 };
 
 /// The longest that one turn of the daemon may take with `lookups` of PhoneID: what `accepted` promises the module.

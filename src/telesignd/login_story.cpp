@@ -99,6 +99,8 @@ verdict login::ask_until_decided() {
 }
 
 std::optional<verdict> login::on_answer(const support::secret& typed) {
+    if (typed.view() == m_who.account) // the module keeps back the spelling that was typed only
+        return unanswered(no_answer::withheld_user_name, m_who.words);
     const answer said = read_answer(typed);
     if (m_repetition.is_again(typed, std::holds_alternative<implausible>(said)))
         return same_again(m_who.words);

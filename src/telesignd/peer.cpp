@@ -1,7 +1,5 @@
 #include "telesignd/peer.h"
 
-#include "policy/accounts.h"
-
 #include <cerrno>
 #include <cstring>
 
@@ -17,11 +15,8 @@ tl::expected<peer, std::string> peer_of(int socket) {
     return peer{credentials.pid, credentials.uid};
 }
 
-bool may_ask_for(const peer& who, const std::string& user) {
-    if (who.uid == 0)
-        return true;
-    const auto account = policy::find_account(user);
-    return account && account->uid == who.uid;
+bool may_ask_for(const peer& who, const policy::found_account& account) {
+    return who.uid == 0 || (account && account->uid == who.uid);
 }
 
 } // namespace telesignd

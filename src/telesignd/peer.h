@@ -1,7 +1,8 @@
 #pragma once
 
+#include "policy/accounts.h"
+
 #include <string>
-#include <string_view>
 
 #include <sys/types.h>
 #include <tl/expected.hpp>
@@ -18,8 +19,7 @@ struct peer {
 /// The error is the reason, for the log.
 tl::expected<peer, std::string> peer_of(int socket);
 
-/// Root may ask for anybody, everybody else only for the account with their own uid. False also when the
-/// account is not known.
-bool may_ask_for(const peer& who, const std::string& user);
+/// Root may ask for anybody, everybody else only for the account with their own uid.
+bool may_ask_for(const peer& who, const policy::found_account& account);
 
 } // namespace telesignd

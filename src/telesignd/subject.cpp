@@ -6,6 +6,7 @@
 #include "policy/originating_ip.h"
 #include "policy/remote_address.h"
 #include "policy/source.h"
+#include "telesignd/user_database.h"
 
 #include <fmt/chrono.h>
 #include <fmt/format.h>
@@ -21,23 +22,34 @@ bool is_trusted(const peer& caller) {
     return caller.uid == 0;
 }
 
-/// [policy] allow_unprivileged, and whose accounts the caller may ask for.
-std::optional<verdict> refuse_peer(const peer& caller, const login_request& request, const subject& who) {
-    if (caller.uid != 0 && !who.policy.allow_unprivileged)
-        return verdict{result::not_permitted, "unprivileged", {}};
-    // The peer must own the account that logs in, and the one whose phone is asked.
-    if (!may_ask_for(caller, request.user) || !may_ask_for(caller, who.account))
-        return verdict{result::not_permitted, "foreign_account", {}};
-    return std::nullopt;
+/// The peer must own the account whose phone is asked, and the one that logs in.
+bool is_foreign(const peer& caller, const login_request& request, const login_account& account,
+                const login_context& context) {
+    if (is_trusted(caller))
+        return false;
+    return !may_ask_for(caller, account.found) ||
+           (request.user != account.typed && !may_ask_for(caller, context.find_account(request.user)));
+}
+
+/// The refusal while the user database is silent: that is not "no such user", and nobody knows whom the rules are for.
+verdict unanswered_lookup(const policy::no_account& why, const login_context& context, const prompts& words) {
+    if (context.stop.stop_requested())
+        return unanswered(no_answer::stopping, words);
+    return {result::unavailable, "user_database_silent", words.end_unavailable(),
+            fmt::format("the system's user database (nsswitch.conf) does not answer: {}", why.detail)};
 }
 
 /// [exempt]
-std::optional<verdict> exempt(const peer& caller, const login_request& request, const subject& who,
-                              const config::settings& settings) {
-    policy::applicant applicant{who.account, request.service, std::nullopt};
+std::optional<verdict> exempt(const peer& caller, const login_request& request,
+                              const policy::account& account, const login_context& context) {
+    policy::applicant applicant{account, request.service, std::nullopt};
     if (is_trusted(caller))
         applicant.address = policy::remote_address(request.rhost);
-    auto rule = policy::find_exemption(settings.exempt, applicant);
+    const auto until = std::chrono::steady_clock::now() + user_database::timeout; // for all groups together
+    const auto groups_of = [&](const policy::account& user, const std::string& group) {
+        return context.membership_of(user, group, until);
+    };
+    auto rule = policy::find_exemption(context.settings.exempt, applicant, groups_of);
     if (!rule)
         return std::nullopt;
     return verdict{result::ignored, "exempt", {}, *std::move(rule)};
@@ -64,38 +76,55 @@ std::string phone_of(const directory::phone_book& phones, std::string_view accou
     return number && *number ? (*number)->digits : std::string{};
 }
 
-std::string language_of(const login_request& request, const config::settings& settings,
-                        const directory::phone_book& phones) {
-    config::otp_settings otp = settings.otp_for(request.service);
+const std::string& typed_name(const login_request& request, const config::settings& settings) {
     const bool is_callers = settings.policy_for(request.service).identity == config::identity::caller;
-    const directory::entry* entry = phones.find(is_callers ? request.ruser : request.user);
+    return is_callers ? request.ruser : request.user;
+}
+
+login_account find_account(const login_request& request, const login_context& context) {
+    login_account account{typed_name(request, context.settings)};
+    if (!account.typed.empty())
+        account.found = context.find_account(account.typed);
+    return account;
+}
+
+std::string language_of(std::string_view service, std::string_view user, const config::settings& settings,
+                        const directory::phone_book& phones) {
+    config::otp_settings otp = settings.otp_for(service);
+    const directory::entry* entry = phones.find(user);
     if (entry != nullptr && entry->differences != nullptr)
         entry->differences->apply_to(otp);
     return otp.prompt_language.empty() ? otp.language : otp.prompt_language;
 }
 
-tl::expected<subject, verdict> find_subject(const login_request& request, const peer& caller,
-                                            const config::settings& settings,
-                                            const directory::phone_book& phones,
-                                            const policy::login_memory& memory) {
-    subject who;
-    who.otp = settings.otp_for(request.service);
-    who.policy = settings.policy_for(request.service);
-    who.risk = settings.risk_for(request.service);
-    who.account = who.policy.identity == config::identity::caller ? request.ruser : request.user;
-    if (who.account.empty())
-        return tl::unexpected{verdict{result::denied, "no_caller", {}}};
-    if (auto end = refuse_peer(caller, request, who))
-        return tl::unexpected{*std::move(end)};
-    if (auto end = exempt(caller, request, who, settings))
-        return tl::unexpected{*std::move(end)};
+std::optional<verdict> refuse_unprivileged(const login_request& request, const peer& caller,
+                                           const config::settings& settings) {
+    if (is_trusted(caller) || settings.policy_for(request.service).allow_unprivileged)
+        return std::nullopt;
+    return verdict{result::not_permitted, "unprivileged", {}};
+}
 
-    const directory::entry* entry = phones.find(who.account);
-    // An entry may be missing only because its line is broken: then skipping would open the door.
-    if (entry == nullptr && who.policy.unmapped == config::unmapped_policy::skip && phones.complete())
-        return tl::unexpected{verdict{result::ignored, "unmapped", {}}};
+namespace {
 
-    if (entry == nullptr) {
+/// The end of a login that is decided by who it is alone.
+std::optional<verdict> decide_by_account(const login_request& request, const peer& caller,
+                                         const login_account& account, const login_context& context,
+                                         const prompts& words) {
+    if (account.typed.empty())
+        return verdict{result::denied, "no_caller", {}};
+    if (!account.found && account.found.error().why == policy::no_account::reason::silent)
+        return unanswered_lookup(account.found.error(), context, words);
+    if (is_foreign(caller, request, account, context))
+        return verdict{result::not_permitted, "foreign_account", {}};
+    return account.found ? exempt(caller, request, *account.found, context) : std::nullopt;
+}
+
+/// The phone, or why there is none that may be asked.
+void find_phone(subject& who, const directory::entry* entry, const login_context& context) {
+    if (!who.is_known) {
+        who.decoy_reason = "unknown_user";
+        who.decoy_detail = "the system has no such user";
+    } else if (entry == nullptr) {
         who.decoy_reason = "unmapped";
     } else {
         if (entry->differences != nullptr) {
@@ -103,16 +132,21 @@ tl::expected<subject, verdict> find_subject(const login_request& request, const 
             entry->differences->apply_to(who.risk);
             who.enrolled = entry->differences->enrolled;
         }
-        if (auto number = phones.number_of(*entry)) {
+        if (auto number = context.phones.number_of(*entry)) {
             who.phone = std::move(number->digits);
             who.region = std::move(number->region);
         } else {
             who.decoy_reason = "bad_phone";
-            who.decoy_detail = fmt::format("{}:{}: {}", settings.phones_file, entry->line, number.error());
+            who.decoy_detail =
+                fmt::format("{}:{}: {}", context.settings.phones_file, entry->line, number.error());
         }
     }
-    who.ending = who.is_decoy() ? policy::decoy_ending(who.account, settings.telesign.api_key)
+    who.ending = who.is_decoy() ? policy::decoy_ending(who.account, context.settings.telesign.api_key)
                                 : who.phone.substr(who.phone.size() - 2);
+}
+
+/// Where the login comes from, as pending codes, limits and the memory know it.
+void find_place(subject& who, const login_request& request, const peer& caller) {
     who.place = {who.account,   request.service, request.rhost.empty() ? request.tty : request.rhost,
                  request.ruser, who.phone,       !is_trusted(caller)};
     who.originating_ip = policy::originating_ip(request.rhost);
@@ -122,7 +156,32 @@ tl::expected<subject, verdict> find_subject(const login_request& request, const 
     who.guesses_from = policy::source_of_guesses(from);
     if (is_trusted(caller) && who.originating_ip && !who.is_decoy())
         who.known_by = {who.account, *who.originating_ip, request.service, who.phone, {}};
-    if (auto end = recall(who, memory, settings))
+}
+
+} // namespace
+
+tl::expected<subject, verdict> find_subject(const login_request& request, const peer& caller,
+                                            const login_account& account, const login_context& context,
+                                            const prompts& words) {
+    if (auto end = decide_by_account(request, caller, account, context, words))
+        return tl::unexpected{*std::move(end)};
+    const config::settings& settings = context.settings;
+    subject who;
+    who.words = words;
+    who.account = account.name();
+    who.is_known = account.found.has_value();
+    who.otp = settings.otp_for(request.service);
+    who.policy = settings.policy_for(request.service);
+    who.risk = settings.risk_for(request.service);
+    const directory::entry* entry = context.phones.find(account.listed_name());
+    // An entry may be missing only because its line is broken, or the name unknown only because a service of
+    // nsswitch.conf(5) is gone: then skipping would open the door.
+    if (entry == nullptr && who.is_known && who.policy.unmapped == config::unmapped_policy::skip &&
+        context.phones.complete())
+        return tl::unexpected{verdict{result::ignored, "unmapped", {}}};
+    find_phone(who, entry, context);
+    find_place(who, request, caller);
+    if (auto end = recall(who, context.memory, settings))
         return tl::unexpected{*std::move(end)};
     return who;
 }

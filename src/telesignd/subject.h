@@ -4,6 +4,7 @@
 #include "directory/phone_book.h"
 #include "policy/login_memory.h"
 #include "telesignd/conversation.h"
+#include "telesignd/login.h"
 #include "telesignd/open_codes.h"
 #include "telesignd/peer.h"
 #include "telesignd/prompts.h"
@@ -18,15 +19,33 @@
 
 namespace telesignd {
 
+/// The account that a login is about.
+struct login_account {
+    std::string
+        typed; ///< PAM_USER, or PAM_RUSER under `identity = caller`: one of the spellings of the account's name
+    policy::found_account found = tl::unexpected{policy::no_account{}};
+
+    /// The system's own spelling, where there is one.
+    [[nodiscard]] const std::string& name() const noexcept { return found ? found->name : typed; }
+    /// The name under which the account may stand in phones.ini; empty: nowhere.
+    [[nodiscard]] std::string_view listed_name() const noexcept {
+        return found ? std::string_view{found->name} : std::string_view{};
+    }
+};
+
+/// Asks the system's user database.
+login_account find_account(const login_request& request, const login_context& context);
+
 /// Whose phone a login asks, and by which rules.
 struct subject {
-    std::string account;            ///< PAM_USER, or PAM_RUSER under `identity = caller`
-    std::string phone;              ///< digits, valid to libphonenumber; empty: a decoy is played
-    std::string region;             ///< libphonenumber's, of the phone
-    std::string ending;             ///< the last two digits, or made-up ones
-    config::otp_settings otp;       ///< with what the service and the user have different
-    config::policy_settings policy; ///< with what the service has different
-    config::risk_settings risk;     ///< with what the service and the user have different
+    std::string account;      ///< login_account::name()
+    bool is_known = true;     ///< to the system; an unknown user's phone, should there be one, is never asked
+    std::string phone;        ///< digits, valid to libphonenumber; empty: a decoy is played
+    std::string region;       ///< libphonenumber's, of the phone
+    std::string ending;       ///< the last two digits, or made-up ones
+    config::otp_settings otp; ///< with what the service and the user have different
+    config::policy_settings policy;                ///< with what the service has different
+    config::risk_settings risk;                    ///< with what the service and the user have different
     std::optional<std::chrono::sys_days> enrolled; ///< since when the phone is the account's
     open_codes::place place;
     std::optional<std::string> originating_ip;
@@ -46,14 +65,21 @@ struct subject {
 /// The number that an account's codes go to, digits; empty: it has none that is valid.
 std::string phone_of(const directory::phone_book& phones, std::string_view account);
 
-/// The tag of the language in which a login's user is spoken to.
-std::string language_of(const login_request& request, const config::settings& settings,
+/// PAM_USER, or PAM_RUSER under `identity = caller`.
+const std::string& typed_name(const login_request& request, const config::settings& settings);
+
+/// The tag of the language in which `service` speaks to a user, by their name in phones.ini.
+std::string language_of(std::string_view service, std::string_view user, const config::settings& settings,
                         const directory::phone_book& phones);
 
-/// The error is the verdict for a login that ends before anybody is asked: refused, or let through by policy.
+/// The error is the verdict for a login that ends before anybody is asked: refused, or let through by policy. `words` are in
+/// the language of whoever is asked.
 tl::expected<subject, verdict> find_subject(const login_request& request, const peer& caller,
-                                            const config::settings& settings,
-                                            const directory::phone_book& phones,
-                                            const policy::login_memory& memory);
+                                            const login_account& account, const login_context& context,
+                                            const prompts& words);
+
+/// [policy] allow_unprivileged: the verdict for a program that may not ask for anybody.
+std::optional<verdict> refuse_unprivileged(const login_request& request, const peer& caller,
+                                           const config::settings& settings);
 
 } // namespace telesignd

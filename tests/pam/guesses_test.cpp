@@ -31,6 +31,7 @@ tests::world_options with(const std::string& failures, const std::string& otp) {
     options.limits = "sends_per_user =\nsends_per_phone =\nsends_per_source =\nsends_total =\n"
                      "resend_cooldown = 0s\n" +
                      failures + '\n';
+    options.more = "[daemon]\nmax_logins_per_user = 100\n";
     return options;
 }
 

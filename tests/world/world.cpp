@@ -2,6 +2,7 @@
 
 #include "written/written.h"
 
+#include <algorithm>
 #include <chrono>
 #include <cstdint>
 #include <cstdlib>
@@ -14,6 +15,7 @@
 
 #include <fcntl.h>
 #include <nlohmann/json.hpp>
+#include <sys/stat.h>
 #include <unistd.h>
 
 namespace tests {
@@ -70,6 +72,7 @@ world::world(const world_options& options)
         start_simulator(options);
         std::filesystem::copy(options.locale_dir, path("locale"), std::filesystem::copy_options::recursive);
         write_configuration(options);
+        write_accounts(options);
         start_daemon();
     } catch (...) {
         std::filesystem::remove_all(m_folder);
@@ -86,11 +89,14 @@ world::~world() {
 }
 
 void world::start_daemon() {
-    m_daemon = std::make_unique<process>(std::vector<std::string>{m_is_turned ? TELESIGND_TURNED : TELESIGND,
-                                                                  "--config", path("telesign.conf"),
-                                                                  "--socket", socket(), "--locale-dir",
-                                                                  path("locale"), "--foreground"},
-                                         path("telesignd.log"), clock_variable());
+    // With accounts of its own: libc's own reader of them stays the judge.
+    const std::string mount_and_run = "mount --bind \"$1\" /etc/passwd && shift && exec \"$@\"";
+    m_daemon = std::make_unique<process>(
+        std::vector<std::string>{
+            "/usr/bin/unshare", "--mount", "--propagation", "private", "/bin/sh", "-c", mount_and_run, "sh",
+            path("passwd"), m_is_turned ? TELESIGND_TURNED : TELESIGND, "--config", path("telesign.conf"),
+            "--socket", socket(), "--locale-dir", path("locale"), "--foreground"},
+        path("telesignd.log"), clock_variable());
     wait_for_log("listening on");
 }
 
@@ -159,6 +165,40 @@ void world::write_configuration(const world_options& options) const {
         text << "[callback]\nlisten = " << m_callback_port->address() << '\n';
     write_file(path("telesign.conf"), text.str());
     write_file(path("phones.ini"), "[phones]\n" + options.phones);
+}
+
+/// Those of this machine, the users of phones.ini, and `options.users`.
+void world::write_accounts(const world_options& options) const {
+    std::string accounts = read_file("/etc/passwd");
+    unsigned id = 50'000;
+    const auto add = [&](const std::string& name) {
+        const bool is_stranger =
+            std::find(options.strangers.begin(), options.strangers.end(), name) != options.strangers.end();
+        if (!is_stranger && accounts.find('\n' + name + ':') == std::string::npos &&
+            !accounts.starts_with(name + ':')) {
+            const std::string number = std::to_string(++id);
+            accounts += name + ":x:" + number + ':' + number + "::/nonexistent:/usr/sbin/nologin\n";
+        }
+    };
+    std::istringstream lines{options.phones};
+    const std::string section = "[user ";
+    bool is_list = true; // of names; the lines of a user's section are about them
+    for (std::string line; std::getline(lines, line);) {
+        if (line.starts_with(section))
+            add(line.substr(section.size(), line.find(']') - section.size()));
+        else if (const auto equals = line.find(" = "); is_list && equals != std::string::npos)
+            add(line.substr(0, equals));
+        is_list = is_list && !line.starts_with('[');
+    }
+    for (const std::string& each : options.users)
+        add(each);
+    if (options.silent_users) { // whoever opens it waits for a writer
+        if (::mkfifo(path("passwd").c_str(), 0644) != 0)
+            throw std::runtime_error{"mkfifo"};
+        return;
+    }
+    write_file(path("passwd"), accounts);
+    std::filesystem::permissions(path("passwd"), std::filesystem::perms{0644});
 }
 
 std::string world::clock_variable() const {

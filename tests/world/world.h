@@ -25,7 +25,11 @@ struct world_options {
     bool trusted = true;                              ///< the daemon trusts the simulator's certificate
     std::string more;                                 ///< whole sections of telesign.conf
     std::string phones = "alice = +1 310 555 1212\n"; ///< lines of [phones]; [user NAME] sections may follow
-    std::string faults;                               ///< the simulator's faults file
+    /// Users whom the daemon's system knows, beside this machine's own and those of `phones`.
+    std::vector<std::string> users = {"mallory"};
+    std::vector<std::string> strangers; ///< whom it does not know although they have a phone
+    bool silent_users = false;          ///< the daemon's system never answers who somebody is
+    std::string faults;                 ///< the simulator's faults file
     std::vector<std::string> simulator_arguments;
     std::string locale_dir = LOCALE_DIR; ///< the daemon's translations; they are copied
     bool turned_clock = false;           ///< turn_clock() works
@@ -48,8 +52,8 @@ struct sent_code {
     std::string message; ///< as read or heard on the phone
 };
 
-/// A simulator and a telesignd that uses it, in a temporary folder; telesignd serves root only. Everything ends and goes
-/// with the object. All functions throw std::runtime_error, also when what they wait for does not come in a minute.
+/// A simulator and a telesignd that uses it, in a temporary folder; telesignd serves root only, and finds the folder's
+/// passwd(5) in the place of the system's. Everything ends and goes with the object. All functions throw std::runtime_error, also when what they wait for does not come in a minute.
 class world {
 public:
     explicit world(const world_options& options = {});
@@ -86,6 +90,7 @@ public:
 private:
     [[nodiscard]] std::string clock_variable() const;
     void write_configuration(const world_options& options) const;
+    void write_accounts(const world_options& options) const;
     void start_daemon();
     void keep_written_files() const;
     void start_simulator(const world_options& options);

@@ -55,7 +55,8 @@ std::set<std::string> candidates(const site& here, const protected_service& serv
 
 /// Whether [exempt] lets the user pass, wherever they come from.
 bool is_exempt(const config::settings& settings, const std::string& user, const std::string& service) {
-    return policy::find_exemption(settings.exempt, {user, service, std::nullopt}).has_value();
+    const auto account = policy::find_account(user);
+    return account && policy::find_exemption(settings.exempt, {*account, service, std::nullopt}).has_value();
 }
 
 /// Whether root logs in by a service that asks: not by sudo, and in su root is asked nothing.

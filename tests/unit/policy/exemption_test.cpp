@@ -25,11 +25,12 @@ support::ip_network network(std::string_view address, unsigned prefix) {
 }
 
 applicant from(std::string_view account, std::string_view service, std::string_view rhost) {
-    return {std::string{account}, std::string{service}, policy::remote_address(rhost)};
+    return {{std::string{account}, 1000, 1000}, std::string{service}, policy::remote_address(rhost)};
 }
 
 /// alice is in wheel, bob is not; mallory is nobody, and of "gone" nothing is known.
-membership small_system(const std::string& user, const std::string& group) {
+membership small_system(const policy::account& who, const std::string& group) {
+    const std::string& user = who.name;
     if (user == "mallory" || group == "gone")
         return membership::unknown;
     return user == "alice" && group == "wheel" ? membership::member : membership::outsider;
@@ -96,7 +97,7 @@ void one_of_several_groups_is_enough(void**) {
 }
 
 void a_system_that_throws_exempts_nobody(void**) {
-    const auto throwing = [](const std::string&, const std::string&) -> membership {
+    const auto throwing = [](const policy::account&, const std::string&) -> membership {
         throw std::runtime_error{"no memory"};
     };
     for (const char* const group : {"wheel", "!wheel"}) {
@@ -133,7 +134,7 @@ void a_rule_that_says_nothing_exempts_nobody(void**) {
 
 void the_system_is_asked_about_groups_only_when_all_else_matches(void**) {
     unsigned questions = 0;
-    const auto counting = [&](const std::string& user, const std::string& group) {
+    const auto counting = [&](const policy::account& user, const std::string& group) {
         ++questions;
         return small_system(user, group);
     };

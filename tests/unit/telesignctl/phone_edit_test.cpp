@@ -8,7 +8,22 @@
 #include <string>
 #include <vector>
 
+#include <pwd.h>
+#include <strings.h>
+
 #include "unit/telesignctl/failures.h"
+
+/// In place of libc's: the system knows alice, in any case of letters, and nobody else.
+extern "C" int getpwnam_r(const char* name, passwd* entry, char*, size_t, passwd** found) {
+    static std::string alice = "alice";
+    *found = nullptr;
+    if (alice.size() != std::strlen(name) || ::strcasecmp(name, alice.c_str()) != 0)
+        return 0;
+    *entry = {};
+    entry->pw_name = alice.data();
+    *found = entry;
+    return 0;
+}
 
 namespace {
 
@@ -193,12 +208,37 @@ void a_bad_configuration_is_told_with_its_lines(void** state) {
     assert_true(s.last.facts.size() > 2);
 }
 
+void a_user_stands_there_by_the_systems_spelling(void** state) {
+    scene& s = on(state);
+    s.last = set_phone(s.where, "ALICE", "+44 20 7946 0001");
+    assert_string_equal(s.fact("user").c_str(), "alice");
+    s.last = show_phones(s.where, "Alice", true);
+    assert_string_equal(s.fact("user").c_str(), "alice");
+    assert_string_equal(s.fact("phone_number").c_str(), "+442079460001");
+    s.last = remove_phone(s.where, "ALICE");
+    assert_string_equal(s.fact("user").c_str(), "alice");
+    assert_true(show_phones(s.where, "alice", false).how == result::denied);
+}
+
+void entries_by_other_spellings_can_be_taken_out(void** state) {
+    scene& s = on(state);
+    s.write("[phones]\nalice = +1 310 555 1212\nALICE = +44 20 7946 0001\ngone = +44 20 7946 0002\n");
+    for (const char* const user : {"ALICE", "gone"}) {
+        s.last = show_phones(s.where, user, false);
+        assert_string_equal(s.fact("user").c_str(), user);
+        assert_true(remove_phone(s.where, user).how == result::granted);
+    }
+    assert_string_equal(s.text().c_str(), "[phones]\nalice = +1 310 555 1212\n");
+}
+
 } // namespace
 
 int main() {
 #define CASE(name) cmocka_unit_test_setup_teardown(name, open_scene, close_scene)
     const CMUnitTest tests[] = {
         CASE(numbers_are_masked_unless_asked_for_in_full),
+        CASE(a_user_stands_there_by_the_systems_spelling),
+        CASE(entries_by_other_spellings_can_be_taken_out),
         CASE(a_number_is_set_and_nothing_else),
         CASE(what_is_no_number_changes_nothing),
         CASE(a_number_without_plus_is_told_with_its_country),

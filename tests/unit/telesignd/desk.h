@@ -29,6 +29,7 @@ struct desk {
     policy::send_limits send_limits{steady};
     policy::guess_locks guess_locks{steady};
     load_result reloaded;
+    std::function<policy::found_account(const std::string& name)> find_account = know;
     std::function<std::optional<state::tallies>(state::time_point, state::time_point)> count =
         [](auto, auto) { return std::optional{state::tallies{}}; };
     std::stop_source stop;
@@ -78,7 +79,8 @@ struct desk {
                          .keep = [this](state::change what) { kept.push_back(std::move(what)); },
                          .settle = [this] { return !is_disk_full; },
                          .count = [this](auto from, auto to, auto) { return count(from, to); },
-                         .reload = [this] { return reloaded; }});
+                         .reload = [this] { return reloaded; },
+                         .find_account = [this](const std::string& name) { return find_account(name); }});
         }
         read(ctl);
         log = captured.text();

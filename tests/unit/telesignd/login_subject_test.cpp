@@ -133,7 +133,7 @@ void the_language_is_that_of_whoevers_phone_is_asked(void** state) {
         request.service = service;
         request.user = user;
         request.ruser = ruser;
-        return language_of(request, s.settings, s.phones);
+        return language_of(service, typed_name(request, s.settings), s.settings, s.phones);
     };
     assert_string_equal(language("sshd", "hans", "alice").c_str(), "de");
     assert_string_equal(language("sshd", "alice", "hans").c_str(), "fr");

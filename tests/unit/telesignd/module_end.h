@@ -11,6 +11,7 @@
 #include <utility>
 
 #include <sys/socket.h>
+#include <sys/un.h>
 
 namespace tests {
 
@@ -26,6 +27,18 @@ public:
         m_other.reset(ends[1]);
         const timeval patience{20, 0}; // a daemon that says nothing fails the test and does not hang it
         ::setsockopt(ends[0], SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
+    }
+
+    /// Connects to a telesignd.
+    explicit module_end(const std::string& socket) {
+        sockaddr_un address{};
+        address.sun_family = AF_UNIX;
+        socket.copy(address.sun_path, sizeof address.sun_path - 1);
+        m_socket.reset(::socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0));
+        const timeval patience{60, 0};
+        ::setsockopt(m_socket.get(), SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
+        if (::connect(m_socket.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0)
+            throw std::runtime_error{"connect"};
     }
 
     support::unique_fd other_end() { return std::move(m_other); }

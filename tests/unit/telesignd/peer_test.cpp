@@ -1,8 +1,5 @@
 #include "telesignd/peer.h"
 
-#include <string>
-
-#include <pwd.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -34,18 +31,18 @@ void a_descriptor_without_credentials_has_no_peer(void**) {
 }
 
 void root_asks_for_anybody(void**) {
-    assert_true(may_ask_for({1, 0}, "daemon"));
-    assert_true(may_ask_for({1, 0}, "nobody-has-this-name"));
+    assert_true(may_ask_for({1, 0}, policy::account{"daemon", 1, 1}));
+    assert_true(may_ask_for({1, 0}, tl::unexpected{policy::no_account{}}));
 }
 
 void others_ask_for_their_own_account_only(void**) {
-    const passwd* account = ::getpwnam("daemon"); // NOLINT(concurrency-mt-unsafe): one thread
-    assert_non_null(account);
-    const uid_t uid = account->pw_uid;
-    assert_true(may_ask_for({1, uid}, "daemon"));
-    assert_false(may_ask_for({1, uid}, "root"));
-    assert_false(may_ask_for({1, uid}, "nobody-has-this-name"));
-    assert_false(may_ask_for({1, uid}, ""));
+    const policy::account own{"daemon", 1, 1};
+    const policy::account roots{"root", 0, 0};
+    using enum policy::no_account::reason;
+    assert_true(may_ask_for({1, 1}, own));
+    assert_false(may_ask_for({1, 1}, roots));
+    for (const auto why : {unknown, silent})
+        assert_false(may_ask_for({1, 1}, tl::unexpected{policy::no_account{why}}));
 }
 
 } // namespace

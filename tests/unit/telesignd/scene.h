@@ -189,6 +189,17 @@ inline config::limit_settings unlimited() {
     return result;
 }
 
+/// A system that knows everybody, beside this machine's own users.
+inline policy::found_account know(const std::string& name) {
+    constexpr uid_t nobody_elses = 60'000;
+    auto real = policy::find_account(name);
+    return real ? real : policy::account{name, nobody_elses, nobody_elses};
+}
+
+inline policy::found_account unknown_account() {
+    return tl::unexpected{policy::no_account{}};
+}
+
 /// One login: what surrounds it, and what came of it.
 struct scene {
     config::settings settings;
@@ -226,6 +237,9 @@ struct scene {
     peer caller{1, 0};
     config::overrides differences;
     std::string service = "sshd";
+    std::function<policy::found_account(const std::string& name)> find_account = know;
+    std::vector<std::string> places; ///< whose places logins have taken
+    bool has_places = true;
     std::optional<std::string> new_phone; ///< of everybody, by a reload while logins are under way
     std::string user = "alice";
     std::string ruser;
@@ -290,6 +304,15 @@ struct scene {
                 .phone_now =
                     [this](const std::string& account) {
                         return new_phone ? *new_phone : phone_of(phones, account);
+                    },
+                .find_account = [this](const std::string& name) { return find_account(name); },
+                .membership_of = [](const policy::account& who, const std::string& group,
+                                    deadline) { return policy::membership_of(who, group); },
+                .take_place =
+                    [this](const std::string& account) {
+                        const std::lock_guard lock{mutex};
+                        places.push_back(account);
+                        return has_places;
                     }};
     }
 

@@ -1,0 +1,84 @@
+// telesignctl's commands that name a user: one account has many spellings.
+
+#include "telesignd/desk.h"
+
+#include "unit/policy/wrong_code.h"
+
+namespace {
+
+using namespace tests;
+
+/// The system knows alice, by two spellings, and nobody else.
+desk& small_system(void** state) {
+    desk& d = at(state);
+    d.find_account = [](const std::string& name) {
+        return name == "alice" || name == "ALICE" ? know("alice") : unknown_account();
+    };
+    return d;
+}
+
+void unlock_ends_the_accounts_lock(void** state) {
+    desk& d = small_system(state);
+    d.settings.limits.failures = config::rate{1, 1h};
+    type_wrong_code(d.guess_locks, {"alice", "local"}, d.settings.limits);
+    d.ask("unlock", {{field_id::user, "ALICE"}});
+    assert_facts(d, {"locks=1", "failures=0"});
+    assert_end(d, result::granted, "Unlocked.");
+    assert_contains(d.log, "verb=unlock user=alice typed=ALICE pid=77");
+}
+
+void who_is_gone_is_unlocked_as_typed(void** state) {
+    desk& d = small_system(state);
+    d.settings.limits.failures = config::rate{1, 1h};
+    for (const char* const user : {"mallory", "bob"})
+        type_wrong_code(d.guess_locks, {user, "local"}, d.settings.limits);
+    d.ask("unlock", {{field_id::user, "mallory"}});
+    assert_end(d, result::granted, "Unlocked.");
+    d.find_account = [](const std::string&) -> policy::found_account {
+        return tl::unexpected{policy::no_account{policy::no_account::reason::silent, "no answer in time"}};
+    };
+    d.ask("unlock", {{field_id::user, "bob"}});
+    assert_end(d, result::granted, "Unlocked.");
+    assert_contains(d.log, "verb=unlock user=bob pid=77");
+}
+
+void recovery_codes_are_the_accounts(void** state) {
+    desk& d = small_system(state);
+    d.ask("recovery-new", {{field_id::user, "ALICE"}});
+    assert_true(d.how == result::granted);
+    assert_int_equal(d.recovery_codes.all_of("alice").size(), 10);
+    assert_true(d.recovery_codes.all_of("ALICE").empty());
+    d.ask("recovery-list", {{field_id::user, "ALICE"}});
+    assert_string_equal(d.facts.at(0).c_str(), "left=10");
+}
+
+void forget_and_send_find_the_account(void** state) {
+    desk& d = small_system(state);
+    d.settings.remember.keep_for = 12h;
+    d.memory.remember({"alice", "203.0.113.7", "sshd", "13105551212", {}}, d.settings.remember);
+    d.ask("forget", {{field_id::user, "ALICE"}});
+    assert_end(d, result::granted, "Forgotten: 1.");
+    d.ask("send", {{field_id::user, "ALICE"}});
+    assert_true(d.how == result::granted);
+    assert_string_equal(d.facts.at(0).c_str(), "user=alice");
+}
+
+void limits_are_the_accounts(void** state) {
+    desk& d = small_system(state);
+    d.settings.limits.failures = config::rate{3, 1h};
+    type_wrong_code(d.guess_locks, {"alice", "local"}, d.settings.limits);
+    d.ask("limits", {{field_id::user, "ALICE"}});
+    assert_string_equal(d.facts.back().c_str(), "failures=user=alice source=local count=1 limit=3/1h");
+}
+
+} // namespace
+
+int main() {
+#define CASE(name) cmocka_unit_test_setup_teardown(name, open_desk, close_desk)
+    const CMUnitTest tests[] = {
+        CASE(unlock_ends_the_accounts_lock),   CASE(who_is_gone_is_unlocked_as_typed),
+        CASE(recovery_codes_are_the_accounts), CASE(forget_and_send_find_the_account),
+        CASE(limits_are_the_accounts),
+    };
+    return cmocka_run_group_tests_name("telesignd.command_users_test", tests, nullptr, nullptr);
+}
