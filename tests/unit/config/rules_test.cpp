@@ -154,6 +154,7 @@ const struct {
     {"risk", "cache", "31d"},
     {"limits", "sends_per_user", "5"},
     {"limits", "sends_per_phone", "0/1h"},
+    {"limits", "reserve_per_service", "one"},
     {"limits", "sends_per_source", "none"},
     {"limits", "sends_total", "5/1h 6/1h"},
     {"limits", "voice_total", "5/1h,"},
@@ -203,7 +204,7 @@ void bad_values_are_refused_and_change_nothing(void**) {
 }
 
 void every_rule_is_in_the_samples_above(void**) {
-    assert_int_equal(scalar_rules().size(), 37);
+    assert_int_equal(scalar_rules().size(), 38);
 }
 
 void an_unknown_key_is_told_with_the_right_ones(void**) {

@@ -288,6 +288,37 @@ void phones_elsewhere_get_text_messages_only(void** state) {
     assert_true((s.gateway.sent == std::vector{channel::smart, channel::voice}));
 }
 
+void an_unlock_ends_the_cooldown(void** state) {
+    scene& s = on(state);
+    s.settings.limits.resend_cooldown = 20s;
+    s.before_answer = [&s](std::size_t prompt) {
+        if (prompt == 1)
+            s.send_limits.forget("alice", 0, s.settings.limits);
+    };
+    s.play({"resend", "resend", "12345"});
+    assert_int_equal(s.gateway.sent.size(), 2);
+    assert_true(s.how == result::granted);
+}
+
+void a_service_that_used_up_its_share_is_told_so_in_the_log(void** state) {
+    scene& s = on(state);
+    s.settings.limits.sends_per_user = {{5, 10min}};
+    s.settings.limits.reserve_per_service.reset();
+    for (const char* const user : everybody) { // with and without a phone
+        s.user = user;
+        s.service = "openvpn";
+        for (int login = 0; login < 5; ++login)
+            s.play({});
+        assert_contains(s.log, "detail=\"sends_per_user = 5/10m, the rest is for other services: see "
+                               "reserve_per_service\"");
+        assert_string_equal(s.last_words.c_str(), "Too many codes were sent. Try again in 10 minutes.");
+        s.service = "sshd";
+        s.prompts.clear();
+        s.play({});
+        assert_int_equal(s.prompts.size(), 1);
+    }
+}
+
 } // namespace
 
 int main() {
@@ -312,6 +343,8 @@ int main() {
         STORY(a_code_that_was_lost_is_followed_at_once),
         STORY(only_phones_of_allowed_regions_get_codes),
         STORY(phones_elsewhere_get_text_messages_only),
+        STORY(an_unlock_ends_the_cooldown),
+        STORY(a_service_that_used_up_its_share_is_told_so_in_the_log),
     };
     return cmocka_run_group_tests(tests, nullptr, nullptr);
 }
