@@ -104,7 +104,7 @@ int serve(const options& chosen, char** argv) {
         ::_exit(EXIT_FAILURE);
     }
     if (!how.is_complete) {
-        log(severity::warning, "stopped although logins were still waiting for the network");
+        log(severity::warning, "stopped although logins were still waiting for the network, or for the user database");
         ::_exit(EXIT_SUCCESS);
     }
     log(severity::notice, "stopped");

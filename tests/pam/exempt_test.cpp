@@ -67,6 +67,7 @@ tests::world_options with(const char* configuration) {
     for (std::size_t index = 0; index < std::size(rows); ++index)
         if (std::strcmp(rows[index].user, "monitor") != 0)
             options.phones += std::string{rows[index].user} + " = +" + number_of(index) + '\n';
+    options.users = {"monitor"};
     options.more = configuration;
     return options;
 }

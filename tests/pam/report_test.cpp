@@ -20,6 +20,7 @@ int open_login(void** state) {
     options.otp = "channels = sms\nreuse_pending = 0s\nattempts = 2\n";
     options.limits += "allowed_regions = US, GB\n";
     options.phones = "alice = +1 310 555 1212\nbob = +44 20 7946 0000\njoan = +1 876 555 1234\n";
+    options.users = {"carol"};
     options.more = "[exempt]\nusers = carol\n[service sudo]\nchannels = voice\n"
                    "[cost]\nUS.sms = 0.0075\n*.sms = 0.04\nUS.voice = 0.05\ncurrency = EUR\n";
     *state = new world_login{options};
