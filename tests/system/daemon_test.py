@@ -10,7 +10,7 @@ import subprocess
 
 from lab import main, pam_stack, PamTester, SystemTest, User
 from lab.lines import Journal
-from lab.machine import API_KEY, CONFIGURATION, DAEMON_USER, write_secret
+from lab.machine import API_KEY, CONFIGURATION, DAEMON_USER, list_account, write_secret
 from lab.services import ActivatedDaemon, as_daemon, Daemon, LOGS, SOCKET
 
 SERVICE = "telesign-test"
@@ -77,6 +77,7 @@ class DaemonTest(SystemTest):
         pending = PamTester(SERVICE, "alice")
         code = self.simulator.next_code(self.alice)
         carol = User("carol", "+44 20 7946 0042", system_account=False)
+        list_account(carol.name)
         type(self).users = [self.alice, carol]
         self.configure(otp={"channels": "voice"})
         self.daemon.reload("loaded, 2 phones")

@@ -1,6 +1,7 @@
 """Many logins at once."""
 
 from lab import ask_pass_login, main, pam_stack, PamTester, SystemTest, User
+from lab.machine import list_account
 from lab.services import Sshd
 
 SERVICE = "telesign-test"
@@ -13,6 +14,8 @@ class LoadTest(SystemTest):
     def make_users(cls):
         cls.people = [User(f"user{number}", f"+44 20 7946 {number:04}", system_account=number < SSH_LOGINS)
                       for number in range(LOGINS)]
+        for user in cls.people[SSH_LOGINS:]:
+            list_account(user.name)
         return cls.people
 
     def test_a_hundred_logins_at_once(self):

@@ -118,6 +118,12 @@ def pam_sample(service, name):
     pam_stack(service, *(line for line in lines if line.startswith("auth") or line == "@include common-auth"))
 
 
+def list_account(name):
+    """An account that the system knows, and no more."""
+    with pathlib.Path("/etc/passwd").open("a", encoding="utf-8") as accounts:
+        accounts.write(f"{name}:x:65533:65533::/nonexistent:/usr/sbin/nologin\n")
+
+
 class User:
     """A person: an account with a password and an SSH key, and a phone."""
 
