@@ -128,14 +128,14 @@ tl::expected<std::string, std::string> phone_file::with(std::string_view user,
             return tl::unexpected{fmt::format(
                 "line {}: the number goes on over several lines: begin each user in the first column",
                 old->line)};
-        return checked(replaced(*old, number), user, true);
+        return checked(replaced(*old, number), user, number);
     }
     const auto section = std::find_if(m_items.begin(), m_items.end(), [&](const item& each) {
         return each.is_header && owner_of(each.section) == user;
     });
     if (section != m_items.end())
-        return checked(inserted(section->line, fmt::format("phone = {}", number)), user, true);
-    return checked(appended(user, number), user, true);
+        return checked(inserted(section->line, fmt::format("phone = {}", number)), user, number);
+    return checked(appended(user, number), user, number);
 }
 
 tl::expected<std::string, std::string> phone_file::without(std::string_view user) const {
@@ -161,7 +161,7 @@ tl::expected<std::string, std::string> phone_file::without(std::string_view user
     for (unsigned line = 1; line <= m_lines.size(); ++line)
         if (!gone.contains(line))
             text += m_lines[line - 1];
-    return checked(std::move(text), user, false);
+    return checked(std::move(text), user);
 }
 
 bool phone_file::is_number_of(const item& each, std::string_view user) const {
@@ -246,14 +246,15 @@ std::string phone_file::appended(std::string_view user, std::string_view number)
     return inserted(static_cast<unsigned>(m_lines.size()), fmt::format("[phones]{}{}", line_end(), line));
 }
 
-/// Refuses a text that says anything else of anybody else: then the file is one that only a person understands.
+/// Refuses a text that says anything else of anybody else, or of the user not just `number` (empty: nothing): then the file is
+/// one that only a person understands.
 tl::expected<std::string, std::string> phone_file::checked(std::string text, std::string_view user,
-                                                           bool keeps_section) const {
+                                                           std::string_view number) const {
     const auto others = [&](const phone_file& file) {
         std::vector<std::string> all;
         for (const item& each : file.m_items) {
             const bool is_of_user =
-                is_number_of(each, user) || (!keeps_section && owner_of(each.section) == user);
+                is_number_of(each, user) || (number.empty() && owner_of(each.section) == user);
             const bool is_header_of_phones = each.is_header && each.section == "phones"; // may be new
             if (!is_of_user && !is_header_of_phones)
                 all.push_back(fmt::format("{}\n{}\n{}", each.section, each.key, each.value));
@@ -266,7 +267,12 @@ tl::expected<std::string, std::string> phone_file::checked(std::string text, std
     // A line that cannot be read denies the user in whose section it stands; in another it may deny everybody.
     const bool has_known_errors =
         std::includes(m_errors.begin(), m_errors.end(), after->m_errors.begin(), after->m_errors.end());
-    if (others(*this) != others(*after) || !has_known_errors)
+    // An indented line that continued nothing would continue a number that comes above it.
+    const bool has_number =
+        number.empty() || std::any_of(after->m_items.begin(), after->m_items.end(), [&](const item& each) {
+            return after->is_number_of(each, user) && each.value == number;
+        });
+    if (others(*this) != others(*after) || !has_known_errors || !has_number)
         return tl::unexpected{
             std::string{"this change would change more than the user: edit the file by hand"}};
     return text;

@@ -44,7 +44,7 @@ private:
     [[nodiscard]] std::string inserted(unsigned after, std::string_view line) const;
     [[nodiscard]] std::string appended(std::string_view user, std::string_view number) const;
     [[nodiscard]] tl::expected<std::string, std::string> checked(std::string text, std::string_view user,
-                                                                 bool keeps_section) const;
+                                                                 std::string_view number = {}) const;
 
     std::vector<std::string> m_lines;  ///< each with its end
     std::vector<item> m_items;         ///< headers and entries

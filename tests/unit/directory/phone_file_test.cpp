@@ -126,6 +126,12 @@ void a_line_that_cannot_be_read_does_not_come_below_another_header(void**) {
                         "[phones]\nno key\nalice = +13105551299\n");
 }
 
+void a_line_that_continues_nothing_does_not_continue_a_number(void**) {
+    constexpr const char* more = "error: this change would change more than the user: edit the file by hand";
+    assert_string_equal(set("[phones]\n bob = 2\n", "alice").c_str(), more);
+    assert_string_equal(set("[user alice]\n attempts = 2\n", "alice").c_str(), more);
+}
+
 } // namespace
 
 int main() {
@@ -138,6 +144,7 @@ int main() {
         cmocka_unit_test(what_is_not_there_cannot_be_taken_out),
         cmocka_unit_test(what_only_a_person_understands_is_left_alone),
         cmocka_unit_test(a_line_that_cannot_be_read_does_not_come_below_another_header),
+        cmocka_unit_test(a_line_that_continues_nothing_does_not_continue_a_number),
         cmocka_unit_test(a_name_that_the_file_cannot_hold_is_refused),
         cmocka_unit_test(users_are_listed_once_in_their_order),
     };
