@@ -27,11 +27,10 @@ config::settings settings_for(unsigned region) {
     return settings;
 }
 
+/// No book: the file cannot be read as a whole, as one in UTF-16 cannot.
 directory::loaded_book load(const config::settings& settings, std::string_view text) {
     fuzz::write_file(settings.phones_file, text);
     auto loaded = directory::load_phone_book(settings);
-    require(loaded.has_value() || text.find('\0') != text.npos,
-            "phones.ini is gentle:", loaded ? "" : loaded.error());
     return loaded ? *std::move(loaded) : directory::loaded_book{};
 }
 
@@ -74,6 +73,7 @@ void look_at_change(const config::settings& settings, const std::string& changed
                     std::uint64_t wanted, const directory::loaded_book& before,
                     const std::vector<std::string>& users) {
     const directory::loaded_book after = load(settings, changed);
+    require(after.book != nullptr, "what was changed can be read:", user);
     auto numbers = numbers_of(*before.book, users);
     auto numbers_now = numbers_of(*after.book, users);
     const auto* const entry = after.book->find(user);
