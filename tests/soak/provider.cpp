@@ -41,6 +41,19 @@ constexpr std::array faults{"send = http 503",
 
 } // namespace
 
+tests::world_options world_of_storms() {
+    tests::world_options result;
+    result.telesign = "connect_timeout = 2\nrequest_timeout = 3\n";
+    result.otp = "channels = sms, voice\nlifetime = 20\n";
+    result.limits += "lock_time = 2s\n";
+    const std::string limits = "failures =\n";
+    result.limits.replace(result.limits.find(limits), limits.size(), "failures = 20/10s\n");
+    result.phones = "alice = +1 310 555 1212\nbob = +1 310 555 1213\ncarol = +1 310 555 1214\n"
+                    "erin = +1 310 555 1215\n";
+    result.faults = "; none yet\n";
+    return result;
+}
+
 void provider::misbehave(person& chance) {
     std::string text;
     for (const user& each : m_users)

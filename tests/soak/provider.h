@@ -8,6 +8,9 @@
 
 namespace soak {
 
+/// A world in which alice, bob, carol and erin have phones, and in which nobody waits long.
+tests::world_options world_of_storms();
+
 /// What goes wrong at the provider, one thing for each phone, until calm().
 class provider {
 public:

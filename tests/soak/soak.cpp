@@ -25,23 +25,11 @@ using std::chrono::steady_clock;
 
 constexpr seconds storm_time{20};
 constexpr seconds settling_time{20};           ///< within which a quiet moment comes
+constexpr seconds unchanging_time{6};          ///< longer than telesignd waits for anybody
 constexpr unsigned people = 10;                ///< two for each user
 constexpr unsigned warm_up = 2;                ///< storms before what telesignd holds is written down
 constexpr std::uintmax_t bytes_a_login = 1024; ///< of state, with its journal
 constexpr std::uintmax_t bytes_more = 8 << 20U;
-
-tests::world_options options() {
-    tests::world_options result;
-    result.telesign = "connect_timeout = 2\nrequest_timeout = 3\n";
-    result.otp = "channels = sms, voice\nlifetime = 20\n";
-    result.limits += "lock_time = 2s\n";
-    const std::string limits = "failures =\n";
-    result.limits.replace(result.limits.find(limits), limits.size(), "failures = 20/10s\n");
-    result.phones = "alice = +1 310 555 1212\nbob = +1 310 555 1213\ncarol = +1 310 555 1214\n"
-                    "erin = +1 310 555 1215\n";
-    result.faults = "; none yet\n";
-    return result;
-}
 
 class soak {
 public:
@@ -65,7 +53,7 @@ private:
     void look_at_state();
     void require(bool holds, const std::string& what, const std::string& detail = {});
 
-    std::unique_ptr<tests::world> m_world = std::make_unique<tests::world>(options());
+    std::unique_ptr<tests::world> m_world = std::make_unique<tests::world>(world_of_storms());
     const std::string m_socket = m_world->socket();
     const std::string m_conf = tests::read_file(m_world->path("telesign.conf"));
     const std::string m_phones = tests::read_file(m_world->path("phones.ini"));
@@ -189,6 +177,7 @@ void soak::renew() {
 }
 
 void soak::quiet(bool may_be_another) {
+    static_cast<void>(wait_for_quiet()); // logins that were hung up may still wait for the provider
     look_at_logins(may_be_another);
     const pid_t daemon = wait_for_quiet();
     if (daemon == 0 || (m_daemon != 0 && daemon != m_daemon && !may_be_another))
@@ -207,13 +196,20 @@ void soak::quiet(bool may_be_another) {
         m_one_daemon.push_back(now);
 }
 
-/// The one process that serves, once no login is under way any more: threads as few as before, or as few as they become.
+/// The one process that serves, once no login is under way any more: it has as few threads as at the first quiet moment, or,
+/// before that, as many as some seconds ago. 0: there is not one.
 pid_t soak::wait_for_quiet() {
     const auto until = steady_clock::now() + settling_time;
+    auto changed = steady_clock::now();
+    long threads = 0;
     for (;;) {
         const auto owners = owners_of(m_socket);
-        const bool is_calm =
-            owners.size() == 1 && m_threads > 0 && look_at(owners.front()).threads <= m_threads;
+        const long now = owners.size() == 1 ? look_at(owners.front()).threads : 0;
+        if (now != threads)
+            changed = steady_clock::now();
+        threads = now;
+        const bool is_calm = m_threads > 0 ? threads > 0 && threads <= m_threads
+                                           : threads > 0 && steady_clock::now() - changed > unchanging_time;
         if (is_calm || steady_clock::now() > until)
             return owners.size() == 1 ? owners.front() : 0;
         std::this_thread::sleep_for(milliseconds{100});
