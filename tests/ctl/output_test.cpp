@@ -52,6 +52,13 @@ public:
     pipe_as_3(const pipe_as_3&) = delete;
     pipe_as_3& operator=(const pipe_as_3&) = delete;
 
+    /// Whoever writes waits from now on.
+    static void fill() {
+        assert_true(::fcntl(3, F_SETPIPE_SZ, 4096) >= 4096);
+        const std::string page(static_cast<std::size_t>(::fcntl(3, F_GETPIPE_SZ)), '\n');
+        assert_int_equal(::write(3, page.data(), page.size()), page.size());
+    }
+
     support::unique_fd reader;
 
 private:
@@ -107,9 +114,7 @@ void a_reader_that_goes_meanwhile_replaces_none(void** state) {
     ctl_scene& s = on(state);
     const auto codes = make_recovery_codes(*s.around, "alice");
     pipe_as_3 full;
-    assert_true(::fcntl(3, F_SETPIPE_SZ, 4096) >= 4096);
-    const std::string page(static_cast<std::size_t>(::fcntl(3, F_GETPIPE_SZ)), '\n');
-    assert_int_equal(::write(3, page.data(), page.size()), page.size());
+    pipe_as_3::fill();
     ctl_process running{in_shell(s, outputs[2].command, {"recovery", "new", "alice"}),
                         ctl_process::input::pipe};
     running.end_input();
@@ -152,6 +157,24 @@ void a_phone_stays_as_it_was(void** state) {
     assert_not_done(s, {"phone", "set", "bob", "+44 20 7946 0001", "--config", config});
     assert_not_done(s, {"phone", "remove", "alice", "--config", config});
     assert_string_equal(read_file(s.around->path("phones.ini")).c_str(), before.c_str());
+}
+
+void what_was_done_before_the_output_failed_is_said(void** state) {
+    ctl_scene& s = on(state);
+    const std::string phones = s.around->path("phones.ini");
+    pipe_as_3 full;
+    pipe_as_3::fill();
+    ctl_process running{
+        in_shell(s, outputs[2].command,
+                 {"phone", "set", "bob", "+44 20 7946 0001", "--config", s.around->path("telesign.conf")}),
+        ctl_process::input::pipe};
+    running.end_input();
+    while (read_file(phones).find("+442079460001") == std::string::npos) // the test's timeout ends this
+        ::usleep(1000);
+    full.reader.reset();
+    s.last = running.finish();
+    s.assert_status(3);
+    s.assert_err("standard output cannot be written: Broken pipe; it was done all the same: Set.\n");
 }
 
 void telesignd_and_telesign_are_not_asked(void** state) {
@@ -208,6 +231,7 @@ int main() {
         CASE(a_reader_that_goes_meanwhile_replaces_none),
         CASE(a_full_disk_replaces_none),
         CASE(a_phone_stays_as_it_was),
+        CASE(what_was_done_before_the_output_failed_is_said),
         CASE(telesignd_and_telesign_are_not_asked),
         CASE(a_service_stays_as_it_was),
         CASE(the_end_of_a_trial_needs_no_output),
