@@ -14,7 +14,7 @@ using protocol::field_id;
 using protocol::message_type;
 using protocol::withheld;
 
-constexpr std::uint32_t longest_turn = 300; // seconds; more than any network deadline of telesignd's
+constexpr std::uint32_t longest_turn = 3600; // seconds, as of timeout=: more than telesignd ever needs
 constexpr std::uint32_t cancel_turn = 2;    // seconds for telesignd to say that it has heard
 
 // The one text that telesignd, which knows the languages, cannot give: it is the one that is missing.

@@ -161,6 +161,8 @@ void a_turn_covers_every_request_that_may_be_made_in_it(void** state) {
     scene& s = on(state);
     s.settings.telesign.request_timeout = 10s;
     assert_true(turn_limit(s.settings, 0) == 130s);
+    s.settings.telesign.request_timeout = 120s; // the longest, with all nine lookups: pam_telesign waits an hour at most
+    assert_true(turn_limit(s.settings, 9) <= 1h);
 }
 
 } // namespace
