@@ -70,7 +70,7 @@ verdict ask_or_deny(conversation& with, const login_request& request, const peer
         if (account.typed == request.user)
             record.user = account.name();
         words = prompts{context.texts.find(
-            language_of(request.service, account.listed_name(), context.settings, context.phones))};
+            language_of(request.service, account.name(), context.settings, context.phones))};
         return find_and_ask(with, request, caller, account, context, words, record);
     } catch (const std::exception& problem) {
         record.reason = "internal_error";

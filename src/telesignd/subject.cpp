@@ -121,11 +121,9 @@ std::optional<verdict> decide_by_account(const login_request& request, const pee
 
 /// The phone, or why there is none that may be asked.
 void find_phone(subject& who, const directory::entry* entry, const login_context& context) {
-    if (!who.is_known) {
-        who.decoy_reason = "unknown_user";
-        who.decoy_detail = "the system has no such user";
-    } else if (entry == nullptr) {
-        who.decoy_reason = "unmapped";
+    if (entry == nullptr) {
+        who.decoy_reason = who.is_known ? "unmapped" : "unknown_user";
+        who.decoy_detail = who.is_known ? "" : "the system has no such user";
     } else {
         if (entry->differences != nullptr) {
             entry->differences->apply_to(who.otp);
@@ -173,7 +171,7 @@ tl::expected<subject, verdict> find_subject(const login_request& request, const 
     who.otp = settings.otp_for(request.service);
     who.policy = settings.policy_for(request.service);
     who.risk = settings.risk_for(request.service);
-    const directory::entry* entry = context.phones.find(account.listed_name());
+    const directory::entry* entry = context.phones.find(account.name());
     // An entry may be missing only because its line is broken, or the name unknown only because a service of
     // nsswitch.conf(5) is gone: then skipping would open the door.
     if (entry == nullptr && who.is_known && who.policy.unmapped == config::unmapped_policy::skip &&

@@ -25,12 +25,8 @@ struct login_account {
         typed; ///< PAM_USER, or PAM_RUSER under `identity = caller`: one of the spellings of the account's name
     policy::found_account found = tl::unexpected{policy::no_account{}};
 
-    /// The system's own spelling, where there is one.
+    /// The system's own spelling, or what was typed if the system does not know it.
     [[nodiscard]] const std::string& name() const noexcept { return found ? found->name : typed; }
-    /// The name under which the account may stand in phones.ini; empty: nowhere.
-    [[nodiscard]] std::string_view listed_name() const noexcept {
-        return found ? std::string_view{found->name} : std::string_view{};
-    }
 };
 
 /// Asks the system's user database.
@@ -38,14 +34,14 @@ login_account find_account(const login_request& request, const login_context& co
 
 /// Whose phone a login asks, and by which rules.
 struct subject {
-    std::string account;      ///< login_account::name()
-    bool is_known = true;     ///< to the system; an unknown user's phone, should there be one, is never asked
-    std::string phone;        ///< digits, valid to libphonenumber; empty: a decoy is played
-    std::string region;       ///< libphonenumber's, of the phone
-    std::string ending;       ///< the last two digits, or made-up ones
-    config::otp_settings otp; ///< with what the service and the user have different
-    config::policy_settings policy;                ///< with what the service has different
-    config::risk_settings risk;                    ///< with what the service and the user have different
+    std::string account;            ///< login_account::name()
+    bool is_known = true;           ///< to the system; who is not is neither skipped nor exempt
+    std::string phone;              ///< digits, valid to libphonenumber; empty: a decoy is played
+    std::string region;             ///< libphonenumber's, of the phone
+    std::string ending;             ///< the last two digits, or made-up ones
+    config::otp_settings otp;       ///< with what the service and the user have different
+    config::policy_settings policy; ///< with what the service has different
+    config::risk_settings risk;     ///< with what the service and the user have different
     std::optional<std::chrono::sys_days> enrolled; ///< since when the phone is the account's
     open_codes::place place;
     std::optional<std::string> originating_ip;

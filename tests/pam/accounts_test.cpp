@@ -10,10 +10,10 @@ using namespace pam_test;
 
 tests::world_options everything_is_skipped() {
     tests::world_options options;
-    options.phones = "alice = +1 310 555 1212\nstranger = +1 310 555 1213\n";
-    options.strangers = {"stranger"};
+    options.phones = "alice = +1 310 555 1212\nguest = +1 310 555 1213\n";
+    options.strangers = {"stranger", "guest"};
     options.policy = "unmapped = skip\noutage = skip\n";
-    options.more = "[exempt]\nusers = stranger, alice\ngroups = !daemon\n[remember]\nfor = 1h\n";
+    options.more = "[exempt]\nusers = stranger, guest, alice\ngroups = !daemon\n[remember]\nfor = 1h\n";
     return options;
 }
 
@@ -38,6 +38,8 @@ void who_is_unknown_to_the_system_plays_a_decoy(void** state) {
         s.assert_logged("outcome=attempts_used_up reason=unknown_user");
     }
     assert_true(s.world->codes().empty());
+    s.run_as("guest", {the_code}); // whose phone is listed by that name
+    s.assert_code(PAM_SUCCESS);
     s.run_as("alice", {}); // who is known
     s.assert_logged("outcome=ignored reason=exempt");
     s.run_as("mallory", {});

@@ -77,7 +77,7 @@ void exemptions_go_by_the_account(void** state) {
     scene& s = on(state);
     s.find_account = fold;
     s.user = "ALICE";
-    s.settings.exempt = {{"", {"ALICE"}, {}, {}, {}}, {"", {}, {"!root"}, {}, {}}};
+    s.settings.exempt = {{"", {config::exempt_users{{"ALICE"}}}}, {"", {config::exempt_groups{{"!root"}}}}};
     s.play({});
     assert_contains(s.log, "[exempt] groups !root"); // whose member alice is not
     s.user = "ROOT";
@@ -89,10 +89,9 @@ void exemptions_go_by_the_account(void** state) {
 void a_name_that_the_system_does_not_know_is_nobodys(void** state) {
     scene& s = on(state);
     s.user = "mallory";
-    s.phones.entries["mallory"] = {442079460000, 5, nullptr, {}}; // who had a phone once
     s.find_account = [](const std::string&) { return unknown_account(); };
     s.settings.policy.unmapped = config::unmapped_policy::skip;
-    s.settings.exempt = {{"", {"mallory"}, {}, {}, {}}, {"", {}, {"!root"}, {}, {}}};
+    s.settings.exempt = {{"", {config::exempt_users{{"mallory"}}}}, {"", {config::exempt_groups{{"!root"}}}}};
     s.settings.remember.keep_for = 12h;
     s.rhost = "203.0.113.7";
     s.play({"11111", "22222", "resend", "call", "11111"});
@@ -106,12 +105,24 @@ void a_name_that_the_system_does_not_know_is_nobodys(void** state) {
     // As who is known and has no phone.
     s.settings.policy.unmapped = config::unmapped_policy::deny;
     s.settings.exempt.clear();
-    s.phones.entries.erase("mallory");
     s.find_account = know;
     s.play({"11111", "22222", "resend", "call", "11111"});
     assert_contains(s.log, "reason=unmapped");
     assert_true(s.prompts == unknown);
     assert_string_equal(s.last_words.c_str(), words.c_str());
+}
+
+/// A virtual user of a VPN, say.
+void a_phone_of_a_name_that_the_system_does_not_know_is_asked(void** state) {
+    scene& s = on(state);
+    s.user = "mallory";
+    s.phones.entries["mallory"] = {442079460000, 5, nullptr, {}};
+    s.find_account = [](const std::string&) { return unknown_account(); };
+    s.settings.policy.unmapped = config::unmapped_policy::skip;
+    s.settings.exempt = {{"", {config::exempt_users{{"mallory"}}}}, {"", {config::exempt_groups{{"!root"}}}}};
+    s.play({"11111", "12345"});
+    assert_true(s.how == result::granted);
+    assert_int_equal(s.gateway.sent.size(), 1);
 }
 
 void a_silent_user_database_lets_nobody_in(void** state) {
@@ -121,8 +132,9 @@ void a_silent_user_database_lets_nobody_in(void** state) {
     };
     s.settings.policy.unmapped = config::unmapped_policy::skip;
     s.settings.policy.outage = config::outage_policy::skip;
-    s.settings.exempt = {
-        {"", {"alice"}, {}, {}, {}}, {"", {}, {}, {"sshd"}, {}}, {"", {}, {"!root"}, {}, {}}};
+    s.settings.exempt = {{"", {config::exempt_users{{"alice"}}}},
+                         {"", {config::exempt_services{{"sshd"}}}},
+                         {"", {config::exempt_groups{{"!root"}}}}};
     for (const char* const user : {"alice", "mallory"}) {
         s.user = user;
         s.play({"12345"});
@@ -164,7 +176,7 @@ void one_login_asks_for_one_account(void** state) {
         ++lookups;
         return know(name);
     };
-    s.settings.exempt = {{"", {}, {"root"}, {}, {}}, {"", {}, {"bin"}, {}, {}}};
+    s.settings.exempt = {{"", {config::exempt_groups{{"root"}}}}, {"", {config::exempt_groups{{"bin"}}}}};
     s.play({"11111", "12345"});
     assert_true(s.how == result::granted);
     assert_int_equal(lookups, 1);
@@ -192,7 +204,7 @@ void a_login_takes_one_of_the_accounts_places(void** state) {
         assert_contains(s.log, (std::string{"max_logins_per_user = 8 of "} + user).c_str());
     }
     assert_true(s.places == (std::vector<std::string>{"alice", "mallory"}));
-    s.settings.exempt = {{"", {"alice"}, {}, {}, {}}};
+    s.settings.exempt = {{"", {config::exempt_users{{"alice"}}}}};
     s.user = "alice";
     s.play({});
     assert_true(s.how == result::ignored); // who is not asked needs none
@@ -225,6 +237,7 @@ int main() {
         STORY(limits_locks_memory_and_pending_codes_are_the_accounts),
         STORY(exemptions_go_by_the_account),
         STORY(a_name_that_the_system_does_not_know_is_nobodys),
+        STORY(a_phone_of_a_name_that_the_system_does_not_know_is_asked),
         STORY(a_silent_user_database_lets_nobody_in),
         STORY(the_callers_account_counts_under_identity_caller),
         STORY(the_accounts_name_is_no_code_either),

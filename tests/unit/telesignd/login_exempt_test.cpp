@@ -30,7 +30,7 @@ void assert_asked(scene& s) {
 
 void an_exempt_user_is_asked_nothing(void** state) {
     scene& s = on(state);
-    s.settings.exempt = {{"", {"alice"}, {}, {}, {}}};
+    s.settings.exempt = {{"", {config::exempt_users{{"alice"}}}}};
     s.settings.risk.check = {gateway::lookup::live};
     s.play({});
     assert_not_asked(
@@ -41,7 +41,9 @@ void an_exempt_user_is_asked_nothing(void** state) {
 
 void an_exempt_user_needs_no_phone(void** state) {
     scene& s = on(state);
-    s.settings.exempt = {{"office", {}, {}, {"sshd"}, {network("203.0.113.0", 24)}}};
+    s.settings.exempt = {
+        {"office",
+         {config::exempt_services{{"sshd"}}, config::exempt_networks{{network("203.0.113.0", 24)}}}}};
     s.user = "nobody-has-this-name";
     s.rhost = office;
     s.play({});
@@ -55,7 +57,8 @@ void an_exempt_user_needs_no_phone(void** state) {
 
 void a_named_host_is_in_no_network(void** state) {
     scene& s = on(state);
-    s.settings.exempt = {{"", {}, {}, {}, {network("203.0.113.0", 24), network("0.0.0.0", 0)}}};
+    s.settings.exempt = {
+        {"", {config::exempt_networks{{network("203.0.113.0", 24), network("0.0.0.0", 0)}}}}};
     for (const char* const rhost : {"", "203.0.113.7.example.org", "office.example.org"}) {
         s.rhost = rhost;
         assert_asked(s);
@@ -69,12 +72,12 @@ void groups_are_the_systems(void** state) {
     scene& s = on(state);
     s.user = "root";
     s.phones.entries["root"] = {13105551212, 4, nullptr, {}};
-    s.settings.exempt = {{"", {}, {"root"}, {}, {}}};
+    s.settings.exempt = {{"", {config::exempt_groups{{"root"}}}}};
     s.play({});
     assert_not_asked(s, "detail=\"[exempt] groups root\"");
-    s.settings.exempt = {{"", {}, {"!root"}, {}, {}}};
+    s.settings.exempt = {{"", {config::exempt_groups{{"!root"}}}}};
     assert_asked(s);
-    s.settings.exempt = {{"", {}, {"!nobody-has-this-group"}, {}, {}}};
+    s.settings.exempt = {{"", {config::exempt_groups{{"!nobody-has-this-group"}}}}};
     assert_asked(s);
 }
 
@@ -84,9 +87,9 @@ void su_goes_by_who_would_be_asked(void** state) {
     s.user = "root";
     s.ruser = "alice";
     s.settings.services["su"].identity = config::identity::caller;
-    s.settings.exempt = {{"", {"root"}, {}, {}, {}}};
+    s.settings.exempt = {{"", {config::exempt_users{{"root"}}}}};
     assert_asked(s);
-    s.settings.exempt = {{"", {"alice"}, {}, {}, {}}};
+    s.settings.exempt = {{"", {config::exempt_users{{"alice"}}}}};
     s.prompts.clear();
     s.play({});
     assert_not_asked(s, "reason=exempt service=su user=root account=alice ruser=alice");
@@ -204,7 +207,7 @@ void unprivileged_programs_are_refused(void** state) {
     scene& s = on(state);
     be_unprivileged(s);
     s.settings.policy.unmapped = config::unmapped_policy::skip;
-    s.settings.exempt = {{"", {"daemon"}, {}, {}, {}}};
+    s.settings.exempt = {{"", {config::exempt_users{{"daemon"}}}}};
     for (const char* const user : {"daemon", "alice", "mallory"}) {
         s.user = user;
         s.play({"12345"});
@@ -236,7 +239,7 @@ void where_an_unprivileged_program_says_its_user_is_counts_for_nothing(void** st
     be_unprivileged(s);
     s.settings.policy.allow_unprivileged = true;
     s.settings.remember.keep_for = 12h;
-    s.settings.exempt = {{"", {}, {}, {}, {network("203.0.113.0", 24)}}};
+    s.settings.exempt = {{"", {config::exempt_networks{{network("203.0.113.0", 24)}}}}};
     s.rhost = office;
     assert_asked(s);
     s.settings.exempt.clear();
