@@ -82,7 +82,10 @@ void daemon::refuse_at_once(support::unique_fd socket, const peer& caller) {
     const auto in_force = m_configuration.current();
     const prompts words = request ? words_for(std::get<login_request>(*request), *in_force, m_texts)
                                   : prompts{m_texts.find(in_force->settings.otp.language)};
-    with.send_verdict(protocol::result::not_permitted, words.end_too_many_logins());
+    if (caller.uid == 0)
+        with.send_verdict(protocol::result::unavailable, words.end_busy());
+    else
+        with.send_verdict(protocol::result::not_permitted, words.end_too_many_logins());
 }
 
 policy::found_account daemon::find_account(const std::string& name) {
