@@ -40,6 +40,12 @@ lookup_result from_cache(lookup_result result) {
     return result;
 }
 
+/// What once was an outage is none now that a policy may skip: nobody has been asked.
+lookup_result no_outage(lookup_result result) {
+    result.answered = true;
+    return result;
+}
+
 } // namespace
 
 lookup_cache::question::question(const gateway::lookup_request& request)
@@ -68,7 +74,7 @@ lookup_result lookup_cache::look_up(gateway::phone_lookup& source, const gateway
         if (known != m_entries.end())
             for (const kept_result& kept : known->second.kept)
                 if (now - kept.since < kept.counts_for(keep_for) && kept.about.covers(wanted))
-                    return from_cache(kept.result);
+                    return no_outage(from_cache(kept.result));
         if (known == m_entries.end() || !known->second.running) {
             const auto mine = std::make_shared<running_lookup>(wanted);
             m_entries[number].running = mine;

@@ -27,21 +27,23 @@ constexpr std::int64_t never = std::numeric_limits<std::int64_t>::max(); // as i
 
 template <typename Record>
 struct insertion {
-    explicit insertion(SQLite::Database& database)
-        : statement{database, fmt::format("INSERT OR REPLACE INTO {} ({}) VALUES ({})", table<Record>::name,
-                                          table<Record>::columns, places())} {}
+    explicit insertion(SQLite::Database& into) : database{into} {}
 
     void run(const Record& row) {
+        if (!statement) // not before it is needed: an older file that is only read lacks newer tables
+            statement.emplace(database, fmt::format("INSERT OR REPLACE INTO {} ({}) VALUES ({})",
+                                                    table<Record>::name, table<Record>::columns, places()));
         int at = 0;
-        std::apply([&](const auto&... field) { (bind(statement, ++at, field), ...); },
+        std::apply([&](const auto&... field) { (bind(*statement, ++at, field), ...); },
                    table<Record>::fields(row));
-        statement.exec();
-        statement.reset();
+        statement->exec();
+        statement->reset();
     }
 
-    SQLite::Statement statement;
-
 private:
+    SQLite::Database& database;
+    std::optional<SQLite::Statement> statement;
+
     /// "?,?,?"
     static std::string places() {
         Record any;
@@ -56,6 +58,8 @@ private:
 template <typename Record>
 void load_rows(SQLite::Database& database, time_point oldest, std::vector<Record>& into) {
     using where = table<Record>;
+    if (!database.tableExists(where::name)) // in an older file that is only read
+        return;
     SQLite::Statement query{
         database, fmt::format("SELECT {0} FROM {1} WHERE {2} >= ? ORDER BY {2} DESC, rowid DESC LIMIT {3}",
                               where::columns, where::name, where::age, where::most_loaded)};
@@ -246,7 +250,8 @@ std::vector<tally> database::count(time_point from, time_point to) {
     read_all(tally::kind::send, "count(*)",
              "send WHERE at >= ?1 AND at < ?2 AND counted <> 0 AND outcome NOT IN ('decoy', 'lookup')");
     read_all(tally::kind::login, "count(*)", "login WHERE at >= ?1 AND at < ?2");
-    read_all(tally::kind::login, "sum(number)", "login_count WHERE at >= ?1 AND at < ?2");
+    if (m_connection->sqlite.tableExists("login_count"))
+        read_all(tally::kind::login, "sum(number)", "login_count WHERE at >= ?1 AND at < ?2");
     return rows;
 }
 

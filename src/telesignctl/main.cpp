@@ -87,6 +87,8 @@ private:
     [[nodiscard]] int conclude(const answer& what) const {
         if (!m_output)
             return say(not_printed(m_output.error()) + ": nothing was done");
+        if (what.how == protocol::result::unavailable) // the connection may have ended before the answer
+            return say("it is not known whether what was printed counts: make new ones: " + what.text);
         if (what.how != protocol::result::granted)
             return say("nothing was done, and what was printed does not count: " + what.text);
         if (!what.text.empty())

@@ -3,6 +3,8 @@
 #include "gateway/telesign/phone_id.h"
 #include "gateway/telesign/verify.h"
 #include "support/log.h"
+#include "telesignd/login_places.h"
+#include "telesignd/user_database.h"
 
 #include <optional>
 #include <utility>
@@ -21,8 +23,8 @@ namespace {
 /// a new one (a pair of sockets each, and files or sockets for two of the services of nsswitch.conf(5)); and a connection
 /// that has not asked yet, of which there may be as many.
 constexpr rlim_t descriptors_a_login = 11;
-constexpr rlim_t own_descriptors =
-    128; // the log, the state, callbacks, kept connections, commands, some to spare
+// The log, the state, callbacks, kept connections and some to spare; commands; lookups in the user database.
+constexpr rlim_t own_descriptors = 128 + login_places::max_commands + 2 * user_database::max_lookups;
 
 /// A host that is out of descriptors can ask nobody, which must not be mistaken for an outage: so that logins cannot use
 /// them up.

@@ -1,6 +1,5 @@
 #include "telesignd/user_database.h"
 
-#include "policy/places.h"
 #include "support/log.h"
 #include "telesignd/small_thread.h"
 
@@ -14,7 +13,9 @@
 namespace telesignd {
 
 struct user_database::shared_state {
-    policy::places room{max_lookups};
+    policy::places accounts{max_lookups};
+    policy::places groups{
+        max_lookups}; ///< of their own: a directory that hangs over groups keeps nobody's name waiting
 
     mutable std::mutex mutex; ///< of all below
     unsigned left_behind = 0;
@@ -93,15 +94,15 @@ unsigned user_database::left_behind() const {
 }
 
 template <typename Answer>
-std::optional<Answer> user_database::ask(std::function<Answer()> look_up, clock::time_point until,
-                                         const std::stop_token& stop) {
+std::optional<Answer> user_database::ask(policy::places& room, std::function<Answer()> look_up,
+                                         clock::time_point until, const std::stop_token& stop) {
     m_shared->join_ended();
-    auto room = m_shared->room.take(until, stop);
-    if (!room)
+    auto place = room.take(until, stop);
+    if (!place)
         return std::nullopt;
     const auto asked = std::make_shared<question<Answer>>();
     const int error = start_thread(
-        [asked, shared = m_shared, place = std::move(room), look_up = std::move(look_up)]() mutable {
+        [asked, shared = m_shared, place = std::move(place), look_up = std::move(look_up)]() mutable {
             auto answer = answer_of(look_up);
             place.reset(); // before `shared`, which it is a part of
             asked->end(std::move(answer), *shared);
@@ -120,8 +121,8 @@ std::optional<Answer> user_database::ask(std::function<Answer()> look_up, clock:
 policy::found_account user_database::find_account(const std::string& name, clock::time_point until,
                                                   const std::stop_token& stop) {
     // By copies: a lookup that is left behind outlives the caller.
-    auto found = ask<policy::found_account>([source = m_lookups, name] { return source->find_account(name); },
-                                            until, stop);
+    auto found = ask<policy::found_account>(
+        m_shared->accounts, [source = m_lookups, name] { return source->find_account(name); }, until, stop);
     if (found)
         return *std::move(found);
     return tl::unexpected{policy::no_account{policy::no_account::reason::silent, "no answer in time"}};
@@ -130,7 +131,8 @@ policy::found_account user_database::find_account(const std::string& name, clock
 policy::membership user_database::membership_of(const policy::account& user, const std::string& group,
                                                 clock::time_point until, const std::stop_token& stop) {
     const auto found = ask<policy::membership>(
-        [source = m_lookups, user, group] { return source->membership_of(user, group); }, until, stop);
+        m_shared->groups, [source = m_lookups, user, group] { return source->membership_of(user, group); },
+        until, stop);
     if (!found)
         support::log(support::severity::warning, "group {}: no answer in time: nobody is exempt by it",
                      group);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "policy/accounts.h"
+#include "policy/places.h"
 
 #include <chrono>
 #include <functional>
@@ -19,7 +20,7 @@ public:
     using clock = std::chrono::steady_clock;
 
     static constexpr std::chrono::seconds timeout{5}; ///< what a login gives it
-    static constexpr unsigned max_lookups = 64;
+    static constexpr unsigned max_lookups = 64; ///< of accounts, and as many of groups
 
     /// What answers; may block.
     struct lookups {
@@ -51,7 +52,7 @@ private:
     struct question;
 
     template <typename Answer>
-    std::optional<Answer> ask(std::function<Answer()> look_up, clock::time_point until,
+    std::optional<Answer> ask(policy::places& room, std::function<Answer()> look_up, clock::time_point until,
                               const std::stop_token& stop);
 
     std::shared_ptr<const lookups> m_lookups;

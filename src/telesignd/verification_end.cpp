@@ -54,7 +54,8 @@ verdict verification::unknown_risk(bool is_outage) const {
 verdict verification::unreachable(std::string_view reason, way_out most) const {
     if (m_context.stop.stop_requested())
         return unanswered(no_answer::stopping, m_who.words);
-    if (most == way_out::skip && m_who.policy.outage == config::outage_policy::skip && !m_who.is_decoy())
+    const bool may_skip = m_who.is_known && !m_who.is_decoy();
+    if (most == way_out::skip && m_who.policy.outage == config::outage_policy::skip && may_skip)
         return {result::ignored, reason, {}};
     verdict end{result::unavailable, reason,
                 m_tell.empty() ? m_who.words.end_unavailable() : m_who.words.told(m_tell)};

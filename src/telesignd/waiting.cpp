@@ -19,7 +19,7 @@ verdict waited_in_vain(const policy::patience& wait, const prompts& words) {
 }
 
 std::optional<verdict> refuse_moved(const login_context& context, const subject& who) {
-    if (!who.is_known || context.phone_now(who.account) == who.phone)
+    if (context.phone_now(who.account) == who.phone)
         return std::nullopt;
     return verdict{result::denied, "phone_changed", who.words.end_phone_changed()};
 }

@@ -83,6 +83,17 @@ void a_path_with_a_uri_s_characters_is_read(void** state) {
     assert_true(database.phone_key().has_value());
 }
 
+/// As it is where the disk can be read only: then nothing brings the file up to date.
+void an_older_file_is_read_as_far_as_it_goes(void** state) {
+    auto& shelf = shelf_of(state);
+    shelf.open().add(shelf.send("alice"));
+    shelf.store.reset();
+    shelf.execute("DROP TABLE limits_reset; DROP TABLE login_count");
+    auto database = state::database::read_only(shelf.path);
+    assert_int_equal(database.load({}).sends.size(), 1);
+    assert_int_equal(database.count({}, shelf.now() + 1h).size(), 1);
+}
+
 void nobody_else_may_write_while_it_is_open(void** state) {
     auto& shelf = shelf_of(state);
     shelf.open();
@@ -104,6 +115,7 @@ int main() {
         ON_SHELF(a_reset_of_limits_is_one_for_a_user_and_a_phone),
         cmocka_unit_test(damage_is_told_from_other_trouble),
         ON_SHELF(a_path_with_a_uri_s_characters_is_read),
+        ON_SHELF(an_older_file_is_read_as_far_as_it_goes),
         ON_SHELF(nobody_else_may_write_while_it_is_open),
     };
     return cmocka_run_group_tests(tests, nullptr, nullptr);

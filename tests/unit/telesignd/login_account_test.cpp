@@ -123,6 +123,21 @@ void a_phone_of_a_name_that_the_system_does_not_know_is_asked(void** state) {
     s.play({"11111", "12345"});
     assert_true(s.how == result::granted);
     assert_int_equal(s.gateway.sent.size(), 1);
+
+    s.before_answer = [&](std::size_t) { s.new_phone = "13105551212"; };
+    s.play({"12345"});
+    assert_contains(s.log, "reason=phone_changed");
+}
+
+void an_outage_skips_nobody_whom_the_system_does_not_know(void** state) {
+    scene& s = on(state);
+    s.user = "mallory";
+    s.phones.entries["mallory"] = {442079460000, 5, nullptr, {}};
+    s.find_account = [](const std::string&) { return unknown_account(); };
+    s.settings.policy.outage = config::outage_policy::skip;
+    s.gateway.send_outcomes = {outcome::unavailable};
+    s.play({});
+    assert_true(s.how == result::unavailable);
 }
 
 void a_silent_user_database_lets_nobody_in(void** state) {
@@ -238,6 +253,7 @@ int main() {
         STORY(exemptions_go_by_the_account),
         STORY(a_name_that_the_system_does_not_know_is_nobodys),
         STORY(a_phone_of_a_name_that_the_system_does_not_know_is_asked),
+        STORY(an_outage_skips_nobody_whom_the_system_does_not_know),
         STORY(a_silent_user_database_lets_nobody_in),
         STORY(the_callers_account_counts_under_identity_caller),
         STORY(the_accounts_name_is_no_code_either),
