@@ -64,7 +64,7 @@ class AccountsTest(SystemTest):
             login.type(code)
         self.assertFalse(login.finish()[0])
         self.audit(reason="unknown_user", user="ghost")
-        self.assertEqual([], self.new_requests())
+        self.assert_nothing_asked()
 
     def test_who_is_exempt_is_so_by_any_spelling(self):
         login = PamTester(SERVICE, "Mallory")

@@ -141,7 +141,7 @@ class SshTest(SystemTest):
             login.expect("Wrong code|Permission denied|Received disconnect|Connection closed")
         login.hang_up()
         self.audit(reason="unmapped", user="mallory")
-        self.assertEqual([], self.new_requests())
+        self.assert_nothing_asked()
 
     def test_unknown_user_sees_the_same_prompt_and_never_passes(self):
         self.serve(*INTERACTIVE)
@@ -150,7 +150,7 @@ class SshTest(SystemTest):
         login.type("12345")
         login.expect("Wrong code|Code[^\r\n]*: |Permission denied")
         login.hang_up()
-        self.assertEqual([], self.new_requests())
+        self.assert_nothing_asked()
 
     def test_password_authentication_is_denied_and_the_password_stays_here(self):
         for echo in ("yes", "no"):

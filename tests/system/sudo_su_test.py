@@ -79,7 +79,7 @@ class SudoTest(SystemTest):
         login.expect("Wrong code")
         login.hang_up()
         self.audit(reason="unmapped", service="sudo")
-        self.assertEqual([], self.new_requests())
+        self.assert_nothing_asked()
 
     def test_su_asks_the_callers_phone(self):
         login = Login(*as_user("alice"), "su", "--command", "id -un", "bob")
@@ -126,7 +126,7 @@ class SudoTest(SystemTest):
             login.type(code)
             login.expect("Wrong code|Authentication failure|Have exhausted")
         self.assertNotEqual(0, login.finish())
-        self.assertEqual([], self.new_requests())
+        self.assert_nothing_asked()
 
 
 if __name__ == "__main__":

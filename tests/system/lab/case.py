@@ -56,6 +56,11 @@ class SystemTest(unittest.TestCase):
         requests = self.simulator.requests()[self.first_request:]
         return [each for each in requests if method in (None, each["method"])]
 
+    def assert_nothing_asked(self):
+        """Of a user without a phone TeleSign hears nothing: at most the daemon asks after a reference that nobody has, to
+        see how TeleSign answers now."""
+        self.assertEqual([], [each for each in self.new_requests() if (each["method"], each["http"]) != ("GET", 404)])
+
     @classmethod
     def make_users(cls):
         """To be overridden: the people of this class; those with a phone go into phones.ini."""
