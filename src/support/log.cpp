@@ -19,6 +19,10 @@ namespace {
 
 using steady = std::chrono::steady_clock;
 
+/// For the other threads' records, of which a log that has stopped reading holds up only the first: many logins that end at
+/// once on a busy machine must lose no line.
+constexpr std::chrono::seconds turn_timeout{2};
+
 struct level_names {
     int syslog_priority;
     std::string_view word;
@@ -42,8 +46,8 @@ public:
     }
 
     void write(severity level, std::string_view line, std::span<const log_record::field> fields) {
+        const std::unique_lock lock{m_mutex, steady::now() + turn_timeout};
         const auto deadline = steady::now() + log_timeout;
-        const std::unique_lock lock{m_mutex, deadline};
         if (!lock || !say_dropped(deadline) || !deliver(level, escape_control(line), fields, deadline))
             ++m_dropped;
     }

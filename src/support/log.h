@@ -17,7 +17,7 @@ enum class severity { error, warning, notice, info };
 /// Where the process's log lines go: syslog's authpriv facility, or standard error.
 enum class log_target { syslog, standard_error };
 
-/// The longest that a thread waits for the log to take a record. A log that did not take one is not waited for again
+/// The longest that the log is given to take a record. A log that did not take one is not waited for again
 /// until it takes one; records that it did not take are counted, and the next one that it takes comes after their number.
 constexpr std::chrono::milliseconds log_timeout{200};
 

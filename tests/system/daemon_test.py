@@ -70,8 +70,8 @@ class DaemonTest(SystemTest):
         refused = subprocess.run(few, text=True, check=False, stdin=subprocess.DEVNULL, stderr=subprocess.PIPE,
                                  **as_daemon())
         self.assertNotEqual(0, refused.returncode)
-        self.assertIn("[daemon] max_logins: 1024 logins need 11392 descriptors, and telesignd may have 4096: "
-                      "set max_logins to 360 or less", refused.stderr)
+        self.assertIn("[daemon] max_logins: 1024 logins need 11552 descriptors, and telesignd may have 4096: "
+                      "set max_logins to 346 or less", refused.stderr)
 
     def test_good_configuration_is_taken_and_running_logins_go_on(self):
         pending = PamTester(SERVICE, "alice")
