@@ -6,6 +6,7 @@
 
 #include <array>
 #include <atomic>
+#include <condition_variable>
 #include <ctime>
 #include <mutex>
 #include <string>
@@ -46,13 +47,31 @@ public:
     }
 
     void write(severity level, std::string_view line, std::span<const log_record::field> fields) {
-        const std::unique_lock lock{m_mutex, steady::now() + turn_timeout};
-        const auto deadline = steady::now() + log_timeout;
-        if (!lock || !say_dropped(deadline) || !deliver(level, escape_control(line), fields, deadline))
+        if (!take_turn()) {
             ++m_dropped;
+            return;
+        }
+        const auto deadline = steady::now() + log_timeout;
+        if (!say_dropped(deadline) || !deliver(level, escape_control(line), fields, deadline))
+            ++m_dropped;
+        end_turn();
     }
 
 private:
+    /// A mutex's own deadline (pthread_mutex_clocklock) is unknown to ThreadSanitizer.
+    bool take_turn() {
+        std::unique_lock lock{m_mutex};
+        if (!m_turn_ended.wait_until(lock, steady::now() + turn_timeout, [this] { return !m_is_writing; }))
+            return false;
+        m_is_writing = true;
+        return true;
+    }
+    void end_turn() {
+        const std::lock_guard lock{m_mutex};
+        m_is_writing = false;
+        m_turn_ended.notify_one();
+    }
+
     /// Returns false if the log does not take the number of the records that it missed.
     bool say_dropped(steady::time_point deadline) {
         const unsigned long dropped = m_dropped;
@@ -96,7 +115,9 @@ private:
     const char* m_syslog_path = _PATH_LOG;
 
     std::atomic<unsigned long> m_dropped = 0; ///< records that nobody has been told of
-    std::timed_mutex m_mutex;                 ///< of all below
+    std::mutex m_mutex;
+    std::condition_variable m_turn_ended;
+    bool m_is_writing = false; ///< a thread has the turn, and all below
     bool m_is_stuck = false;                  ///< the log did not take the last record
     log_socket m_syslog{_PATH_LOG};
     log_stream m_stderr{STDERR_FILENO};
