@@ -8,6 +8,7 @@
 #include <atomic>
 #include <condition_variable>
 #include <ctime>
+#include <memory>
 #include <mutex>
 #include <string>
 
@@ -51,10 +52,11 @@ public:
             ++m_dropped;
             return;
         }
+        const auto end = [](log_writer* self) { self->end_turn(); };
+        const std::unique_ptr<log_writer, decltype(end)> at_the_end{this, end}; // also when memory is short
         const auto deadline = steady::now() + log_timeout;
         if (!say_dropped(deadline) || !deliver(level, escape_control(line), fields, deadline))
             ++m_dropped;
-        end_turn();
     }
 
 private:
