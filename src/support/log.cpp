@@ -120,7 +120,7 @@ private:
     std::mutex m_mutex;
     std::condition_variable m_turn_ended;
     bool m_is_writing = false; ///< a thread has the turn, and all below
-    bool m_is_stuck = false;                  ///< the log did not take the last record
+    bool m_is_stuck = false;   ///< the log did not take the last record
     log_socket m_syslog{_PATH_LOG};
     log_stream m_stderr{STDERR_FILENO};
 };
