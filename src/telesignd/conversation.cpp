@@ -45,8 +45,8 @@ command_request read_command(const protocol::reader& message) {
 
 } // namespace
 
-conversation::conversation(support::unique_fd socket, int stop_event) noexcept
-    : m_socket{std::move(socket)}, m_stop_event{stop_event} {}
+conversation::conversation(support::unique_fd socket, int stop_event, int renewal_event) noexcept
+    : m_socket{std::move(socket)}, m_stop_event{stop_event}, m_renewal_event{renewal_event} {}
 
 conversation::~conversation() {
     ::explicit_bzero(m_packet.data(), m_packet.size());
@@ -81,7 +81,7 @@ bool conversation::ask(std::string_view question, bool echo) {
 }
 
 tl::expected<support::secret, no_answer> conversation::await_answer(deadline until) {
-    const auto reply = receive(until);
+    const auto reply = receive(until, m_renewal_event);
     if (!reply)
         return tl::unexpected{reply.error()};
     if (reply->type() == protocol::message_type::cancel)
@@ -128,14 +128,17 @@ bool conversation::is_gone() const noexcept {
     return ::poll(&waiting, 1, 0) != 0;
 }
 
-std::optional<no_answer> conversation::wait_readable(deadline until) const {
+std::optional<no_answer> conversation::wait_readable(deadline until, int renewal_event) const {
     for (;;) {
-        pollfd waiting[] = {{m_socket.get(), POLLIN, 0}, {m_stop_event, POLLIN, 0}};
-        const int ready = ::poll(waiting, 2, milliseconds_left(until));
+        pollfd waiting[] = {
+            {m_socket.get(), POLLIN, 0}, {m_stop_event, POLLIN, 0}, {renewal_event, POLLIN, 0}};
+        const int ready = ::poll(waiting, 3, milliseconds_left(until));
         if (ready < 0 && errno != EINTR)
             return no_answer::gone;
         if (ready > 0 && waiting[1].revents != 0)
             return no_answer::stopping;
+        if (ready > 0 && waiting[2].revents != 0)
+            return no_answer::renewal;
         if (ready > 0)
             return std::nullopt;
         if (std::chrono::steady_clock::now() >= until)
@@ -143,8 +146,8 @@ std::optional<no_answer> conversation::wait_readable(deadline until) const {
     }
 }
 
-tl::expected<protocol::reader, no_answer> conversation::receive(deadline until) {
-    if (const auto failed = wait_readable(until))
+tl::expected<protocol::reader, no_answer> conversation::receive(deadline until, int renewal_event) {
+    if (const auto failed = wait_readable(until, renewal_event))
         return tl::unexpected{*failed};
     const ssize_t size = ::recv(m_socket.get(), m_packet.data(), m_packet.size(), MSG_DONTWAIT);
     if (size <= 0) // an empty packet and a closed connection look alike, and end alike

@@ -50,6 +50,7 @@ enum class no_answer {
     gone,               ///< the program that asked has closed the connection, or takes no messages
     timed_out,
     stopping,  ///< the daemon is shutting down
+    renewal,   ///< another telesignd goes on: the question is still open, and what was typed is for that one
     violation, ///< a message that protocol.h does not allow; fault() says which
 };
 
@@ -57,9 +58,9 @@ enum class no_answer {
 /// one thread owns it.
 class conversation {
 public:
-    /// Takes a connected SOCK_SEQPACKET socket. `stop_event` becomes readable when the daemon shuts down and
-    /// stays owned by the caller.
-    conversation(support::unique_fd socket, int stop_event) noexcept;
+    /// Takes a connected SOCK_SEQPACKET socket. `stop_event` becomes readable when the daemon shuts down, `renewal_event`
+    /// when another one goes on with what waits for a person; both stay owned by the caller. -1: that never happens.
+    conversation(support::unique_fd socket, int stop_event, int renewal_event = -1) noexcept;
     ~conversation();
     conversation(const conversation&) = delete;
     conversation& operator=(const conversation&) = delete;
@@ -73,6 +74,12 @@ public:
     /// Asks the person. `question` is at most 511 bytes (PAM_MAX_MSG_SIZE), without control characters. False when the
     /// program that asked takes no messages any more.
     bool ask(std::string_view question, bool echo);
+
+    /// For a connection that another telesignd has asked on: the question is still open.
+    void go_on_at_question() noexcept { m_last = protocol::message_type::prompt; }
+
+    /// After no_answer::renewal: the connection, for the telesignd that goes on with it.
+    [[nodiscard]] support::unique_fd release() noexcept { return std::move(m_socket); }
 
     /// Waits for what the person types at the question. After no_answer::timed_out the question is still open.
     tl::expected<support::secret, no_answer> await_answer(deadline until);
@@ -94,8 +101,8 @@ public:
     [[nodiscard]] const std::string& fault() const noexcept { return m_fault; }
 
 private:
-    std::optional<no_answer> wait_readable(deadline until) const;
-    tl::expected<protocol::reader, no_answer> receive(deadline until);
+    std::optional<no_answer> wait_readable(deadline until, int renewal_event) const;
+    tl::expected<protocol::reader, no_answer> receive(deadline until, int renewal_event = -1);
     bool send(protocol::message_type type, const protocol::writer& message);
     void send_end(protocol::message_type type, protocol::result how, std::string_view text);
     no_answer on_withheld(std::uint32_t why);
@@ -103,6 +110,7 @@ private:
 
     support::unique_fd m_socket;
     int m_stop_event;
+    int m_renewal_event;
     protocol::message_type m_last = protocol::message_type::none;
     std::array<unsigned char, protocol::max_message + 1> m_packet{}; ///< one more, to see what is too long
     std::string m_fault;

@@ -27,7 +27,9 @@ namespace {
 
 constexpr std::chrono::milliseconds stop_patience{4000}; // SIGTERM ends the daemon within 5 s
 constexpr std::chrono::milliseconds flush_patience{500};
-constexpr std::chrono::minutes renewal_patience{10}; // twice a login's lifetime, as it ships
+// With what a stop takes and a start less than the 20 s in which a module that has just connected wants a sign of life.
+constexpr std::chrono::seconds renewal_timeout{10};
+constexpr std::chrono::milliseconds between_looks{100};
 constexpr std::chrono::milliseconds accept_pause{100};
 
 support::unique_fd checked(int descriptor, const char* what) {
@@ -44,10 +46,11 @@ support::unique_fd signals_as_descriptor() {
     return checked(::signalfd(-1, &wanted, SFD_CLOEXEC | SFD_NONBLOCK), "signalfd");
 }
 
-/// For poll(2): the milliseconds until then, rounded up so that it does not return just before.
-int to_timeout(std::chrono::steady_clock::time_point then) {
-    const auto left = std::chrono::ceil<std::chrono::milliseconds>(then - std::chrono::steady_clock::now());
-    return static_cast<int>(std::max<std::chrono::milliseconds::rep>(left.count(), 0));
+/// Whether the daemon was told to stop, by a signal that nobody has read yet.
+bool is_stop_pending() {
+    sigset_t pending;
+    return ::sigpending(&pending) == 0 &&
+           (::sigismember(&pending, SIGTERM) == 1 || ::sigismember(&pending, SIGINT) == 1);
 }
 
 } // namespace
@@ -58,56 +61,58 @@ daemon::daemon(int listening_socket, live_configuration& configuration, const la
                .keep = configuration.current()->settings.keep}},
       m_callbacks{configuration, m_board}, m_signals{signals_as_descriptor()},
       m_stop_event{checked(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK), "eventfd")},
-      m_login_ended{checked(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK), "eventfd")} {
+      m_renewal_event{checked(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK), "eventfd")} {
     const auto in_force = configuration.current();
     restore(m_store.take_loaded(), m_store, in_force->settings, *in_force->phones, moment::now(),
             {m_send_limits, m_guess_locks, m_memory, m_recovery_codes});
 }
 
 ending daemon::run() {
-    const bool is_renewal = serve_until_told();
-    if (!is_renewal)
+    ending end{.is_renewal = serve_until_told()};
+    if (end.is_renewal)
+        park_logins();
+    else
         ::sd_notify(0, "STOPPING=1");
-    return {is_renewal, finish()};
+    end.is_complete = finish();
+    const std::lock_guard lock{m_mutex};
+    if (end.is_renewal)
+        end.left = {std::move(m_parked), m_codes.all()};
+    return end;
 }
 
 /// True when another program is to go on.
 bool daemon::serve_until_told() {
     for (;;) {
-        pollfd waiting[] = {
-            {m_signals.get(), POLLIN, 0}, {m_listening, POLLIN, 0}, {m_login_ended.get(), POLLIN, 0}};
-        if (::poll(waiting, 3, m_renew_by ? to_timeout(*m_renew_by) : -1) < 0 && errno != EINTR)
+        pollfd waiting[] = {{m_signals.get(), POLLIN, 0}, {m_listening, POLLIN, 0}};
+        if (::poll(waiting, 2, -1) < 0 && errno != EINTR)
             throw std::system_error{errno, std::generic_category(), "poll"};
-        if (waiting[0].revents != 0 && !handle_signal())
-            return false;
-        if (is_renewal_due())
-            return true; // whoever connects now waits in the socket for the next program
+        if (waiting[0].revents != 0)
+            if (const order wanted = handle_signal(); wanted != order::none)
+                return wanted ==
+                       order::renewal; // whoever connects now waits in the socket for the next program
         if (waiting[1].revents != 0)
             accept_login();
     }
 }
 
-/// False when the daemon is to end.
-bool daemon::handle_signal() {
+daemon::order daemon::handle_signal() {
     signalfd_siginfo received{};
     if (::read(m_signals.get(), &received, sizeof received) != sizeof received)
-        return true;
-    if (received.ssi_signo == SIGUSR1) {
-        begin_renewal();
-        return true;
-    }
+        return order::none;
+    if (received.ssi_signo == SIGUSR1)
+        return order::renewal;
     if (received.ssi_signo != SIGHUP)
-        return false;
+        return order::stop;
     const std::lock_guard lock{m_mutex};
     m_reload_wanted = true;
     if (m_reloading)
-        return true; // the thread under way looks again when it is done
+        return order::none; // the thread under way looks again when it is done
     // In a thread of its own, so that reading a large phone book delays no login.
     const int error = start_thread([this] { reload(); });
     m_reloading = error == 0;
     if (error != 0)
         log(severity::error, "reload failed: {}", ::strerrordesc_np(error));
-    return true;
+    return order::none;
 }
 
 void daemon::reload() {
@@ -153,6 +158,30 @@ tl::expected<void, std::string> daemon::take_callbacks() {
     return m_callbacks.listen(m_configuration.current()->settings.callback);
 }
 
+template <typename Work>
+void daemon::start_login(Work serve) {
+    begin_login();
+    const int error = start_thread([this, serve = std::move(serve)]() mutable {
+        serve();
+        end_login();
+    });
+    if (error == 0)
+        return;
+    give_login_up();
+    // The connection is closed already, which the module takes as a refusal.
+    log(severity::error, "a login cannot be served: {}", ::strerrordesc_np(error));
+}
+
+void daemon::go_on(handover before) {
+    for (auto& [place, code] : before.codes)
+        m_codes.add(place, std::move(code));
+    for (pending_login& each : before.logins)
+        if (auto place = m_places.open(each.caller.uid, each.socket.get()))
+            start_login([this, login = std::move(each), place = *std::move(place)]() mutable {
+                serve(std::move(login), std::move(place));
+            });
+}
+
 void daemon::accept_login() {
     join_finished();
     support::unique_fd socket{::accept4(m_listening, nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK)};
@@ -169,24 +198,11 @@ void daemon::accept_login() {
     if (!caller)
         return log(severity::error, "a login is refused: {}", caller.error());
     auto place = m_places.open(caller->uid, socket.get());
-    if (place)
-        start_login(std::move(socket), *caller, *std::move(place));
-    else
-        refuse_at_once(std::move(socket), *caller);
-}
-
-void daemon::start_login(support::unique_fd socket, const peer& caller, login_places::place place) {
-    begin_login();
-    const int error =
-        start_thread([this, socket = std::move(socket), caller, place = std::move(place)]() mutable {
-            serve(std::move(socket), caller, std::move(place));
-            end_login();
-        });
-    if (error == 0)
-        return;
-    give_login_up();
-    // The connection is closed already, which the module takes as a refusal.
-    log(severity::error, "a login cannot be served: {}", ::strerrordesc_np(error));
+    if (!place)
+        return refuse_at_once(std::move(socket), *caller);
+    start_login([this, socket = std::move(socket), caller = *caller, place = *std::move(place)]() mutable {
+        serve(std::move(socket), caller, std::move(place));
+    });
 }
 
 void daemon::begin_login() {
@@ -204,22 +220,23 @@ void daemon::end_login() {
     --m_logins;
     m_finished.push_back(::pthread_self());
     m_ended.notify_all();
-    if (m_renew_by)
-        ::eventfd_write(m_login_ended.get(), 1);
 }
 
-void daemon::begin_renewal() {
-    const std::lock_guard lock{m_mutex};
-    m_renew_by = std::chrono::steady_clock::now() + renewal_patience;
-    log(severity::notice, "the installed telesignd goes on as soon as no login is under way (now: {})",
-        m_logins);
-}
-
-bool daemon::is_renewal_due() {
-    eventfd_t ends = 0;
-    ::eventfd_read(m_login_ended.get(), &ends);
-    const std::lock_guard lock{m_mutex};
-    return m_renew_by && (m_logins == 0 || std::chrono::steady_clock::now() >= *m_renew_by);
+/// Waits until no login is under way but those that have parked, for so long.
+void daemon::park_logins() {
+    std::unique_lock lock{m_mutex};
+    const unsigned logins = m_logins;
+    lock.unlock();
+    log(severity::notice,
+        "the installed telesignd takes over as soon as no login waits for the network (logins in progress: "
+        "{})",
+        logins);
+    lock.lock();
+    ::eventfd_write(m_renewal_event.get(), 1);
+    const auto until = std::chrono::steady_clock::now() + renewal_timeout;
+    while (!m_ended.wait_for(lock, between_looks, [this] { return m_logins == 0; }) && !is_stop_pending() &&
+           std::chrono::steady_clock::now() < until) {
+    }
 }
 
 /// Joined, not detached: what libraries do at a thread's end must be over before the process's own end.

@@ -14,6 +14,7 @@
 #include "telesignd/completions.h"
 #include "telesignd/configuration.h"
 #include "telesignd/delivery_board.h"
+#include "telesignd/handover.h"
 #include "telesignd/languages.h"
 #include "telesignd/login.h"
 #include "telesignd/login_places.h"
@@ -41,6 +42,7 @@ struct ending {
     bool is_renewal = false; ///< told by SIGUSR1: the program that is installed now is to go on (renewal.h)
     bool is_complete =
         true; ///< false: a login did not end in time, and the process must end without destroying anything
+    handover left = {}; ///< for that program
 };
 
 /// Accepts logins and commands and runs each in a thread of its own until it is told to stop.
@@ -53,18 +55,26 @@ public:
     /// Takes TeleSign's callbacks where the configuration says. The error says what is wrong and the remedy.
     tl::expected<void, std::string> take_callbacks();
 
-    /// Serves until SIGTERM or SIGINT, which deny pending logins; SIGHUP reloads. After SIGUSR1 it serves until no
-    /// login is under way, and after ten minutes of never being idle denies those that are.
+    /// Goes on with what another telesignd has left. To be called once, before run().
+    void go_on(handover before);
+
+    /// Serves until SIGTERM or SIGINT, which deny pending logins; SIGHUP reloads. At SIGUSR1 logins that wait for their users
+    /// are left to the program that goes on, and those that wait for the network have ten seconds to come that far, while
+    /// new ones wait in the socket.
     ending run();
 
 private:
+    /// What a signal tells the daemon.
+    enum class order { none, stop, renewal };
+
     bool serve_until_told();
-    bool handle_signal();
+    order handle_signal();
     void reload();
     load_result reload_now() noexcept;
     load_result reload_once() noexcept;
     void accept_login();
-    void start_login(support::unique_fd socket, const peer& caller, login_places::place place);
+    template <typename Work>
+    void start_login(Work serve);
     void serve(support::unique_fd socket, const peer& caller, login_places::place place);
     void run(conversation& with, const login_request& login, const peer& caller, login_places::place& place);
     void run(conversation& with, const command_request& command, const peer& caller,
@@ -74,8 +84,8 @@ private:
     command_context surroundings_of(const std::shared_ptr<configuration>& in_force);
     policy::found_account find_account(const std::string& name);
     void refuse_at_once(support::unique_fd socket, const peer& caller);
-    void begin_renewal();
-    bool is_renewal_due();
+    void serve(pending_login login, login_places::place place);
+    void park_logins();
     bool finish();
     void begin_login();
     void give_login_up();
@@ -120,15 +130,16 @@ private:
     support::unique_fd
         m_stop_event;        ///< readable from the moment of stopping: wakes logins that wait for a person
     std::stop_source m_stop; ///< wakes logins that wait for the network
-    support::unique_fd m_login_ended; ///< readable when one did, while a renewal waits for that
+    support::unique_fd
+        m_renewal_event; ///< readable from the moment of a renewal: wakes logins that wait for a person
 
     std::mutex m_reload_mutex; ///< held while the configuration is read anew
 
     std::mutex m_mutex; ///< of all below
     std::condition_variable m_ended;
     unsigned m_logins = 0;
-    std::optional<std::chrono::steady_clock::time_point> m_renew_by; ///< set: a renewal waits for no login
-    std::vector<pthread_t> m_finished; ///< threads that have nothing left to do but to end
+    std::vector<pending_login> m_parked; ///< for the program that goes on
+    std::vector<pthread_t> m_finished;   ///< threads that have nothing left to do but to end
     bool m_reload_wanted = false;
     bool m_reloading = false;
 };

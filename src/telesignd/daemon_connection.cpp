@@ -31,7 +31,7 @@ prompts words_for(const login_request& login, const configuration& in_force, con
 
 void daemon::serve(support::unique_fd socket, const peer& caller, login_places::place place) {
     try {
-        conversation with{std::move(socket), m_stop_event.get()};
+        conversation with{std::move(socket), m_stop_event.get(), m_renewal_event.get()};
         login_places::place mine{std::move(place)}; // whose silence ends before the socket is closed
         const auto request = with.receive_request(std::chrono::steady_clock::now() + request_patience);
         mine.end_silence();
@@ -45,6 +45,21 @@ void daemon::serve(support::unique_fd socket, const peer& caller, login_places::
         std::visit([&](const auto& asked) { run(with, asked, caller, mine); }, *request);
     } catch (const std::exception& problem) {
         // The connection closes without a verdict, which the module takes as a refusal.
+        log(severity::error, "a login ended: {}", problem.what());
+    }
+}
+
+void daemon::serve(pending_login login, login_places::place place) {
+    try {
+        conversation with{std::move(login.socket), m_stop_event.get(), m_renewal_event.get()};
+        login_places::place mine{std::move(place)};
+        mine.end_silence();
+        const auto in_force = m_configuration.current();
+        if (mine.begin_login())
+            return go_on_with_login(with, login, context_of(in_force, mine));
+        with.send_verdict(protocol::result::unavailable,
+                          words_for(login.request, *in_force, m_texts).end_busy());
+    } catch (const std::exception& problem) {
         log(severity::error, "a login ended: {}", problem.what());
     }
 }
@@ -122,6 +137,11 @@ login_context daemon::context_of(const std::shared_ptr<configuration>& in_force,
             .membership_of =
                 [this](const policy::account& user, const std::string& group, deadline until) {
                     return m_users.membership_of(user, group, until, m_stop.get_token());
+                },
+            .park =
+                [this](pending_login login) {
+                    const std::lock_guard lock{m_mutex};
+                    m_parked.push_back(std::move(login));
                 },
             .take_place = [&place](const std::string& account) { return place.hold(account); }};
 }

@@ -34,49 +34,106 @@ std::optional<verdict> refuse_too_many(const login_request& request, const peer&
                                holder_of(request, who))};
 }
 
-verdict find_and_ask(conversation& with, const login_request& request, const peer& caller,
-                     const login_account& account, const login_context& context, const prompts& words,
-                     audit_record& record) {
-    const auto who = find_subject(request, caller, account, context, words);
-    if (!who) {
-        record.reason = who.error().reason;
-        record.detail = who.error().detail;
-        return who.error();
-    }
-    record.region = who->region;
-    record.masked_phone = support::mask_phone(who->phone);
-    record.detail = who->decoy_detail;
-    const auto refused = refuse_too_many(request, caller, context, *who);
-    verdict end = refused ? *refused : tell_story(with, context, *who, record);
-    record.reason = who->is_decoy() ? who->decoy_reason : end.reason; // the first says more
+/// What the audit line says of a subject, before and after.
+void note_subject(audit_record& record, const subject& who) {
+    record.region = who.region;
+    record.masked_phone = support::mask_phone(who.phone);
+}
+
+void note_end(audit_record& record, const subject& who, const verdict& end, const conversation& with) {
+    record.reason = who.is_decoy() ? who.decoy_reason : end.reason; // the first says more
     if (end.reason == "protocol_violation")
         record.detail = with.fault();
     else if (!end.detail.empty())
         record.detail += (record.detail.empty() ? "" : "; ") + end.detail;
+}
+
+verdict note_refusal(audit_record& record, verdict end) {
+    record.reason = end.reason;
+    record.detail = end.detail;
     return end;
 }
 
-/// Nothing may leave a login without a verdict.
-verdict ask_or_deny(conversation& with, const login_request& request, const peer& caller,
-                    const login_context& context, audit_record& record) {
+/// One login on its way through this file.
+struct course {
+    conversation& with;
+    const login_request& request;
+    const peer& caller;
+    const login_context& context;
+    audit_record& record;
+    open_question& open;
+};
+
+verdict find_and_ask(const course& login, const login_account& account, const prompts& words) {
+    const auto who = find_subject(login.request, login.caller, account, login.context, words);
+    if (!who)
+        return note_refusal(login.record, who.error());
+    note_subject(login.record, *who);
+    login.record.detail = who->decoy_detail;
+    const auto refused = refuse_too_many(login.request, login.caller, login.context, *who);
+    verdict end = refused ? *refused : tell_story(login.with, login.context, *who, login.record, login.open);
+    note_end(login.record, *who, end, login.with);
+    return end;
+}
+
+/// The configuration and the system's user database may have changed since the question was asked.
+verdict find_and_go_on(const course& login, const login_account& account, const prompts& words) {
+    const auto who = find_subject_again(login.request, login.caller, account, login.context, words);
+    if (!who)
+        return note_refusal(login.record, who.error());
+    note_subject(login.record, *who);
+    std::optional<verdict> refused;
+    if (who->account != login.record.account || who->phone != login.open.phone)
+        refused = {result::denied, "phone_changed", words.end_phone_changed()};
+    else
+        refused = refuse_too_many(login.request, login.caller, login.context, *who);
+    verdict end =
+        refused ? *refused : go_on_with_story(login.with, login.context, *who, login.record, login.open);
+    note_end(login.record, *who, end, login.with);
+    return end;
+}
+
+/// In the language of whoever is asked.
+prompts words_for(const course& login, const login_account& account) {
+    return prompts{login.context.texts.find(
+        language_of(login.request.service, account.name(), login.context.settings, login.context.phones))};
+}
+
+verdict ask(const course& login, prompts& words) {
+    if (auto end = refuse_unprivileged(login.request, login.caller, login.context.settings))
+        return note_refusal(login.record, *std::move(end)); // who gets no lookup either
+    const login_account account = find_account(login.request, login.context);
+    login.record.account = account.name();
+    if (account.typed == login.request.user)
+        login.record.user = account.name();
+    words = words_for(login, account);
+    return find_and_ask(login, account, words);
+}
+
+verdict go_on(const course& login, prompts& words) {
+    const login_account account = find_account(login.request, login.context);
+    words = words_for(login, account);
+    return find_and_go_on(login, account, words);
+}
+
+/// Nothing may leave a login without a verdict, unless it goes on elsewhere.
+void run(const course& login, verdict (*steps)(const course& login, prompts& words)) {
     prompts words;
+    verdict end;
     try {
-        if (auto end = refuse_unprivileged(request, caller, context.settings)) { // who gets no lookup either
-            record.reason = end->reason;
-            return *end;
-        }
-        const login_account account = find_account(request, context);
-        record.account = account.name();
-        if (account.typed == request.user)
-            record.user = account.name();
-        words = prompts{context.texts.find(
-            language_of(request.service, account.name(), context.settings, context.phones))};
-        return find_and_ask(with, request, caller, account, context, words, record);
+        end = steps(login, words);
     } catch (const std::exception& problem) {
-        record.reason = "internal_error";
-        record.detail = problem.what();
-        return {result::service_error, record.reason, words.end_not_set_up()};
+        end = note_refusal(login.record,
+                           {result::service_error, "internal_error", words.end_not_set_up(), problem.what()});
     }
+    if (end.is_parked)
+        return login.context.park(
+            {login.with.release(), login.caller, login.request, login.record, std::move(login.open)});
+    login.context.keep(
+        trace_of(login.request, login.record, end.how)); // first: whoever is let in is in the report
+    login.with.send_verdict(end.how, end.text);
+    write_audit(login.request, login.caller, login.record,
+                end.how); // last: whoever reads it may rely on the rest
 }
 
 } // namespace
@@ -94,10 +151,13 @@ std::chrono::seconds turn_limit(const config::settings& settings, std::size_t lo
 void run_login(conversation& with, const login_request& request, const peer& caller,
                const login_context& context) {
     audit_record record;
-    const verdict end = ask_or_deny(with, request, caller, context, record);
-    context.keep(trace_of(request, record, end.how)); // first: whoever is let in is in the report
-    with.send_verdict(end.how, end.text);
-    write_audit(request, caller, record, end.how); // last: whoever reads it may rely on the rest
+    open_question open;
+    run({with, request, caller, context, record, open}, ask);
+}
+
+void go_on_with_login(conversation& with, pending_login& login, const login_context& context) {
+    with.go_on_at_question();
+    run({with, login.request, login.caller, context, login.record, login.question}, go_on);
 }
 
 } // namespace telesignd

@@ -18,6 +18,7 @@
 #include "telesignd/languages.h"
 #include "telesignd/open_codes.h"
 #include "telesignd/peer.h"
+#include "telesignd/pending_login.h"
 
 #include <chrono>
 #include <functional>
@@ -55,6 +56,8 @@ struct login_context {
     /// The same for groups: bounded by `until`.
     std::function<policy::membership(const policy::account& user, const std::string& group, deadline until)>
         membership_of;
+    /// Takes over a login that has not ended: another telesignd goes on with it.
+    std::function<void(pending_login login)> park = {};
     /// Takes one of the places that the pending logins of `account` have, until the login's end; false: there is none.
     std::function<bool(const std::string& account)> take_place;
 };
@@ -63,8 +66,12 @@ struct login_context {
 std::chrono::seconds turn_limit(const config::settings& settings, std::size_t lookups);
 
 /// The story of one login, from the module's request to the verdict and its audit line. Whatever happens, the
-/// module gets exactly one verdict, and `granted` only after the gateway said `valid` or a recovery code was used up.
+/// module gets exactly one verdict, and `granted` only after the gateway said `valid` or a recovery code was used up. A login
+/// that waits for its user when another telesignd takes over gets none: context.park() has it then.
 void run_login(conversation& with, const login_request& request, const peer& caller,
                const login_context& context);
+
+/// As run_login(), from the question on that another telesignd has asked; `with` is its connection.
+void go_on_with_login(conversation& with, pending_login& login, const login_context& context);
 
 } // namespace telesignd

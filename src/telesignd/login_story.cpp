@@ -26,16 +26,19 @@ constexpr unsigned empty_answers = 30;
 
 class login {
 public:
-    login(conversation& with, const login_context& context, const subject& who, audit_record& record)
+    login(conversation& with, const login_context& context, const subject& who, audit_record& record,
+          open_question& open)
         : m_with{with}, m_context{context}, m_who{who}, m_record{record}, m_codes{with, context, who, record},
-          m_recovery{with, context, who, record}, m_resends_left{who.otp.resends} {}
+          m_recovery{with, context, who, record}, m_open{open} {}
 
     verdict run();
+    verdict go_on();
 
 private:
     verdict run_by_phone();
+    verdict park_if_told(verdict end);
     // Each step returns a verdict when the login ends there.
-    verdict ask_until_decided();
+    verdict ask_until_decided(bool is_asked);
     std::optional<verdict> on_answer(const support::secret& typed);
     std::optional<verdict> on_code(const support::secret& code);
     std::optional<verdict> on_wrong_code();
@@ -61,19 +64,29 @@ private:
     audit_record& m_record;
     verification m_codes;
     recovery m_recovery;
-    deadline m_until; ///< for the code to be typed
-    unsigned m_resends_left;
-    unsigned m_implausible = 0;
-    unsigned m_empty = 0;
+    open_question& m_open;
     repetition m_repetition;
-    bool m_has_repeated = false; ///< a code that was wrong before
-    bool m_typed = false;        ///< the person has typed something
-    std::string m_news;          ///< what the next prompt begins with
+    std::string m_news; ///< what the next prompt begins with
 };
 
 verdict login::run() {
+    m_open.resends_left = m_who.otp.resends;
     m_with.send_accepted(turn_limit(m_context.settings, m_who.risk.check.size()));
-    return m_recovery.ask_before(run_by_phone());
+    return park_if_told(m_recovery.ask_before(run_by_phone(), m_open));
+}
+
+/// From the question on that the telesignd before this one has asked.
+verdict login::go_on() {
+    m_codes.go_on(m_open);
+    if (m_open.recovery)
+        return park_if_told(m_recovery.go_on(m_open));
+    return park_if_told(m_recovery.ask_before(ask_until_decided(true), m_open));
+}
+
+verdict login::park_if_told(verdict end) {
+    if (end.is_parked)
+        m_codes.park(m_open);
+    return end;
 }
 
 verdict login::run_by_phone() {
@@ -81,13 +94,15 @@ verdict login::run_by_phone() {
     if (!end)
         end = get_first_code(m_codes, m_with, m_who, m_news);
     m_codes.end_lookups();
-    return end ? *std::move(end) : ask_until_decided();
+    if (end)
+        return *std::move(end);
+    m_open.until = steady::now() + m_who.otp.lifetime;
+    return ask_until_decided(false);
 }
 
-verdict login::ask_until_decided() {
-    m_until = steady::now() + m_who.otp.lifetime;
-    for (;;) {
-        if (!m_with.ask(question(), m_who.otp.echo))
+verdict login::ask_until_decided(bool is_asked) {
+    for (;; is_asked = false) {
+        if (!is_asked && !m_with.ask(question(), m_who.otp.echo))
             return unanswered(no_answer::gone, m_who.words);
         m_news.clear();
         const auto typed = await_answer();
@@ -107,7 +122,7 @@ std::optional<verdict> login::on_answer(const support::secret& typed) {
     if (const auto* code = std::get_if<typed_code>(&said))
         return on_code(code->digits);
     if (const auto* spare = std::get_if<typed_recovery_code>(&said))
-        return m_recovery.on_code(spare->code, m_until, m_news);
+        return m_recovery.on_code(spare->code, m_open.until, m_news);
     if (const auto* keyword = std::get_if<channel_keyword>(&said))
         return on_resend(keyword->way);
     if (std::holds_alternative<resend_keyword>(said))
@@ -128,12 +143,12 @@ std::optional<verdict> login::on_code(const support::secret& code) {
     case outcome::wrong:
         return on_wrong_code();
     case outcome::expired:
-        if (m_record.attempts >= m_who.otp.attempts || m_resends_left == 0)
+        if (m_record.attempts >= m_who.otp.attempts || m_open.resends_left == 0)
             return verdict{result::denied, "code_expired", m_who.words.end_expired()};
         m_news = m_who.words.expired_offer();
         return std::nullopt;
     case outcome::undecided:
-        if (++m_implausible > implausible_answers) // TeleSign may never be able to say
+        if (++m_open.implausible > implausible_answers) // TeleSign may never be able to say
             return m_codes.end(*what);
         m_news = m_who.words.not_checked();
         return std::nullopt;
@@ -157,14 +172,14 @@ std::optional<verdict> login::on_wrong_code() {
 
 /// A program that repeats what was wrong learns nothing by that, uses up no try, and must not be asked for ever.
 std::optional<verdict> login::on_repeated_code() {
-    if (std::exchange(m_has_repeated, true))
+    if (std::exchange(m_open.has_repeated, true))
         return verdict{result::denied, "code_repeated", m_who.words.already_tried()};
     m_news = m_who.words.already_tried();
     return std::nullopt;
 }
 
 std::optional<verdict> login::on_resend(channel way) {
-    if (m_resends_left == 0) {
+    if (m_open.resends_left == 0) {
         auto end = on_implausible(); // bounded like every other answer that is no code
         m_news = m_who.words.no_resend_left();
         return end;
@@ -175,14 +190,14 @@ std::optional<verdict> login::on_resend(channel way) {
 }
 
 std::optional<verdict> login::on_cooldown(std::chrono::seconds left) {
-    if (++m_empty > empty_answers)
+    if (++m_open.empty > empty_answers)
         return on_implausible();
     m_news = m_who.words.cooling_down(left);
     return std::nullopt;
 }
 
 std::optional<verdict> login::send_another(channel way) {
-    --m_resends_left;
+    --m_open.resends_left;
     const outcome what = m_codes.send(way);
     const bool may_go_on = what == outcome::sent || what == outcome::undeliverable ||
                            what == outcome::unavailable || what == outcome::rate_limited;
@@ -209,7 +224,7 @@ std::optional<verdict> login::send_another(channel way) {
 std::optional<verdict> login::on_undeliverable_after_all() {
     const std::string news = m_codes.undeliverable(m_codes.used()) + ' ';
     const auto way = next_channel();
-    if (!way || m_resends_left == 0 || m_record.attempts >= m_who.otp.attempts)
+    if (!way || m_open.resends_left == 0 || m_record.attempts >= m_who.otp.attempts)
         return m_codes.end(outcome::undeliverable);
     if (auto end = send_another(*way))
         return end;
@@ -219,14 +234,14 @@ std::optional<verdict> login::on_undeliverable_after_all() {
 
 /// An empty answer asks what became of the code.
 std::optional<verdict> login::on_nothing() {
-    if (++m_empty > empty_answers)
+    if (++m_open.empty > empty_answers)
         return on_implausible();
     const gateway::delivery_result& news = m_codes.delivery();
     if (news.what == outcome::blocked)
         return m_codes.end(outcome::blocked);
     if (news.what == outcome::sent || news.what == outcome::undeliverable)
         m_news = m_who.words.delivery(news.tell, m_codes.used(),
-                                      m_resends_left > 0 &&
+                                      m_open.resends_left > 0 &&
                                           (news.what == outcome::undeliverable || news.unconfirmed),
                                       !m_codes.text_only());
     else
@@ -235,7 +250,7 @@ std::optional<verdict> login::on_nothing() {
 }
 
 std::optional<verdict> login::on_implausible() {
-    if (++m_implausible > implausible_answers)
+    if (++m_open.implausible > implausible_answers)
         return verdict{result::denied, "no_code_typed", m_who.words.end_wrong_code()};
     m_news = m_who.words.not_a_code();
     return std::nullopt;
@@ -245,12 +260,12 @@ std::optional<verdict> login::on_implausible() {
 tl::expected<support::secret, verdict> login::await_answer() {
     for (;;) {
         const deadline look = next_look();
-        auto typed = m_with.await_answer(std::min(m_until, look));
+        auto typed = m_with.await_answer(std::min(m_open.until, look));
         if (typed) {
-            m_typed = true;
+            m_open.has_typed = true;
             return *std::move(typed);
         }
-        if (typed.error() != no_answer::timed_out || look >= m_until)
+        if (typed.error() != no_answer::timed_out || look >= m_open.until)
             return tl::unexpected{unanswered(typed.error(), m_who.words)};
         if (auto end = look_after_call())
             return tl::unexpected{*std::move(end)};
@@ -259,7 +274,8 @@ tl::expected<support::secret, verdict> login::await_answer() {
 
 /// When to ask whether a call was answered; never when nothing would follow.
 deadline login::next_look() const {
-    if (!m_who.otp.next_channel_after || m_typed || m_codes.used() != channel::voice || !next_channel())
+    if (!m_who.otp.next_channel_after || m_open.has_typed || m_codes.used() != channel::voice ||
+        !next_channel())
         return deadline::max();
     return std::max(m_codes.sent_at() + *m_who.otp.next_channel_after, m_codes.next_news());
 }
@@ -278,17 +294,22 @@ std::optional<verdict> login::look_after_call() {
 }
 
 std::string login::question() const {
-    const bool tell_left = m_resends_left < m_who.otp.resends;
+    const bool tell_left = m_open.resends_left < m_who.otp.resends;
     const std::string text = m_news.empty() ? m_news : m_news + ' ';
     return support::remove_control(
-        text + m_who.words.question(m_codes.used(), m_resends_left, tell_left, !m_codes.text_only()));
+        text + m_who.words.question(m_codes.used(), m_open.resends_left, tell_left, !m_codes.text_only()));
 }
 
 } // namespace
 
-verdict tell_story(conversation& with, const login_context& context, const subject& who,
-                   audit_record& record) {
-    return login{with, context, who, record}.run();
+verdict tell_story(conversation& with, const login_context& context, const subject& who, audit_record& record,
+                   open_question& open) {
+    return login{with, context, who, record, open}.run();
+}
+
+verdict go_on_with_story(conversation& with, const login_context& context, const subject& who,
+                         audit_record& record, open_question& open) {
+    return login{with, context, who, record, open}.go_on();
 }
 
 } // namespace telesignd

@@ -76,7 +76,7 @@ void block_signals() {
     ::pthread_sigmask(SIG_BLOCK, &wanted, nullptr);
 }
 
-int serve(const options& chosen, char** argv) {
+int serve(const options& chosen, char** argv, telesignd::handover before) {
     const auto program =
         std::filesystem::read_symlink("/proc/self/exe"); // before an upgrade replaces the file
     telesignd::live_configuration configuration{chosen.config};
@@ -94,17 +94,19 @@ int serve(const options& chosen, char** argv) {
         log(severity::error, "{}", taken.error());
         return EXIT_FAILURE;
     }
+    server->go_on(std::move(before));
     log(severity::notice, "listening on {}", socket->is_from_systemd() ? "systemd's socket" : chosen.socket);
     ::sd_notify(0, "READY=1");
-    const telesignd::ending how = server->run();
+    telesignd::ending how = server->run();
     if (how.is_complete)
         server.reset(); // else its threads still use what this would destroy
     if (how.is_renewal) {
-        telesignd::renew(*socket, program, argv);
+        telesignd::renew(*socket, program, argv, std::move(how.left));
         ::_exit(EXIT_FAILURE);
     }
     if (!how.is_complete) {
-        log(severity::warning, "stopped although logins were still waiting for the network, or for the user database");
+        log(severity::warning,
+            "stopped although logins were still waiting for the network, or for the user database");
         ::_exit(EXIT_SUCCESS);
     }
     log(severity::notice, "stopped");
@@ -130,12 +132,13 @@ int run(int argc, char** argv) {
 
     support::open_log(chosen.foreground ? support::log_target::standard_error : support::log_target::syslog,
                       "telesignd", telesignd::write_journal);
+    telesignd::handover before = telesignd::take_handover();
     forget_environment();
     forbid_core_dumps();
     raise_descriptor_limit();
     block_signals();
     policy::keep_no_large_blocks();
-    return serve(chosen, argv);
+    return serve(chosen, argv, std::move(before));
 }
 
 } // namespace

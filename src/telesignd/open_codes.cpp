@@ -56,6 +56,12 @@ void open_codes::add(const place& where, std::shared_ptr<sent_code> code) {
         m_codes.insert_or_assign(where, std::move(code));
 }
 
+std::vector<std::pair<open_codes::place, std::shared_ptr<sent_code>>> open_codes::all() {
+    const std::lock_guard lock{m_mutex};
+    forget_old(m_now());
+    return {m_codes.begin(), m_codes.end()};
+}
+
 /// The mutex is held.
 std::shared_ptr<sent_code> open_codes::find(const place& where, std::chrono::seconds reuse) const {
     const auto found = m_codes.find(where);

@@ -15,6 +15,7 @@
 #include <string>
 #include <utility>
 #include <variant>
+#include <vector>
 
 namespace telesignd {
 
@@ -88,6 +89,9 @@ public:
                 const std::function<bool(const sent_code&)>& is_acceptable, const policy::patience& wait);
 
     void add(const place& where, std::shared_ptr<sent_code> code);
+
+    /// Those that somebody may still join.
+    [[nodiscard]] std::vector<std::pair<place, std::shared_ptr<sent_code>>> all();
 
 private:
     [[nodiscard]] std::shared_ptr<sent_code> find(const place& where, std::chrono::seconds reuse) const;

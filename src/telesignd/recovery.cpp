@@ -72,16 +72,21 @@ bool recovery::is_worth_asking(const verdict& end) const {
     return m_context.recovery_codes.anybody_has();
 }
 
-verdict recovery::ask_before(verdict end) {
+verdict recovery::ask_before(verdict end, open_question& open) {
     if (!is_worth_asking(end))
         return end;
-    const deadline until = steady::now() + m_who.otp.lifetime;
-    unsigned implausible = 0;
+    open.recovery = {
+        steady::now() + m_who.otp.lifetime, 0, end.how, std::string{end.reason}, end.text, end.detail};
+    if (!m_with.ask(support::remove_control(m_who.words.recovery_question(end.or_recovery)), m_who.otp.echo))
+        return unanswered(no_answer::gone, m_who.words);
+    return go_on(open);
+}
+
+verdict recovery::go_on(open_question& open) {
+    recovery_question& question = *open.recovery;
     repetition repeated;
-    for (std::string news = end.or_recovery;;) {
-        if (!m_with.ask(support::remove_control(m_who.words.recovery_question(news)), m_who.otp.echo))
-            return unanswered(no_answer::gone, m_who.words);
-        const auto typed = m_with.await_answer(until);
+    for (std::string news;;) {
+        const auto typed = m_with.await_answer(question.until);
         if (!typed)
             return unanswered(typed.error(), m_who.words);
         const answer said = read_answer(*typed);
@@ -90,13 +95,15 @@ verdict recovery::ask_before(verdict end) {
         if (repeated.is_again(*typed, spare == nullptr && !is_empty))
             return same_again(m_who.words);
         if (spare != nullptr) {
-            if (auto over = on_code(spare->code, until, news))
+            if (auto over = on_code(spare->code, question.until, news))
                 return *over;
-        } else if (is_empty || ++implausible > implausible_answers) {
-            return end;
+        } else if (is_empty || ++question.implausible > implausible_answers) {
+            return {question.result, question.reason, question.text, question.detail};
         } else {
             news = m_who.words.not_a_recovery_code();
         }
+        if (!m_with.ask(support::remove_control(m_who.words.recovery_question(news)), m_who.otp.echo))
+            return unanswered(no_answer::gone, m_who.words);
     }
 }
 

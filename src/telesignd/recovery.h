@@ -5,6 +5,7 @@
 #include "telesignd/conversation.h"
 #include "telesignd/login.h"
 #include "telesignd/login_limits.h"
+#include "telesignd/pending_login.h"
 #include "telesignd/subject.h"
 #include "telesignd/verdict.h"
 
@@ -24,8 +25,11 @@ public:
     std::optional<verdict> on_code(const support::secret& code, deadline until, std::string& news);
 
     /// How a login ends that was about to end as `end`: where that names a prompt, and there are codes left, a recovery code
-    /// is asked for first. An empty answer leaves it at `end`.
-    verdict ask_before(verdict end);
+    /// is asked for first. An empty answer leaves it at `end`. After a verdict that is_parked, `open.recovery` is the question.
+    verdict ask_before(verdict end, open_question& open);
+
+    /// As ask_before(), from `open.recovery` on, which stands on the person's screen.
+    verdict go_on(open_question& open);
 
 private:
     [[nodiscard]] bool is_worth_asking(const verdict& end) const;

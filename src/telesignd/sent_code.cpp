@@ -40,6 +40,22 @@ bool sent_code::claim() noexcept {
     return close_locked();
 }
 
+sent_code::history sent_code::past() const {
+    const std::lock_guard lock{m_mutex};
+    history past{m_attempts, m_is_closed, {}};
+    for (const entry& each : m_entries)
+        if (each.is_wrong)
+            past.wrong.emplace_back(each.digits.view());
+    return past;
+}
+
+void sent_code::restore(history past) {
+    const std::lock_guard lock{m_mutex};
+    m_is_closed = past.is_closed;
+    for (support::secret& each : past.wrong)
+        m_entries.push_back({std::move(each), true});
+}
+
 bool sent_code::close_locked() noexcept {
     std::erase_if(m_entries, [](const entry& each) { return each.is_wrong; }); // nobody needs them any more
     m_changed.notify_all();

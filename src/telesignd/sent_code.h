@@ -10,6 +10,7 @@
 #include <list>
 #include <mutex>
 #include <string>
+#include <vector>
 
 #include <tl/expected.hpp>
 
@@ -31,7 +32,8 @@ public:
     const bool is_own; ///< telesignd made it, and not the provider
 
     /// `attempts`: how many wrong codes may be typed for it, in all logins together; at least 1.
-    sent_code(gateway::channel by, std::string reference, clock::time_point sent, unsigned attempts, bool own = false)
+    sent_code(gateway::channel by, std::string reference, clock::time_point sent, unsigned attempts,
+              bool own = false)
         : way{by}, reference_id{std::move(reference)}, sent_at{sent}, is_own{own}, m_attempts{attempts} {}
 
     /// One of the code's tries, for digits that are about to be checked. Gives itself back at its end unless they were
@@ -81,6 +83,16 @@ public:
     [[nodiscard]] bool claim() noexcept;
 
     void close() noexcept { static_cast<void>(claim()); }
+
+    /// What has become of it, for a telesignd that goes on with it.
+    struct history {
+        unsigned attempts = 1; ///< as the constructor has it
+        bool is_closed = false;
+        std::vector<support::secret> wrong; ///< digits
+    };
+    [[nodiscard]] history past() const;
+    /// To be called before anybody has the code.
+    void restore(history past);
 
 private:
     [[nodiscard]] unsigned left() const noexcept {

@@ -31,6 +31,10 @@ bool is_foreign(const peer& caller, const login_request& request, const login_ac
            (request.user != account.typed && !may_ask_for(caller, context.find_account(request.user)));
 }
 
+bool is_silent(const login_account& account) {
+    return !account.found && account.found.error().why == policy::no_account::reason::silent;
+}
+
 /// The refusal while the user database is silent: that is not "no such user", and nobody knows whom the rules are for.
 verdict unanswered_lookup(const policy::no_account& why, const login_context& context, const prompts& words) {
     if (context.stop.stop_requested())
@@ -112,7 +116,7 @@ std::optional<verdict> decide_by_account(const login_request& request, const pee
                                          const prompts& words) {
     if (account.typed.empty())
         return verdict{result::denied, "no_caller", {}};
-    if (!account.found && account.found.error().why == policy::no_account::reason::silent)
+    if (is_silent(account))
         return unanswered_lookup(account.found.error(), context, words);
     if (is_foreign(caller, request, account, context))
         return verdict{result::not_permitted, "foreign_account", {}};
@@ -156,13 +160,8 @@ void find_place(subject& who, const login_request& request, const peer& caller) 
         who.known_by = {who.account, *who.originating_ip, request.service, who.phone, {}};
 }
 
-} // namespace
-
-tl::expected<subject, verdict> find_subject(const login_request& request, const peer& caller,
-                                            const login_account& account, const login_context& context,
-                                            const prompts& words) {
-    if (auto end = decide_by_account(request, caller, account, context, words))
-        return tl::unexpected{*std::move(end)};
+subject describe(const login_request& request, const peer& caller, const login_account& account,
+                 const login_context& context, const prompts& words) {
     const config::settings& settings = context.settings;
     subject who;
     who.words = words;
@@ -171,17 +170,39 @@ tl::expected<subject, verdict> find_subject(const login_request& request, const 
     who.otp = settings.otp_for(request.service);
     who.policy = settings.policy_for(request.service);
     who.risk = settings.risk_for(request.service);
-    const directory::entry* entry = context.phones.find(account.name());
-    // An entry may be missing only because its line is broken, or the name unknown only because a service of
-    // nsswitch.conf(5) is gone: then skipping would open the door.
-    if (entry == nullptr && who.is_known && who.policy.unmapped == config::unmapped_policy::skip &&
-        context.phones.complete())
-        return tl::unexpected{verdict{result::ignored, "unmapped", {}}};
-    find_phone(who, entry, context);
+    find_phone(who, context.phones.find(who.account), context);
     find_place(who, request, caller);
-    if (auto end = recall(who, context.memory, settings))
+    return who;
+}
+
+/// An entry may be missing only because its line is broken, or the name unknown only because a service of nsswitch.conf(5)
+/// is gone: then skipping would open the door.
+bool is_skipped(const subject& who, const login_context& context) {
+    return who.policy.unmapped == config::unmapped_policy::skip && who.is_known &&
+           context.phones.find(who.account) == nullptr && context.phones.complete();
+}
+
+} // namespace
+
+tl::expected<subject, verdict> find_subject(const login_request& request, const peer& caller,
+                                            const login_account& account, const login_context& context,
+                                            const prompts& words) {
+    if (auto end = decide_by_account(request, caller, account, context, words))
+        return tl::unexpected{*std::move(end)};
+    subject who = describe(request, caller, account, context, words);
+    if (is_skipped(who, context))
+        return tl::unexpected{verdict{result::ignored, "unmapped", {}}};
+    if (auto end = recall(who, context.memory, context.settings))
         return tl::unexpected{*std::move(end)};
     return who;
+}
+
+tl::expected<subject, verdict> find_subject_again(const login_request& request, const peer& caller,
+                                                  const login_account& account, const login_context& context,
+                                                  const prompts& words) {
+    if (is_silent(account))
+        return tl::unexpected{unanswered_lookup(account.found.error(), context, words)};
+    return describe(request, caller, account, context, words);
 }
 
 } // namespace telesignd

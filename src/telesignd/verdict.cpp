@@ -40,6 +40,11 @@ verdict unanswered(no_answer why, const prompts& words) {
         return {result::denied, "timed_out", words.end_timed_out()};
     case no_answer::stopping:
         return {result::unavailable, "telesignd_stopping", words.end_stopping()};
+    case no_answer::renewal: {
+        verdict parked{result::unavailable, "telesignd_stopping", words.end_stopping()};
+        parked.is_parked = true;
+        return parked;
+    }
     case no_answer::violation:
         break;
     }

@@ -17,6 +17,7 @@ struct verdict {
     std::string detail = {}; ///< more of the reason, for the audit line
     /// What a prompt begins with that asks for a recovery code before the login may end so; empty: there is none.
     std::string or_recovery = {};
+    bool is_parked = false; ///< none of this: the login has not ended, and goes on in another telesignd
 };
 
 /// The end of a login in which the same answer came twice in a row, and is no code: a program seems to give it.

@@ -114,6 +114,21 @@ void verification::end_lookups() {
         m_context.keep(trace_of_lookups(m_who));
 }
 
+void verification::park(open_question& into) const {
+    into.phone = m_who.phone;
+    into.code = m_code;
+    into.has_joined = m_has_joined;
+    into.had_code = m_had_code;
+    into.text_only = m_text_only;
+}
+
+void verification::go_on(const open_question& from) {
+    m_text_only = m_text_only || from.text_only;
+    if (from.code != nullptr)
+        take(from.code, from.has_joined);
+    m_had_code = from.had_code;
+}
+
 const gateway::delivery_result& verification::delivery() {
     m_own_end.reset();
     auto posted = m_watch.latest();

@@ -10,6 +10,7 @@
 #include "telesignd/login.h"
 #include "telesignd/login_limits.h"
 #include "telesignd/open_codes.h"
+#include "telesignd/pending_login.h"
 #include "telesignd/sent_code.h"
 #include "telesignd/subject.h"
 #include "telesignd/verdict.h"
@@ -73,6 +74,11 @@ public:
 
     /// After a valid code: tells the provider, in the background, and [remember].
     void complete() const;
+
+    /// What of it another telesignd needs to go on.
+    void park(open_question& into) const;
+    /// Before anything else: goes on where another one has parked.
+    void go_on(const open_question& from);
 
     [[nodiscard]] bool has_code() const noexcept { return m_code != nullptr; }
     [[nodiscard]] bool has_joined() const noexcept {

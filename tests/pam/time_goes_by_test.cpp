@@ -3,7 +3,6 @@
 #include "pam/world_login.h"
 
 #include <chrono>
-#include <csignal>
 
 namespace {
 
@@ -119,40 +118,6 @@ void a_lookup_is_made_again_after_an_hour(void** state) {
     assert_int_equal(s.count("POST", "/v1/phoneid"), 2);
 }
 
-void an_upgrade_waits_ten_minutes_for_a_login_and_then_denies_it(void** state) {
-    tests::world_options options = turned();
-    options.otp += "lifetime = 900\n"; // else alice's login ends before
-    world_login& s = open(state, options);
-    login other = s.wanted;
-    other.user = "bob";
-    other.at_prompt = [&] { other.answers = {s.last_code()}; };
-    const auto is_renewed = [&] {
-        return s.world->daemon_log().find("telesignd-turned goes on") != std::string::npos;
-    };
-    struct {
-        int code;
-        bool is_renewed;
-    } before{}, after{};
-    s.wanted.at_prompt = [&] {
-        const std::string code = s.last_code();
-        s.world->daemon().signal(SIGUSR1);
-        s.world->wait_for_log("as soon as no login is under way (now: 1)");
-        s.world->turn_clock(9min);
-        before = {authenticate(other).code, is_renewed()};
-        s.world->turn_clock(1min);
-        after = {authenticate(other).code, is_renewed()};
-        s.wanted.answers = {code}; // the right one, too late
-    };
-    s.result = authenticate(s.wanted);
-    s.assert_code(PAM_AUTHINFO_UNAVAIL);
-    s.user = "alice";
-    s.assert_logged("reason=telesignd_stopping");
-    assert_int_equal(before.code, PAM_SUCCESS);
-    assert_false(before.is_renewed);
-    assert_int_equal(after.code, PAM_SUCCESS);
-    assert_true(after.is_renewed);
-}
-
 } // namespace
 
 int main() {
@@ -166,7 +131,6 @@ int main() {
         CASE(a_code_may_be_joined_for_so_long),
         CASE(who_is_remembered_is_asked_again_after_that),
         CASE(a_lookup_is_made_again_after_an_hour),
-        CASE(an_upgrade_waits_ten_minutes_for_a_login_and_then_denies_it),
     };
 #undef CASE
     return cmocka_run_group_tests_name("time_goes_by", tests, nullptr, nullptr);

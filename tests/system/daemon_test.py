@@ -9,11 +9,19 @@ import signal
 import subprocess
 
 from lab import main, pam_stack, PamTester, SystemTest, User
-from lab.lines import Journal
+from lab.lines import Journal, wait_for
 from lab.machine import API_KEY, CONFIGURATION, DAEMON_USER, list_account, write_secret
 from lab.services import ActivatedDaemon, as_daemon, Daemon, LOGS, SOCKET
 
 SERVICE = "telesign-test"
+
+
+def logins_of(daemon):
+    """How many logins its threads serve."""
+    listed = subprocess.run(["ss", "--no-header", "--unix", "--all", "--processes"], text=True, check=True,
+                            stdout=subprocess.PIPE).stdout
+    return sum(1 for line in listed.splitlines() if f"pid={daemon.process.pid}," in line and "ESTAB" in line
+               and str(SOCKET) in line)
 
 
 class DaemonTest(SystemTest):
@@ -29,6 +37,7 @@ class DaemonTest(SystemTest):
 
     def setUp(self):
         super().setUp()
+        self.asked = 0  # how much had been logged when a renewal was asked for
         self.first_syslog = len(self.syslog)
         self.addCleanup(self.restore)
 
@@ -113,26 +122,71 @@ class DaemonTest(SystemTest):
         fresh = program.with_suffix(".new")
         shutil.copy(program, fresh)
         fresh.rename(program)
+        self.asked = len(self.daemon.errors)
         self.daemon.signal(signal.SIGUSR1)
-        self.daemon.errors.wait_for("as soon as no login is under way", self.start)
+        self.daemon.errors.wait_for("takes over as soon as", self.asked)
         return program
 
-    def test_a_renewal_denies_nobody(self):
-        """Logins under way and new ones are served until none is left; then the installed program goes on."""
+    def wait_until_renewed(self, program):
+        self.daemon.errors.wait_for(f"{program} takes over, with", self.asked)
+        self.daemon.errors.wait_for(f"listening on {SOCKET}", self.asked)
+
+    def test_a_renewal_takes_logins_along_that_wait_for_their_users(self):
         pending = PamTester(SERVICE, "alice")
         code = self.simulator.next_code(self.alice)
+        pid = self.daemon.process.pid
         program = self.ask_for_renewal()
+        self.wait_until_renewed(program)
+        self.assertEqual(str(program), os.readlink(f"/proc/{pid}/exe"))
         self.assert_can_log_in()
-        self.assertEqual([], self.daemon.errors.matching("goes on$", self.start))
         pending.type(code)
         succeeded, output = pending.finish()
         self.assertTrue(succeeded, output)
-        self.daemon.errors.wait_for(f"{program} goes on$", self.start)
-        self.daemon.errors.wait_for(f"listening on {SOCKET}", self.start)
-        self.assertEqual(str(program), os.readlink(f"/proc/{self.daemon.process.pid}/exe"))
-        self.assert_can_log_in()
+        self.assertEqual(1, output.count("Code ("))
+        self.assertEqual(2, len(self.daemon.errors.matching("outcome=granted reason=code_valid", self.start)))
         self.assertEqual(0, self.daemon.stop())
         self.assertFalse(SOCKET.exists())
+
+    def test_wrong_codes_from_before_a_renewal_count(self):
+        pending = PamTester(SERVICE, "alice")
+        code = self.simulator.next_code(self.alice)
+        wrong = [str((int(code) + each) % 100_000).zfill(len(code)) for each in (1, 2, 3)]
+        for times, each in enumerate(wrong, 1):
+            checks = len(self.simulator.requests())
+            pending.type(each)
+            wait_for(lambda before=checks: len(self.simulator.requests()) > before, "the check")
+            if times < 3:
+                self.wait_until_renewed(self.ask_for_renewal())
+        pending.type(code)
+        self.assertFalse(pending.finish()[0])
+        self.audit(outcome="attempts_used_up", reason="code_wrong", attempts="3", user="alice")
+
+    def test_a_renewal_finds_its_moment_although_somebody_is_always_logging_in(self):
+        earlier, code = PamTester(SERVICE, "alice"), self.simulator.next_code(self.alice)
+        for _ in range(3):
+            later, next_code = PamTester(SERVICE, "alice"), self.simulator.next_code(self.alice)
+            self.wait_until_renewed(self.ask_for_renewal())
+            earlier.type(code)
+            succeeded, output = earlier.finish()
+            self.assertTrue(succeeded, output)
+            earlier, code = later, next_code
+        earlier.type(code)
+        self.assertTrue(earlier.finish()[0])
+
+    def test_logins_that_wait_for_the_network_come_to_their_question_first(self):
+        self.simulator.signal(signal.SIGSTOP)
+        self.addCleanup(self.simulator.signal, signal.SIGCONT)
+        first = PamTester(SERVICE, "alice")
+        wait_for(lambda: logins_of(self.daemon) == 1, "a login")
+        program = self.ask_for_renewal()
+        second = PamTester(SERVICE, "alice")  # waits in the socket
+        self.assertEqual([], self.daemon.errors.matching("takes over, with", self.start))
+        self.simulator.signal(signal.SIGCONT)
+        self.wait_until_renewed(program)
+        for login in (first, second):
+            login.type(self.simulator.next_code(self.alice))
+            succeeded, output = login.finish()
+            self.assertTrue(succeeded, output)
 
     def test_a_renewal_of_an_idle_daemon_is_at_once_and_keeps_systemds_socket(self):
         self.daemon.stop()
@@ -147,13 +201,14 @@ class DaemonTest(SystemTest):
         self.assertEqual(0, activated.stop())
 
     def test_a_stop_does_not_wait_for_a_renewal(self):
+        self.simulator.signal(signal.SIGSTOP)
+        self.addCleanup(self.simulator.signal, signal.SIGCONT)
         pending = PamTester(SERVICE, "alice")
-        code = self.simulator.next_code(self.alice)
+        wait_for(lambda: logins_of(self.daemon) == 1, "a login")
         self.ask_for_renewal()
         self.assertEqual(0, self.daemon.stop(seconds=10))
-        pending.type(code)
         self.assertFalse(pending.finish()[0])
-        self.assertEqual([], self.daemon.errors.matching("goes on$", self.start))
+        self.assertEqual(1, len(self.daemon.errors.matching("reason=telesignd_stopping", self.start)))
 
     def test_logins_are_denied_at_once_without_a_daemon(self):
         self.daemon.stop()

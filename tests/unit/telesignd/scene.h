@@ -246,6 +246,12 @@ struct scene {
     std::string rhost;
     std::function<void(std::size_t prompt)> before_answer; ///< called at each prompt, from 0 on
     bool types_nothing = false; ///< neither an answer nor a cancel comes from the module
+    /// The daemon's side of a login.
+    std::function<void(support::unique_fd connection)> serve = [this](support::unique_fd connection) {
+        const support::unique_fd stop_event{::eventfd(0, EFD_CLOEXEC)};
+        conversation daemon{std::move(connection), stop_event.get()};
+        begin(daemon, context());
+    };
 
     result how = result::service_error;
     std::string last_words;
@@ -320,17 +326,17 @@ struct scene {
     void play(const std::vector<std::string>& lines) {
         const tests::captured_stderr captured;
         tests::module_end module;
-        const support::unique_fd stop_event{::eventfd(0, EFD_CLOEXEC)};
-        conversation daemon{module.other_end(), stop_event.get()};
-        std::thread story{[&] {
-            const auto request = daemon.receive_request(std::chrono::steady_clock::now() + 20s);
-            if (request)
-                run_login(daemon, std::get<login_request>(*request), caller, context());
-        }};
+        std::thread story{[&] { serve(module.other_end()); }};
         module.send_begin(service, user, ruser, rhost);
         follow(module, lines);
         story.join();
         log = captured.text();
+    }
+
+    void begin(conversation& daemon, const login_context& around) {
+        const auto request = daemon.receive_request(std::chrono::steady_clock::now() + 20s);
+        if (request)
+            run_login(daemon, std::get<login_request>(*request), caller, around);
     }
 
 private:

@@ -1,0 +1,54 @@
+#pragma once
+
+#include "protocol/protocol.h"
+#include "support/unique_fd.h"
+#include "telesignd/audit.h"
+#include "telesignd/conversation.h"
+#include "telesignd/peer.h"
+#include "telesignd/sent_code.h"
+#include "telesignd/verdict.h"
+
+#include <memory>
+#include <optional>
+#include <string>
+
+namespace telesignd {
+
+/// A question for a recovery code.
+struct recovery_question {
+    deadline until{};         ///< for the code to be typed
+    unsigned implausible = 0; ///< answers that were no code
+    /// How the login ends without one: the parts of its verdict.
+    protocol::result result = protocol::result::service_error;
+    std::string reason;
+    std::string text;
+    std::string detail;
+};
+
+/// How far a login has come that waits for its user at a question: all that counts later and that the request and the
+/// configuration do not tell.
+struct open_question {
+    std::string phone; ///< digits; empty: a decoy's
+    std::shared_ptr<sent_code> code;
+    bool has_joined = false; ///< verification::has_joined()
+    bool had_code = false;
+    bool text_only = false;
+    deadline until{}; ///< for the code to be typed
+    unsigned resends_left = 0;
+    unsigned implausible = 0; ///< answers that were no code
+    unsigned empty = 0;       ///< answers that asked what became of the code
+    bool has_repeated = false;
+    bool has_typed = false;
+    std::optional<recovery_question> recovery; ///< it is this that is asked
+};
+
+/// A login that goes on in the telesignd that takes this one's place.
+struct pending_login {
+    support::unique_fd socket; ///< its connection
+    peer caller;
+    login_request request;
+    audit_record record; ///< `channel` and `reason` are empty
+    open_question question;
+};
+
+} // namespace telesignd
