@@ -99,6 +99,23 @@ void response_times::record(duration took) {
     m_times[m_count++ % capacity] = took;
 }
 
+std::vector<response_times::duration> response_times::past() const {
+    const std::lock_guard lock{m_mutex};
+    std::vector<duration> times;
+    for (std::size_t each = m_count - std::min(m_count, capacity); each < m_count; ++each)
+        times.push_back(m_times[each % capacity]);
+    return times;
+}
+
+void verifier_times::restore(const times_past& past) {
+    for (const auto each : past.send)
+        send.record(each);
+    for (const auto each : past.check)
+        check.record(each);
+    for (const auto each : past.lookup)
+        lookup.record(each);
+}
+
 response_times::duration response_times::sample(const typical_time& typical) const {
     constexpr double spread_of_measured = 0.05; // the first few would be recognised by their repetition
     const std::lock_guard lock{m_mutex};

@@ -13,6 +13,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 // What a user without a phone sees: the same prompt after the same delay, and never success.
 namespace policy {
@@ -41,11 +42,21 @@ public:
     /// About as long as one of the last times, picked at random; before there are any, a typical one. Never the same twice.
     [[nodiscard]] duration sample(const typical_time& typical) const;
 
+    /// The last times, oldest first.
+    [[nodiscard]] std::vector<duration> past() const;
+
 private:
     static constexpr std::size_t capacity = 32;
     mutable std::mutex m_mutex;
     std::array<duration, capacity> m_times{};
     std::size_t m_count = 0; ///< ever recorded
+};
+
+/// What decoys know of how long real requests took, for a telesignd that goes on.
+struct times_past {
+    std::vector<response_times::duration> send;
+    std::vector<response_times::duration> check;
+    std::vector<response_times::duration> lookup;
 };
 
 /// What decoys know of real requests, and share. For many threads.
@@ -59,6 +70,9 @@ struct verifier_times {
     provider_health health;
     lookup_cache
         decoy_lookups; ///< by account: the next login of a user without a phone takes no time for them either
+
+    [[nodiscard]] times_past past() const { return {send.past(), check.past(), lookup.past()}; }
+    void restore(const times_past& past);
 };
 
 /// What a decoy works with; all of it outlives the decoy.
@@ -86,6 +100,9 @@ public:
     tl::expected<void, std::string> complete(std::string_view reference_id,
                                              const std::stop_token& stop) override;
     gateway::send_result probe(const std::stop_token& stop) override;
+
+    /// For a code that another login "sent": delivery() tells of that one.
+    void join(gateway::channel way) noexcept { m_way = way; }
 
 private:
     const decoy_surroundings m_around;

@@ -27,8 +27,9 @@ namespace {
 
 constexpr std::chrono::milliseconds stop_patience{4000}; // SIGTERM ends the daemon within 5 s
 constexpr std::chrono::milliseconds flush_patience{500};
-// With what a stop takes and a start less than the 20 s in which a module that has just connected wants a sign of life.
-constexpr std::chrono::seconds renewal_timeout{10};
+// A module that has just connected wants a sign of life within 20 s: this, a stop, a start, and up to 10 s that the user
+// database may take.
+constexpr std::chrono::seconds renewal_timeout{4};
 constexpr std::chrono::milliseconds between_looks{100};
 constexpr std::chrono::milliseconds accept_pause{100};
 
@@ -71,12 +72,18 @@ ending daemon::run() {
     ending end{.is_renewal = serve_until_told()};
     if (end.is_renewal)
         park_logins();
-    else
+    if (end.is_renewal && is_stop_pending()) // nobody takes over, and those that have parked are denied below
+        end.is_renewal = false;
+    if (!end.is_renewal)
         ::sd_notify(0, "STOPPING=1");
     end.is_complete = finish();
-    const std::lock_guard lock{m_mutex};
+    handover left{{}, m_codes.all(), m_times.past()};
+    {
+        const std::lock_guard lock{m_mutex};
+        left.logins.swap(m_parked);
+    }
     if (end.is_renewal)
-        end.left = {std::move(m_parked), m_codes.all()};
+        end.left = std::move(left);
     return end;
 }
 
@@ -95,12 +102,23 @@ bool daemon::serve_until_told() {
     }
 }
 
+/// The next program knows of locks, of what was sent and of used recovery codes what is on disk.
+bool daemon::may_renew() {
+    if (settle(flush_patience))
+        return true;
+    log(severity::error,
+        "the installed telesignd does not take over: {} cannot be written; make room, then send SIGUSR1 "
+        "again, or restart telesignd",
+        m_configuration.current()->settings.database);
+    return false;
+}
+
 daemon::order daemon::handle_signal() {
     signalfd_siginfo received{};
     if (::read(m_signals.get(), &received, sizeof received) != sizeof received)
         return order::none;
     if (received.ssi_signo == SIGUSR1)
-        return order::renewal;
+        return may_renew() ? order::renewal : order::none;
     if (received.ssi_signo != SIGHUP)
         return order::stop;
     const std::lock_guard lock{m_mutex};
@@ -175,11 +193,16 @@ void daemon::start_login(Work serve) {
 void daemon::go_on(handover before) {
     for (auto& [place, code] : before.codes)
         m_codes.add(place, std::move(code));
-    for (pending_login& each : before.logins)
-        if (auto place = m_places.open(each.caller.uid, each.socket.get()))
-            start_login([this, login = std::move(each), place = *std::move(place)]() mutable {
-                serve(std::move(login), std::move(place));
-            });
+    m_times.restore(before.times);
+    for (pending_login& each : before.logins) // they have their places before anybody else asks for one
+        if (auto place = m_places.open(each.caller.uid, each.socket.get())) {
+            place->end_silence();
+            if (place->begin_login() &&
+                (each.caller.uid != 0 || place->hold(holder_of(each.request, each.record.account))))
+                start_login([this, login = std::move(each), place = *std::move(place)]() mutable {
+                    serve(std::move(login), std::move(place));
+                });
+        }
 }
 
 void daemon::accept_login() {
@@ -224,16 +247,16 @@ void daemon::end_login() {
 
 /// Waits until no login is under way but those that have parked, for so long.
 void daemon::park_logins() {
+    ::eventfd_write(m_renewal_event.get(), 1);
+    const auto until = std::chrono::steady_clock::now() + renewal_timeout;
     std::unique_lock lock{m_mutex};
-    const unsigned logins = m_logins;
+    const std::size_t logins = m_logins + m_parked.size();
     lock.unlock();
     log(severity::notice,
         "the installed telesignd takes over as soon as no login waits for the network (logins in progress: "
         "{})",
         logins);
     lock.lock();
-    ::eventfd_write(m_renewal_event.get(), 1);
-    const auto until = std::chrono::steady_clock::now() + renewal_timeout;
     while (!m_ended.wait_for(lock, between_looks, [this] { return m_logins == 0; }) && !is_stop_pending() &&
            std::chrono::steady_clock::now() < until) {
     }
@@ -255,7 +278,7 @@ bool daemon::finish() {
     ::eventfd_write(m_stop_event.get(), 1);
     std::unique_lock lock{m_mutex};
     if (m_logins > 0)
-        log(severity::notice, "stopping: {} logins are under way and will be denied", m_logins);
+        log(severity::notice, "stopping: {} logins in progress are denied", m_logins);
     const bool is_over =
         m_ended.wait_for(lock, stop_patience, [this] { return m_logins == 0 && !m_reloading; });
     if (!is_over || m_users.left_behind() > 0) {

@@ -59,7 +59,7 @@ public:
     void go_on(handover before);
 
     /// Serves until SIGTERM or SIGINT, which deny pending logins; SIGHUP reloads. At SIGUSR1 logins that wait for their users
-    /// are left to the program that goes on, and those that wait for the network have ten seconds to come that far, while
+    /// are left to the program that goes on, and those that wait for the network have four seconds to come that far, while
     /// new ones wait in the socket.
     ending run();
 
@@ -85,6 +85,7 @@ private:
     policy::found_account find_account(const std::string& name);
     void refuse_at_once(support::unique_fd socket, const peer& caller);
     void serve(pending_login login, login_places::place place);
+    bool may_renew();
     void park_logins();
     bool finish();
     void begin_login();

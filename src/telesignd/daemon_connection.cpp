@@ -36,8 +36,8 @@ void daemon::serve(support::unique_fd socket, const peer& caller, login_places::
         const auto request = with.receive_request(std::chrono::steady_clock::now() + request_patience);
         mine.end_silence();
         if (!request) {
-            log(severity::warning, "a program (pid {}, uid {}) connected and asked for nothing: {}",
-                caller.pid, caller.uid,
+            log(severity::warning, "a program (pid {}, uid {}) connected and sent no request: {}", caller.pid,
+                caller.uid,
                 request.error() == no_answer::violation ? with.fault() : std::string{"no request came"});
             with.send_verdict(protocol::result::service_error, {});
             return;
@@ -53,12 +53,8 @@ void daemon::serve(pending_login login, login_places::place place) {
     try {
         conversation with{std::move(login.socket), m_stop_event.get(), m_renewal_event.get()};
         login_places::place mine{std::move(place)};
-        mine.end_silence();
         const auto in_force = m_configuration.current();
-        if (mine.begin_login())
-            return go_on_with_login(with, login, context_of(in_force, mine));
-        with.send_verdict(protocol::result::unavailable,
-                          words_for(login.request, *in_force, m_texts).end_busy());
+        go_on_with_login(with, login, context_of(in_force, mine));
     } catch (const std::exception& problem) {
         log(severity::error, "a login ended: {}", problem.what());
     }
@@ -71,7 +67,7 @@ void daemon::run(conversation& with, const login_request& login, const peer& cal
         return run_login(with, login, caller, context_of(in_force, place));
     if (const auto count = m_refused_logins.count(std::chrono::steady_clock::now()))
         log(severity::warning,
-            "logins are refused ({}): too many are under way; [daemon] max_logins is the limit", *count);
+            "logins are refused ({}): too many are in progress; [daemon] max_logins is the limit", *count);
     with.send_verdict(protocol::result::unavailable, words_for(login, *in_force, m_texts).end_busy());
 }
 
@@ -88,7 +84,7 @@ void daemon::refuse_at_once(support::unique_fd socket, const peer& caller) {
     if (const auto count = m_refused_connections.count(std::chrono::steady_clock::now()))
         log(severity::warning,
             "connections are refused ({}; the last by pid {}, uid {}): [daemon] max_logins_per_user limits "
-            "those of a uid that is not root's, and max_logins those that ask for nothing",
+            "those of a uid that is not root's, and max_logins those that send no request",
             *count, caller.pid, caller.uid);
     conversation with{std::move(socket), m_stop_event.get()};
     const auto request = with.receive_request(std::chrono::steady_clock::now());

@@ -27,6 +27,13 @@ struct nlohmann::adl_serializer<std::chrono::steady_clock::time_point> {
     }
 };
 
+template <>
+struct nlohmann::adl_serializer<std::chrono::steady_clock::duration> {
+    using duration = std::chrono::steady_clock::duration;
+    static void to_json(json& into, const duration& time) { into = time.count(); }
+    static void from_json(const json& from, duration& time) { time = duration{from.get<duration::rep>()}; }
+};
+
 // As CBOR (RFC 8949): PAM items may be any bytes, which JSON could not hold.
 namespace telesignd {
 
@@ -38,8 +45,9 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(open_codes::place, account, service, source, 
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(audit_record, user, account, reference_id, detail, risk, sends, lookups,
                                    attempts)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(recovery_question, until, implausible, result, reason, text, detail)
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(open_question, phone, has_joined, had_code, text_only, until, resends_left,
-                                   implausible, empty, has_repeated, has_typed)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(open_question, is_known, is_lost, is_final, phone, has_joined, had_code,
+                                   text_only, until, resends_left, implausible, empty, has_repeated,
+                                   has_typed)
 
 namespace {
 
@@ -127,11 +135,7 @@ json to_json(const pending_login& login, code_table& codes) {
 /// `sockets` has the descriptors that are open, and loses the login's.
 pending_login login_from(const json& from, const code_table& codes,
                          std::map<int, support::unique_fd>& sockets) {
-    pending_login login{.socket = {},
-                        .caller = from.at("caller"),
-                        .request = from.at("request"),
-                        .record = from.at("record"),
-                        .question = from.at("question")};
+    pending_login login{{}, from.at("caller"), from.at("request"), from.at("record"), from.at("question")};
     if (!from.at("channel").is_null())
         login.record.channel = gateway::name_of(channel_from(from.at("channel")));
     open_question& question = login.question;
@@ -195,6 +199,10 @@ handover read(const json& from) {
                                              from.at("format").get<int>(), format)};
     const code_table codes{from.at("codes")};
     handover left;
+    const json& times = from.at("times");
+    times.at("send").get_to(left.times.send);
+    times.at("check").get_to(left.times.check);
+    times.at("lookup").get_to(left.times.lookup);
     for (const json& each : from.at("logins"))
         left.logins.push_back(login_from(each, codes, sockets));
     for (const json& each : from.at("open_codes"))
@@ -204,7 +212,7 @@ handover read(const json& from) {
 
 } // namespace
 
-tl::expected<support::unique_fd, std::string> write_handover(handover& left) {
+tl::expected<support::unique_fd, std::string> write_handover(handover& left) try {
     const auto failure = [](const char* what) {
         return tl::unexpected{fmt::format("{}: {}", what, ::strerrordesc_np(errno))};
     };
@@ -223,14 +231,18 @@ tl::expected<support::unique_fd, std::string> write_handover(handover& left) {
     json open = json::array();
     for (const auto& [place, code] : left.codes)
         open.push_back({{"place", place}, {"code", codes.number_of(code)}});
-    const json whole{{"format", format},
-                     {"sockets", std::move(sockets)},
-                     {"logins", std::move(logins)},
-                     {"open_codes", std::move(open)},
-                     {"codes", codes.all()}};
+    const json whole{
+        {"format", format},
+        {"sockets", std::move(sockets)},
+        {"logins", std::move(logins)},
+        {"open_codes", std::move(open)},
+        {"codes", codes.all()},
+        {"times", {{"send", left.times.send}, {"check", left.times.check}, {"lookup", left.times.lookup}}}};
     if (!write_all(file.get(), json::to_cbor(whole)))
         return failure("its file in memory");
     return file;
+} catch (const std::exception& problem) {
+    return tl::unexpected{std::string{problem.what()}};
 }
 
 tl::expected<handover, std::string> read_handover(support::unique_fd file) {

@@ -17,21 +17,15 @@ namespace {
 
 using protocol::result;
 
-/// Whose places a pending login takes. The caller whom sudo or su names on this host, not the account that logs in: a user
-/// who asks for root's account again and again must not keep root out.
-const std::string& holder_of(const login_request& request, const subject& who) {
-    return request.rhost.empty() && !request.ruser.empty() ? request.ruser : who.account;
-}
-
 std::optional<verdict> refuse_too_many(const login_request& request, const peer& caller,
                                        const login_context& context, const subject& who) {
     if (caller.uid != 0 ||
-        context.take_place(holder_of(request, who))) // of others the connections are counted
+        context.take_place(holder_of(request, who.account))) // of others the connections are counted
         return std::nullopt;
     // No outage, which a PAM stack may be told to forgive: whoever has a password can bring it about.
     return verdict{result::not_permitted, "too_many_logins", who.words.end_too_many_logins(),
                    fmt::format("max_logins_per_user = {} of {}", context.settings.daemon.max_logins_per_user,
-                               holder_of(request, who))};
+                               holder_of(request, who.account))};
 }
 
 /// What the audit line says of a subject, before and after.
@@ -76,27 +70,10 @@ verdict find_and_ask(const course& login, const login_account& account, const pr
     return end;
 }
 
-/// The configuration and the system's user database may have changed since the question was asked.
-verdict find_and_go_on(const course& login, const login_account& account, const prompts& words) {
-    const auto who = find_subject_again(login.request, login.caller, account, login.context, words);
-    if (!who)
-        return note_refusal(login.record, who.error());
-    note_subject(login.record, *who);
-    std::optional<verdict> refused;
-    if (who->account != login.record.account || who->phone != login.open.phone)
-        refused = {result::denied, "phone_changed", words.end_phone_changed()};
-    else
-        refused = refuse_too_many(login.request, login.caller, login.context, *who);
-    verdict end =
-        refused ? *refused : go_on_with_story(login.with, login.context, *who, login.record, login.open);
-    note_end(login.record, *who, end, login.with);
-    return end;
-}
-
 /// In the language of whoever is asked.
-prompts words_for(const course& login, const login_account& account) {
-    return prompts{login.context.texts.find(
-        language_of(login.request.service, account.name(), login.context.settings, login.context.phones))};
+prompts words_for(const course& login) {
+    return prompts{login.context.texts.find(language_of(login.request.service, login.record.account,
+                                                        login.context.settings, login.context.phones))};
 }
 
 verdict ask(const course& login, prompts& words) {
@@ -106,14 +83,21 @@ verdict ask(const course& login, prompts& words) {
     login.record.account = account.name();
     if (account.typed == login.request.user)
         login.record.user = account.name();
-    words = words_for(login, account);
+    words = words_for(login);
     return find_and_ask(login, account, words);
 }
 
+/// The configuration may have changed since the question was asked.
 verdict go_on(const course& login, prompts& words) {
-    const login_account account = find_account(login.request, login.context);
-    words = words_for(login, account);
-    return find_and_go_on(login, account, words);
+    words = words_for(login);
+    const subject who = find_subject_again(login.request, login.caller, login.record.account,
+                                           login.open.is_known, login.context, words);
+    note_subject(login.record, who);
+    verdict end = who.phone == login.open.phone
+                      ? go_on_with_story(login.with, login.context, who, login.record, login.open)
+                      : verdict{result::denied, "phone_changed", words.end_phone_changed()};
+    note_end(login.record, who, end, login.with);
+    return end;
 }
 
 /// Nothing may leave a login without a verdict, unless it goes on elsewhere.
@@ -127,8 +111,8 @@ void run(const course& login, verdict (*steps)(const course& login, prompts& wor
                            {result::service_error, "internal_error", words.end_not_set_up(), problem.what()});
     }
     if (end.is_parked)
-        return login.context.park(
-            {login.with.release(), login.caller, login.request, login.record, std::move(login.open)});
+        return login.context.park(pending_login{login.with.release(), login.caller, login.request,
+                                                login.record, std::move(login.open)});
     login.context.keep(
         trace_of(login.request, login.record, end.how)); // first: whoever is let in is in the report
     login.with.send_verdict(end.how, end.text);
@@ -137,6 +121,10 @@ void run(const course& login, verdict (*steps)(const course& login, prompts& wor
 }
 
 } // namespace
+
+const std::string& holder_of(const login_request& request, const std::string& account) {
+    return request.rhost.empty() && !request.ruser.empty() ? request.ruser : account;
+}
 
 std::chrono::seconds turn_limit(const config::settings& settings, std::size_t lookups) {
     constexpr std::chrono::seconds own_time{20};

@@ -62,6 +62,10 @@ struct login_context {
     std::function<bool(const std::string& account)> take_place;
 };
 
+/// Whose places a pending login of `account` takes (login_context::take_place). The caller whom sudo or su names on this host,
+/// not the account that logs in: a user who asks for root's account again and again must not keep root out.
+const std::string& holder_of(const login_request& request, const std::string& account);
+
 /// The longest that one turn of the daemon may take with `lookups` of PhoneID: what `accepted` promises the module.
 std::chrono::seconds turn_limit(const config::settings& settings, std::size_t lookups);
 

@@ -132,9 +132,9 @@ int run(int argc, char** argv) {
 
     support::open_log(chosen.foreground ? support::log_target::standard_error : support::log_target::syslog,
                       "telesignd", telesignd::write_journal);
+    forbid_core_dumps();
     telesignd::handover before = telesignd::take_handover();
     forget_environment();
-    forbid_core_dumps();
     raise_descriptor_limit();
     block_signals();
     policy::keep_no_large_blocks();

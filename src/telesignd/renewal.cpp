@@ -65,10 +65,12 @@ void renew(const listening_socket& socket, const std::filesystem::path& program,
     variables.set("LISTEN_PID", std::to_string(::getpid()));
     variables.set("LISTEN_FDNAMES", socket.is_from_systemd() ? "systemd" : listening_socket::own_name);
     const auto file = write_handover(left);
-    if (file)
+    if (file) {
         variables.set(handover_variable, std::to_string(file->get()));
-    else
+    } else {
         log(severity::error, "the {} logins in progress are lost: {}", left.logins.size(), file.error());
+        left.logins.clear(); // denies them, and their connections do not outlive this program
+    }
     // All other descriptors close at execve. F_SETFD, for dup2 leaves a descriptor alone that is in its place already.
     if (::dup2(socket.get(), SD_LISTEN_FDS_START) >= 0 && ::fcntl(SD_LISTEN_FDS_START, F_SETFD, 0) == 0)
         ::execve(program.c_str(), argv, variables.get());

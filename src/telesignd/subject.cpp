@@ -31,10 +31,6 @@ bool is_foreign(const peer& caller, const login_request& request, const login_ac
            (request.user != account.typed && !may_ask_for(caller, context.find_account(request.user)));
 }
 
-bool is_silent(const login_account& account) {
-    return !account.found && account.found.error().why == policy::no_account::reason::silent;
-}
-
 /// The refusal while the user database is silent: that is not "no such user", and nobody knows whom the rules are for.
 verdict unanswered_lookup(const policy::no_account& why, const login_context& context, const prompts& words) {
     if (context.stop.stop_requested())
@@ -116,7 +112,7 @@ std::optional<verdict> decide_by_account(const login_request& request, const pee
                                          const prompts& words) {
     if (account.typed.empty())
         return verdict{result::denied, "no_caller", {}};
-    if (is_silent(account))
+    if (!account.found && account.found.error().why == policy::no_account::reason::silent)
         return unanswered_lookup(account.found.error(), context, words);
     if (is_foreign(caller, request, account, context))
         return verdict{result::not_permitted, "foreign_account", {}};
@@ -197,11 +193,11 @@ tl::expected<subject, verdict> find_subject(const login_request& request, const 
     return who;
 }
 
-tl::expected<subject, verdict> find_subject_again(const login_request& request, const peer& caller,
-                                                  const login_account& account, const login_context& context,
-                                                  const prompts& words) {
-    if (is_silent(account))
-        return tl::unexpected{unanswered_lookup(account.found.error(), context, words)};
+subject find_subject_again(const login_request& request, const peer& caller, const std::string& name,
+                           bool is_known, const login_context& context, const prompts& words) {
+    login_account account{name};
+    if (is_known)
+        account.found = policy::account{name};
     return describe(request, caller, account, context, words);
 }
 

@@ -74,11 +74,10 @@ tl::expected<subject, verdict> find_subject(const login_request& request, const 
                                             const login_account& account, const login_context& context,
                                             const prompts& words);
 
-/// The same for a login that was asked already: neither skipped, exempt nor remembered any more. The verdict is that of a user
-/// database that does not answer.
-tl::expected<subject, verdict> find_subject_again(const login_request& request, const peer& caller,
-                                                  const login_account& account, const login_context& context,
-                                                  const prompts& words);
+/// For a login that was asked already, by the name of its account and whether the system knows it: that is asked once a login.
+/// It is neither skipped, exempt nor remembered any more.
+subject find_subject_again(const login_request& request, const peer& caller, const std::string& name,
+                           bool is_known, const login_context& context, const prompts& words);
 
 /// [policy] allow_unprivileged: the verdict for a program that may not ask for anybody.
 std::optional<verdict> refuse_unprivileged(const login_request& request, const peer& caller,

@@ -115,17 +115,27 @@ void verification::end_lookups() {
 }
 
 void verification::park(open_question& into) const {
+    into.is_known = m_who.is_known;
     into.phone = m_who.phone;
     into.code = m_code;
     into.has_joined = m_has_joined;
     into.had_code = m_had_code;
     into.text_only = m_text_only;
+    into.is_lost = m_delivery.what == outcome::undeliverable;
+    into.is_final = m_delivery.final;
 }
 
 void verification::go_on(const open_question& from) {
     m_text_only = m_text_only || from.text_only;
-    if (from.code != nullptr)
+    if (from.code != nullptr) {
+        const audit_record before = m_record; // a later code, which could not be sent, may be its last one
         take(from.code, from.has_joined);
+        m_record = before;
+    }
+    if (from.is_lost)
+        m_delivery.what = outcome::undeliverable;
+    m_delivery.final = from.is_final;
+    m_may_have_missed_news = from.code != nullptr;
     m_had_code = from.had_code;
 }
 

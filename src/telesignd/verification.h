@@ -143,7 +143,8 @@ private:
     std::optional<policy::risk_refusal> m_refusal;
     std::optional<verdict> m_own_end; ///< what this host makes of the last request: the end of the login
 
-    delivery_board::watch m_watch; ///< of m_code
+    delivery_board::watch m_watch;       ///< of m_code
+    bool m_may_have_missed_news = false; ///< of m_code: callbacks came while another telesignd took over
     gateway::delivery_result m_delivery;
     std::chrono::steady_clock::time_point m_next_poll{};
 };

@@ -17,6 +17,10 @@ std::optional<outcome> verification::check(const support::secret& code) {
         give_up();
         return outcome::blocked;
     }
+    if (std::exchange(m_may_have_missed_news, false) && delivery().what == outcome::blocked) {
+        give_up();
+        return outcome::blocked;
+    }
     const auto wait = patience_of(m_with, m_context);
     auto tried = m_code->begin(code, wait);
     if (!tried)

@@ -180,8 +180,9 @@ void verification::take(std::shared_ptr<sent_code> code, bool is_joined) {
     m_had_code = true;
     m_delivery = {};
     m_next_poll = {};
+    m_may_have_missed_news = false;
     if (m_who.is_decoy())
-        return;
+        return m_decoy.join(m_used);
     m_watch = {m_context.board, m_code->reference_id};
     m_record.channel = gateway::name_of(m_used);
     m_record.reference_id = m_code->reference_id;

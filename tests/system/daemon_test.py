@@ -10,18 +10,26 @@ import subprocess
 
 from lab import main, pam_stack, PamTester, SystemTest, User
 from lab.lines import Journal, wait_for
-from lab.machine import API_KEY, CONFIGURATION, DAEMON_USER, list_account, write_secret
+from lab.machine import API_KEY, CONFIGURATION, DAEMON_USER, list_account, run, write_secret
 from lab.services import ActivatedDaemon, as_daemon, Daemon, LOGS, SOCKET
 
 SERVICE = "telesign-test"
 
 
+def sockets(*options):
+    """What ss(8) says of telesignd's socket, a list of columns a line."""
+    listed = subprocess.run(["ss", "--no-header", "--unix", *options], text=True, check=True, stdout=subprocess.PIPE)
+    return [line.split() for line in listed.stdout.splitlines() if str(SOCKET) in line]
+
+
 def logins_of(daemon):
-    """How many logins its threads serve."""
-    listed = subprocess.run(["ss", "--no-header", "--unix", "--all", "--processes"], text=True, check=True,
-                            stdout=subprocess.PIPE).stdout
-    return sum(1 for line in listed.splitlines() if f"pid={daemon.process.pid}," in line and "ESTAB" in line
-               and str(SOCKET) in line)
+    """How many connections it has accepted."""
+    return sum(1 for line in sockets("--processes") if f"pid={daemon.process.pid}," in line[-1])
+
+
+def waiting_logins():
+    """How many connections nobody has accepted yet."""
+    return sum(int(line[2]) for line in sockets("--listening"))
 
 
 class DaemonTest(SystemTest):
@@ -143,8 +151,9 @@ class DaemonTest(SystemTest):
         succeeded, output = pending.finish()
         self.assertTrue(succeeded, output)
         self.assertEqual(1, output.count("Code ("))
-        self.assertEqual(2, len(self.daemon.errors.matching("outcome=granted reason=code_valid", self.start)))
+        self.daemon.errors.wait_for("outcome=granted reason=code_valid", self.start, count=2)
         self.assertEqual(0, self.daemon.stop())
+        self.assertEqual(2, len(self.daemon.errors.matching("login outcome=", self.start)))
         self.assertFalse(SOCKET.exists())
 
     def test_wrong_codes_from_before_a_renewal_count(self):
@@ -179,7 +188,8 @@ class DaemonTest(SystemTest):
         first = PamTester(SERVICE, "alice")
         wait_for(lambda: logins_of(self.daemon) == 1, "a login")
         program = self.ask_for_renewal()
-        second = PamTester(SERVICE, "alice")  # waits in the socket
+        second = PamTester(SERVICE, "alice")
+        wait_for(lambda: waiting_logins() == 1, "a login that waits in the socket")
         self.assertEqual([], self.daemon.errors.matching("takes over, with", self.start))
         self.simulator.signal(signal.SIGCONT)
         self.wait_until_renewed(program)
@@ -201,14 +211,66 @@ class DaemonTest(SystemTest):
         self.assertEqual(0, activated.stop())
 
     def test_a_stop_does_not_wait_for_a_renewal(self):
+        """Neither who waits for the network nor who is ready to go along is forgotten."""
+        parked = PamTester(SERVICE, "alice")
+        self.simulator.next_code(self.alice)
         self.simulator.signal(signal.SIGSTOP)
         self.addCleanup(self.simulator.signal, signal.SIGCONT)
-        pending = PamTester(SERVICE, "alice")
-        wait_for(lambda: logins_of(self.daemon) == 1, "a login")
+        hanging = PamTester(SERVICE, "alice")
+        wait_for(lambda: logins_of(self.daemon) == 2, "two logins")
         self.ask_for_renewal()
         self.assertEqual(0, self.daemon.stop(seconds=10))
+        for login in (parked, hanging):
+            self.assertFalse(login.finish()[0])
+        self.assertEqual(2, len(self.daemon.errors.matching("reason=telesignd_stopping", self.start)))
+
+    def test_a_program_that_does_not_start_leaves_no_login_without_an_end(self):
+        pending = PamTester(SERVICE, "alice")
+        code = self.simulator.next_code(self.alice)
+        write_secret(CONFIGURATION, "[telesign]\nspeed = high\n")
+        self.ask_for_renewal()
+        self.assertNotEqual(0, self.daemon.process.wait(timeout=60))
+        pending.type(code)
         self.assertFalse(pending.finish()[0])
+        self.daemon.errors.wait_for("reason=telesignd_stopping", self.start)
+
+    def test_a_program_with_fewer_places_denies_who_has_none(self):
+        pending = []
+        for _ in range(2):
+            login = PamTester(SERVICE, "alice")
+            pending.append((login, self.simulator.next_code(self.alice)))
+        self.configure(daemon={"max_logins": 1})
+        self.wait_until_renewed(self.ask_for_renewal())
+        for login, code in pending:
+            login.type(code)
+        self.assertEqual([False, True], sorted(login.finish()[0] for login, _ in pending))
         self.assertEqual(1, len(self.daemon.errors.matching("reason=telesignd_stopping", self.start)))
+
+    def test_nothing_takes_over_while_the_state_cannot_be_written(self):
+        self.daemon.stop()
+        small = pathlib.Path("/run/telesign-small")
+        small.mkdir()
+        self.addCleanup(small.rmdir)
+        run("mount", "-t", "tmpfs", "-o", f"size=1m,mode=0700,uid={pwd.getpwnam(DAEMON_USER).pw_uid}", "tmpfs",
+            str(small))
+        self.addCleanup(run, "umount", str(small))
+        self.configure(state={"database": f"{small}/state.db"})
+        type(self).daemon = Daemon()
+        self.start = 0
+        self.addCleanup(self.daemon.stop)
+        self.assert_can_log_in()
+        filler = small / "filler"
+        with filler.open("wb", buffering=0) as file, self.assertRaises(OSError):
+            while True:
+                file.write(bytes(4096))
+        self.assert_can_log_in()
+        self.daemon.signal(signal.SIGUSR1)
+        self.daemon.errors.wait_for("does not take over: .*state.db cannot be written", self.start)
+        self.assertEqual([], self.daemon.errors.matching("takes over, with", self.start))
+        filler.unlink()
+        self.daemon.errors.wait_for("it is written again", self.start)
+        self.wait_until_renewed(self.ask_for_renewal())
+        self.assert_can_log_in()
 
     def test_logins_are_denied_at_once_without_a_daemon(self):
         self.daemon.stop()

@@ -39,32 +39,36 @@ std::shared_ptr<sent_code> code(channel way = channel::voice) {
 }
 
 pending_login login(std::shared_ptr<sent_code> of = code()) {
-    pending_login made;
-    made.socket.reset(::open("/dev/null", O_RDWR | O_CLOEXEC));
-    made.caller = {812, 1000};
-    made.request = {"sshd", no_utf8, "bob", "2001:db8::1", "pts/0", 5};
-    made.record.user = "alice";
-    made.record.account = "alice@corp";
-    made.record.channel = "voice";
-    made.record.reference_id = "0123456789ABCDEF0123456789ABCDEF";
-    made.record.detail = "a detail";
-    made.record.risk = "unknown: sim_swap";
-    made.record.sends = 2;
-    made.record.lookups = 3;
-    made.record.attempts = 1;
-    made.question = {.phone = "13105551212",
-                     .code = std::move(of),
-                     .has_joined = true,
-                     .had_code = true,
-                     .text_only = true,
-                     .until = steady::now() + 5min,
-                     .resends_left = 7,
-                     .implausible = 2,
-                     .empty = 3,
-                     .has_repeated = true,
-                     .has_typed = true,
-                     .recovery = {}};
-    return made;
+    audit_record record;
+    record.user = "alice";
+    record.account = "alice@corp";
+    record.channel = "voice";
+    record.reference_id = "0123456789ABCDEF0123456789ABCDEF";
+    record.detail = "a detail";
+    record.risk = "unknown: sim_swap";
+    record.sends = 2;
+    record.lookups = 3;
+    record.attempts = 1;
+    open_question question{.is_known = false,
+                           .phone = "13105551212",
+                           .code = std::move(of),
+                           .has_joined = true,
+                           .had_code = true,
+                           .text_only = true,
+                           .is_lost = true,
+                           .is_final = true,
+                           .until = steady::now() + 5min,
+                           .resends_left = 7,
+                           .implausible = 2,
+                           .empty = 3,
+                           .has_repeated = true,
+                           .has_typed = true,
+                           .recovery = {}};
+    return {support::unique_fd{::open("/dev/null", O_RDWR | O_CLOEXEC)},
+            {812, 1000},
+            {"sshd", no_utf8, "bob", "2001:db8::1", "pts/0", 5},
+            record,
+            std::move(question)};
 }
 
 handover left_by(pending_login one) {
@@ -76,8 +80,9 @@ handover left_by(pending_login one) {
 void assert_same_question(const open_question& now, const open_question& then) {
     assert_string_equal(now.phone.c_str(), then.phone.c_str());
     assert_true(now.has_joined == then.has_joined && now.had_code == then.had_code &&
-                now.text_only == then.text_only && now.has_repeated == then.has_repeated &&
-                now.has_typed == then.has_typed);
+                now.text_only == then.text_only && now.is_known == then.is_known &&
+                now.is_lost == then.is_lost && now.is_final == then.is_final &&
+                now.has_repeated == then.has_repeated && now.has_typed == then.has_typed);
     assert_true(now.until == then.until);
     assert_int_equal(now.resends_left, then.resends_left);
     assert_int_equal(now.implausible, then.implausible);
@@ -154,6 +159,16 @@ void a_question_for_a_recovery_code_is_read(void**) {
     assert_true(now.recovery->until == then.until && now.recovery->implausible == 4 &&
                 now.recovery->result == then.result && now.recovery->reason == then.reason &&
                 now.recovery->text == then.text && now.recovery->detail == then.detail);
+}
+
+void what_decoys_know_goes_along(void**) {
+    handover left;
+    left.times = {{900ms, 901ms}, {20ms}, {}};
+    const auto taken = tests::left_over(std::move(left));
+    if (!taken)
+        fail_msg("%s", taken.error().c_str());
+    assert_true(taken->times.send == std::vector<steady::duration>({900ms, 901ms}) &&
+                taken->times.check == std::vector<steady::duration>({20ms}) && taken->times.lookup.empty());
 }
 
 void nothing_is_left_by_an_idle_one(void**) {
@@ -257,6 +272,7 @@ int main() {
         cmocka_unit_test(a_code_is_read_with_its_tries),
         cmocka_unit_test(who_shared_a_code_still_does),
         cmocka_unit_test(a_question_for_a_recovery_code_is_read),
+        cmocka_unit_test(what_decoys_know_goes_along),
         cmocka_unit_test(nothing_is_left_by_an_idle_one),
         cmocka_unit_test(descriptors_of_systemd_stay_free),
         cmocka_unit_test(another_format_closes_the_connections),

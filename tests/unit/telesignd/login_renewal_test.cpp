@@ -21,13 +21,15 @@ public:
             const support::unique_fd stop_event{::eventfd(0, EFD_CLOEXEC)};
             std::optional<pending_login> parked;
             login_context around = context();
-            around.park = [&](pending_login login) { parked = std::move(login); };
+            around.park = [&](pending_login login) { parked.emplace(std::move(login)); };
             {
                 conversation daemon{std::move(connection), stop_event.get(), m_event.get()};
                 begin(daemon, around);
             }
             while (parked) {
-                pending_login login = take_over(*std::exchange(parked, std::nullopt));
+                pending_login before = *std::move(parked);
+                parked.reset();
+                pending_login login = take_over(std::move(before));
                 login_context renewed = context();
                 renewed.park = around.park;
                 conversation daemon{std::move(login.socket), stop_event.get(), m_event.get()};
@@ -185,7 +187,7 @@ void a_user_without_a_phone_still_has_none(void** state) {
     assert_contains(s.prompts[2], "Wrong code, 1 try left");
 }
 
-void a_silent_user_database_ends_it(void** state) {
+void the_user_database_is_not_asked_again(void** state) {
     renewed_scene& s = renewed(state);
     s.between = [&s] {
         s.find_account = [](const std::string&) -> policy::found_account {
@@ -193,9 +195,56 @@ void a_silent_user_database_ends_it(void** state) {
         };
     };
     s.play({"12345"});
-    assert_true(s.how == result::unavailable);
-    assert_contains(s.log, "reason=user_database_silent");
+    assert_true(s.how == result::granted);
+}
+
+/// What TeleSign said of the phone in a callback before, or while nobody listened, is asked for before the code is checked.
+void what_callbacks_said_meanwhile_is_asked_for(void** state) {
+    renewed_scene& s = renewed(state);
+    s.settings.risk.max_sim_swap = 2;
+    gateway::delivery_result swapped;
+    swapped.what = outcome::sent;
+    swapped.facts.sim_swap = 4;
+    s.gateway.deliveries = {swapped};
+    s.play({"12345"});
+    assert_true(s.how == result::not_permitted);
     assert_int_equal(s.gateway.checked.size(), 0);
+    assert_contains(s.log, "reason=sim_swap");
+}
+
+/// What an empty answer shows after a renewal.
+std::string news_of(void** state, const char* user) {
+    renewed_scene& s = renewed(state);
+    s.user = user;
+    gateway::delivery_result delivered;
+    delivered.what = outcome::sent;
+    delivered.tell = "The text message was delivered.";
+    s.gateway.deliveries = {delivered, delivered};
+    s.play({""});
+    assert_int_equal(s.prompts.size(), 2);
+    std::string shown = s.prompts[1];
+    close_renewed(state);
+    return shown;
+}
+
+void it_reads_the_same_news_of_the_code_with_and_without_a_phone(void** state) {
+    assert_string_equal(news_of(state, "nobody-knows").c_str(), news_of(state, "alice").c_str());
+    *state = nullptr;
+}
+
+void a_login_that_nobody_takes_over_is_denied(void**) {
+    const tests::captured_stderr captured;
+    tests::module_end module;
+    {
+        audit_record record;
+        record.account = "alice";
+        const pending_login lost{module.other_end(), {1, 0}, {"sshd", "alice", {}, {}, {}, 0}, record, {}};
+    }
+    const auto& message = module.receive();
+    assert_true(message.type() == protocol::message_type::verdict);
+    assert_true(static_cast<result>(message.number(protocol::field_id::result)) == result::unavailable);
+    assert_contains(captured.text(),
+                    "login outcome=unavailable reason=telesignd_stopping service=sshd user=alice");
 }
 
 void a_lock_that_fell_meanwhile_counts(void** state) {
@@ -264,7 +313,10 @@ int main() {
         RENEWED(a_phone_that_changed_meanwhile_ends_it),
         RENEWED(nobody_is_let_through_by_a_new_configuration),
         RENEWED(a_user_without_a_phone_still_has_none),
-        RENEWED(a_silent_user_database_ends_it),
+        RENEWED(the_user_database_is_not_asked_again),
+        RENEWED(what_callbacks_said_meanwhile_is_asked_for),
+        RENEWED(it_reads_the_same_news_of_the_code_with_and_without_a_phone),
+        cmocka_unit_test(a_login_that_nobody_takes_over_is_denied),
         RENEWED(a_lock_that_fell_meanwhile_counts),
         RENEWED(a_question_for_a_recovery_code_goes_on),
         RENEWED(it_ends_as_it_would_have_without_one),
