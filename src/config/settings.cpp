@@ -133,7 +133,7 @@ void loader::take_section(std::string_view section, unsigned line) {
 void loader::take(const ini_entry& entry) {
     if (!is_section(entry.section) && !service_of(entry.section) && !exempt_of(entry.section)) {
         if (entry.section.empty())
-            report(entry.line, fmt::format("{}: stands above the first section: put it below its [section]",
+            report(entry.line, fmt::format("{}: is above the first section: put it below its [section]",
                                            shown(entry.key)));
         return; // take_section has told of unknown ones
     }

@@ -130,7 +130,7 @@ void book_reader::take_section(std::string_view section, unsigned line) {
         return;
     if (name.empty()) {
         lose(line,
-             "unknown section: the sections are [phones] and [user NAME]; what stands below it is left out");
+             "unknown section: the sections are [phones] and [user NAME]; everything below it is ignored");
         return;
     }
     const auto [first, is_new] = m_user_sections.try_emplace(std::string{name}, line);
@@ -150,7 +150,7 @@ void book_reader::take(const config::ini_entry& line) {
     if (line.section == "phones") {
         take_phone(entry_of(line.key, line.line), line.key, line);
     } else if (line.section.empty()) {
-        deny(line.key, line.line, "stands above the first section: put it below [phones]");
+        deny(line.key, line.line, "is above the first section: put it below [phones]");
     } else if (const std::string_view name = user_of(line.section); !name.empty()) {
         if (line.key == "phone")
             take_phone(entry_of(name, line.line), name, line);
@@ -166,7 +166,7 @@ void book_reader::take_phone(entry& user, std::string_view name, const config::i
     }
     if (line.value.find('\n') != std::string_view::npos) {
         // The indented lines may be other users, who would seem to have no phone.
-        deny(name, line.line, "its number goes on over several lines: begin each user in the first column");
+        deny(name, line.line, "its number continues on the next line: begin each user in the first column");
         m_book->is_complete = false;
         return;
     }

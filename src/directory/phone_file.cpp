@@ -122,11 +122,11 @@ tl::expected<std::string, std::string> phone_file::with(std::string_view user,
     if (old != m_items.end()) {
         if (const auto other = std::find_if(old + 1, m_items.end(), is_number); other != m_items.end())
             return tl::unexpected{
-                fmt::format("line {}: the user stands on line {} as well: keep one of them first",
+                fmt::format("line {}: the user is on line {} as well: keep one of them first",
                             other->line, old->line)};
         if (last_line_of(static_cast<std::size_t>(old - m_items.begin())) != old->line)
             return tl::unexpected{fmt::format(
-                "line {}: the number goes on over several lines: begin each user in the first column",
+                "line {}: the number continues on the next line: begin each user in the first column",
                 old->line)};
         return checked(replaced(*old, number), user, number);
     }
@@ -147,7 +147,7 @@ tl::expected<std::string, std::string> phone_file::without(std::string_view user
             continue;
         if (is_line && last_line_of(at) != each.line)
             return tl::unexpected{fmt::format(
-                "line {}: the number goes on over several lines: begin each user in the first column",
+                "line {}: the number continues on the next line: begin each user in the first column",
                 each.line)};
         // Comments between the keys of a section speak of them.
         const bool is_in_section = !is_line && !each.is_header;

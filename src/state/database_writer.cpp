@@ -50,7 +50,7 @@ records database_writer::load_unwritable() noexcept {
             m_phone_key = std::move(key);
         records loaded = readable.load(oldest());
         m_kept = keyed_rows{loaded};
-        log(severity::warning, "state: {}: what it holds is known, nothing new is kept", m_options.path);
+        log(severity::warning, "state: {}: it can be read, but nothing new is kept", m_options.path);
         return loaded;
     } catch (const std::exception& problem) {
         write_log(severity::error, problem.what());
@@ -119,7 +119,7 @@ bool database_writer::attempt(Work work) noexcept {
 template <typename Work>
 void database_writer::with_database(Work work) {
     if (m_database != nullptr && m_database->is_gone()) {
-        log(severity::error, "state: {}: somebody took it away: a new one is begun", m_options.path);
+        log(severity::error, "state: {}: it was removed: a new one is created", m_options.path);
         m_database.reset();
         m_is_lost = true;
         remove_log(m_options.path);
@@ -162,7 +162,7 @@ void database_writer::begin_anew(const std::exception& why) {
     m_is_sound = false;
     m_is_lost = true;
     log(severity::error,
-        "state: {}: damaged: {}: it is kept as {}, and a new one begun, without sends, logins and "
+        "state: {}: damaged: {}: it is kept as {}, and a new one is created, without sends, logins and "
         "failures, and all that was not in memory",
         m_options.path, why.what(), aside);
 }

@@ -16,12 +16,12 @@ void add_check_command(const command_line& line) {
     };
     const auto typed = std::make_shared<values>();
     CLI::App& command =
-        *line.app.add_subcommand("check", "Look for what keeps people in or out who should not be");
+        *line.app.add_subcommand("check", "Find what would let users in without a code, or lock them out");
     command.add_option("--root", typed->root, "Look at the files below this folder, a scratch copy of /etc")
         ->type_name("DIR")
         ->check(CLI::ExistingDirectory);
     command.add_flag("--offline", typed->wanted.offline, "Do not ask TeleSign");
-    command.footer("Exit status: 0 all is well, 1 a warning, 2 an error, by the worst.");
+    command.footer("Exit status: 0 no problems, 1 warnings, 2 errors.");
     command.callback([typed, line] {
         line.chosen.whole = [typed](const options& wanted) {
             ::clearenv(); // NOLINT(concurrency-mt-unsafe): libcurl and OpenSSL would obey SSLKEYLOGFILE and more

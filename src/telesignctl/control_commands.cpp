@@ -20,7 +20,7 @@ struct values {
 void add_limits(const command_line& line) {
     const auto typed = std::make_shared<values>();
     CLI::App& command = *line.app.add_subcommand(
-        "limits", "What is used and left of [limits], when there is more, and who is locked out");
+        "limits", "How much of [limits] is used, when there is more, and who is locked out");
     command.add_option("user", typed->user, "Whose; without, of all and of whoever has nothing left")
         ->type_name("USER");
     command.add_option("--source", typed->source, "Of this address (or `local` or `names`)")
@@ -36,12 +36,12 @@ void add_limits(const command_line& line) {
 void add_unlock(const command_line& line) {
     const auto typed = std::make_shared<values>();
     CLI::App& command =
-        *line.app.add_subcommand("unlock", "Take a user's locks, and the wrong codes that count, away");
+        *line.app.add_subcommand("unlock", "Remove a user's locks and the wrong codes that count");
     command.add_option("user", typed->user, "Whose")->type_name("USER")->required();
     command.add_option("--source", typed->source, "Only those of this address (or `local` or `names`)")
         ->type_name("ADDR");
     command.add_flag("--limits", typed->with_limits,
-                     "Let what was sent to the user and the user's phone count no more, too");
+                     "Also reset what counts as sent to the user and to their phone");
     command.callback([typed, line] {
         if (typed->with_limits && !typed->source.empty())
             throw CLI::ValidationError{"unlock", "--limits is for all sources: leave --source out"};
@@ -53,7 +53,7 @@ void add_unlock(const command_line& line) {
 void add_reload(const command_line& line) {
     line.app
         .add_subcommand("reload",
-                        "Let telesignd read its configuration and phones.ini anew; tells every error")
+                        "Have telesignd read its configuration and phones.ini again; reports every error")
         ->callback([line] { line.chosen.asked = {"reload"}; });
 }
 

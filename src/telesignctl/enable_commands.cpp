@@ -68,7 +68,7 @@ enable_options read_enable(const values& typed) {
 
 void add_confirm(const command_line& line) {
     const auto typed = std::make_shared<values>();
-    CLI::App& command = *line.app.add_subcommand("confirm", "Keep what `enable --try` has turned on");
+    CLI::App& command = *line.app.add_subcommand("confirm", "Keep what `enable --try` turned on");
     add_service(command, typed);
     add_root(command, typed);
     command.callback([typed, line] {
@@ -118,7 +118,7 @@ void add_enable(const command_line& line) {
 
 void add_disable(const command_line& line) {
     const auto typed = std::make_shared<values>();
-    CLI::App& command = *line.app.add_subcommand("disable", "Take out what `enable` put in");
+    CLI::App& command = *line.app.add_subcommand("disable", "Remove what `enable` added");
     add_service(command, typed);
     add_root(command, typed);
     command.add_flag("--reload", typed->reload, "Reload sshd");

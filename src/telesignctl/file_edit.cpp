@@ -69,7 +69,7 @@ const std::string& file_edit::write(std::string_view text) {
 void file_edit::commit() {
     struct stat now {};
     if (::lstat(m_path.c_str(), &now) != 0 || !is_same(now, m_status))
-        throw std::runtime_error{m_path + ": somebody has changed it meanwhile: nothing was done, try again"};
+        throw std::runtime_error{m_path + ": it was changed meanwhile: nothing was done; try again"};
     m_fresh.value().replace();
 }
 

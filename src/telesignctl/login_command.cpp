@@ -14,7 +14,7 @@ void add_login_command(const command_line& line) {
         std::string service = "telesignctl";
     };
     const auto typed = std::make_shared<values>();
-    CLI::App& command = *line.app.add_subcommand("login", "A whole login in the terminal, without PAM");
+    CLI::App& command = *line.app.add_subcommand("login", "A complete login in the terminal, without PAM");
     command.add_option("user", typed->user, "Who logs in")->type_name("USER")->required();
     command.add_option("--service", typed->service, "The PAM service whose settings count")
         ->type_name("NAME")

@@ -11,7 +11,7 @@ namespace {
 using protocol::field_id;
 
 void add_sessions(const command_line& line) {
-    line.app.add_subcommand("sessions", "Whom [remember] lets in without a code, from where, and until when")
+    line.app.add_subcommand("sessions", "Who is let in without a code by [remember], from where, and until when")
         ->callback([line] {
             line.chosen.needs_output = false;
             line.chosen.asked = {"sessions"};

@@ -76,7 +76,7 @@ void add_phone_book_commands(const command_line& line) {
     show.add_flag("--full", typed->full, "The whole number");
     choose(show, typed, line, false, [](const values& v) { return show_phones(v.where, v.user, v.full); });
 
-    CLI::App& change = *phone.add_subcommand("set", "Give a user a number, in place of the old one");
+    CLI::App& change = *phone.add_subcommand("set", "Set a user's number");
     add_user(change, *typed);
     change
         .add_option("number", typed->number,
@@ -84,7 +84,7 @@ void add_phone_book_commands(const command_line& line) {
         ->type_name("[NUMBER]");
     choose(change, typed, line, true, set);
 
-    CLI::App& remove = *phone.add_subcommand("remove", "Take a user out, with their own section");
+    CLI::App& remove = *phone.add_subcommand("remove", "Remove a user and their section");
     add_user(remove, *typed);
     choose(remove, typed, line, true, [](const values& v) { return remove_phone(v.where, v.user); });
 }

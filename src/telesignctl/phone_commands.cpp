@@ -86,7 +86,7 @@ void add_status(const command_line& line) {
     };
     const auto typed = std::make_shared<values>();
     CLI::App& command =
-        *line.app.add_subcommand("status", "What became of a code, or with --code whether it is valid");
+        *line.app.add_subcommand("status", "Whether a code was delivered, or with --code whether it is valid");
     command.add_option("reference", typed->reference, "As `send` or the log shows it")
         ->type_name("REFERENCE")
         ->required();

@@ -85,7 +85,7 @@ std::optional<std::string> new_problem(const loaded_book& before, const loaded_b
         if (--known[without_line(each, path)] < 0)
             return each;
     if (after.warning_count > before.warning_count)
-        return path + ": would have more bad entries than it has now";
+        return path + ": would have more invalid entries than it has now";
     return std::nullopt;
 }
 

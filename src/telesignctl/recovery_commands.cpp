@@ -30,7 +30,7 @@ void add_recovery_commands(const command_line& line) {
     recovery.require_subcommand(1);
     recovery.fallthrough();
     add(line, recovery, "new", "recovery-new",
-        "Print ten new ones, once; those from before do not work any more");
+        "Print ten new ones, once; the old ones stop working");
     add(line, recovery, "list", "recovery-list", "How many are left, and when the others were used");
 }
 

@@ -145,7 +145,7 @@ callback_listener::server::server(support::unique_fd listening, const callback_l
                       const httplib::ContentReader& read) { answer(request, response, read); });
     set_exception_handler(
         [](const httplib::Request&, httplib::Response& response, const std::exception_ptr&) {
-            log(severity::error, "a callback could not be worked on: memory short?");
+            log(severity::error, "a callback could not be processed: out of memory?");
             response.status = 500;
         });
     try {

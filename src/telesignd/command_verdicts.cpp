@@ -27,7 +27,7 @@ verdict verdict_on(outcome what) {
                 "TeleSign refuses this phone: by risk, region or your rules."};
     case outcome::refused:
         return {result::unavailable, "refused_by_telesign",
-                "TeleSign refuses the request: mend the credentials, the account or the configuration."};
+                "TeleSign refuses the request: fix the credentials, the account or the configuration."};
     case outcome::rate_limited:
         return {result::unavailable, "rate_limited", "TeleSign has had too many requests: wait a minute."};
     case outcome::not_possible:

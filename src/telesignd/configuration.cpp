@@ -71,7 +71,7 @@ load_result live_configuration::load() {
     if (!phones)
         return refuse({std::move(phones).error()});
     if (phones->warning_count > phones->warnings.size())
-        phones->warnings.push_back(fmt::format("{}: {} more entries are bad", settings->phones_file,
+        phones->warnings.push_back(fmt::format("{}: {} more entries are invalid", settings->phones_file,
                                                phones->warning_count - phones->warnings.size()));
     for (const std::string& each : phones->warnings)
         log(severity::warning, "{}", each);

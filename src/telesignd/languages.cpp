@@ -53,8 +53,7 @@ languages::languages(const std::string& folder) {
     for (const char* const name : translated) {
         auto read = read_language(fmt::format("{}/{}/LC_MESSAGES/pam-telesign.mo", folder, name));
         if (!read)
-            log(severity::warning, "users whose language is {} are spoken to in English: {}", name,
-                read.error());
+            log(severity::warning, "users whose language is {} get English texts: {}", name, read.error());
         else
             m_languages.emplace_back(name, *std::move(read));
     }

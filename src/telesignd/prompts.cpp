@@ -147,7 +147,7 @@ std::string prompts::resend_failed() const {
 }
 
 std::string prompts::delivery_unknown() const {
-    return m_in.translate("What became of the code is not known yet.");
+    return m_in.translate("It is not known yet whether the code has arrived.");
 }
 
 std::string prompts::calls_forwarded() const {
@@ -221,7 +221,7 @@ std::string prompts::end_stopping() const {
 }
 
 std::string prompts::end_busy() const {
-    return m_in.translate("Too many logins are under way. Try again in a moment.");
+    return m_in.translate("Too many logins are in progress. Try again in a moment.");
 }
 
 std::string prompts::end_too_many_logins() const {

@@ -80,7 +80,7 @@ class CheckTest(SystemTest):
         screen = ctl("check")
         print(screen)
         self.assertNotRegex(screen, "(?m)^(warning|error)")
-        self.assertIn("All is well.", screen)
+        self.assertIn("No problems found.", screen)
         for check in ("configuration", "phones", "files", "disk", "module", "telesignd", "TeleSign", "clock",
                       "pam sshd", "pam sudo", "pam sudo-i", "sshd", "sudo", "users", "recovery", "confinement"):
             self.assertRegex(screen, rf"(?m)^ok +{check} ")
@@ -97,7 +97,7 @@ class CheckTest(SystemTest):
         screen = ctl("check", status=2)
         print(screen)
         for pattern in (r"error +TeleSign +.*-30006.*api_key", r"warning +phones +.*given twice",
-                        r"error +pam sudo +.*wrong code is let in", r"error +sshd +.*`publickey` lets in without a code",
+                        r"error +pam sudo +.*wrong code lets the user in", r"error +sshd +.*`publickey` lets in without a code",
                         r"warning +sudo +.*NOPASSWD"):
             self.assertRegex(screen, pattern)
         for secret in (API_KEY, "dGhlIHdyb25n", "7946 0082", "79460082"):

@@ -285,13 +285,13 @@ class EnableTest(SystemTest):
                 let_go()
             self.assertRegex(said, f"{path}: cannot be replaced: .*: nothing is left half done")
             self.assert_as_before()
-            self.assertIn("no trial", ctl("confirm", status=1))
+            self.assertIn("No trial", ctl("confirm", status=1))
 
     def test_a_disable_that_is_cut_short_says_so_and_can_go_on(self):
         ctl("enable", "sudo")
         let_go = self.hold(PAM / "sudo-i")
         try:
-            self.assertIn("not all of our part is out yet", ctl("disable", "sudo", status=1))
+            self.assertIn("not all of our lines are out yet", ctl("disable", "sudo", status=1))
         finally:
             let_go()
         self.assertIn(b"pam_telesign.so", (PAM / "sudo-i").read_bytes())
@@ -304,11 +304,11 @@ class EnableTest(SystemTest):
         start = len(self.syslog)
         let_go = self.hold(PAM / "sudo")
         try:
-            self.syslog.wait_for("the trial of sudo has run out: .*cannot be replaced", start)
+            self.syslog.wait_for("the trial of sudo has ended: .*cannot be replaced", start)
             self.assertIn("confirmed  su", ctl("confirm", "su"))  # and no other
         finally:
             let_go()
-        self.syslog.wait_for("the trial of sudo has run out: sudo asks for no code any more", start)
+        self.syslog.wait_for("the trial of sudo has ended: sudo asks for no code any more", start)
         ctl("disable", "su")
         self.assert_as_before()
 
@@ -361,14 +361,14 @@ class EnableTest(SystemTest):
         except ProcessLookupError:
             pass
         wait_for(lambda: snapshot() == self.before, "the trial's end")
-        self.syslog.wait_for("the trial of sudo has run out: sudo asks for no code any more")
-        self.assertIn("no trial", ctl("confirm", status=1))
+        self.syslog.wait_for("the trial of sudo has ended: sudo asks for no code any more")
+        self.assertIn("No trial", ctl("confirm", status=1))
 
     def test_a_trial_of_sshd_is_taken_back_in_the_sshd_that_runs(self):
         start = len(self.syslog)
         ctl("enable", "sshd", "--key", "--reload", "--try", "3s")
         self.syslog.wait_for(r"sshd.*Server listening on 0\.0\.0\.0", start, count=2)
-        self.syslog.wait_for("the trial of sshd has run out", start)
+        self.syslog.wait_for("the trial of sshd has ended", start)
         self.assert_as_before()
         self.assert_key_alone_lets_in(self.alice)
 

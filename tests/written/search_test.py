@@ -13,7 +13,7 @@ GOOD = ("login outcome=granted user=alice phone=*********12 reference=ABCDEF0123
         "detail=\"status 290 (in progress)\"\n"
         "login outcome=unavailable user=e-48151_0 detail=\"service error -48151 (HTTP 429): rate limit; "
         "date refused (-48151); timed out after 48151 milliseconds; the reply is over 48151 bytes\"\n"
-        "users are spoken to in English: /tmp/pam_telesign.locale.48151/de/LC_MESSAGES\n")
+        "users are get English texts: /tmp/pam_telesign.locale.48151/de/LC_MESSAGES\n")
 
 
 class SearchTest(unittest.TestCase):

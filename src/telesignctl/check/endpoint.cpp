@@ -57,7 +57,7 @@ finding judge(const std::string& endpoint, const exchange_result& asked) {
                         "customer_id and api_key of telesign.conf, as TeleSign's portal has them");
         if (reading.kind == error_class::rate || reading.kind == error_class::unavailable ||
             reading.kind == error_class::undecided)
-            return told(health::warning, what, "look again in a few minutes");
+            return told(health::warning, what, "run this again in a few minutes");
         if (reading.kind == error_class::funds)
             return told(health::error, what, "top up the TeleSign account");
     }
@@ -68,10 +68,10 @@ finding judge(const std::string& endpoint, const exchange_result& asked) {
         return told(health::error, fmt::format("HTTP status {}", status),
                     "customer_id and api_key of telesign.conf");
     if (status >= 500)
-        return told(health::warning, fmt::format("HTTP status {}", status), "look again in a few minutes");
+        return told(health::warning, fmt::format("HTTP status {}", status), "run this again in a few minutes");
     if (status != 200 && !is_gone)
         return told(health::error, fmt::format("HTTP status {}", status), "a proxy, or a wrong `endpoint`");
-    return told(health::ok, "reached, its certificate is good, our credentials are taken");
+    return told(health::ok, "reachable, certificate valid, credentials accepted");
 }
 
 finding judge_clock(std::time_t theirs) {

@@ -99,7 +99,7 @@ account socket_folder_owner(const machine& where, const account& root, const acc
 void check_files(const site& here, findings& into) {
     const auto daemon = daemon_account(here.where);
     if (!daemon) {
-        into.push_back({health::error, "files", "there is no user _telesign, as whom telesignd runs",
+        into.push_back({health::error, "files", "there is no user _telesign, which telesignd runs as",
                         "systemd-sysusers telesignd.conf"});
         return;
     }
@@ -122,7 +122,7 @@ void check_files(const site& here, findings& into) {
     for (const rule& each : rules)
         good &= check_rule(each, *daemon, into);
     if (good)
-        into.push_back({health::ok, "files", "owners and modes are as they should be", {}});
+        into.push_back({health::ok, "files", "owners and modes are right", {}});
 }
 
 void check_space(const site& here, findings& into) {

@@ -51,7 +51,7 @@ std::string as_screen(const findings& all) {
     const auto errors = count(all, health::error);
     const auto warnings = count(all, health::warning);
     if (errors + warnings == 0)
-        return screen + "All is well.\n";
+        return screen + "No problems found.\n";
     return screen + fmt::format("{} error{}, {} warning{}.\n", errors, errors == 1 ? "" : "s", warnings,
                                 warnings == 1 ? "" : "s");
 }

@@ -90,9 +90,9 @@ void check_phones(const site& here, findings& into) {
         into.push_back({health::warning, "phones", each, "correct that line: this user cannot log in"});
     if (here.phones->warning_count > here.phones->warnings.size())
         into.push_back({health::warning, "phones",
-                        fmt::format("{} more entries are bad",
+                        fmt::format("{} more entries are invalid",
                                     here.phones->warning_count - here.phones->warnings.size()),
-                        "correct those above, and look again"});
+                        "fix those above, then run this again"});
     const std::size_t bad = check_numbers(here, into);
     const std::size_t all = here.phones->book->size();
     if (all == 0)

@@ -40,7 +40,7 @@ void check_recovery(const site& here, findings& into) {
         const auto left = codes_left(here.where, user);
         if (!left) {
             into.push_back({health::warning, "recovery", fmt::format("{}: {}", user, left.error()),
-                            "look again once telesignd answers; its log says more"});
+                            "run this again when telesignd answers; its log says more"});
             return;
         }
         if (*left == "0" && ++without <= most_names)

@@ -49,7 +49,7 @@ private:
         return fmt::format("{}{}, everybody is asked; {}", place(),
                            m_service.found.password_asked ? ", after the password" : ", after sshd's key",
                            m_here.settings ? "neither a refusal nor an outage lets in" + who_is_not_asked()
-                                           : "whom telesign.conf lets in without a code was not looked at");
+                                           : "who is let in without a code by telesign.conf was not checked");
     }
 
     /// Whom PAM_IGNORE lets in, which telesign.conf has to say.
@@ -80,7 +80,7 @@ private:
         if (!found.code_asked) {
             if (!left_out)
                 tell(health::error, place() + ": no login comes as far as this line",
-                     "take out the line before that ends every login");
+                     "remove the earlier line that ends every login");
             return;
         }
         check_refusals();
@@ -88,10 +88,10 @@ private:
             tell(health::warning, "two codes are asked in one login",
                  "keep pam-auth-update's profile or the line in this file, not both");
         if (found.unasked_refused)
-            tell(health::warning, place() + ": whom [exempt], [remember] or skip let through is denied",
+            tell(health::warning, place() + ": users let through by [exempt], [remember] or skip are denied",
                  "`auth required pam_permit.so` after the module");
         if (!found.lets_in)
-            tell(health::warning, place() + ": the right password and code do not let in", "see pam.conf(5)");
+            tell(health::warning, place() + ": the right password and code do not let the user in", "see pam.conf(5)");
         check_first_factor(found);
     }
 
@@ -109,7 +109,7 @@ private:
                 tell_group(text, pam::group_of(stack.entries[each.module]));
                 break;
             case pam::bypass_kind::exemption:
-                tell(health::warning, text, "take that line out, unless you mean it");
+                tell(health::warning, text, "remove that line unless you mean it");
                 break;
             }
         }
@@ -134,14 +134,14 @@ private:
             return code != PAM_AUTHINFO_UNAVAIL && code != PAM_MODULE_UNKNOWN;
         });
         if (others > 0)
-            tell(health::error, place() + ": who types a wrong code is let in",
+            tell(health::error, place() + ": a wrong code lets the user in",
                  "write `required` or `requisite`, and no `reset` in a later line");
         else if (has(PAM_AUTHINFO_UNAVAIL))
-            tell(health::error, place() + ": who stops the daemon is let in",
-                 "take authinfo_unavail out of the control word");
+            tell(health::error, place() + ": stopping the daemon lets users in",
+                 "remove authinfo_unavail from the control word");
         else if (has(PAM_MODULE_UNKNOWN))
             tell(health::error, place() + ": without the module, everybody is let in",
-                 "take module_unknown out of the control word");
+                 "remove module_unknown from the control word");
     }
 
     void check_first_factor(const pam::protection& found) {
@@ -162,7 +162,7 @@ private:
         if (program.kind == program_kind::asks_nobody) {
             const bool in_own_file = names_itself();
             tell(in_own_file ? health::warning : health::ok, describe(program),
-                 in_own_file ? "take the line out: it has no effect" : "");
+                 in_own_file ? "remove the line: it has no effect" : "");
             return;
         }
         if (program.kind == program_kind::is_not_roots || !is_exempt_service())
@@ -217,8 +217,8 @@ private:
             tell(health::warning, "unmapped = skip: who has no phone gets in by the first factor alone",
                  "unmapped = deny, once everybody has a phone");
         if (is_exempt_service())
-            tell(health::warning, "[exempt] has this service, which so asks nobody for a code",
-                 "take it out of `services` there, unless you mean it");
+            tell(health::warning, "[exempt] has this service, so it asks nobody for a code",
+                 "remove it from `services` there unless you mean it");
         if (m_service.name == "login")
             if (const std::string timeout =
                     short_login_timeout(m_here.where, m_here.settings->otp_for("login").lifetime);
@@ -235,7 +235,7 @@ private:
         for (const std::string& form : forms_of(m_service.name))
             if (has_service(m_here.where, form) && m_here.find(form) == nullptr)
                 tell(health::error,
-                     fmt::format("{} asks for no code: `{}` goes by it", form,
+                     fmt::format("{} asks for no code: `{}` bypasses it", form,
                                  form == "sudo-i" ? "sudo -i" : "su -"),
                      fmt::format("telesignctl disable {0}, then enable {0}", m_service.name));
     }

@@ -45,7 +45,7 @@ site look_at(const machine& where) {
     auto settings = config::load_settings(where.configuration());
     auto phones = settings ? directory::load_phone_book(*settings)
                            : tl::expected<directory::loaded_book, std::string>{
-                                 tl::unexpect, "not read, since telesign.conf is bad"};
+                                 tl::unexpect, "not read: telesign.conf has errors"};
     site here{where, std::move(settings), std::move(phones), {}, {}};
     read_services(where, here);
     return here;

@@ -40,7 +40,7 @@ void check_sudo(const site& here, findings& into) {
         if (here.find(other) == nullptr)
             told(health::error,
                  fmt::format("sudo asks PAM as {} by what sudoers says, and that asks for no code", other),
-                 "take pam_service and pam_login_service out of sudoers");
+                 "remove pam_service and pam_login_service from sudoers");
     if (found->asks_nothing)
         told(health::warning,
              "some rules of sudoers ask for nothing (NOPASSWD, !authenticate): neither password nor code",

@@ -15,7 +15,7 @@ void check_trials(const site& here, findings& into) {
             into.push_back(
                 {health::error, "trial",
                  fmt::format(
-                     "{} was on trial until {:%FT%TZ}; nobody confirmed it, and nothing has taken it back "
+                     "{} was on trial until {:%FT%TZ}; nobody confirmed it, and nothing has undone it "
                      "(telesign-trials.service does at each boot)",
                      each.service, fmt::gmtime(each.until)),
                  fmt::format("telesignctl disable {}, or telesignctl confirm", each.service)});
@@ -23,7 +23,7 @@ void check_trials(const site& here, findings& into) {
             into.push_back(
                 {health::warning, "trial",
                  fmt::format("{} is on trial until {:%FT%TZ}", each.service, fmt::gmtime(each.until)),
-                 "telesignctl confirm, once a login has worked"});
+                 "telesignctl confirm, after a login has worked"});
     }
 }
 

@@ -61,8 +61,8 @@ answer clear_files(const machine& where, const std::string& service) {
     } catch (const std::system_error& what) {
         const bool begun = std::any_of(told.facts.begin(), told.facts.end(),
                                        [](const auto& fact) { return fact.first == "changed"; });
-        stop(fmt::format("{}: {}: telesignctl disable {} again, once that is mended", what.what(),
-                         begun ? "not all of our part is out yet" : "nothing was changed", service));
+        stop(fmt::format("{}: {}: telesignctl disable {} again, after you have fixed that", what.what(),
+                         begun ? "not all of our lines are out yet" : "nothing was changed", service));
     }
     forget_trial(where, service); // not before: whatever cuts this short leaves it to the next boot
     return told;
@@ -71,7 +71,7 @@ answer clear_files(const machine& where, const std::string& service) {
 /// Lets sshd know that its files are without our part.
 void tell_sshd(const machine& where, bool reload, answer& told) {
     if (const auto sound = test_sshd(where); !sound)
-        stop(sound.error() + ": mend sshd's configuration; our part is out of it");
+        stop(sound.error() + ": fix sshd's configuration; our lines are out of it");
     if (!reload) {
         told.text += " Reload sshd: systemctl reload ssh.";
     } else if (const auto reloaded = reload_sshd(where); !reloaded) {
@@ -91,7 +91,7 @@ answer turn_off(const machine& where, const disable_options& wanted) {
 /// Turns off what nobody confirmed, in the sshd that runs as well, and logs that.
 answer take_back(const machine& where, const std::string& service) {
     const auto fail = [&service](const std::string& why) {
-        support::log(support::severity::error, "the trial of {} has run out: {}", service, why);
+        support::log(support::severity::error, "the trial of {} has ended: {}", service, why);
         stop(why);
     };
     support::open_log(support::log_target::syslog, "telesignctl");
@@ -105,7 +105,7 @@ answer take_back(const machine& where, const std::string& service) {
     } catch (const std::system_error& what) {
         fail(what.what());
     }
-    support::log(support::severity::notice, "the trial of {} has run out: {}", service, told.text);
+    support::log(support::severity::notice, "the trial of {} has ended: {}", service, told.text);
     return told;
 }
 
@@ -119,7 +119,7 @@ answer end_trial(const machine& where, const std::string& service, const std::st
     return alone(where, [&]() -> answer {
         const auto found = find_trial(where, service);
         if (!found || found->id != id)
-            return {result::granted, "This trial is over already."};
+            return {result::granted, "This trial has already ended."};
         return take_back(where, service);
     });
 }

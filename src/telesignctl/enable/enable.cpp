@@ -175,7 +175,7 @@ private:
             attempt([&] { forget_trial(m_where, m_wanted.service); });
         if (left.empty())
             stop(why + if_all_is_back);
-        stop(fmt::format("{}; and not all could be put back{}: telesignctl disable {}, once that is mended",
+        stop(fmt::format("{}; and not all could be put back{}: telesignctl disable {}, after you have fixed that",
                          why, left, m_wanted.service));
     }
 
@@ -190,7 +190,7 @@ private:
                                            : "");
         if (m_wanted.trial) {
             const auto seconds = m_wanted.trial->count();
-            text += fmt::format(" It is taken back in {} unless you run `telesignctl confirm`.",
+            text += fmt::format(" It will be undone in {} unless you run `telesignctl confirm`.",
                                 seconds % 60 == 0 ? fmt::format("{} min", seconds / 60)
                                                   : fmt::format("{} s", seconds));
         }
@@ -245,7 +245,7 @@ answer confirm(const machine& where, const std::string& service) {
         }
         if (told.facts.empty())
             return {result::denied,
-                    fmt::format("There is no trial {}under way: it has run out, or never began.",
+                    fmt::format("No trial {}is in progress: it has ended, or was never started.",
                                 service.empty() ? "" : "of " + service + ' ')};
         told.text = "What is on stays on.";
         return told;

@@ -176,7 +176,7 @@ tl::expected<std::string, std::string> remove_block(std::string_view text) {
     for (const std::string& each : split(text)) {
         if (begins(each) == inside && (begins(each) || ends(each)))
             return tl::unexpected{fmt::format(
-                "`{}` and `{}` do not stand in pairs: take our lines out by hand", block_begin, block_end)};
+                "`{}` and `{}` do not come in pairs: remove our lines by hand", block_begin, block_end)};
         if (begins(each)) {
             inside = true;
         } else if (ends(each)) {
@@ -192,7 +192,7 @@ tl::expected<std::string, std::string> remove_block(std::string_view text) {
         }
     }
     if (inside)
-        return tl::unexpected{fmt::format("`{}` is missing: take our lines out by hand", block_end)};
+        return tl::unexpected{fmt::format("`{}` is missing: remove our lines by hand", block_end)};
     return result;
 }
 

@@ -67,11 +67,11 @@ void fresh_file::write(std::string_view text) const {
     while (!text.empty()) {
         const ssize_t size = ::write(m_file.get(), text.data(), text.size());
         if (size < 0 && errno != EINTR)
-            fail("cannot be written anew");
+            fail("cannot be rewritten");
         text.remove_prefix(size > 0 ? static_cast<std::size_t>(size) : 0);
     }
     if (::fsync(m_file.get()) != 0)
-        fail("cannot be written anew");
+        fail("cannot be rewritten");
 }
 
 void fresh_file::replace() {

@@ -114,7 +114,7 @@ service_file parse_service(std::string_view text) {
                 "line {}: has a carriage return, which libpam takes as part of the word", each.first));
         if (each.goes_on)
             result.problems.push_back(fmt::format(
-                "line {}: goes on beyond the end of the file, so libpam refuses all of it", each.first));
+                "line {}: continues beyond the end of the file, so libpam refuses all of it", each.first));
         line parsed;
         parsed.first = each.first;
         parsed.last = each.last;

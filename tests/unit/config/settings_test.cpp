@@ -141,7 +141,7 @@ void a_service_must_be_one_that_pam_can_ask_for(void** state) {
 void a_key_above_all_sections_and_a_broken_header_are_errors(void** state) {
     assert_errors(
         state, fmt::format("attempts = 3\n{}[otp\nattempts = 99\n", required),
-        ":1: attempts: stands above the first section: put it below its [section]\n"
+        ":1: attempts: is above the first section: put it below its [section]\n"
         ":5: not a section header: write [NAME] alone on a line, from its first column; what stands below it "
         "is left out up to the next header\n");
 }

@@ -115,7 +115,7 @@ void a_line_that_cannot_be_read_denies_the_user_that_it_names(void** state) {
 
 void a_line_above_the_first_section_denies_its_user(void** state) {
     const loaded_book loaded = load(state, "alice = 13105551212\nbob\n[phones]\n");
-    assert_denied(loaded, "alice", "stands above the first section: put it below [phones]");
+    assert_denied(loaded, "alice", "is above the first section: put it below [phones]");
     assert_denied(loaded, "bob",
                   "neither `key = value` nor a section header: add the `=`, or begin a comment with `;`");
 }

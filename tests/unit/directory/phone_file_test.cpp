@@ -85,13 +85,13 @@ void what_is_not_there_cannot_be_taken_out(void**) {
 
 void what_only_a_person_understands_is_left_alone(void**) {
     assert_string_equal(set("[phones]\nalice = 1\nalice = 2\n", "alice").c_str(),
-                        "error: line 3: the user stands on line 2 as well: keep one of them first");
+                        "error: line 3: the user is on line 2 as well: keep one of them first");
     assert_string_equal(
         set("[phones]\nalice = 1\n  bob = 2\n", "alice").c_str(),
-        "error: line 2: the number goes on over several lines: begin each user in the first column");
+        "error: line 2: the number continues on the next line: begin each user in the first column");
     assert_string_equal(
         removed("[phones]\nalice = 1\n  bob = 2\n", "alice").c_str(),
-        "error: line 2: the number goes on over several lines: begin each user in the first column");
+        "error: line 2: the number continues on the next line: begin each user in the first column");
     // Nobody knows whose the lines below a broken header are.
     assert_string_equal(set("[phones]\nalice = 1\n[user bob\nphone = 2\n", "alice").c_str(),
                         "[phones]\nalice = +13105551299\n[user bob\nphone = 2\n");

@@ -179,7 +179,7 @@ void a_database_that_is_taken_away_is_made_anew(void** state) {
     std::filesystem::remove(shelf.path);
     shelf.store->add(shelf.send("alice"));
     assert_true(shelf.flush());
-    assert_int_equal(shelf.logged("somebody took it away"), 1);
+    assert_int_equal(shelf.logged("it was removed"), 1);
     const auto found = shelf.reopened();
     assert_int_equal(found.sends.size(), 1);
     assert_int_equal(found.locks.size(), 1);

@@ -106,7 +106,7 @@ void a_file_that_somebody_else_changed_is_not_replaced(void** state) {
     file_edit edit{path};
     edit.write("new");
     static_cast<void>(files_of(state).write("a.ini", "by an editor"));
-    assert_contains(failure_of([&] { edit.commit(); }), "somebody has changed it meanwhile");
+    assert_contains(failure_of([&] { edit.commit(); }), "it was changed meanwhile");
     assert_string_equal(text_of(path).c_str(), "by an editor");
 }
 

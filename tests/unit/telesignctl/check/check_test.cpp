@@ -52,7 +52,7 @@ void every_bad_phone_is_told_without_its_number(void** state) {
         many += fmt::format("user{} = nonsense\n", each);
     at(state).machine.put(phone_file, many, 0640);
     at(state).check(check_phones);
-    at(state).assert_found(health::warning, "2 more entries are bad");
+    at(state).assert_found(health::warning, "2 more entries are invalid");
     ::unlink(at(state).machine.where().at(phone_file).c_str());
     at(state).check(check_phones);
     at(state).assert_found(health::error, "no such file");
@@ -295,7 +295,7 @@ void everything_is_looked_at_and_the_worst_is_the_exit_status(void** state) {
         "\"\"},{\"check\":\"c\",\"status\":\"warning\",\"text\":\"d\\u001b\",\"remedy\":\"e\"}]}\n");
     at(state).found.pop_back();
     assert_int_equal(telesignctl::exit_status(at(state).found), 0);
-    assert_string_equal(at(state).screen().c_str(), "ok       a  b\nAll is well.\n");
+    assert_string_equal(at(state).screen().c_str(), "ok       a  b\nNo problems found.\n");
 }
 
 } // namespace

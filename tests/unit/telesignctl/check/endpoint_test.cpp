@@ -63,7 +63,7 @@ void a_reference_that_nothing_has_is_asked_for_and_no_code_is_sent(void** state)
     on(state).answer_with(error_reply(404, -40004));
     on(state).check();
     on(state).doctor.assert_well();
-    assert_contains(on(state).doctor.screen(), "reached, its certificate is good, our credentials are taken");
+    assert_contains(on(state).doctor.screen(), "reachable, certificate valid, credentials accepted");
     on(state).check();
     const auto requests = on(state).server->requests();
     assert_int_equal(requests.size(), 2);

@@ -51,8 +51,8 @@ void each_fault_of_a_stack_is_told(void** state) {
         const char* part;
     };
     for (const row& each : {
-             row{password + "auth optional pam_telesign.so\n", health::error, "a wrong code is let in"},
-             row{password + "auth sufficient pam_telesign.so\n", health::error, "a wrong code is let in"},
+             row{password + "auth optional pam_telesign.so\n", health::error, "a wrong code lets the user in"},
+             row{password + "auth sufficient pam_telesign.so\n", health::error, "a wrong code lets the user in"},
              row{password + "auth [success=ok authinfo_unavail=ignore default=die] pam_telesign.so\n",
                  health::error, "who stops the daemon is let in"},
              row{code + "auth required pam_permit.so\n", health::error, "the code is all that is asked"},
@@ -99,7 +99,7 @@ void each_refusal_that_lets_in_is_told(void** state) {
     for (const char* name : {"auth_err", "maxtries", "perm_denied", "service_err", "conv_err"}) {
         check_sudo_file(state, fmt::format("{}auth [success=ok {}=ignore default=die] pam_telesign.so\n",
                                            password, name));
-        at(state).assert_found(health::error, "a wrong code is let in");
+        at(state).assert_found(health::error, "a wrong code lets the user in");
     }
     check_sudo_file(
         state, password + "auth [success=ok ignore=ignore cred_err=ignore default=die] pam_telesign.so\n");
@@ -157,7 +157,7 @@ void what_was_not_looked_at_is_not_spoken_of(void** state) {
                           0640); // which others than root cannot read
     check_sudo_file(state, both);
     at(state).assert_well();
-    assert_contains(at(state).screen(), "whom telesign.conf lets in without a code was not looked at");
+    assert_contains(at(state).screen(), "who is let in without a code by telesign.conf was not checked");
     assert_null(std::strstr(at(state).screen().c_str(), "outage"));
     check_sudo_file(state, "@include none\n");
     at(state).assert_found(health::warning, "not looked at: ");
@@ -183,7 +183,7 @@ void sshd_may_have_the_key_before(void** state) {
 void whom_policy_lets_through_must_not_be_denied(void** state) {
     at(state).machine.put("/etc/pam.d/sshd", code);
     at(state).check(check_services);
-    at(state).assert_found(health::warning, "skip let through is denied");
+    at(state).assert_found(health::warning, "skip are denied");
 }
 
 void who_gets_in_without_a_code_is_told(void** state) {
@@ -222,11 +222,11 @@ void policy_that_skips_is_told(void** state) {
 void other_forms_of_a_program_are_looked_at(void** state) {
     at(state).machine.put("/etc/pam.d/sudo-i", password);
     check_sudo_file(state, both);
-    at(state).assert_found(health::error, "`sudo -i` goes by it");
+    at(state).assert_found(health::error, "`sudo -i` bypasses it");
     at(state).machine.put("/etc/pam.d/su", both);
     at(state).machine.put("/etc/pam.d/su-l", password);
     at(state).check(check_services);
-    at(state).assert_found(health::error, "`su -` goes by it");
+    at(state).assert_found(health::error, "`su -` bypasses it");
     at(state).assert_found(health::warning, "su's target");
 }
 

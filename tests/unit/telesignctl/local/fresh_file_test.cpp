@@ -122,7 +122,7 @@ void a_full_disk_leaves_the_old_file(void** state) {
     });
     ::setrlimit(RLIMIT_FSIZE, &before);
     static_cast<void>(std::signal(SIGXFSZ, handler));
-    assert_string_equal(problem.c_str(), (path + ": cannot be written anew: File too large").c_str());
+    assert_string_equal(problem.c_str(), (path + ": cannot be rewritten: File too large").c_str());
     assert_string_equal(read_file(path).c_str(), "old");
     assert_int_equal(files_in(state), 1);
 }

@@ -84,7 +84,7 @@ void what_libpam_does_not_take_as_it_looks_is_named_once(void** state) {
     on(state) = parse_service("auth required pam_permit.so\nauth required pam_unix.so \\\n# no more\n");
     assert_int_equal(on(state).problems.size(), 1);
     assert_string_equal(on(state).problems[0].c_str(),
-                        "line 2: goes on beyond the end of the file, so libpam refuses all of it");
+                        "line 2: continues beyond the end of the file, so libpam refuses all of it");
 }
 
 } // namespace
