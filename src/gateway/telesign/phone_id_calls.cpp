@@ -95,9 +95,9 @@ lookup_call make_intelligence(const lookup_request& request) {
 
 } // namespace
 
-std::vector<lookup_call> plan_lookups(const lookup_request& request, config::phoneid_style style) {
+std::vector<lookup_call> plan_lookups(const lookup_request& request, phoneid_style style) {
     std::vector<lookup_call> calls;
-    if (style == config::phoneid_style::legacy) {
+    if (style == phoneid_style::legacy) {
         for (const lookup what : request.wanted)
             if (what == lookup::score)
                 calls.push_back(make_score(request));

@@ -31,7 +31,7 @@ struct verify_fixture {
     test_certificate certificate{"DNS:localhost,IP:127.0.0.1"};
     certificate_file ca{certificate};
     std::optional<scripted_server> server;
-    config::telesign_settings settings;
+    gateway::telesign::options settings;
     std::shared_ptr<gateway::telesign::api> api;
     std::unique_ptr<gateway::verifier> verifier;
     std::stop_source stop;
