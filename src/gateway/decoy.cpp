@@ -1,4 +1,4 @@
-#include "policy/decoy.h"
+#include "gateway/decoy.h"
 
 #include "gateway/telesign/status_codes.h"
 
@@ -10,7 +10,7 @@
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
 
-namespace policy {
+namespace gateway {
 
 namespace {
 
@@ -58,13 +58,13 @@ struct usual_status {
     int of_delivery;
 };
 
-usual_status usual(gateway::channel way) {
+usual_status usual(channel way) {
     switch (way) {
-    case gateway::channel::voice:
+    case channel::voice:
         return {103, 103}; // ringing
-    case gateway::channel::sms:
+    case channel::sms:
         return {290, 200}; // in progress, delivered
-    case gateway::channel::smart:
+    case channel::smart:
         break;
     }
     return {290, 290};
@@ -72,8 +72,8 @@ usual_status usual(gateway::channel way) {
 
 /// What the real gateway makes of a reply with this status.
 template <typename Result>
-void put_status(Result& result, const gateway::telesign::status_row& status) {
-    result.what = gateway::telesign::outcome_of(status.meaning);
+void put_status(Result& result, const telesign::status_row& status) {
+    result.what = telesign::outcome_of(status.meaning);
     result.tell = status.tell;
 }
 
@@ -121,44 +121,44 @@ request_end imitate(const decoy_surroundings& around, provider_health::kind whic
                                                       around.longest_request);
     const auto left = begin + end.took - clock.now();
     if (left > left.zero() ? !clock.pause(left, stop) : stop.stop_requested())
-        return {.what = gateway::outcome::unavailable};
+        return {.what = outcome::unavailable};
     return end;
 }
 
 } // namespace
 
-gateway::send_result decoy_verifier::send(const gateway::send_request& request, const std::stop_token& stop) {
+send_result decoy_verifier::send(const send_request& request, const std::stop_token& stop) {
     m_way = request.way;
     const request_end end = imitate(m_around, provider_health::kind::send, m_around.times.send, stop);
-    gateway::send_result result;
+    send_result result;
     result.what = end.what;
     result.tell = end.tell;
     result.answered = end.answered;
     result.fate_unknown = end.fate_unknown;
-    const auto* const status = gateway::telesign::find_status(usual(m_way).of_send);
+    const auto* const status = telesign::find_status(usual(m_way).of_send);
     if (!end.has_failed() && status != nullptr)
         put_status(result, *status);
     return result;
 }
 
-gateway::check_result decoy_verifier::check(std::string_view, std::string_view, const std::stop_token& stop) {
+check_result decoy_verifier::check(std::string_view, std::string_view, const std::stop_token& stop) {
     const request_end end = imitate(m_around, provider_health::kind::check, m_around.times.check, stop);
-    gateway::check_result result;
-    result.what = end.has_failed() ? end.what : gateway::outcome::wrong;
+    check_result result;
+    result.what = end.has_failed() ? end.what : outcome::wrong;
     result.tell = end.tell;
     result.answered = end.answered;
     return result;
 }
 
-gateway::delivery_result decoy_verifier::delivery(std::string_view, const std::stop_token& stop) {
+delivery_result decoy_verifier::delivery(std::string_view, const std::stop_token& stop) {
     const request_end end = imitate(m_around, provider_health::kind::check, m_around.times.check, stop);
-    gateway::delivery_result result;
-    result.what = end.has_failed() ? end.what : gateway::outcome::unavailable;
+    delivery_result result;
+    result.what = end.has_failed() ? end.what : outcome::unavailable;
     result.tell = end.tell;
-    const auto* const status = gateway::telesign::find_status(usual(m_way).of_delivery);
+    const auto* const status = telesign::find_status(usual(m_way).of_delivery);
     if (!end.has_failed() && status != nullptr) {
         put_status(result, *status);
-        result.final = gateway::telesign::is_final(status->meaning);
+        result.final = telesign::is_final(status->meaning);
     }
     return result;
 }
@@ -167,13 +167,13 @@ tl::expected<void, std::string> decoy_verifier::complete(std::string_view, const
     return {};
 }
 
-gateway::send_result decoy_verifier::probe(const std::stop_token& stop) {
+send_result decoy_verifier::probe(const std::stop_token& stop) {
     return m_around.provider.probe(stop);
 }
 
-gateway::lookup_result decoy_lookup::look_up(const gateway::lookup_request&, const std::stop_token& stop) {
+lookup_result decoy_lookup::look_up(const lookup_request&, const std::stop_token& stop) {
     const request_end end = imitate(m_around, provider_health::kind::lookup, m_around.times.lookup, stop);
-    gateway::lookup_result result;
+    lookup_result result;
     result.complete = !end.has_failed();
     result.answered = result.complete || end.answered;
     result.requests = 1;
@@ -181,8 +181,8 @@ gateway::lookup_result decoy_lookup::look_up(const gateway::lookup_request&, con
     return result;
 }
 
-unsigned decoy_lookup::requests_for(const gateway::lookup_set&) const {
+unsigned decoy_lookup::requests_for(const lookup_set&) const {
     return 1;
 }
 
-} // namespace policy
+} // namespace gateway
