@@ -1,12 +1,12 @@
 #include "telesignd/delivery_board.h"
 
-#include "gateway/telesign/ascii.h"
+#include "support/ascii.h"
 
 #include <utility>
 
 namespace telesignd {
 
-using gateway::telesign::lower_case;
+using support::lower_case;
 
 namespace {
 

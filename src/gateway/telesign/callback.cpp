@@ -1,11 +1,11 @@
 #include "gateway/telesign/callback.h"
 
-#include "gateway/telesign/ascii.h"
 #include "gateway/telesign/document.h"
 #include "gateway/telesign/reply.h"
 #include "gateway/telesign/signature.h"
 #include "gateway/telesign/time.h"
 #include "gateway/telesign/verdict.h"
+#include "support/ascii.h"
 #include "support/text.h"
 
 #include <optional>
@@ -28,7 +28,7 @@ struct credentials {
 std::optional<credentials> read_pair(std::string_view header) {
     constexpr std::string_view scheme = "tsa "; // in any case (RFC 9110 section 11.1)
     header = support::trim(header);
-    if (lower_case(header.substr(0, scheme.size())) != scheme)
+    if (support::lower_case(header.substr(0, scheme.size())) != scheme)
         return std::nullopt;
     const std::string_view pair = support::trim(header.substr(scheme.size()));
     const std::size_t colon = pair.find(':');

@@ -1,9 +1,9 @@
 #include "gateway/telesign/reply.h"
 
 #include "gateway/reference_id.h"
-#include "gateway/telesign/ascii.h"
 #include "gateway/telesign/document.h"
 #include "gateway/telesign/facts.h"
+#include "support/ascii.h"
 
 #include <algorithm>
 #include <array>
@@ -35,7 +35,7 @@ void read_reference_id(verify_reply& reply, const json& object) {
     if (field == nullptr || !field->is_string())
         return;
     const auto& text = field->get_ref<const std::string&>();
-    const std::string word = lower_case(text);
+    const std::string word = support::lower_case(text);
     if (is_reference_id(text) && word != "none" && word != "null") // TeleSign writes these texts for null
         reply.reference_id = text;
 }
