@@ -1,5 +1,7 @@
 #include "config/quoted.h"
 
+#include "support/ascii.h"
+
 #include <algorithm>
 #include <iterator>
 #include <utility>
@@ -18,17 +20,10 @@ constexpr std::string_view hidden = "***";
 constexpr std::string_view digits = "0123456789";
 constexpr std::string_view digit_separators = " \t.-()";
 
-constexpr bool is_digit(char c) noexcept {
-    return c >= '0' && c <= '9';
-}
-constexpr bool is_upper(char c) noexcept {
-    return c >= 'A' && c <= 'Z';
-}
-constexpr bool is_lower(char c) noexcept {
-    return c >= 'a' && c <= 'z';
-}
+using support::is_digit;
+
 constexpr bool is_base64(char c) noexcept {
-    return is_digit(c) || is_upper(c) || is_lower(c) || c == '+' || c == '/' || c == '=';
+    return support::is_letter_or_digit(c) || c == '+' || c == '/' || c == '=';
 }
 
 /// A URL's user and password, a port that is none (it may be the password of a URL without a host), and the query.
@@ -57,8 +52,9 @@ std::string without_credentials(std::string text) {
 /// and is one only when it is longer still.
 bool is_key(std::string_view run) {
     const std::size_t least = run.starts_with('/') ? 40 : 20;
-    return run.size() >= least && std::any_of(run.begin(), run.end(), is_upper) &&
-           std::any_of(run.begin(), run.end(), is_lower) && std::any_of(run.begin(), run.end(), is_digit);
+    return run.size() >= least && std::any_of(run.begin(), run.end(), support::is_upper) &&
+           std::any_of(run.begin(), run.end(), support::is_lower) &&
+           std::any_of(run.begin(), run.end(), is_digit);
 }
 
 std::string without_keys(std::string text) {

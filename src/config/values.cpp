@@ -1,6 +1,7 @@
 #include "config/values.h"
 
 #include "config/quoted.h"
+#include "support/ascii.h"
 #include "support/text.h"
 
 #include <algorithm>
@@ -26,16 +27,8 @@ constexpr std::array channel_words{
     std::pair{std::string_view{"sms"}, gateway::channel::sms},
 };
 
-// Not isalpha(3) and its kin: they ask the locale.
-constexpr bool is_letter(char c) noexcept {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-constexpr bool is_capital(char c) noexcept {
-    return c >= 'A' && c <= 'Z';
-}
-constexpr bool is_letter_or_digit(char c) noexcept {
-    return is_letter(c) || (c >= '0' && c <= '9');
-}
+using support::is_letter;
+using support::is_letter_or_digit;
 
 /// A URL as curl reads it.
 class parsed_url {
@@ -115,13 +108,12 @@ std::string_view shown(std::string_view name) noexcept {
     for (const std::string_view all : {"*.", "001."})
         if (name.starts_with(all)) // of [cost]
             name.remove_prefix(all.size());
-    if (name.size() > 3 && is_capital(name[0]) && is_capital(name[1]) && name[2] == '.')
+    if (name.size() > 3 && support::is_upper(name[0]) && support::is_upper(name[1]) && name[2] == '.')
         name.remove_prefix(3);
-    const bool is_name = name.size() <= longest &&
-                         (name.empty() || (name.front() >= 'a' && name.front() <= 'z')) &&
+    const bool is_name = name.size() <= longest && (name.empty() || support::is_lower(name.front())) &&
                          std::all_of(name.begin(), name.end(), [](char c) {
-                             return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' ||
-                                    c == '-' || c == '.' || c == ' ';
+                             return support::is_lower(c) || support::is_digit(c) || c == '_' || c == '-' ||
+                                    c == '.' || c == ' ';
                          });
     return is_name ? whole : std::string_view{"(not shown)"};
 }

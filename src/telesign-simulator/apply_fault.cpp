@@ -1,8 +1,8 @@
+#include "support/ascii.h"
 #include "telesign-simulator/draft.h"
 #include "telesign-simulator/encoding.h"
 
 #include <algorithm>
-#include <cctype>
 #include <utility>
 
 #include <fmt/format.h>
@@ -29,10 +29,8 @@ void set_code_state(ordered_json& document, std::string_view state) {
 }
 
 void make_lower_case(ordered_json& document) {
-    std::string state = verify_of(document).value("code_state", "UNKNOWN");
-    std::transform(state.begin(), state.end(), state.begin(),
-                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-    set_code_state(document, state);
+    const std::string state = verify_of(document).value("code_state", "UNKNOWN");
+    set_code_state(document, support::lower_case(state));
 }
 
 void put_sub_resource(const std::string& word, ordered_json& document) {
@@ -270,9 +268,8 @@ void put_other_case(ordered_json& document) {
     if (found == document.end() || !found->is_string())
         return;
     std::string text = *found;
-    std::transform(text.begin(), text.end(), text.begin(), [](unsigned char c) {
-        return static_cast<char>(std::isupper(c) != 0 ? std::tolower(c) : std::toupper(c));
-    });
+    std::transform(text.begin(), text.end(), text.begin(),
+                   [](char c) { return support::is_upper(c) ? support::to_lower(c) : support::to_upper(c); });
     document["reference_id"] = text;
 }
 

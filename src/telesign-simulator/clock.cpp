@@ -1,5 +1,6 @@
 #include "telesign-simulator/clock.h"
 
+#include "support/ascii.h"
 #include "telesign-simulator/words.h"
 
 #include <ctime>
@@ -14,10 +15,6 @@ std::tm broken_down(time_point when) {
     return fmt::gmtime(std::chrono::system_clock::to_time_t(when));
 }
 
-bool is_digit(char c) {
-    return c >= '0' && c <= '9';
-}
-
 /// Seconds east of Greenwich; nullopt when `zone` names no time zone.
 std::optional<std::chrono::seconds> parse_zone(std::string_view zone) {
     if (zone == "GMT" || zone == "UTC")
@@ -25,7 +22,7 @@ std::optional<std::chrono::seconds> parse_zone(std::string_view zone) {
     if (zone.size() != 5 || (zone[0] != '+' && zone[0] != '-'))
         return std::nullopt;
     for (const char c : zone.substr(1))
-        if (!is_digit(c))
+        if (!support::is_digit(c))
             return std::nullopt;
     const int hours = (zone[1] - '0') * 10 + (zone[2] - '0');
     const int minutes = (zone[3] - '0') * 10 + (zone[4] - '0');

@@ -1,5 +1,6 @@
 #include "telesign-simulator/fields.h"
 
+#include "support/ascii.h"
 #include "telesign-simulator/clock.h"
 #include "telesign-simulator/shapes.h"
 #include "telesign-simulator/url.h"
@@ -7,12 +8,14 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <string_view>
 
 namespace simulator {
 
 namespace {
+
+using support::is_letter;
+using support::is_letter_or_digit;
 
 constexpr std::size_t longest_speech = 2000; // code points
 constexpr std::size_t longest_text = 1600;   // code points, where long messages are enabled
@@ -21,14 +24,6 @@ constexpr std::size_t longest_sender_id = 20;
 constexpr int longest_window = 36500; // days
 constexpr std::string_view code_mark = "$$CODE$$";
 
-bool is_alphanumeric(char c) {
-    return std::isalnum(static_cast<unsigned char>(c)) != 0;
-}
-
-bool is_letter(char c) {
-    return std::isalpha(static_cast<unsigned char>(c)) != 0;
-}
-
 /// The outline of BCP 47: two or three letters, then groups of 1 to 8 letters and digits.
 bool is_language(std::string_view text) {
     for (bool first = true;; first = false) {
@@ -36,7 +31,7 @@ bool is_language(std::string_view text) {
         const bool good = first ? group.size() >= 2 && group.size() <= 3 &&
                                       std::all_of(group.begin(), group.end(), is_letter)
                                 : !group.empty() && group.size() <= 8 &&
-                                      std::all_of(group.begin(), group.end(), is_alphanumeric);
+                                      std::all_of(group.begin(), group.end(), is_letter_or_digit);
         if (!good)
             return false;
         if (group.size() == text.size())

@@ -4,6 +4,7 @@
 #include "gateway/telesign/document.h"
 #include "gateway/telesign/status_codes.h"
 #include "gateway/telesign/time.h"
+#include "support/ascii.h"
 
 #include <algorithm>
 #include <array>
@@ -55,15 +56,12 @@ std::optional<int> number_at(const json& object, path where) {
 
 /// ISO 3166-1 alpha-2 in upper case; empty for everything else.
 std::string country_at(const json& object, path where) {
-    std::string country = to_word(find(object, where));
+    const std::string country = to_word(find(object, where));
     if (country.size() != 2)
         return {};
-    for (char& letter : country) {
-        if (letter < 'a' || letter > 'z')
-            return {};
-        letter = static_cast<char>(letter - 'a' + 'A');
-    }
-    return country;
+    if (!std::all_of(country.begin(), country.end(), support::is_lower))
+        return {};
+    return support::upper_case(country);
 }
 
 /// RFC 3339, or a day alone: its midnight.

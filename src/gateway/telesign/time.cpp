@@ -1,5 +1,7 @@
 #include "gateway/telesign/time.h"
 
+#include "support/ascii.h"
+
 #include <cstddef>
 
 #include <fmt/format.h>
@@ -9,10 +11,7 @@ namespace gateway::telesign {
 namespace {
 
 using namespace std::chrono;
-
-bool is_digit(char letter) {
-    return letter >= '0' && letter <= '9';
-}
+using support::is_digit;
 
 // Each of these takes what it knows from the beginning of `text`.
 
