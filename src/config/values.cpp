@@ -2,6 +2,7 @@
 
 #include "config/quoted.h"
 #include "support/ascii.h"
+#include "support/base64.h"
 #include "support/text.h"
 
 #include <algorithm>
@@ -11,8 +12,6 @@
 #include <optional>
 
 #include <curl/urlapi.h>
-#include <openssl/crypto.h>
-#include <openssl/evp.h>
 
 namespace config {
 
@@ -199,18 +198,7 @@ parsed<std::string> parse_customer_id(std::string_view text) {
 parsed<support::secret> parse_api_key(std::string_view text) {
     if (text.empty())
         return tl::unexpected{std::string{"empty: write the API key from TeleSign's portal"}};
-    const std::string_view body = text.substr(0, text.size() - (text.ends_with("==")  ? 2
-                                                                : text.ends_with('=') ? 1
-                                                                                      : 0));
-    const bool alphabet = std::all_of(body.begin(), body.end(),
-                                      [](char c) { return is_letter_or_digit(c) || c == '+' || c == '/'; });
-    std::vector<unsigned char> decoded(text.size());
-    const bool decodes =
-        alphabet && !body.empty() && text.size() % 4 == 0 &&
-        ::EVP_DecodeBlock(decoded.data(), reinterpret_cast<const unsigned char*>(text.data()),
-                          static_cast<int>(text.size())) > 0;
-    ::OPENSSL_cleanse(decoded.data(), decoded.size());
-    if (!decodes)
+    if (!support::decode_base64(text))
         return tl::unexpected{
             std::string{"not base64: copy the whole API key from TeleSign's portal"}}; // a secret
     return support::secret{text};

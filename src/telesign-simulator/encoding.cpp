@@ -1,5 +1,7 @@
 #include "telesign-simulator/encoding.h"
 
+#include "support/base64.h"
+
 #include <array>
 #include <cerrno>
 #include <cstdint>
@@ -15,9 +17,6 @@
 namespace simulator {
 
 namespace {
-
-constexpr std::string_view base64_alphabet =
-    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
 const unsigned char* bytes_of(std::string_view text) {
     return reinterpret_cast<const unsigned char*>(text.data());
@@ -68,39 +67,13 @@ void fill_randomly(void* to, std::size_t size) {
 
 } // namespace
 
-std::optional<std::string> base64_decode(std::string_view text) {
-    if (text.size() % 4 != 0)
-        return std::nullopt;
-    const std::size_t end = text.find('=');
-    const std::size_t padding = end == std::string_view::npos ? 0 : text.size() - end;
-    if (padding > 2 || text.substr(text.size() - padding).find_first_not_of('=') != std::string_view::npos)
-        return std::nullopt;
-    if (text.substr(0, text.size() - padding).find_first_not_of(base64_alphabet) != std::string_view::npos)
-        return std::nullopt;
-    std::string result(text.size() / 4 * 3, '\0');
-    const int size = ::EVP_DecodeBlock(reinterpret_cast<unsigned char*>(result.data()), bytes_of(text),
-                                       static_cast<int>(text.size()));
-    if (size < 0)
-        return std::nullopt;
-    result.resize(static_cast<std::size_t>(size) - padding); // EVP_DecodeBlock counts padding as bytes
-    return result;
-}
-
-std::string base64_encode(std::string_view bytes) {
-    std::string result((bytes.size() + 2) / 3 * 4, '\0');
-    std::string with_end(result.size() + 1, '\0'); // EVP_EncodeBlock writes a NUL
-    ::EVP_EncodeBlock(reinterpret_cast<unsigned char*>(with_end.data()), bytes_of(bytes),
-                      static_cast<int>(bytes.size()));
-    return with_end.substr(0, result.size());
-}
-
-std::string hmac_sha256(std::string_view key, std::string_view message) {
+std::string sign(std::string_view key, std::string_view text) {
     std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
     unsigned size = 0;
-    if (::HMAC(::EVP_sha256(), key.data(), static_cast<int>(key.size()), bytes_of(message), message.size(),
+    if (::HMAC(::EVP_sha256(), key.data(), static_cast<int>(key.size()), bytes_of(text), text.size(),
                digest.data(), &size) == nullptr)
         throw std::runtime_error{"OpenSSL has no HMAC-SHA256"};
-    return {reinterpret_cast<const char*>(digest.data()), size};
+    return std::string{support::encode_base64({reinterpret_cast<const char*>(digest.data()), size}).view()};
 }
 
 bool equal_secretly(std::string_view one, std::string_view other) {

@@ -8,11 +8,8 @@
 
 namespace simulator {
 
-/// Standard base64 with padding (RFC 4648, section 4), one line. nullopt when it is anything else.
-std::optional<std::string> base64_decode(std::string_view text);
-std::string base64_encode(std::string_view bytes);
-
-std::string hmac_sha256(std::string_view key, std::string_view message);
+/// base64(HMAC-SHA256(key, text)), as TeleSign signs. `key`: the API key's bytes.
+std::string sign(std::string_view key, std::string_view text);
 
 /// Compares in a time that does not depend on where the two differ.
 bool equal_secretly(std::string_view one, std::string_view other);

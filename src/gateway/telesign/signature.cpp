@@ -1,5 +1,6 @@
 #include "gateway/telesign/signature.h"
 
+#include "support/base64.h"
 #include "support/random.h"
 
 #include <array>
@@ -7,7 +8,6 @@
 
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
-#include <string.h>
 
 #include <fmt/format.h>
 
@@ -17,15 +17,6 @@ namespace {
 
 const unsigned char* bytes_of(std::string_view text) {
     return reinterpret_cast<const unsigned char*>(text.data());
-}
-
-support::secret encode_base64(std::string_view bytes) {
-    std::string text(4 * ((bytes.size() + 2) / 3) + 1, '\0'); // EVP_EncodeBlock adds a NUL
-    const int size = EVP_EncodeBlock(reinterpret_cast<unsigned char*>(text.data()), bytes_of(bytes),
-                                     static_cast<int>(bytes.size()));
-    support::secret result{std::string_view{text}.substr(0, static_cast<std::size_t>(size))};
-    ::explicit_bzero(text.data(), text.size());
-    return result;
 }
 
 } // namespace
@@ -55,7 +46,7 @@ std::optional<support::secret> sign(const support::secret& key, std::string_view
     if (HMAC(EVP_sha256(), key.view().data(), static_cast<int>(key.view().size()), bytes_of(text),
              text.size(), digest.data(), &size) == nullptr)
         return std::nullopt;
-    return encode_base64({reinterpret_cast<const char*>(digest.data()), size});
+    return support::encode_base64({reinterpret_cast<const char*>(digest.data()), size});
 }
 
 std::optional<support::secret> digest_authorization(std::string_view customer_id, const support::secret& key,
@@ -75,27 +66,12 @@ support::secret basic_authorization(std::string_view customer_id, const support:
     pair.append(":");
     pair.append(api_key.view());
     support::secret value{"Basic "};
-    value.append(encode_base64(pair.view()).view());
+    value.append(support::encode_base64(pair.view()).view());
     return value;
 }
 
 std::optional<support::secret> decode_key(const support::secret& api_key) {
-    const std::string_view text = api_key.view();
-    if (text.empty() || text.size() % 4 != 0)
-        return std::nullopt;
-    const std::size_t padding = text.ends_with("==") ? 2 : text.ends_with("=") ? 1 : 0;
-    if (text.substr(0, text.size() - padding)
-            .find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/") !=
-        std::string_view::npos)
-        return std::nullopt;
-    std::string bytes(3 * (text.size() / 4), '\0');
-    const int size = EVP_DecodeBlock(reinterpret_cast<unsigned char*>(bytes.data()), bytes_of(text),
-                                     static_cast<int>(text.size())); // counts the padding as NULs
-    std::optional<support::secret> key;
-    if (size >= 0)
-        key.emplace(std::string_view{bytes}.substr(0, static_cast<std::size_t>(size) - padding));
-    ::explicit_bzero(bytes.data(), bytes.size());
-    return key;
+    return api_key.empty() ? std::nullopt : support::decode_base64(api_key.view());
 }
 
 std::optional<std::string> http_date(std::time_t time) {

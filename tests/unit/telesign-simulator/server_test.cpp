@@ -1,5 +1,6 @@
 #include "telesign-simulator/encoding.h"
 
+#include "support/base64.h"
 #include "unit/telesign-simulator/simulator_process.h"
 
 #include <set>
@@ -63,8 +64,7 @@ void the_exact_bytes_are_what_is_signed(void** state) {
     const std::string to_sign =
         fmt::format("POST\n{}\n{}\nx-ts-auth-method:HMAC-SHA256\nx-ts-nonce:{}\n{}\n/v1/verify/sms", type,
                     date, nonce, body);
-    const std::string signature =
-        simulator::base64_encode(simulator::hmac_sha256(*simulator::base64_decode(test::api_key), to_sign));
+    const std::string signature = simulator::sign(support::decode_base64(test::api_key)->view(), to_sign);
     curl_slist* headers = nullptr;
     for (const std::string& header :
          {fmt::format("Authorization: TSA {}:{}", test::customer_id, signature), "Content-Type: " + type,
