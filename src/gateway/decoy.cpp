@@ -1,30 +1,25 @@
 #include "gateway/decoy.h"
 
 #include "gateway/telesign/status_codes.h"
+#include "support/hmac.h"
 
 #include <algorithm>
 #include <cmath>
 #include <random>
 #include <stdexcept>
 
-#include <openssl/evp.h>
-#include <openssl/hmac.h>
-
 namespace gateway {
 
 namespace {
 
-using digest = std::array<unsigned char, EVP_MAX_MD_SIZE>;
-
-/// HMAC-SHA256. Throws std::runtime_error when OpenSSL fails.
-digest sign(const std::string& message, const support::secret& key) {
-    digest signature{};
-    unsigned int size = 0;
-    if (::HMAC(::EVP_sha256(), key.view().data(), static_cast<int>(key.view().size()),
-               reinterpret_cast<const unsigned char*>(message.data()), message.size(), signature.data(),
-               &size) == nullptr)
+/// HMAC-SHA256's bytes as numbers. Throws std::runtime_error when OpenSSL fails.
+std::array<unsigned char, 3> sign(std::string_view message, const support::secret& key) {
+    const auto code = support::hmac_sha256(key.view(), message);
+    if (!code)
         throw std::runtime_error{"HMAC-SHA256 failed"};
-    return signature;
+    std::array<unsigned char, 3> first{};
+    std::copy_n(code->view().begin(), first.size(), first.begin());
+    return first;
 }
 
 /// How long requests of a kind may typically take, in milliseconds.
@@ -80,14 +75,14 @@ void put_status(Result& result, const telesign::status_row& status) {
 } // namespace
 
 std::string decoy_ending(std::string_view user, const support::secret& key) {
-    const digest signature = sign(std::string{"phone ending of "}.append(user), key);
+    const auto signature = sign(std::string{"phone ending of "}.append(user), key);
     const unsigned number = (signature[0] << 8U | signature[1]) % 100;
     return {static_cast<char>('0' + number / 10), static_cast<char>('0' + number % 10)};
 }
 
 typical_time::typical_time(provider_health::kind which, const support::secret& key) {
     const range usual = range_of(which);
-    const digest signature = sign(std::string{"typical time of "}.append(usual.name), key);
+    const auto signature = sign(std::string{"typical time of "}.append(usual.name), key);
     const double place = (signature[0] << 8U | signature[1]) / 65536.0;
     median = std::chrono::duration_cast<std::chrono::steady_clock::duration>(
         std::chrono::duration<double, std::milli>{usual.least + place * (usual.most - usual.least)});

@@ -1,6 +1,7 @@
 #include "telesign-simulator/authentication.h"
 
 #include "support/base64.h"
+#include "support/hmac.h"
 #include "telesign-simulator/encoding.h"
 
 #include <stdexcept>
@@ -84,7 +85,7 @@ std::optional<api_error> authenticator::check_basic(std::string_view credentials
         return make_error(-30005);
     if (text.substr(0, colon) != m_customer_id)
         return make_error(-30000);
-    if (!equal_secretly(text.substr(colon + 1), m_api_key))
+    if (!support::constant_time_equal(text.substr(colon + 1), m_api_key))
         return make_error(-30015);
     return std::nullopt;
 }
@@ -105,7 +106,7 @@ std::optional<api_error> authenticator::check_digest(const request& incoming, st
         return make_error(-30011);
     const std::string signed_text = string_to_sign(incoming);
     const std::string expected = sign(m_hmac_key, signed_text);
-    if (!equal_secretly(credentials.substr(colon + 1), expected)) {
+    if (!support::constant_time_equal(credentials.substr(colon + 1), expected)) {
         api_error error = make_error(-30006);
         error.signature_string = signed_text;
         return error;

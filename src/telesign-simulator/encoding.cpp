@@ -1,26 +1,20 @@
 #include "telesign-simulator/encoding.h"
 
 #include "support/base64.h"
+#include "support/hmac.h"
 
-#include <array>
 #include <cerrno>
 #include <cstdint>
 #include <limits>
+#include <stdexcept>
 #include <system_error>
 
 #include <fmt/format.h>
-#include <openssl/crypto.h>
-#include <openssl/evp.h>
-#include <openssl/hmac.h>
 #include <sys/random.h>
 
 namespace simulator {
 
 namespace {
-
-const unsigned char* bytes_of(std::string_view text) {
-    return reinterpret_cast<const unsigned char*>(text.data());
-}
 
 /// The value of a hexadecimal digit, or -1.
 int hex_value(char c) {
@@ -68,16 +62,10 @@ void fill_randomly(void* to, std::size_t size) {
 } // namespace
 
 std::string sign(std::string_view key, std::string_view text) {
-    std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
-    unsigned size = 0;
-    if (::HMAC(::EVP_sha256(), key.data(), static_cast<int>(key.size()), bytes_of(text), text.size(),
-               digest.data(), &size) == nullptr)
+    const auto code = support::hmac_sha256(key, text);
+    if (!code)
         throw std::runtime_error{"OpenSSL has no HMAC-SHA256"};
-    return std::string{support::encode_base64({reinterpret_cast<const char*>(digest.data()), size}).view()};
-}
-
-bool equal_secretly(std::string_view one, std::string_view other) {
-    return one.size() == other.size() && ::CRYPTO_memcmp(one.data(), other.data(), one.size()) == 0;
+    return std::string{support::encode_base64(code->view()).view()};
 }
 
 std::optional<form> parse_form(std::string_view text) {

@@ -11,9 +11,6 @@ namespace simulator {
 /// base64(HMAC-SHA256(key, text)), as TeleSign signs. `key`: the API key's bytes.
 std::string sign(std::string_view key, std::string_view text);
 
-/// Compares in a time that does not depend on where the two differ.
-bool equal_secretly(std::string_view one, std::string_view other);
-
 /// Names and values in the order of their arrival.
 using form = std::vector<std::pair<std::string, std::string>>;
 

@@ -6,11 +6,10 @@
 #include "gateway/telesign/time.h"
 #include "gateway/telesign/verdict.h"
 #include "support/ascii.h"
+#include "support/hmac.h"
 #include "support/text.h"
 
 #include <optional>
-
-#include <openssl/crypto.h>
 
 namespace gateway::telesign {
 
@@ -50,8 +49,7 @@ std::optional<credentials> read_pair_or_signature(std::string_view header) {
 bool is_signed_by(const support::secret& api_key, std::string_view body, std::string_view signature) {
     const auto key = decode_key(api_key);
     const auto right = key ? sign(*key, body) : std::nullopt;
-    return right && right->view().size() == signature.size() &&
-           CRYPTO_memcmp(right->view().data(), signature.data(), signature.size()) == 0;
+    return right && support::constant_time_equal(right->view(), signature);
 }
 
 std::string read_updated_on(std::string_view body) {

@@ -1,25 +1,15 @@
 #include "gateway/telesign/signature.h"
 
 #include "support/base64.h"
+#include "support/hmac.h"
 #include "support/random.h"
 
 #include <array>
 #include <cstddef>
 
-#include <openssl/evp.h>
-#include <openssl/hmac.h>
-
 #include <fmt/format.h>
 
 namespace gateway::telesign {
-
-namespace {
-
-const unsigned char* bytes_of(std::string_view text) {
-    return reinterpret_cast<const unsigned char*>(text.data());
-}
-
-} // namespace
 
 support::secret string_to_sign(const signed_parts& parts) {
     support::secret text;
@@ -41,12 +31,8 @@ support::secret string_to_sign(const signed_parts& parts) {
 }
 
 std::optional<support::secret> sign(const support::secret& key, std::string_view text) {
-    std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
-    unsigned size = 0;
-    if (HMAC(EVP_sha256(), key.view().data(), static_cast<int>(key.view().size()), bytes_of(text),
-             text.size(), digest.data(), &size) == nullptr)
-        return std::nullopt;
-    return support::encode_base64({reinterpret_cast<const char*>(digest.data()), size});
+    const auto code = support::hmac_sha256(key.view(), text);
+    return code ? std::optional{support::encode_base64(code->view())} : std::nullopt;
 }
 
 std::optional<support::secret> digest_authorization(std::string_view customer_id, const support::secret& key,

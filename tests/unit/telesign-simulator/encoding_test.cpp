@@ -13,13 +13,6 @@ void a_signature_is_hmac_sha256_in_base64(void**) {
                         "W9zBRr9gdU5qBCQmCJV1x1oAPwidJzmDnexYuWTsOEM=");
 }
 
-void secrets_are_equal_only_byte_for_byte(void**) {
-    assert_true(equal_secretly("", ""));
-    assert_true(equal_secretly("12345", "12345"));
-    assert_false(equal_secretly("12345", "12346"));
-    assert_false(equal_secretly("12345", "1234"));
-}
-
 void a_form_is_taken_apart_and_decoded(void**) {
     const auto fields = parse_form("a=1&b=%E2%82%AC+x%26&&c&a=2");
     assert_true(fields.has_value());
@@ -62,7 +55,6 @@ void random_hex_is_upper_case_and_does_not_repeat(void**) {
 int main() {
     const CMUnitTest tests[] = {
         cmocka_unit_test(a_signature_is_hmac_sha256_in_base64),
-        cmocka_unit_test(secrets_are_equal_only_byte_for_byte),
         cmocka_unit_test(a_form_is_taken_apart_and_decoded),
         cmocka_unit_test(a_broken_escape_spoils_the_form),
         cmocka_unit_test(code_points_are_counted_and_bad_utf8_refused),
