@@ -2,6 +2,7 @@
 
 #include "gateway/telesign/status_codes.h"
 #include "support/hmac.h"
+#include "support/random.h"
 
 #include <algorithm>
 #include <cmath>
@@ -42,7 +43,7 @@ range range_of(provider_health::kind which) {
 }
 
 response_times::duration vary(response_times::duration median, double spread) {
-    std::random_device random;
+    support::random_generator random;
     const double factor = std::lognormal_distribution<double>{0, spread}(random);
     return std::chrono::duration_cast<response_times::duration>(median * std::clamp(factor, 0.4, 2.5));
 }
@@ -99,8 +100,9 @@ response_times::duration response_times::sample(const typical_time& typical) con
     const std::lock_guard lock{m_mutex};
     if (m_count == 0)
         return vary(typical.median, typical.spread);
-    std::random_device random;
-    return vary(m_times[random() % std::min(m_count, capacity)], spread_of_measured);
+    support::random_generator random;
+    std::uniform_int_distribution<std::size_t> any{0, std::min(m_count, capacity) - 1};
+    return vary(m_times[any(random)], spread_of_measured);
 }
 
 namespace {

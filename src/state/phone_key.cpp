@@ -1,12 +1,12 @@
 #include "state/phone_key.h"
 
 #include "support/hmac.h"
+#include "support/random.h"
 
 #include <cstddef>
 #include <iterator>
 
 #include <fmt/format.h>
-#include <openssl/rand.h>
 
 namespace state {
 
@@ -14,7 +14,7 @@ std::optional<bytes> make_phone_key() noexcept {
     constexpr std::size_t size = 32;
     try {
         bytes key(size);
-        if (::RAND_bytes(key.data(), static_cast<int>(key.size())) == 1)
+        if (support::draw_random(key) == 0)
             return key;
     } catch (const std::exception&) { // out of memory
     }

@@ -1,4 +1,5 @@
 #include "support/ascii.h"
+#include "support/random.h"
 #include "telesign-simulator/draft.h"
 #include "telesign-simulator/encoding.h"
 
@@ -126,7 +127,8 @@ void put_redirect(const fault_context& context, draft& to) {
     to.document = nullptr;
     to.raw_body.emplace();
     to.envelope.http = 302;
-    const std::string reference = context.reference_id.empty() ? random_hex(16) : context.reference_id;
+    const std::string reference =
+        context.reference_id.empty() ? support::random_hex(16) : context.reference_id;
     to.envelope.location = fmt::format("https://{}{}{}", context.host, redirected_path, reference);
 }
 
@@ -228,7 +230,7 @@ void apply_to_document(const fault& each, const fault_context& context, ordered_
         document.erase("errors");
         break;
     case fault_kind::other_reference:
-        document["reference_id"] = random_hex(16);
+        document["reference_id"] = support::random_hex(16);
         break;
     case fault_kind::no_reference:
         document.erase("reference_id");

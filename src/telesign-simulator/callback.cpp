@@ -1,6 +1,7 @@
 #include "telesign-simulator/callback.h"
 
 #include "support/base64.h"
+#include "support/random.h"
 #include "telesign-simulator/draft.h"
 #include "telesign-simulator/encoding.h"
 
@@ -53,7 +54,7 @@ void callback_desk::announce(std::string_view reference_id, nlohmann::ordered_js
     if (!m_send || !to || has(faults, callback_fault::none))
         return;
     if (has(faults, callback_fault::other_reference))
-        document["reference_id"] = random_hex(16);
+        document["reference_id"] = support::random_hex(16);
     if (has(faults, callback_fault::other_case))
         put_other_case(document);
     if (has(faults, callback_fault::huge))

@@ -2,15 +2,11 @@
 
 #include "support/base64.h"
 #include "support/hmac.h"
+#include "support/random.h"
 
-#include <cerrno>
 #include <cstdint>
-#include <limits>
+#include <random>
 #include <stdexcept>
-#include <system_error>
-
-#include <fmt/format.h>
-#include <sys/random.h>
 
 namespace simulator {
 
@@ -44,19 +40,6 @@ std::optional<std::string> percent_decode(std::string_view text) {
         at += 2;
     }
     return result;
-}
-
-void fill_randomly(void* to, std::size_t size) {
-    auto* at = static_cast<unsigned char*>(to);
-    while (size > 0) {
-        const ssize_t got = ::getrandom(at, size, 0);
-        if (got < 0 && errno == EINTR)
-            continue;
-        if (got < 0)
-            throw std::system_error{errno, std::generic_category(), "getrandom"};
-        at += got;
-        size -= static_cast<std::size_t>(got);
-    }
 }
 
 } // namespace
@@ -115,22 +98,9 @@ std::optional<std::size_t> code_points(std::string_view text) {
     return count;
 }
 
-std::string random_hex(std::size_t bytes) {
-    std::string raw(bytes, '\0');
-    fill_randomly(raw.data(), raw.size());
-    std::string result;
-    for (const char c : raw)
-        result += fmt::format("{:02X}", static_cast<unsigned char>(c));
-    return result;
-}
-
 unsigned random_below(unsigned limit) {
-    constexpr std::uint32_t highest = std::numeric_limits<std::uint32_t>::max();
-    const std::uint32_t fair = highest - highest % limit; // what lies above would favour small numbers
-    std::uint32_t number = highest;
-    while (number >= fair)
-        fill_randomly(&number, sizeof number);
-    return number % limit;
+    support::random_generator random;
+    return std::uniform_int_distribution<unsigned>{0, limit - 1}(random);
 }
 
 } // namespace simulator

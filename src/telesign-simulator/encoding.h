@@ -23,9 +23,6 @@ const std::string* find_field(const form& fields, std::string_view name);
 /// Number of code points; nullopt when `text` is not UTF-8 (RFC 3629).
 std::optional<std::size_t> code_points(std::string_view text);
 
-/// `bytes` random bytes from the kernel, as upper-case hexadecimal digits.
-std::string random_hex(std::size_t bytes);
-
 /// A uniform number below `limit` (at least 1) from the kernel's generator.
 unsigned random_below(unsigned limit);
 

@@ -1,6 +1,7 @@
 #include "telesign-simulator/reference.h"
 
 #include "support/ascii.h"
+#include "support/random.h"
 #include "telesign-simulator/encoding.h"
 
 #include <array>
@@ -14,7 +15,7 @@ constexpr unsigned longest = 64;
 
 /// At least one letter of each case.
 std::string mixed_case() {
-    const std::string upper = "AbCdEf" + random_hex(13);
+    const std::string upper = "AbCdEf" + support::random_hex(13);
     std::string text = support::lower_case(upper);
     for (std::size_t place = 0; place < text.size(); ++place)
         if (place < 6 || random_below(2) == 0)
@@ -44,7 +45,7 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 7> traps{
 
 std::string make_reference(std::string_view kind) {
     if (kind == "lower-case")
-        return "a" + support::lower_case(random_hex(16)).substr(1);
+        return "a" + support::lower_case(support::random_hex(16)).substr(1);
     if (kind == "mixed-case")
         return mixed_case();
     if (kind == "opaque")
@@ -57,8 +58,8 @@ std::string make_reference(std::string_view kind) {
         return {};
     for (const auto& [name, start] : traps)
         if (name == kind)
-            return std::string{start} + random_hex(8);
-    return random_hex(16);
+            return std::string{start} + support::random_hex(8);
+    return support::random_hex(16);
 }
 
 } // namespace simulator

@@ -43,13 +43,6 @@ void random_numbers_stay_in_range_and_reach_all_of_it(void**) {
     assert_int_equal(*seen.rbegin(), 9);
 }
 
-void random_hex_is_upper_case_and_does_not_repeat(void**) {
-    const std::string one = random_hex(16);
-    assert_int_equal(one.size(), 32);
-    assert_true(one.find_first_not_of("0123456789ABCDEF") == std::string::npos);
-    assert_true(one != random_hex(16));
-}
-
 } // namespace
 
 int main() {
@@ -59,7 +52,6 @@ int main() {
         cmocka_unit_test(a_broken_escape_spoils_the_form),
         cmocka_unit_test(code_points_are_counted_and_bad_utf8_refused),
         cmocka_unit_test(random_numbers_stay_in_range_and_reach_all_of_it),
-        cmocka_unit_test(random_hex_is_upper_case_and_does_not_repeat),
     };
     return cmocka_run_group_tests(tests, nullptr, nullptr);
 }
