@@ -1,6 +1,7 @@
 #include "config/quoted.h"
 
 #include "support/ascii.h"
+#include "support/utf8.h"
 
 #include <algorithm>
 #include <iterator>
@@ -9,7 +10,6 @@
 
 #include <fmt/format.h>
 #include <unicode/uchar.h>
-#include <unicode/utf8.h>
 
 namespace config {
 
@@ -139,7 +139,7 @@ std::string escaped(std::string_view text) {
     while (!text.empty()) {
         if (++count > longest)
             return result + "…\"";
-        const decoded next = first_character(text);
+        const support::decoded_character next = support::first_character(text);
         append_escaped(result, text.substr(0, next.size), next.code_point);
         text.remove_prefix(next.size);
     }
@@ -155,7 +155,7 @@ std::string quoted(std::string_view value) {
 std::string quoted_phone(std::string_view value) {
     std::vector<std::pair<std::string_view, std::int32_t>> characters;
     for (std::string_view rest = value; !rest.empty();) {
-        const decoded next = first_character(rest);
+        const support::decoded_character next = support::first_character(rest);
         characters.emplace_back(rest.substr(0, next.size), next.code_point);
         rest.remove_prefix(next.size);
     }
@@ -179,21 +179,8 @@ bool is_visible(std::int32_t code_point) noexcept {
            u_hasBinaryProperty(code_point, UCHAR_DEFAULT_IGNORABLE_CODE_POINT) == 0;
 }
 
-decoded first_character(std::string_view text) noexcept {
-    constexpr std::size_t most_bytes = 4; // of one character: U8_NEXT takes 32 bits
-    const std::string_view some = text.substr(0, most_bytes);
-    decoded result;
-    std::int32_t size = 0;
-    if (some.empty())
-        return result;
-    U8_NEXT(some.data(), size, static_cast<std::int32_t>(some.size()), result.code_point);
-    result.size =
-        result.code_point < 0 ? 1 : static_cast<std::size_t>(size); // the bytes behind it one by one
-    return result;
-}
-
 std::string name_of_character(std::string_view character) {
-    const decoded first = first_character(character);
+    const support::decoded_character first = support::first_character(character);
     if (first.size == 0)
         return "nothing";
     if (first.code_point < 0)

@@ -4,7 +4,6 @@
 #include "support/hmac.h"
 #include "support/random.h"
 
-#include <cstdint>
 #include <random>
 #include <stdexcept>
 
@@ -74,28 +73,6 @@ const std::string* find_field(const form& fields, std::string_view name) {
         if (key == name)
             return &value;
     return nullptr;
-}
-
-std::optional<std::size_t> code_points(std::string_view text) {
-    std::size_t count = 0;
-    for (std::size_t at = 0; at < text.size(); ++count) {
-        const auto first = static_cast<unsigned char>(text[at]);
-        const std::size_t length = first < 0x80 ? 1 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
-        if ((first >= 0x80 && first < 0xc2) || first > 0xf4 || at + length > text.size())
-            return std::nullopt;
-        std::uint32_t point = length == 1 ? first : first & (0x7fU >> length);
-        for (std::size_t next = at + 1; next < at + length; ++next) {
-            const auto byte = static_cast<unsigned char>(text[next]);
-            if ((byte & 0xc0) != 0x80)
-                return std::nullopt;
-            point = point << 6 | (byte & 0x3fU);
-        }
-        const bool overlong = (length == 3 && point < 0x800) || (length == 4 && point < 0x10000);
-        if (overlong || (point >= 0xd800 && point <= 0xdfff) || point > 0x10ffff)
-            return std::nullopt;
-        at += length;
-    }
-    return count;
 }
 
 unsigned random_below(unsigned limit) {

@@ -20,9 +20,6 @@ std::optional<form> parse_form(std::string_view text);
 /// The first value of that name; nullptr when there is none.
 const std::string* find_field(const form& fields, std::string_view name);
 
-/// Number of code points; nullopt when `text` is not UTF-8 (RFC 3629).
-std::optional<std::size_t> code_points(std::string_view text);
-
 /// A uniform number below `limit` (at least 1) from the kernel's generator.
 unsigned random_below(unsigned limit);
 

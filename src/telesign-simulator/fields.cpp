@@ -1,6 +1,7 @@
 #include "telesign-simulator/fields.h"
 
 #include "support/ascii.h"
+#include "support/utf8.h"
 #include "telesign-simulator/clock.h"
 #include "telesign-simulator/shapes.h"
 #include "telesign-simulator/url.h"
@@ -54,7 +55,7 @@ bool holds_code(std::string_view text) {
 
 template <const std::size_t& Longest>
 bool is_text(std::string_view text) {
-    const auto length = code_points(text);
+    const auto length = support::count_characters(text);
     return length && *length > 0 && *length <= Longest;
 }
 
@@ -156,7 +157,7 @@ bool is_good(unsigned sender, const form& fields, const std::string& name, const
     const auto* rule = std::find_if(rules.begin(), rules.end(), [&](const field_rule& each) {
         return each.name == name && (each.takers & sender) != 0;
     });
-    if (rule == rules.end() || !code_points(value) || !rule->shape(value))
+    if (rule == rules.end() || !support::count_characters(value) || !rule->shape(value))
         return false;
     if (std::count_if(fields.begin(), fields.end(), [&](const auto& each) { return each.first == name; }) > 1)
         return false;

@@ -1,6 +1,5 @@
 #include "support/random.h"
 #include "telesign-simulator/draft.h"
-#include "telesign-simulator/encoding.h"
 #include "telesign-simulator/lookup_reply.h"
 
 #include <utility>
