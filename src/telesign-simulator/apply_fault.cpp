@@ -1,7 +1,6 @@
 #include "support/ascii.h"
 #include "support/random.h"
 #include "telesign-simulator/draft.h"
-#include "telesign-simulator/encoding.h"
 
 #include <algorithm>
 #include <utility>

@@ -2,6 +2,7 @@
 
 #include "gateway/telesign/patience.h"
 #include "gateway/telesign/signature.h"
+#include "support/dates.h"
 
 #include <algorithm>
 #include <cstdlib>
@@ -122,8 +123,7 @@ tl::expected<http::reply, http::error> api::attempt(const api_call& call, const 
     request.deadline = deadline;
     if (!add_headers(request, call))
         return tl::unexpected{http::error{http::failure::not_possible,
-                                          "the request cannot be signed: no random "
-                                          "numbers, no memory or no date"}};
+                                          "the request cannot be signed: no random numbers or no memory"}};
     return m_client.perform(request, stop);
 }
 
@@ -143,21 +143,22 @@ bool api::add_headers(http::request& request, const api_call& call) const {
         add("Authorization", basic_authorization(m_customer_id, m_api_key).view());
         return true;
     }
-    const auto date = http_date(system_clock::to_time_t(system_clock::now()) + m_clock_offset);
+    const std::string date = support::write_http_date(
+        std::chrono::floor<std::chrono::seconds>(system_clock::now()) + std::chrono::seconds{m_clock_offset});
     const auto nonce = make_nonce();
-    if (!date || !nonce)
+    if (!nonce)
         return false;
     const auto authorization = digest_authorization(m_customer_id, m_key,
                                                     {.method = name_of(call.method),
                                                      .content_type = has_body ? call.content_type : "",
-                                                     .date = *date,
+                                                     .date = date,
                                                      .nonce = *nonce,
                                                      .body = call.body.view(),
                                                      .path = call.path.view()});
     if (!authorization)
         return false;
     add("Authorization", authorization->view());
-    add("Date", *date);
+    add("Date", date);
     add("x-ts-auth-method", "HMAC-SHA256");
     add("x-ts-nonce", *nonce);
     return true;

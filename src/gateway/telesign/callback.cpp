@@ -58,7 +58,7 @@ std::string read_updated_on(std::string_view body) {
     const auto time = field == nullptr || !field->is_string()
                           ? std::nullopt
                           : read_time(field->get_ref<const std::string&>());
-    return time ? write_time(*time) : std::string{};
+    return time ? support::write_rfc3339(*time) : std::string{};
 }
 
 } // namespace

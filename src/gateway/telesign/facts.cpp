@@ -72,7 +72,7 @@ std::optional<phone_facts::time_point> time_at(const json& object, path where) {
     const auto& text = value->get_ref<const std::string&>();
     if (const auto time = read_time(text))
         return std::chrono::floor<std::chrono::seconds>(*time);
-    return read_date(text);
+    return support::read_date(text);
 }
 
 /// The latest that it can have been, since policies ask how short ago something was: a midnight stands for any time of
@@ -120,7 +120,7 @@ void read_sim_swap(phone_facts& facts, const json& reply) {
     const json* const of_day = find(*addon, {"swap_time"});
     const auto time = of_day == nullptr || !of_day->is_string()
                           ? std::nullopt
-                          : read_time_of_day(of_day->get_ref<const std::string&>());
+                          : support::read_time_of_day(of_day->get_ref<const std::string&>());
     const auto day = std::chrono::floor<std::chrono::days>(*date);
     facts.swapped = latest(std::max(*date, day + time.value_or(std::chrono::seconds{0})));
 }

@@ -60,19 +60,6 @@ std::optional<support::secret> decode_key(const support::secret& api_key) {
     return api_key.empty() ? std::nullopt : support::decode_base64(api_key.view());
 }
 
-std::optional<std::string> http_date(std::time_t time) {
-    constexpr std::array days{"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
-    constexpr std::array months{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
-    std::tm utc{};
-    if (::gmtime_r(&time, &utc) == nullptr)
-        return std::nullopt;
-    return fmt::format("{}, {:02} {} {:04} {:02}:{:02}:{:02} GMT",
-                       days.at(static_cast<std::size_t>(utc.tm_wday)), utc.tm_mday,
-                       months.at(static_cast<std::size_t>(utc.tm_mon)), utc.tm_year + 1900, utc.tm_hour,
-                       utc.tm_min, utc.tm_sec);
-}
-
 std::optional<std::string> make_nonce() {
     std::array<unsigned char, 16> random{};
     if (support::draw_random(random) != 0)

@@ -2,7 +2,6 @@
 
 #include "support/secret.h"
 
-#include <ctime>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -34,9 +33,6 @@ support::secret basic_authorization(std::string_view customer_id, const support:
 
 /// The bytes of an API key. Nothing when it is empty or not base64.
 std::optional<support::secret> decode_key(const support::secret& api_key);
-
-/// The Date header: RFC 7231's IMF-fixdate, whatever the locale and the time zone. Nothing for a time out of range.
-std::optional<std::string> http_date(std::time_t time);
 
 /// A random UUID (RFC 4122, version 4) from the kernel's generator. Nothing when that fails.
 std::optional<std::string> make_nonce();

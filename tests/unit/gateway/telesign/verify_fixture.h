@@ -3,6 +3,7 @@
 #include "gateway/telesign/signature.h"
 #include "gateway/telesign/verify.h"
 #include "scripted_server.h"
+#include "support/dates.h"
 
 #include <algorithm>
 #include <atomic>
@@ -125,7 +126,10 @@ inline seen_request request_number(verify_fixture& f, std::size_t index) {
 
 /// A Date header `offset` seconds from now.
 inline std::string date_header(std::time_t offset) {
-    return "Date: " + gateway::telesign::http_date(std::time(nullptr) + offset).value() + "\r\n";
+    return "Date: " +
+           support::write_http_date(
+               std::chrono::sys_seconds{std::chrono::seconds{std::time(nullptr) + offset}}) +
+           "\r\n";
 }
 
 } // namespace test
