@@ -1,5 +1,7 @@
 #include "config/cost_values.h"
 
+#include "support/ascii.h"
+
 #include <algorithm>
 
 namespace config {
@@ -10,18 +12,10 @@ constexpr std::size_t decimals = 6;
 constexpr price unit = 1'000'000;
 constexpr unsigned most = 1000;
 
-bool is_capital(char each) {
-    return each >= 'A' && each <= 'Z';
-}
-
-bool is_digit(char each) {
-    return each >= '0' && each <= '9';
-}
-
 /// As libphonenumber names them: US, or 001 for numbers of no country; or `*` for all others.
 bool is_region(std::string_view text) {
     return text == "*" || text == "001" ||
-           (text.size() == 2 && std::all_of(text.begin(), text.end(), is_capital));
+           (text.size() == 2 && std::all_of(text.begin(), text.end(), support::is_upper));
 }
 
 } // namespace
@@ -34,7 +28,7 @@ const price* cost_settings::find(std::string_view region, std::string_view chann
 }
 
 parsed<std::string> parse_currency(std::string_view text) {
-    if (text.size() != 3 || !std::all_of(text.begin(), text.end(), is_capital))
+    if (text.size() != 3 || !std::all_of(text.begin(), text.end(), support::is_upper))
         return refuse("{} is not a currency", text, "write three capital letters, as in USD");
     return std::string{text};
 }
@@ -43,9 +37,9 @@ parsed<price> parse_price(std::string_view text) {
     const std::size_t point = std::min(text.find('.'), text.size());
     const std::string_view whole = text.substr(0, point);
     const std::string_view part = text.substr(std::min(point + 1, text.size()));
-    const bool has_digits = !whole.empty() && std::all_of(whole.begin(), whole.end(), is_digit) &&
+    const bool has_digits = !whole.empty() && std::all_of(whole.begin(), whole.end(), support::is_digit) &&
                             (point == text.size() || !part.empty());
-    if (!has_digits || part.size() > decimals || !std::all_of(part.begin(), part.end(), is_digit))
+    if (!has_digits || part.size() > decimals || !std::all_of(part.begin(), part.end(), support::is_digit))
         return refuse("{} is not a price", text, "write a number as in 0.05, with up to six decimals");
     return parse_number(whole, 0, most).map([&](unsigned units) {
         price value = unit * units;

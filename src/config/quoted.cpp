@@ -1,5 +1,8 @@
 #include "config/quoted.h"
 
+#include "support/ascii.h"
+#include "support/utf8.h"
+
 #include <algorithm>
 #include <iterator>
 #include <utility>
@@ -7,7 +10,6 @@
 
 #include <fmt/format.h>
 #include <unicode/uchar.h>
-#include <unicode/utf8.h>
 
 namespace config {
 
@@ -18,17 +20,10 @@ constexpr std::string_view hidden = "***";
 constexpr std::string_view digits = "0123456789";
 constexpr std::string_view digit_separators = " \t.-()";
 
-constexpr bool is_digit(char c) noexcept {
-    return c >= '0' && c <= '9';
-}
-constexpr bool is_upper(char c) noexcept {
-    return c >= 'A' && c <= 'Z';
-}
-constexpr bool is_lower(char c) noexcept {
-    return c >= 'a' && c <= 'z';
-}
+using support::is_digit;
+
 constexpr bool is_base64(char c) noexcept {
-    return is_digit(c) || is_upper(c) || is_lower(c) || c == '+' || c == '/' || c == '=';
+    return support::is_letter_or_digit(c) || c == '+' || c == '/' || c == '=';
 }
 
 /// A URL's user and password, a port that is none (it may be the password of a URL without a host), and the query.
@@ -57,8 +52,9 @@ std::string without_credentials(std::string text) {
 /// and is one only when it is longer still.
 bool is_key(std::string_view run) {
     const std::size_t least = run.starts_with('/') ? 40 : 20;
-    return run.size() >= least && std::any_of(run.begin(), run.end(), is_upper) &&
-           std::any_of(run.begin(), run.end(), is_lower) && std::any_of(run.begin(), run.end(), is_digit);
+    return run.size() >= least && std::any_of(run.begin(), run.end(), support::is_upper) &&
+           std::any_of(run.begin(), run.end(), support::is_lower) &&
+           std::any_of(run.begin(), run.end(), is_digit);
 }
 
 std::string without_keys(std::string text) {
@@ -143,7 +139,7 @@ std::string escaped(std::string_view text) {
     while (!text.empty()) {
         if (++count > longest)
             return result + "…\"";
-        const decoded next = first_character(text);
+        const support::decoded_character next = support::first_character(text);
         append_escaped(result, text.substr(0, next.size), next.code_point);
         text.remove_prefix(next.size);
     }
@@ -159,7 +155,7 @@ std::string quoted(std::string_view value) {
 std::string quoted_phone(std::string_view value) {
     std::vector<std::pair<std::string_view, std::int32_t>> characters;
     for (std::string_view rest = value; !rest.empty();) {
-        const decoded next = first_character(rest);
+        const support::decoded_character next = support::first_character(rest);
         characters.emplace_back(rest.substr(0, next.size), next.code_point);
         rest.remove_prefix(next.size);
     }
@@ -183,21 +179,8 @@ bool is_visible(std::int32_t code_point) noexcept {
            u_hasBinaryProperty(code_point, UCHAR_DEFAULT_IGNORABLE_CODE_POINT) == 0;
 }
 
-decoded first_character(std::string_view text) noexcept {
-    constexpr std::size_t most_bytes = 4; // of one character: U8_NEXT takes 32 bits
-    const std::string_view some = text.substr(0, most_bytes);
-    decoded result;
-    std::int32_t size = 0;
-    if (some.empty())
-        return result;
-    U8_NEXT(some.data(), size, static_cast<std::int32_t>(some.size()), result.code_point);
-    result.size =
-        result.code_point < 0 ? 1 : static_cast<std::size_t>(size); // the bytes behind it one by one
-    return result;
-}
-
 std::string name_of_character(std::string_view character) {
-    const decoded first = first_character(character);
+    const support::decoded_character first = support::first_character(character);
     if (first.size == 0)
         return "nothing";
     if (first.code_point < 0)

@@ -22,13 +22,6 @@ std::string quoted_phone(std::string_view value);
 /// U+202A or U+200B.
 bool is_visible(std::int32_t code_point) noexcept;
 
-/// The first character of `text`, and how many bytes it takes; a negative character for a byte that is not UTF-8.
-struct decoded {
-    std::int32_t code_point = -1;
-    std::size_t size = 0; ///< 0: `text` is empty
-};
-decoded first_character(std::string_view text) noexcept;
-
 /// One character, or one malformed byte, for a message: `"x"`, `U+202A` or `the byte \xff`.
 std::string name_of_character(std::string_view character);
 

@@ -6,6 +6,7 @@
 #include "gateway/channel.h"
 #include "gateway/phone_facts.h"
 #include "gateway/phone_lookup.h"
+#include "gateway/telesign/options.h"
 #include "support/ip_address.h"
 #include "support/secret.h"
 
@@ -24,7 +25,9 @@
 // telesign.conf, typed. The names of members are the names of keys; design.md lists them with their defaults.
 namespace config {
 
-enum class auth_scheme { digest, basic };
+using gateway::telesign::auth_scheme;
+using gateway::telesign::phoneid_style;
+
 enum class unmapped_policy { deny, skip };
 enum class outage_policy { deny, recovery, skip };
 enum class identity { user, caller };
@@ -33,28 +36,10 @@ enum class completion_policy { automatic, always, never };
 enum class forwarding_policy { allow, sms_only, deny };
 enum class suspicious_policy { log, deny };
 enum class unknown_policy { allow, deny };
-enum class phoneid_style { v1, legacy };
 enum class lock_scope { source, user };
 
-/// [telesign]
-struct telesign_settings {
-    std::string customer_id;
-    support::secret api_key; ///< base64, as TeleSign gives it; checked to decode
-    auth_scheme auth = auth_scheme::digest;
-    /// In order of trial, never empty: https, no path, no trailing slash.
-    std::vector<std::string> endpoints{"https://rest-ww.telesign.com"};
-    std::string ca_file; ///< empty: the system's store
-    std::string proxy;   ///< empty: none
-    std::chrono::seconds connect_timeout{5};
-    std::chrono::seconds request_timeout{10};
-};
-
-/// [intelligence]: what is different for POST /intelligence/phone, which tells a phone's risk
-struct intelligence_settings {
-    std::string endpoint = "https://detect.telesign.com"; ///< as one of telesign_settings::endpoints
-    std::string customer_id;                              ///< empty: [telesign]'s
-    support::secret api_key;                              ///< empty: [telesign]'s
-};
+using telesign_settings = gateway::telesign::options;                  ///< [telesign]
+using intelligence_settings = gateway::telesign::intelligence_options; ///< [intelligence]
 
 /// [otp], and the senders' sections: all that belongs to asking for a code.
 struct otp_settings {

@@ -1,6 +1,8 @@
 #include "config/values.h"
 
 #include "config/quoted.h"
+#include "support/ascii.h"
+#include "support/base64.h"
 #include "support/text.h"
 
 #include <algorithm>
@@ -10,8 +12,6 @@
 #include <optional>
 
 #include <curl/urlapi.h>
-#include <openssl/crypto.h>
-#include <openssl/evp.h>
 
 namespace config {
 
@@ -26,16 +26,8 @@ constexpr std::array channel_words{
     std::pair{std::string_view{"sms"}, gateway::channel::sms},
 };
 
-// Not isalpha(3) and its kin: they ask the locale.
-constexpr bool is_letter(char c) noexcept {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-constexpr bool is_capital(char c) noexcept {
-    return c >= 'A' && c <= 'Z';
-}
-constexpr bool is_letter_or_digit(char c) noexcept {
-    return is_letter(c) || (c >= '0' && c <= '9');
-}
+using support::is_letter;
+using support::is_letter_or_digit;
 
 /// A URL as curl reads it.
 class parsed_url {
@@ -115,13 +107,12 @@ std::string_view shown(std::string_view name) noexcept {
     for (const std::string_view all : {"*.", "001."})
         if (name.starts_with(all)) // of [cost]
             name.remove_prefix(all.size());
-    if (name.size() > 3 && is_capital(name[0]) && is_capital(name[1]) && name[2] == '.')
+    if (name.size() > 3 && support::is_upper(name[0]) && support::is_upper(name[1]) && name[2] == '.')
         name.remove_prefix(3);
-    const bool is_name = name.size() <= longest &&
-                         (name.empty() || (name.front() >= 'a' && name.front() <= 'z')) &&
+    const bool is_name = name.size() <= longest && (name.empty() || support::is_lower(name.front())) &&
                          std::all_of(name.begin(), name.end(), [](char c) {
-                             return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' ||
-                                    c == '-' || c == '.' || c == ' ';
+                             return support::is_lower(c) || support::is_digit(c) || c == '_' || c == '-' ||
+                                    c == '.' || c == ' ';
                          });
     return is_name ? whole : std::string_view{"(not shown)"};
 }
@@ -207,18 +198,7 @@ parsed<std::string> parse_customer_id(std::string_view text) {
 parsed<support::secret> parse_api_key(std::string_view text) {
     if (text.empty())
         return tl::unexpected{std::string{"empty: write the API key from TeleSign's portal"}};
-    const std::string_view body = text.substr(0, text.size() - (text.ends_with("==")  ? 2
-                                                                : text.ends_with('=') ? 1
-                                                                                      : 0));
-    const bool alphabet = std::all_of(body.begin(), body.end(),
-                                      [](char c) { return is_letter_or_digit(c) || c == '+' || c == '/'; });
-    std::vector<unsigned char> decoded(text.size());
-    const bool decodes =
-        alphabet && !body.empty() && text.size() % 4 == 0 &&
-        ::EVP_DecodeBlock(decoded.data(), reinterpret_cast<const unsigned char*>(text.data()),
-                          static_cast<int>(text.size())) > 0;
-    ::OPENSSL_cleanse(decoded.data(), decoded.size());
-    if (!decodes)
+    if (!support::decode_base64(text))
         return tl::unexpected{
             std::string{"not base64: copy the whole API key from TeleSign's portal"}}; // a secret
     return support::secret{text};

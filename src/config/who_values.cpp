@@ -1,5 +1,6 @@
 #include "config/who_values.h"
 
+#include "support/ascii.h"
 #include "support/text.h"
 
 #include <algorithm>
@@ -26,7 +27,7 @@ tl::unexpected<std::string> no_name() {
 
 bool is_service_name(std::string_view name) noexcept {
     return !name.empty() && std::none_of(name.begin(), name.end(), [](char c) {
-        return (c >= 'A' && c <= 'Z') || c == '/' || c == ' ' || c == '\t';
+        return support::is_upper(c) || c == '/' || c == ' ' || c == '\t';
     });
 }
 

@@ -1,6 +1,7 @@
 #include "directory/phone_number.h"
 
 #include "config/quoted.h"
+#include "support/ascii.h"
 #include "support/text.h"
 
 #include <algorithm>
@@ -56,17 +57,15 @@ std::string_view why_impossible(PhoneNumberUtil::ValidationResult result) {
     }
 }
 
-constexpr bool is_digit(char c) noexcept {
-    return c >= '0' && c <= '9';
-}
-
 tl::unexpected<std::string> refuse(std::string_view text, std::string_view problem) {
     return tl::unexpected{fmt::format("{} {}", config::quoted_phone(text), problem)};
 }
 
 /// The error about a text that holds more than digits and separators; nothing when it does not.
 std::optional<std::string> find_foreign(std::string_view text) {
-    const auto is_part = [](char c) { return is_digit(c) || separators.find(c) != std::string_view::npos; };
+    const auto is_part = [](char c) {
+        return support::is_digit(c) || separators.find(c) != std::string_view::npos;
+    };
     const std::string_view number = text.substr(text.starts_with('+') ? 1 : 0);
     const auto* const found = std::find_if_not(number.begin(), number.end(), is_part);
     if (found == number.end())
@@ -77,7 +76,7 @@ std::optional<std::string> find_foreign(std::string_view text) {
     if (!what.starts_with('"'))
         return fmt::format("{} holds {}, which cannot be seen: type the number by hand", shown, what);
     constexpr std::string_view remedy = "write digits, with blanks, dots, dashes and parentheses as you like";
-    if (std::none_of(text.begin(), text.end(), is_digit))
+    if (std::none_of(text.begin(), text.end(), support::is_digit))
         return fmt::format("{} is not a phone number: {}", shown, remedy);
     return fmt::format("{} holds {}, which is no part of a phone number: {}", shown, what, remedy);
 }
@@ -86,14 +85,14 @@ std::optional<std::string> find_foreign(std::string_view text) {
 tl::expected<written_number, std::string> read_national(std::string_view text) {
     written_number number;
     number.form = number_form::national;
-    const auto count = static_cast<std::size_t>(std::count_if(text.begin(), text.end(), is_digit));
+    const auto count = static_cast<std::size_t>(std::count_if(text.begin(), text.end(), support::is_digit));
     if (count < least_national_digits || count > most_national_digits)
         return refuse(
             text,
             fmt::format("has {} digits: write the whole number, or begin it with + and the country code",
                         count));
     for (const char c : text)
-        if (is_digit(c)) {
+        if (support::is_digit(c)) {
             number.digits = number.digits * 10 + static_cast<std::uint64_t>(c - '0');
             number.leading_zeros += number.digits == 0 ? 1 : 0;
         }
@@ -162,7 +161,7 @@ tl::expected<std::uint64_t, std::string> parse_e164(std::string_view text) {
     std::uint64_t number = 0;
     std::size_t digits = 0;
     for (const char c : text) {
-        if (!is_digit(c))
+        if (!support::is_digit(c))
             continue;
         if (digits == 0 && c == '0')
             return refuse(

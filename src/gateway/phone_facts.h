@@ -58,6 +58,9 @@ struct phone_facts {
     bool operator==(const phone_facts&) const = default;
 };
 
+/// Puts what `more` knows over what is in `into`.
+void add_facts(phone_facts& into, const phone_facts& more);
+
 /// Everything of a reply that a person may want to read, as pairs of a dotted name and a value: "carrier.name".
 /// Personal data (contact): to be shown to root, never logged, never kept.
 using phone_report = std::vector<std::pair<std::string, std::string>>;

@@ -1,5 +1,7 @@
 #include "http/retry_after.h"
 
+#include "support/ascii.h"
+
 #include <algorithm>
 #include <charconv>
 #include <cstdint>
@@ -13,10 +15,6 @@ namespace {
 
 constexpr std::int64_t longest = std::int64_t{365} * 24 * 60 * 60; // more is no different
 
-bool is_letter(char letter) {
-    return (letter >= 'A' && letter <= 'Z') || (letter >= 'a' && letter <= 'z');
-}
-
 } // namespace
 
 std::optional<std::chrono::seconds> read_retry_after(const std::string& value, std::time_t now) {
@@ -27,7 +25,8 @@ std::optional<std::chrono::seconds> read_retry_after(const std::string& value, s
         const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), delta);
         return std::chrono::seconds{error == std::errc{} ? std::min(delta, longest) : longest};
     }
-    if (!is_letter(value.front())) // all forms of HTTP-date begin with the day; libcurl takes others as well
+    if (!support::is_letter(
+            value.front())) // all forms of HTTP-date begin with the day; libcurl takes others as well
         return std::nullopt;
     const std::time_t date = curl_getdate(value.c_str(), nullptr);
     if (date == -1)

@@ -1,6 +1,7 @@
 #include "policy/recovery_text.h"
 
 #include "gateway/code_length.h"
+#include "support/ascii.h"
 #include "support/random.h"
 
 #include <array>
@@ -21,8 +22,7 @@ static_assert(length > gateway::max_code_length); // so that one of digits alone
 
 /// A character of the alphabet, or NUL.
 char read_character(char typed) noexcept {
-    const bool is_lower = typed >= 'a' && typed <= 'z';
-    const char upper = is_lower ? static_cast<char>(typed - 'a' + 'A') : typed;
+    const char upper = support::to_upper(typed);
     switch (upper) {
     case 'O':
         return '0';

@@ -1,5 +1,6 @@
 #include "state/database_file.h"
 
+#include "support/dates.h"
 #include "support/unique_fd.h"
 
 #include <cerrno>
@@ -8,7 +9,7 @@
 #include <stdexcept>
 
 #include <fcntl.h>
-#include <fmt/chrono.h>
+#include <fmt/format.h>
 #include <fmt/format.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -58,8 +59,8 @@ void prepare_file(const std::string& path) {
 }
 
 std::string set_aside(const std::string& path, time_point now) {
-    const auto seconds = std::chrono::floor<std::chrono::seconds>(now).time_since_epoch().count();
-    std::string aside = fmt::format("{}.corrupt-{:%FT%TZ}", path, fmt::gmtime(seconds));
+    std::string aside = fmt::format("{}.corrupt-{}", path,
+                                    support::write_rfc3339(std::chrono::floor<std::chrono::seconds>(now)));
     // The log first: a new database must never find another one's.
     rename_if_there(path + "-wal", aside + "-wal");
     rename_if_there(path + "-shm", aside + "-shm");

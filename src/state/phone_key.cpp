@@ -1,13 +1,12 @@
 #include "state/phone_key.h"
 
-#include <array>
+#include "support/hmac.h"
+#include "support/random.h"
+
 #include <cstddef>
+#include <iterator>
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
-#include <openssl/evp.h>
-#include <openssl/hmac.h>
-#include <openssl/rand.h>
 
 namespace state {
 
@@ -15,7 +14,7 @@ std::optional<bytes> make_phone_key() noexcept {
     constexpr std::size_t size = 32;
     try {
         bytes key(size);
-        if (::RAND_bytes(key.data(), static_cast<int>(key.size())) == 1)
+        if (support::draw_random(key) == 0)
             return key;
     } catch (const std::exception&) { // out of memory
     }
@@ -24,13 +23,12 @@ std::optional<bytes> make_phone_key() noexcept {
 
 std::string hash_phone(const bytes& key, std::string_view digits) {
     constexpr std::size_t kept = 16;
-    std::array<unsigned char, EVP_MAX_MD_SIZE> whole{};
-    unsigned size = 0;
-    if (::HMAC(::EVP_sha256(), key.data(), static_cast<int>(key.size()),
-               reinterpret_cast<const unsigned char*>(digits.data()), digits.size(), whole.data(),
-               &size) == nullptr)
-        return {};
-    return fmt::format("{:02x}", fmt::join(whole.begin(), whole.begin() + kept, ""));
+    const auto whole = support::hmac_sha256({reinterpret_cast<const char*>(key.data()), key.size()}, digits);
+    std::string hash;
+    if (whole)
+        for (const char each : whole->view().substr(0, kept))
+            fmt::format_to(std::back_inserter(hash), "{:02x}", static_cast<unsigned char>(each));
+    return hash;
 }
 
 } // namespace state

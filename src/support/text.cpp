@@ -1,5 +1,7 @@
 #include "support/text.h"
 
+#include "support/utf8.h"
+
 #include <cstddef>
 
 #include <fmt/format.h>
@@ -8,30 +10,10 @@ namespace support {
 
 namespace {
 
-/// Length of the well-formed, printable UTF-8 sequence at the start of `text`; 0 when there is none (RFC 3629).
+/// Length of the printable character at the start of `text`; 0 when it is a control (C0, DEL, C1) or no UTF-8.
 std::size_t printable_length(std::string_view text) noexcept {
-    const auto byte = [&](std::size_t at) { return static_cast<unsigned char>(text[at]); };
-    const unsigned char first = byte(0);
-    if (first < 0x80)
-        return first >= 0x20 && first != 0x7f ? 1 : 0;
-    std::size_t length = 0;
-    if (first >= 0xc2 && first <= 0xdf)
-        length = 2;
-    else if (first >= 0xe0 && first <= 0xef)
-        length = 3;
-    else if (first >= 0xf0 && first <= 0xf4)
-        length = 4;
-    if (length == 0 || text.size() < length)
-        return 0;
-    for (std::size_t at = 1; at < length; ++at)
-        if ((byte(at) & 0xc0) != 0x80)
-            return 0;
-    const unsigned char second = byte(1);
-    const bool overlong = (first == 0xe0 && second < 0xa0) || (first == 0xf0 && second < 0x90);
-    const bool surrogate = first == 0xed && second > 0x9f;
-    const bool beyond_unicode = first == 0xf4 && second > 0x8f;
-    const bool c1_control = first == 0xc2 && second < 0xa0;
-    return overlong || surrogate || beyond_unicode || c1_control ? 0 : length;
+    const decoded_character first = first_character(text);
+    return first.code_point < 0x20 || (first.code_point >= 0x7f && first.code_point < 0xa0) ? 0 : first.size;
 }
 
 template <typename OnBad>

@@ -1,10 +1,10 @@
 #include "telesign-simulator/access_log.h"
 
+#include "support/ascii.h"
 #include "support/text.h"
 #include "telesign-simulator/shapes.h"
 
 #include <algorithm>
-#include <cctype>
 
 #include <nlohmann/json.hpp>
 
@@ -29,9 +29,8 @@ bool ends_in_phone(std::string_view path) {
 /// What stands behind /v1 may be a phone number.
 std::string without_digits(std::string_view path) {
     std::string result{path};
-    std::replace_if(
-        result.begin() + static_cast<long>(std::min<std::size_t>(result.size(), 3)), result.end(),
-        [](unsigned char c) { return std::isdigit(c) != 0; }, '#');
+    std::replace_if(result.begin() + static_cast<long>(std::min<std::size_t>(result.size(), 3)), result.end(),
+                    support::is_digit, '#');
     return result;
 }
 

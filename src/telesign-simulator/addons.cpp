@@ -1,5 +1,6 @@
 #include "telesign-simulator/addons.h"
 
+#include "support/ascii.h"
 #include "telesign-simulator/lookup_codes.h"
 #include "telesign-simulator/numbering.h"
 #include "telesign-simulator/phone_report.h"
@@ -7,7 +8,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 
 namespace simulator {
 
@@ -50,10 +50,7 @@ answer answer_call_forwarding(const ordered_json&, const addon_request& request)
         return {.members = {{"call_forward_enabled", "false"},
                             {"call_forward_type", "None"},
                             {"call_forward_condition", "None"}}};
-    std::string condition = known == "FORWARDED" ? "None" : known;
-    if (known != "FORWARDED")
-        std::transform(condition.begin(), condition.end(), condition.begin(),
-                       [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    const std::string condition = known == "FORWARDED" ? "None" : support::lower_case(known);
     return {.members = {{"call_forward_enabled", "true"},
                         {"call_forward_type", known == "FORWARDED" ? "unconditional" : "conditional"},
                         {"call_forward_condition", condition}}};

@@ -1,8 +1,8 @@
+#include "support/ascii.h"
+#include "support/random.h"
 #include "telesign-simulator/draft.h"
-#include "telesign-simulator/encoding.h"
 
 #include <algorithm>
-#include <cctype>
 #include <utility>
 
 #include <fmt/format.h>
@@ -29,10 +29,8 @@ void set_code_state(ordered_json& document, std::string_view state) {
 }
 
 void make_lower_case(ordered_json& document) {
-    std::string state = verify_of(document).value("code_state", "UNKNOWN");
-    std::transform(state.begin(), state.end(), state.begin(),
-                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-    set_code_state(document, state);
+    const std::string state = verify_of(document).value("code_state", "UNKNOWN");
+    set_code_state(document, support::lower_case(state));
 }
 
 void put_sub_resource(const std::string& word, ordered_json& document) {
@@ -128,7 +126,8 @@ void put_redirect(const fault_context& context, draft& to) {
     to.document = nullptr;
     to.raw_body.emplace();
     to.envelope.http = 302;
-    const std::string reference = context.reference_id.empty() ? random_hex(16) : context.reference_id;
+    const std::string reference =
+        context.reference_id.empty() ? support::random_hex(16) : context.reference_id;
     to.envelope.location = fmt::format("https://{}{}{}", context.host, redirected_path, reference);
 }
 
@@ -230,7 +229,7 @@ void apply_to_document(const fault& each, const fault_context& context, ordered_
         document.erase("errors");
         break;
     case fault_kind::other_reference:
-        document["reference_id"] = random_hex(16);
+        document["reference_id"] = support::random_hex(16);
         break;
     case fault_kind::no_reference:
         document.erase("reference_id");
@@ -270,9 +269,8 @@ void put_other_case(ordered_json& document) {
     if (found == document.end() || !found->is_string())
         return;
     std::string text = *found;
-    std::transform(text.begin(), text.end(), text.begin(), [](unsigned char c) {
-        return static_cast<char>(std::isupper(c) != 0 ? std::tolower(c) : std::toupper(c));
-    });
+    std::transform(text.begin(), text.end(), text.begin(),
+                   [](char c) { return support::is_upper(c) ? support::to_lower(c) : support::to_upper(c); });
     document["reference_id"] = text;
 }
 

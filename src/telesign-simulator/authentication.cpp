@@ -1,5 +1,7 @@
 #include "telesign-simulator/authentication.h"
 
+#include "support/base64.h"
+#include "support/hmac.h"
 #include "telesign-simulator/encoding.h"
 
 #include <stdexcept>
@@ -54,10 +56,10 @@ std::string string_to_sign(const request& incoming) {
 
 authenticator::authenticator(std::string customer_id, std::string api_key)
     : m_customer_id{std::move(customer_id)}, m_api_key{std::move(api_key)} {
-    const auto key = base64_decode(m_api_key);
+    const auto key = support::decode_base64(m_api_key);
     if (!key || key->empty())
         throw std::invalid_argument{"the API key is not base64: give it as TeleSign shows it"};
-    m_hmac_key = *key;
+    m_hmac_key = key->view();
 }
 
 std::optional<api_error> authenticator::check(const request& incoming, time_point now,
@@ -76,13 +78,14 @@ std::optional<api_error> authenticator::check(const request& incoming, time_poin
 }
 
 std::optional<api_error> authenticator::check_basic(std::string_view credentials) const {
-    const auto text = base64_decode(credentials);
-    const std::size_t colon = text ? text->find(':') : std::string::npos;
-    if (colon == std::string::npos)
+    const auto decoded = support::decode_base64(credentials);
+    const std::string_view text = decoded ? decoded->view() : std::string_view{};
+    const std::size_t colon = text.find(':');
+    if (colon == std::string_view::npos)
         return make_error(-30005);
-    if (text->substr(0, colon) != m_customer_id)
+    if (text.substr(0, colon) != m_customer_id)
         return make_error(-30000);
-    if (!equal_secretly(text->substr(colon + 1), m_api_key))
+    if (!support::constant_time_equal(text.substr(colon + 1), m_api_key))
         return make_error(-30015);
     return std::nullopt;
 }
@@ -102,8 +105,8 @@ std::optional<api_error> authenticator::check_digest(const request& incoming, st
     if (nonce.size() < shortest_nonce || nonce.size() > longest_nonce)
         return make_error(-30011);
     const std::string signed_text = string_to_sign(incoming);
-    const std::string expected = base64_encode(hmac_sha256(m_hmac_key, signed_text));
-    if (!equal_secretly(credentials.substr(colon + 1), expected)) {
+    const std::string expected = sign(m_hmac_key, signed_text);
+    if (!support::constant_time_equal(credentials.substr(colon + 1), expected)) {
         api_error error = make_error(-30006);
         error.signature_string = signed_text;
         return error;

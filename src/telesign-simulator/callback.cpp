@@ -1,5 +1,7 @@
 #include "telesign-simulator/callback.h"
 
+#include "support/base64.h"
+#include "support/random.h"
 #include "telesign-simulator/draft.h"
 #include "telesign-simulator/encoding.h"
 
@@ -25,16 +27,16 @@ bool has(const std::vector<callback_fault>& faults, callback_fault kind) {
 callback_desk::callback_desk(std::string customer_id, std::string_view api_key,
                              std::optional<url> account_url, std::function<void(callback)> send)
     : m_customer_id{std::move(customer_id)}, m_url{std::move(account_url)}, m_send{std::move(send)} {
-    auto key = base64_decode(api_key);
+    const auto key = support::decode_base64(api_key);
     if (!key || key->empty())
         throw std::invalid_argument{"the API key is not base64: give it as TeleSign shows it"};
-    m_key = std::move(*key);
+    m_key = key->view();
 }
 
 /// Both headers hold the same, as TeleSign's pages have it; a fault may take one away or change it.
 void callback_desk::sign(const std::vector<callback_fault>& faults, callback& made) const {
     const std::string_view key = has(faults, callback_fault::wrong_key) ? wrong_key : m_key;
-    const std::string signature = base64_encode(hmac_sha256(key, made.body));
+    const std::string signature = simulator::sign(key, made.body);
     const std::string credentials = fmt::format("TSA {}:{}", m_customer_id, signature);
     if (has(faults, callback_fault::unsigned_))
         return;
@@ -52,7 +54,7 @@ void callback_desk::announce(std::string_view reference_id, nlohmann::ordered_js
     if (!m_send || !to || has(faults, callback_fault::none))
         return;
     if (has(faults, callback_fault::other_reference))
-        document["reference_id"] = random_hex(16);
+        document["reference_id"] = support::random_hex(16);
     if (has(faults, callback_fault::other_case))
         put_other_case(document);
     if (has(faults, callback_fault::huge))

@@ -1,27 +1,15 @@
 #include "telesign-simulator/encoding.h"
 
-#include <array>
-#include <cerrno>
-#include <cstdint>
-#include <limits>
-#include <system_error>
+#include "support/base64.h"
+#include "support/hmac.h"
+#include "support/random.h"
 
-#include <fmt/format.h>
-#include <openssl/crypto.h>
-#include <openssl/evp.h>
-#include <openssl/hmac.h>
-#include <sys/random.h>
+#include <random>
+#include <stdexcept>
 
 namespace simulator {
 
 namespace {
-
-constexpr std::string_view base64_alphabet =
-    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-
-const unsigned char* bytes_of(std::string_view text) {
-    return reinterpret_cast<const unsigned char*>(text.data());
-}
 
 /// The value of a hexadecimal digit, or -1.
 int hex_value(char c) {
@@ -53,58 +41,13 @@ std::optional<std::string> percent_decode(std::string_view text) {
     return result;
 }
 
-void fill_randomly(void* to, std::size_t size) {
-    auto* at = static_cast<unsigned char*>(to);
-    while (size > 0) {
-        const ssize_t got = ::getrandom(at, size, 0);
-        if (got < 0 && errno == EINTR)
-            continue;
-        if (got < 0)
-            throw std::system_error{errno, std::generic_category(), "getrandom"};
-        at += got;
-        size -= static_cast<std::size_t>(got);
-    }
-}
-
 } // namespace
 
-std::optional<std::string> base64_decode(std::string_view text) {
-    if (text.size() % 4 != 0)
-        return std::nullopt;
-    const std::size_t end = text.find('=');
-    const std::size_t padding = end == std::string_view::npos ? 0 : text.size() - end;
-    if (padding > 2 || text.substr(text.size() - padding).find_first_not_of('=') != std::string_view::npos)
-        return std::nullopt;
-    if (text.substr(0, text.size() - padding).find_first_not_of(base64_alphabet) != std::string_view::npos)
-        return std::nullopt;
-    std::string result(text.size() / 4 * 3, '\0');
-    const int size = ::EVP_DecodeBlock(reinterpret_cast<unsigned char*>(result.data()), bytes_of(text),
-                                       static_cast<int>(text.size()));
-    if (size < 0)
-        return std::nullopt;
-    result.resize(static_cast<std::size_t>(size) - padding); // EVP_DecodeBlock counts padding as bytes
-    return result;
-}
-
-std::string base64_encode(std::string_view bytes) {
-    std::string result((bytes.size() + 2) / 3 * 4, '\0');
-    std::string with_end(result.size() + 1, '\0'); // EVP_EncodeBlock writes a NUL
-    ::EVP_EncodeBlock(reinterpret_cast<unsigned char*>(with_end.data()), bytes_of(bytes),
-                      static_cast<int>(bytes.size()));
-    return with_end.substr(0, result.size());
-}
-
-std::string hmac_sha256(std::string_view key, std::string_view message) {
-    std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
-    unsigned size = 0;
-    if (::HMAC(::EVP_sha256(), key.data(), static_cast<int>(key.size()), bytes_of(message), message.size(),
-               digest.data(), &size) == nullptr)
+std::string sign(std::string_view key, std::string_view text) {
+    const auto code = support::hmac_sha256(key, text);
+    if (!code)
         throw std::runtime_error{"OpenSSL has no HMAC-SHA256"};
-    return {reinterpret_cast<const char*>(digest.data()), size};
-}
-
-bool equal_secretly(std::string_view one, std::string_view other) {
-    return one.size() == other.size() && ::CRYPTO_memcmp(one.data(), other.data(), one.size()) == 0;
+    return std::string{support::encode_base64(code->view()).view()};
 }
 
 std::optional<form> parse_form(std::string_view text) {
@@ -132,44 +75,9 @@ const std::string* find_field(const form& fields, std::string_view name) {
     return nullptr;
 }
 
-std::optional<std::size_t> code_points(std::string_view text) {
-    std::size_t count = 0;
-    for (std::size_t at = 0; at < text.size(); ++count) {
-        const auto first = static_cast<unsigned char>(text[at]);
-        const std::size_t length = first < 0x80 ? 1 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
-        if ((first >= 0x80 && first < 0xc2) || first > 0xf4 || at + length > text.size())
-            return std::nullopt;
-        std::uint32_t point = length == 1 ? first : first & (0x7fU >> length);
-        for (std::size_t next = at + 1; next < at + length; ++next) {
-            const auto byte = static_cast<unsigned char>(text[next]);
-            if ((byte & 0xc0) != 0x80)
-                return std::nullopt;
-            point = point << 6 | (byte & 0x3fU);
-        }
-        const bool overlong = (length == 3 && point < 0x800) || (length == 4 && point < 0x10000);
-        if (overlong || (point >= 0xd800 && point <= 0xdfff) || point > 0x10ffff)
-            return std::nullopt;
-        at += length;
-    }
-    return count;
-}
-
-std::string random_hex(std::size_t bytes) {
-    std::string raw(bytes, '\0');
-    fill_randomly(raw.data(), raw.size());
-    std::string result;
-    for (const char c : raw)
-        result += fmt::format("{:02X}", static_cast<unsigned char>(c));
-    return result;
-}
-
 unsigned random_below(unsigned limit) {
-    constexpr std::uint32_t highest = std::numeric_limits<std::uint32_t>::max();
-    const std::uint32_t fair = highest - highest % limit; // what lies above would favour small numbers
-    std::uint32_t number = highest;
-    while (number >= fair)
-        fill_randomly(&number, sizeof number);
-    return number % limit;
+    support::random_generator random;
+    return std::uniform_int_distribution<unsigned>{0, limit - 1}(random);
 }
 
 } // namespace simulator

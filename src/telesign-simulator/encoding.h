@@ -8,14 +8,8 @@
 
 namespace simulator {
 
-/// Standard base64 with padding (RFC 4648, section 4), one line. nullopt when it is anything else.
-std::optional<std::string> base64_decode(std::string_view text);
-std::string base64_encode(std::string_view bytes);
-
-std::string hmac_sha256(std::string_view key, std::string_view message);
-
-/// Compares in a time that does not depend on where the two differ.
-bool equal_secretly(std::string_view one, std::string_view other);
+/// base64(HMAC-SHA256(key, text)), as TeleSign signs. `key`: the API key's bytes.
+std::string sign(std::string_view key, std::string_view text);
 
 /// Names and values in the order of their arrival.
 using form = std::vector<std::pair<std::string, std::string>>;
@@ -25,12 +19,6 @@ std::optional<form> parse_form(std::string_view text);
 
 /// The first value of that name; nullptr when there is none.
 const std::string* find_field(const form& fields, std::string_view name);
-
-/// Number of code points; nullopt when `text` is not UTF-8 (RFC 3629).
-std::optional<std::size_t> code_points(std::string_view text);
-
-/// `bytes` random bytes from the kernel, as upper-case hexadecimal digits.
-std::string random_hex(std::size_t bytes);
 
 /// A uniform number below `limit` (at least 1) from the kernel's generator.
 unsigned random_below(unsigned limit);

@@ -1,6 +1,7 @@
 #include "telesign-simulator/fault_book.h"
 
 #include "config/ini.h"
+#include "support/ascii.h"
 #include "support/unique_fd.h"
 
 #include <cerrno>
@@ -17,7 +18,7 @@ namespace {
 std::string phone_of(std::string_view section) {
     std::string digits;
     for (const char c : section) {
-        if (c >= '0' && c <= '9')
+        if (support::is_digit(c))
             digits += c;
         else if (c != ' ' && c != '+')
             return {};

@@ -1,5 +1,7 @@
 #include "telesign-simulator/fields.h"
 
+#include "support/ascii.h"
+#include "support/utf8.h"
 #include "telesign-simulator/clock.h"
 #include "telesign-simulator/shapes.h"
 #include "telesign-simulator/url.h"
@@ -7,12 +9,14 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <string_view>
 
 namespace simulator {
 
 namespace {
+
+using support::is_letter;
+using support::is_letter_or_digit;
 
 constexpr std::size_t longest_speech = 2000; // code points
 constexpr std::size_t longest_text = 1600;   // code points, where long messages are enabled
@@ -21,14 +25,6 @@ constexpr std::size_t longest_sender_id = 20;
 constexpr int longest_window = 36500; // days
 constexpr std::string_view code_mark = "$$CODE$$";
 
-bool is_alphanumeric(char c) {
-    return std::isalnum(static_cast<unsigned char>(c)) != 0;
-}
-
-bool is_letter(char c) {
-    return std::isalpha(static_cast<unsigned char>(c)) != 0;
-}
-
 /// The outline of BCP 47: two or three letters, then groups of 1 to 8 letters and digits.
 bool is_language(std::string_view text) {
     for (bool first = true;; first = false) {
@@ -36,7 +32,7 @@ bool is_language(std::string_view text) {
         const bool good = first ? group.size() >= 2 && group.size() <= 3 &&
                                       std::all_of(group.begin(), group.end(), is_letter)
                                 : !group.empty() && group.size() <= 8 &&
-                                      std::all_of(group.begin(), group.end(), is_alphanumeric);
+                                      std::all_of(group.begin(), group.end(), is_letter_or_digit);
         if (!good)
             return false;
         if (group.size() == text.size())
@@ -59,7 +55,7 @@ bool holds_code(std::string_view text) {
 
 template <const std::size_t& Longest>
 bool is_text(std::string_view text) {
-    const auto length = code_points(text);
+    const auto length = support::count_characters(text);
     return length && *length > 0 && *length <= Longest;
 }
 
@@ -161,7 +157,7 @@ bool is_good(unsigned sender, const form& fields, const std::string& name, const
     const auto* rule = std::find_if(rules.begin(), rules.end(), [&](const field_rule& each) {
         return each.name == name && (each.takers & sender) != 0;
     });
-    if (rule == rules.end() || !code_points(value) || !rule->shape(value))
+    if (rule == rules.end() || !support::count_characters(value) || !rule->shape(value))
         return false;
     if (std::count_if(fields.begin(), fields.end(), [&](const auto& each) { return each.first == name; }) > 1)
         return false;

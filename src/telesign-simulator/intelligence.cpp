@@ -1,5 +1,6 @@
 #include "telesign-simulator/intelligence.h"
 
+#include "support/utf8.h"
 #include "telesign-simulator/encoding.h"
 #include "telesign-simulator/lookup_codes.h"
 #include "telesign-simulator/lookup_reply.h"
@@ -58,7 +59,7 @@ std::optional<int> check_field(const job& current, const form& fields, const std
                                    [&](const field_row& each) { return each.name == name; });
     if (row == fields_of_both.end() || times > 1)
         return bad_message;
-    return code_points(value) && row->shape(value) ? std::nullopt : std::optional{row->refusal};
+    return support::count_characters(value) && row->shape(value) ? std::nullopt : std::optional{row->refusal};
 }
 
 std::optional<int> check_form(const job& current, const form& fields) {

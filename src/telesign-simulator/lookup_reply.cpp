@@ -1,5 +1,6 @@
 #include "telesign-simulator/lookup_reply.h"
 
+#include "support/random.h"
 #include "telesign-simulator/encoding.h"
 #include "telesign-simulator/lookup_codes.h"
 #include "telesign-simulator/numbering.h"
@@ -25,7 +26,8 @@ std::string random_reference() {
 
 /// PhoneID's are said to be hexadecimal, Intelligence's are not.
 std::string new_reference(endpoint to) {
-    return to == endpoint::score || to == endpoint::intelligence ? random_reference() : random_hex(16);
+    return to == endpoint::score || to == endpoint::intelligence ? random_reference()
+                                                                 : support::random_hex(16);
 }
 
 bool has_json(endpoint to) {

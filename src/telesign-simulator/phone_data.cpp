@@ -1,5 +1,6 @@
 #include "telesign-simulator/phone_data.h"
 
+#include "support/ascii.h"
 #include "support/text.h"
 #include "telesign-simulator/lookup_codes.h"
 #include "telesign-simulator/numbering.h"
@@ -7,7 +8,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <utility>
 
 #include <fmt/format.h>
@@ -52,9 +52,8 @@ constexpr std::array<string_view, 9> lookups{"score",
 
 /// "not-forwarded" -> "NOT_FORWARDED".
 std::string constant_of(string_view word) {
-    std::string result{word};
-    std::transform(result.begin(), result.end(), result.begin(),
-                   [](unsigned char c) { return c == '-' ? '_' : static_cast<char>(std::toupper(c)); });
+    std::string result = support::upper_case(word);
+    std::replace(result.begin(), result.end(), '-', '_');
     return result;
 }
 

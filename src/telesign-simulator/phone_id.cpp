@@ -1,7 +1,7 @@
 #include "telesign-simulator/phone_id.h"
 
+#include "support/utf8.h"
 #include "telesign-simulator/addons.h"
-#include "telesign-simulator/encoding.h"
 #include "telesign-simulator/lookup_codes.h"
 #include "telesign-simulator/lookup_reply.h"
 #include "telesign-simulator/shapes.h"
@@ -24,7 +24,7 @@ constexpr int missing_phone = 12000;
 using refusal = std::optional<int>;
 
 bool is_text(const ordered_json& value) {
-    return value.is_string() && code_points(value.get_ref<const std::string&>());
+    return value.is_string() && support::count_characters(value.get_ref<const std::string&>());
 }
 
 bool has_shape(const ordered_json& value, bool (*shape)(std::string_view)) {

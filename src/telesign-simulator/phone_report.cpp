@@ -1,12 +1,11 @@
 #include "telesign-simulator/phone_report.h"
 
+#include "support/dates.h"
 #include "telesign-simulator/numbering.h"
 #include "telesign-simulator/words.h"
 
 #include <algorithm>
 #include <array>
-
-#include <fmt/chrono.h>
 
 namespace simulator {
 
@@ -81,7 +80,7 @@ int swap_indicator(const phone_data& phone, time_point now) {
 }
 
 std::string second_of(time_point when) {
-    return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::chrono::system_clock::to_time_t(when)));
+    return support::write_rfc3339(std::chrono::floor<std::chrono::seconds>(when));
 }
 
 ordered_json phone_type_object(const phone_data& phone) {

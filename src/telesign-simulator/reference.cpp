@@ -1,10 +1,10 @@
 #include "telesign-simulator/reference.h"
 
+#include "support/ascii.h"
+#include "support/random.h"
 #include "telesign-simulator/encoding.h"
 
-#include <algorithm>
 #include <array>
-#include <cctype>
 #include <utility>
 
 namespace simulator {
@@ -13,16 +13,10 @@ namespace {
 
 constexpr unsigned longest = 64;
 
-std::string lower_case(std::string text) {
-    std::transform(text.begin(), text.end(), text.begin(),
-                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-    return text;
-}
-
 /// At least one letter of each case.
 std::string mixed_case() {
-    const std::string upper = "AbCdEf" + random_hex(13);
-    std::string text = lower_case(upper);
+    const std::string upper = "AbCdEf" + support::random_hex(13);
+    std::string text = support::lower_case(upper);
     for (std::size_t place = 0; place < text.size(); ++place)
         if (place < 6 || random_below(2) == 0)
             text[place] = upper[place];
@@ -51,7 +45,7 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 7> traps{
 
 std::string make_reference(std::string_view kind) {
     if (kind == "lower-case")
-        return "a" + lower_case(random_hex(16)).substr(1);
+        return "a" + support::lower_case(support::random_hex(16)).substr(1);
     if (kind == "mixed-case")
         return mixed_case();
     if (kind == "opaque")
@@ -64,8 +58,8 @@ std::string make_reference(std::string_view kind) {
         return {};
     for (const auto& [name, start] : traps)
         if (name == kind)
-            return std::string{start} + random_hex(8);
-    return random_hex(16);
+            return std::string{start} + support::random_hex(8);
+    return support::random_hex(16);
 }
 
 } // namespace simulator

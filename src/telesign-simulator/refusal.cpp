@@ -1,5 +1,5 @@
+#include "support/random.h"
 #include "telesign-simulator/draft.h"
-#include "telesign-simulator/encoding.h"
 #include "telesign-simulator/lookup_reply.h"
 
 #include <utility>
@@ -30,7 +30,7 @@ bool is_usual_reference(std::string_view text) {
 /// it was asked for, "None" for what looks like no reference, and null when it has not looked at it.
 std::pair<ordered_json, ordered_json> usual_members(const fault_context& context, int http) {
     if (context.to == endpoint::send)
-        return {random_hex(16), sub_resource_of(context)};
+        return {support::random_hex(16), sub_resource_of(context)};
     if (context.to != endpoint::check || http == 401 || http == service_unavailable)
         return {nullptr, nullptr};
     return {http == 400 || !is_usual_reference(context.reference_id) ? std::string{"None"}
@@ -43,7 +43,7 @@ void put_members(const fault_context& context, ordered_json& document, int http)
     if (context.error_shape == "missing")
         return;
     if (context.error_shape == "id") {
-        reference_id = context.reference_id.empty() ? random_hex(16) : context.reference_id;
+        reference_id = context.reference_id.empty() ? support::random_hex(16) : context.reference_id;
         sub_resource = sub_resource_of(context);
     } else if (context.error_shape == "null") {
         reference_id = nullptr;

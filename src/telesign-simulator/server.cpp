@@ -1,5 +1,6 @@
 #include "telesign-simulator/server.h"
 
+#include "support/ascii.h"
 #include "support/log.h"
 #include "telesign-simulator/access_log.h"
 #include "telesign-simulator/growing_pool.h"
@@ -22,7 +23,7 @@ namespace simulator {
 namespace {
 
 constexpr std::size_t max_connections = 512; // at once; one more waits for one to end
-constexpr int backlog = 1024;                 // httplib asks for 5, too few for a hundred logins at once
+constexpr int backlog = 1024;                // httplib asks for 5, too few for a hundred logins at once
 constexpr std::size_t largest_request = std::size_t{64} * 1024;
 constexpr std::size_t requests_per_connection = 1000000;
 constexpr int keep_alive_seconds = 60;
@@ -30,12 +31,8 @@ constexpr std::chrono::seconds no_answer_time{120};
 
 request convert(const httplib::Request& from, std::string body) {
     request result{.method = from.method, .target = from.target, .headers = {}, .body = std::move(body)};
-    for (const auto& [name, value] : from.headers) {
-        std::string lower{name};
-        std::transform(lower.begin(), lower.end(), lower.begin(),
-                       [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-        result.headers.emplace(lower, value);
-    }
+    for (const auto& [name, value] : from.headers)
+        result.headers.emplace(support::lower_case(name), value);
     return result;
 }
 

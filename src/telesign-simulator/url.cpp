@@ -1,5 +1,6 @@
 #include "telesign-simulator/url.h"
 
+#include "support/ascii.h"
 #include "telesign-simulator/words.h"
 
 #include <algorithm>
@@ -15,7 +16,7 @@ bool is_visible(char c) {
 }
 
 bool is_host_character(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.';
+    return support::is_letter_or_digit(c) || c == '-' || c == '.';
 }
 
 /// Splits [ADDR]:PORT or NAME:PORT, the port optional, into host and port.

@@ -1,5 +1,6 @@
 #include "telesign-simulator/verifications.h"
 
+#include "support/hmac.h"
 #include "telesign-simulator/encoding.h"
 #include "telesign-simulator/reference.h"
 
@@ -43,7 +44,7 @@ std::string_view verification_store::check(verification& entry, std::string_view
         return "MAX_ATTEMPTS_EXCEEDED";
     if (now >= entry.created + m_code_lifetime)
         return "EXPIRED";
-    if (!equal_secretly(code, entry.code)) {
+    if (!support::constant_time_equal(code, entry.code)) {
         ++entry.wrong_tries;
         return "INVALID";
     }

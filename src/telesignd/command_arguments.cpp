@@ -1,7 +1,7 @@
 #include "telesignd/command_arguments.h"
 
 #include "directory/phone_number.h"
-#include "gateway/telesign/reply.h"
+#include "gateway/reference_id.h"
 #include "support/text.h"
 
 #include <algorithm>
@@ -64,7 +64,7 @@ tl::expected<gateway::lookup_set, verdict> read_lookups(std::string_view names) 
 }
 
 tl::expected<std::string, verdict> read_reference(std::string_view typed) {
-    if (!gateway::telesign::is_reference_id(typed))
+    if (!gateway::is_reference_id(typed))
         return wrong("a reference has 1 to 64 letters, digits, _ and -: copy it from `telesignctl send` or "
                      "from the log");
     return std::string{typed};

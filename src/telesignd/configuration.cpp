@@ -55,7 +55,8 @@ std::unique_ptr<gateway::phone_lookup> make_lookup(const config::settings& setti
     const config::phoneid_style style = settings.phoneid.style;
     auto intelligence = style == config::phoneid_style::legacy
                             ? nullptr
-                            : std::make_shared<gateway::telesign::api>(intelligence_access(settings));
+                            : std::make_shared<gateway::telesign::api>(
+                                  intelligence_access(settings.telesign, settings.intelligence));
     return make_phone_lookup(std::move(api), std::move(intelligence), style);
 }
 

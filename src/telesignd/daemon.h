@@ -1,9 +1,9 @@
 #pragma once
 
-#include "policy/decoy.h"
+#include "gateway/decoy.h"
+#include "gateway/lookup_cache.h"
 #include "policy/guess_locks.h"
 #include "policy/login_memory.h"
-#include "policy/lookup_cache.h"
 #include "policy/recovery_codes.h"
 #include "policy/send_limits.h"
 #include "state/store.h"
@@ -97,8 +97,8 @@ private:
     live_configuration& m_configuration;
     const languages& m_texts;
     state::store m_store; ///< ends after all that writes to it
-    policy::verifier_times m_times;
-    policy::lookup_cache m_lookups;
+    gateway::verifier_times m_times;
+    gateway::lookup_cache m_lookups;
     policy::login_memory m_memory;
     policy::send_limits m_send_limits;
     policy::guess_locks m_guess_locks{std::chrono::steady_clock::now,

@@ -1,13 +1,12 @@
 #include "telesignd/delivery_board.h"
 
-#include "gateway/telesign/ascii.h"
-#include "gateway/telesign/facts.h"
+#include "support/ascii.h"
 
 #include <utility>
 
 namespace telesignd {
 
-using gateway::telesign::lower_case;
+using support::lower_case;
 
 namespace {
 
@@ -62,14 +61,14 @@ delivery_board::post_result delivery_board::post(std::string_view reference_id, 
         return post_result::unknown;
     entry& known = found->second;
     if (known.latest && is_stale(known.updated_on, *known.latest, updated_on, news)) {
-        gateway::telesign::add_facts(news.facts, known.latest->facts);
+        gateway::add_facts(news.facts, known.latest->facts);
         known.latest->facts = std::move(news.facts);
         return post_result::stale;
     }
     if (!updated_on.empty())
         known.updated_on = updated_on;
     gateway::phone_facts facts = known.latest ? known.latest->facts : gateway::phone_facts{};
-    gateway::telesign::add_facts(facts, news.facts);
+    gateway::add_facts(facts, news.facts);
     known.latest = std::move(news);
     known.latest->facts = std::move(facts);
     return post_result::taken;

@@ -1,10 +1,9 @@
 #include "telesignd/journal.h"
 
+#include "support/ascii.h"
 #include "support/log_socket.h"
 
-#include <algorithm>
 #include <cstdint>
-#include <iterator>
 #include <string_view>
 
 #include <fmt/format.h>
@@ -18,11 +17,7 @@ namespace {
 constexpr const char* journal_socket = "/run/systemd/journal/socket"; // journald.conf(5), "native" protocol
 
 std::string field_name(std::string_view key) {
-    std::string name = "TELESIGN_";
-    std::transform(key.begin(), key.end(), std::back_inserter(name), [](char each) {
-        return each >= 'a' && each <= 'z' ? static_cast<char>(each - 'a' + 'A') : each;
-    });
-    return name;
+    return "TELESIGN_" + support::upper_case(key);
 }
 
 void append(std::string& entry, std::string_view name, std::string_view value) {

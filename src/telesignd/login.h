@@ -2,13 +2,13 @@
 
 #include "config/settings.h"
 #include "directory/phone_book.h"
+#include "gateway/decoy.h"
+#include "gateway/lookup_cache.h"
 #include "gateway/phone_lookup.h"
 #include "gateway/verifier.h"
 #include "policy/accounts.h"
-#include "policy/decoy.h"
 #include "policy/guess_locks.h"
 #include "policy/login_memory.h"
-#include "policy/lookup_cache.h"
 #include "policy/recovery_codes.h"
 #include "policy/send_limits.h"
 #include "state/records.h"
@@ -32,13 +32,13 @@ struct login_context {
     const config::settings& settings;
     const directory::phone_book& phones;
     gateway::verifier& gateway;
-    policy::verifier_times& times; ///< of the real gateway; kept by all logins together
-    std::stop_token stop;          ///< the daemon is shutting down
+    gateway::verifier_times& times; ///< of the real gateway; kept by all logins together
+    std::stop_token stop;           ///< the daemon is shutting down
     gateway::phone_lookup& lookup;
-    policy::lookup_cache& lookups; ///< of `lookup`'s answers; kept by all logins together
-    open_codes& codes;             ///< of all logins together
-    delivery_board& board;         ///< where TeleSign's callbacks arrive
-    policy::login_memory& memory;  ///< of valid codes, for [remember]
+    gateway::lookup_cache& lookups; ///< of `lookup`'s answers; kept by all logins together
+    open_codes& codes;              ///< of all logins together
+    delivery_board& board;          ///< where TeleSign's callbacks arrive
+    policy::login_memory& memory;   ///< of valid codes, for [remember]
     policy::send_limits& send_limits;
     policy::guess_locks& guess_locks;
     policy::recovery_codes& recovery_codes;

@@ -1,6 +1,6 @@
 #include "telesignd/subject.h"
 
-#include "policy/decoy.h"
+#include "gateway/decoy.h"
 #include "policy/exemption.h"
 #include "policy/guess_locks.h"
 #include "policy/originating_ip.h"
@@ -139,7 +139,7 @@ void find_phone(subject& who, const directory::entry* entry, const login_context
                 fmt::format("{}:{}: {}", context.settings.phones_file, entry->line, number.error());
         }
     }
-    who.ending = who.is_decoy() ? policy::decoy_ending(who.account, context.settings.telesign.api_key)
+    who.ending = who.is_decoy() ? gateway::decoy_ending(who.account, context.settings.telesign.api_key)
                                 : who.phone.substr(who.phone.size() - 2);
 }
 

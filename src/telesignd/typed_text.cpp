@@ -1,9 +1,10 @@
 #include "telesignd/typed_text.h"
 
+#include "support/utf8.h"
+
 #include <cstdint>
 
 #include <unicode/uchar.h>
-#include <unicode/utf8.h>
 
 namespace telesignd {
 
@@ -46,12 +47,11 @@ UChar32 fold(UChar32 character) noexcept {
 
 std::optional<support::secret> fold_typed(std::string_view typed) {
     support::secret folded;
-    const auto size = static_cast<std::int32_t>(typed.size()); // a message is short
-    for (std::int32_t at = 0; at < size;) {
-        UChar32 character = 0;
-        U8_NEXT(typed.data(), at, size, character);
+    while (!typed.empty()) {
+        const auto [character, size] = support::first_character(typed);
         if (character < 0) // malformed
             return std::nullopt;
+        typed.remove_prefix(size);
         if (is_invisible(character))
             continue;
         const UChar32 ascii = fold(character);

@@ -1,6 +1,6 @@
 #include "telesignd/verification.h"
 
-#include "policy/lookup_cache.h"
+#include "gateway/lookup_cache.h"
 #include "telesignd/phone_lookups.h"
 #include "telesignd/traces.h"
 
@@ -51,12 +51,12 @@ std::optional<verdict> verification::look_up_phone() {
 /// What the lookups tell, or have told lately; nothing when [limits] leaves them no send. Those of a user without a phone
 /// are kept as others are, so that the next login takes as long as the next one with a phone.
 std::optional<gateway::lookup_result> verification::make_lookups() {
-    policy::verifier_times& times = m_context.times;
+    gateway::verifier_times& times = m_context.times;
     gateway::lookup_request request = make_lookup(m_who, now());
     if (m_who.is_decoy())
         request.phone_number = m_who.account;
     gateway::phone_lookup& source = m_who.is_decoy() ? m_decoy_lookup : m_context.lookup;
-    policy::lookup_cache& kept = m_who.is_decoy() ? times.decoy_lookups : m_context.lookups;
+    gateway::lookup_cache& kept = m_who.is_decoy() ? times.decoy_lookups : m_context.lookups;
     bool is_limited = false;
     std::optional<steady::time_point> begin;
     const auto may_ask = [&] {
@@ -76,7 +76,7 @@ std::optional<gateway::lookup_result> verification::make_lookups() {
     if (m_who.is_decoy() || m_context.stop.stop_requested())
         return found;
     const auto took = times.clock.now() - *begin;
-    times.health.record(policy::provider_health::kind::lookup, policy::end_of(found, took));
+    times.health.record(gateway::provider_health::kind::lookup, gateway::end_of(found, took));
     if (found.complete)
         times.lookup.record(took);
     return found;

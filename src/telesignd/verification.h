@@ -1,7 +1,7 @@
 #pragma once
 
+#include "gateway/decoy.h"
 #include "gateway/verifier.h"
-#include "policy/decoy.h"
 #include "policy/risk.h"
 #include "support/secret.h"
 #include "telesignd/audit.h"
@@ -126,9 +126,9 @@ private:
     const login_context& m_context;
     const subject& m_who;
     audit_record& m_record;
-    const policy::decoy_surroundings m_around_decoy;
-    policy::decoy_verifier m_decoy;
-    policy::decoy_lookup m_decoy_lookup;
+    const gateway::decoy_surroundings m_around_decoy;
+    gateway::decoy_verifier m_decoy;
+    gateway::decoy_lookup m_decoy_lookup;
     gateway::verifier& m_gateway; ///< the real one, or m_decoy
     login_limits m_limits;
 

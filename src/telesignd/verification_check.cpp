@@ -57,7 +57,7 @@ outcome verification::ask(const support::secret& code, unsigned number) {
     m_answered = checked.answered;
     if (m_who.is_decoy()) { // it never says valid; should it ever, this still is no phone's code
         const bool is_answered = checked.what == outcome::wrong || checked.what == outcome::valid;
-        const bool is_last = number > policy::decoy_verifier::tries_per_code;
+        const bool is_last = number > gateway::decoy_verifier::tries_per_code;
         return !is_answered ? checked.what : is_last ? outcome::exhausted : outcome::wrong;
     }
     m_record.detail = checked.detail;
@@ -69,7 +69,7 @@ outcome verification::ask(const support::secret& code, unsigned number) {
 void verification::note(const gateway::check_result& checked, steady::duration took) const {
     if (m_context.stop.stop_requested())
         return;
-    m_context.times.health.record(policy::provider_health::kind::check, policy::end_of(checked, took));
+    m_context.times.health.record(gateway::provider_health::kind::check, gateway::end_of(checked, took));
     if (checked.what == outcome::valid || checked.what == outcome::wrong)
         m_context.times.check.record(took);
 }

@@ -137,7 +137,7 @@ outcome verification::send_by(channel way) {
 void verification::note(const gateway::send_result& sent, steady::duration took) const {
     if (m_context.stop.stop_requested())
         return;
-    m_context.times.health.record(policy::provider_health::kind::send, policy::end_of(sent, took));
+    m_context.times.health.record(gateway::provider_health::kind::send, gateway::end_of(sent, took));
     if (sent.what == outcome::sent)
         m_context.times.send.record(took);
 }

@@ -1,8 +1,8 @@
 // A callback as it comes from the network. An input is: one byte that says which headers are signed rightly, the two
 // headers, a line each, and the body.
 #include "fuzz.h"
+#include "gateway/reference_id.h"
 #include "gateway/telesign/callback.h"
-#include "gateway/telesign/reply.h"
 #include "support/text.h"
 
 #include <array>
@@ -45,7 +45,7 @@ void look_at_report(const gateway::telesign::callback_report& report) {
     require(what != outcome::valid && what != outcome::wrong && what != outcome::exhausted &&
                 what != outcome::undecided,
             "a callback says nothing of whether a code is right");
-    require(gateway::telesign::is_reference_id(report.reference_id), "a callback is about a reference");
+    require(gateway::is_reference_id(report.reference_id), "a callback is about a reference");
     require(report.updated_on.empty() || (report.updated_on.size() == 30 && report.updated_on.ends_with('Z')),
             "times are written alike, so that texts compare as they do:", report.updated_on);
     require(support::is_plain_text(report.news.detail), "what is logged has no control characters");

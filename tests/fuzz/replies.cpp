@@ -1,6 +1,7 @@
 // A reply to a send, a check, a question after delivery, a completion and a lookup. An input is: one byte that chooses the
 // HTTP status, the reference_id that was asked about up to a line end, and the reply's body.
 #include "fuzz.h"
+#include "gateway/reference_id.h"
 #include "gateway/telesign/reply.h"
 #include "gateway/telesign/verdict.h"
 #include "support/text.h"
@@ -51,7 +52,7 @@ void look_at_send(long http_status, const gateway::telesign::verify_reply& reply
                 what == outcome::refused || what == outcome::rate_limited || what == outcome::unavailable,
             "an answer to send is one of those that send has");
     require(what != outcome::sent || (http_status == 200 && reply.errors.empty() && reply.fault.empty() &&
-                                      gateway::telesign::is_reference_id(sent.reference_id)),
+                                      gateway::is_reference_id(sent.reference_id)),
             "a code that was sent has a reference, and nothing speaks against it");
     require_fit_for_log(sent.detail);
 }

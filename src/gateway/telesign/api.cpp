@@ -2,6 +2,7 @@
 
 #include "gateway/telesign/patience.h"
 #include "gateway/telesign/signature.h"
+#include "support/dates.h"
 
 #include <algorithm>
 #include <cstdlib>
@@ -62,14 +63,14 @@ void append_field(support::secret& form, std::string_view name, std::string_view
     }
 }
 
-api::api(const config::telesign_settings& settings)
-    : m_customer_id{settings.customer_id}, m_auth{settings.auth}, m_endpoints{settings.endpoints},
-      m_request_timeout{settings.request_timeout}, m_api_key{settings.api_key.view()},
-      m_client{{.ca_file = settings.ca_file,
-                .proxy = settings.proxy,
-                .connect_timeout = settings.connect_timeout,
-                .request_timeout = settings.request_timeout}} {
-    auto key = decode_key(settings.api_key);
+api::api(const options& account)
+    : m_customer_id{account.customer_id}, m_auth{account.auth}, m_endpoints{account.endpoints},
+      m_request_timeout{account.request_timeout}, m_api_key{account.api_key.view()},
+      m_client{{.ca_file = account.ca_file,
+                .proxy = account.proxy,
+                .connect_timeout = account.connect_timeout,
+                .request_timeout = account.request_timeout}} {
+    auto key = decode_key(account.api_key);
     if (!key)
         throw std::invalid_argument{"[telesign] api_key: not base64: copy it again from the TeleSign portal"};
     m_key = *std::move(key);
@@ -122,8 +123,7 @@ tl::expected<http::reply, http::error> api::attempt(const api_call& call, const 
     request.deadline = deadline;
     if (!add_headers(request, call))
         return tl::unexpected{http::error{http::failure::not_possible,
-                                          "the request cannot be signed: no random "
-                                          "numbers, no memory or no date"}};
+                                          "the request cannot be signed: no random numbers or no memory"}};
     return m_client.perform(request, stop);
 }
 
@@ -139,25 +139,26 @@ bool api::add_headers(http::request& request, const api_call& call) const {
     add("User-Agent", "pam_telesign/" PROJECT_VERSION);
     if (has_body)
         add("Content-Type", call.content_type);
-    if (m_auth == config::auth_scheme::basic) {
+    if (m_auth == auth_scheme::basic) {
         add("Authorization", basic_authorization(m_customer_id, m_api_key).view());
         return true;
     }
-    const auto date = http_date(system_clock::to_time_t(system_clock::now()) + m_clock_offset);
+    const std::string date = support::write_http_date(
+        std::chrono::floor<std::chrono::seconds>(system_clock::now()) + std::chrono::seconds{m_clock_offset});
     const auto nonce = make_nonce();
-    if (!date || !nonce)
+    if (!nonce)
         return false;
     const auto authorization = digest_authorization(m_customer_id, m_key,
                                                     {.method = name_of(call.method),
                                                      .content_type = has_body ? call.content_type : "",
-                                                     .date = *date,
+                                                     .date = date,
                                                      .nonce = *nonce,
                                                      .body = call.body.view(),
                                                      .path = call.path.view()});
     if (!authorization)
         return false;
     add("Authorization", authorization->view());
-    add("Date", *date);
+    add("Date", date);
     add("x-ts-auth-method", "HMAC-SHA256");
     add("x-ts-nonce", *nonce);
     return true;
@@ -165,7 +166,7 @@ bool api::add_headers(http::request& request, const api_call& call) const {
 
 /// Takes TeleSign's clock from the reply, for this and later requests. False when it cannot be believed.
 bool api::correct_clock(const http::reply& reply, std::string& note) {
-    if (m_auth == config::auth_scheme::basic || !reply.date)
+    if (m_auth == auth_scheme::basic || !reply.date)
         return false;
     const std::time_t offset = *reply.date - system_clock::to_time_t(system_clock::now());
     if (std::abs(offset) > max_clock_offset) {

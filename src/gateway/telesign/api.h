@@ -1,7 +1,7 @@
 #pragma once
 
-#include "config/settings.h"
 #include "gateway/telesign/endpoints.h"
+#include "gateway/telesign/options.h"
 #include "gateway/telesign/reply.h"
 #include "http/client.h"
 #include "support/secret.h"
@@ -48,9 +48,9 @@ void append_field(support::secret& form, std::string_view name, std::string_view
 /// endpoint and follows TeleSign's clock. For many threads.
 class api {
 public:
-    /// Copies what it needs of the settings. Throws std::invalid_argument when api_key is not base64,
+    /// Copies what it needs of the options. Throws std::invalid_argument when api_key is not base64,
     /// std::runtime_error when libcurl cannot be used: at start, never later.
-    explicit api(const config::telesign_settings& settings);
+    explicit api(const options& account);
 
     /// One call, within one deadline (request_timeout). It is made again, once for each reason, where TeleSign cannot
     /// have acted on it (no byte of it left, or it was refused for its date or for now), and, when it may be repeated,
@@ -65,7 +65,7 @@ private:
     bool correct_clock(const http::reply& reply, std::string& note);
 
     const std::string m_customer_id;
-    const config::auth_scheme m_auth;
+    const auth_scheme m_auth;
     endpoint_list m_endpoints;
     const std::chrono::milliseconds m_request_timeout;
     const support::secret m_api_key; ///< as given, for Basic

@@ -1,16 +1,15 @@
 #include "gateway/telesign/callback.h"
 
-#include "gateway/telesign/ascii.h"
 #include "gateway/telesign/document.h"
 #include "gateway/telesign/reply.h"
 #include "gateway/telesign/signature.h"
 #include "gateway/telesign/time.h"
 #include "gateway/telesign/verdict.h"
+#include "support/ascii.h"
+#include "support/hmac.h"
 #include "support/text.h"
 
 #include <optional>
-
-#include <openssl/crypto.h>
 
 namespace gateway::telesign {
 
@@ -28,7 +27,7 @@ struct credentials {
 std::optional<credentials> read_pair(std::string_view header) {
     constexpr std::string_view scheme = "tsa "; // in any case (RFC 9110 section 11.1)
     header = support::trim(header);
-    if (lower_case(header.substr(0, scheme.size())) != scheme)
+    if (support::lower_case(header.substr(0, scheme.size())) != scheme)
         return std::nullopt;
     const std::string_view pair = support::trim(header.substr(scheme.size()));
     const std::size_t colon = pair.find(':');
@@ -50,8 +49,7 @@ std::optional<credentials> read_pair_or_signature(std::string_view header) {
 bool is_signed_by(const support::secret& api_key, std::string_view body, std::string_view signature) {
     const auto key = decode_key(api_key);
     const auto right = key ? sign(*key, body) : std::nullopt;
-    return right && right->view().size() == signature.size() &&
-           CRYPTO_memcmp(right->view().data(), signature.data(), signature.size()) == 0;
+    return right && support::constant_time_equal(right->view(), signature);
 }
 
 std::string read_updated_on(std::string_view body) {
@@ -60,7 +58,7 @@ std::string read_updated_on(std::string_view body) {
     const auto time = field == nullptr || !field->is_string()
                           ? std::nullopt
                           : read_time(field->get_ref<const std::string&>());
-    return time ? write_time(*time) : std::string{};
+    return time ? support::write_rfc3339(*time) : std::string{};
 }
 
 } // namespace

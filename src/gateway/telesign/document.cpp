@@ -1,6 +1,6 @@
 #include "gateway/telesign/document.h"
 
-#include "gateway/telesign/ascii.h"
+#include "support/ascii.h"
 #include "support/text.h"
 
 #include <charconv>
@@ -54,7 +54,7 @@ std::string describe_no_json(std::string_view body, std::string_view content_typ
     const std::string_view text = support::trim(body);
     if (text.empty())
         return "the reply is empty";
-    if (text.front() == '<' || lower_case(content_type).find("html") != std::string::npos)
+    if (text.front() == '<' || support::lower_case(content_type).find("html") != std::string::npos)
         return "the reply is a web page and not JSON: is there something between this host and TeleSign?";
     return "the reply is not JSON";
 }
@@ -101,7 +101,7 @@ std::optional<int> to_int(const json& value) {
 }
 
 std::string to_word(const json* value) {
-    return value != nullptr && value->is_string() ? lower_case(value->get_ref<const std::string&>())
+    return value != nullptr && value->is_string() ? support::lower_case(value->get_ref<const std::string&>())
                                                   : std::string{};
 }
 

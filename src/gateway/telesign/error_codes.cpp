@@ -1,7 +1,7 @@
 #include "gateway/telesign/error_codes.h"
 
-#include "gateway/telesign/ascii.h"
 #include "gateway/telesign/quote.h"
+#include "support/ascii.h"
 #include "support/translatable.h"
 
 #include <algorithm>
@@ -139,7 +139,7 @@ std::span<const error_row> error_table() noexcept {
 }
 
 error_reading read_error(int code, long http_status, std::string_view description) {
-    const std::string text = lower_case(description);
+    const std::string text = support::lower_case(description);
     const error_row* const row = find_row(code, http_status, text);
     const bool is_rate = http_status == too_many_requests || text.find("rate limit") != std::string::npos;
     if (is_rate && (row == nullptr || (row->kind != rate && !is_about_code(row->kind))))

@@ -4,6 +4,7 @@
 #include "gateway/telesign/document.h"
 #include "gateway/telesign/status_codes.h"
 #include "gateway/telesign/time.h"
+#include "support/ascii.h"
 
 #include <algorithm>
 #include <array>
@@ -55,15 +56,12 @@ std::optional<int> number_at(const json& object, path where) {
 
 /// ISO 3166-1 alpha-2 in upper case; empty for everything else.
 std::string country_at(const json& object, path where) {
-    std::string country = to_word(find(object, where));
+    const std::string country = to_word(find(object, where));
     if (country.size() != 2)
         return {};
-    for (char& letter : country) {
-        if (letter < 'a' || letter > 'z')
-            return {};
-        letter = static_cast<char>(letter - 'a' + 'A');
-    }
-    return country;
+    if (!std::all_of(country.begin(), country.end(), support::is_lower))
+        return {};
+    return support::upper_case(country);
 }
 
 /// RFC 3339, or a day alone: its midnight.
@@ -74,7 +72,7 @@ std::optional<phone_facts::time_point> time_at(const json& object, path where) {
     const auto& text = value->get_ref<const std::string&>();
     if (const auto time = read_time(text))
         return std::chrono::floor<std::chrono::seconds>(*time);
-    return read_date(text);
+    return support::read_date(text);
 }
 
 /// The latest that it can have been, since policies ask how short ago something was: a midnight stands for any time of
@@ -122,7 +120,7 @@ void read_sim_swap(phone_facts& facts, const json& reply) {
     const json* const of_day = find(*addon, {"swap_time"});
     const auto time = of_day == nullptr || !of_day->is_string()
                           ? std::nullopt
-                          : read_time_of_day(of_day->get_ref<const std::string&>());
+                          : support::read_time_of_day(of_day->get_ref<const std::string&>());
     const auto day = std::chrono::floor<std::chrono::days>(*date);
     facts.swapped = latest(std::max(*date, day + time.value_or(std::chrono::seconds{0})));
 }
@@ -176,12 +174,6 @@ void read_porting(phone_facts& facts, const json& reply) {
         facts.ported_lately = false;
 }
 
-template <typename Fact>
-void add(Fact& into, const Fact& more) {
-    if (more != Fact{})
-        into = more;
-}
-
 } // namespace
 
 phone_facts read_facts(const json& reply) {
@@ -201,26 +193,6 @@ phone_facts read_facts(const json& reply) {
         facts.suspicious = row != nullptr && row->suspicious;
     }
     return facts;
-}
-
-void add_facts(phone_facts& into, const phone_facts& more) {
-    add(into.type, more.type);
-    add(into.country, more.country);
-    add(into.level, more.level);
-    add(into.advice, more.advice);
-    add(into.calls_forwarded, more.calls_forwarded);
-    add(into.sim_swap, more.sim_swap);
-    add(into.swapped, more.swapped);
-    add(into.in_service, more.in_service);
-    add(into.reachable, more.reachable);
-    add(into.roaming, more.roaming);
-    add(into.active, more.active);
-    add(into.recycled, more.recycled);
-    add(into.ever_deactivated, more.ever_deactivated);
-    add(into.deactivated, more.deactivated);
-    add(into.ported_lately, more.ported_lately);
-    add(into.ported, more.ported);
-    add(into.suspicious, more.suspicious);
 }
 
 } // namespace gateway::telesign

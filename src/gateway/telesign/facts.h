@@ -10,7 +10,4 @@ namespace gateway::telesign {
 /// a wrong type or in words that are not known is not known: never an error.
 phone_facts read_facts(const nlohmann::json& reply);
 
-/// Puts what `more` knows over what is in `into`.
-void add_facts(phone_facts& into, const phone_facts& more);
-
 } // namespace gateway::telesign

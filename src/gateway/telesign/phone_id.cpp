@@ -16,8 +16,6 @@ namespace gateway::telesign {
 
 namespace {
 
-using config::phoneid_style;
-
 bool is_phone_number(std::string_view text) {
     return !text.empty() && text.size() <= 15 && // E.164
            text.find_first_not_of("0123456789") == std::string_view::npos;
@@ -114,21 +112,6 @@ private:
 std::unique_ptr<phone_lookup> make_phone_lookup(std::shared_ptr<api> through,
                                                 std::shared_ptr<api> intelligence, phoneid_style style) {
     return std::make_unique<phone_id>(std::move(through), std::move(intelligence), style);
-}
-
-config::telesign_settings intelligence_access(const config::settings& settings) {
-    config::telesign_settings result;
-    const config::telesign_settings& general = settings.telesign;
-    const config::intelligence_settings& own = settings.intelligence;
-    result.customer_id = own.customer_id.empty() ? general.customer_id : own.customer_id;
-    result.api_key = support::secret{own.api_key.empty() ? general.api_key.view() : own.api_key.view()};
-    result.auth = general.auth;
-    result.endpoints = {own.endpoint};
-    result.ca_file = general.ca_file;
-    result.proxy = general.proxy;
-    result.connect_timeout = general.connect_timeout;
-    result.request_timeout = general.request_timeout;
-    return result;
 }
 
 } // namespace gateway::telesign

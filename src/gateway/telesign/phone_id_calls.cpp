@@ -1,7 +1,7 @@
 #include "gateway/telesign/phone_id_calls.h"
 
 #include "gateway/telesign/addons.h"
-#include "gateway/telesign/time.h"
+#include "support/dates.h"
 
 #include <string>
 #include <string_view>
@@ -48,7 +48,8 @@ json make_addons(const lookup_request& request) {
         if (is_addon(what))
             addons[std::string{name_of(what)}] = json::object();
     if (request.enrolled && request.wanted.contains(lookup::number_deactivation))
-        addons["number_deactivation"]["last_verified"] = write_timestamp(*request.enrolled);
+        addons["number_deactivation"]["last_verified"] =
+            support::write_rfc3339(std::chrono::sys_seconds{*request.enrolled});
     if (request.wanted.contains(lookup::porting_history))
         addons["porting_history"]["past_x_days"] = request.ported_within.count();
     return addons;
@@ -63,7 +64,7 @@ lookup_call make_post(const lookup_request& request) {
         body["addons"] = std::move(addons);
     if (request.consent)
         body["consent"] = {{"method", request.consent->method},
-                           {"timestamp", write_timestamp(request.consent->timestamp)}};
+                           {"timestamp", support::write_rfc3339(request.consent->timestamp)}};
     lookup_call result{make_call(http::method::post, "/v1/phoneid/", request), request.wanted};
     result.tells.erase(lookup::score);
     result.tells.erase(lookup::live);
@@ -95,9 +96,9 @@ lookup_call make_intelligence(const lookup_request& request) {
 
 } // namespace
 
-std::vector<lookup_call> plan_lookups(const lookup_request& request, config::phoneid_style style) {
+std::vector<lookup_call> plan_lookups(const lookup_request& request, phoneid_style style) {
     std::vector<lookup_call> calls;
-    if (style == config::phoneid_style::legacy) {
+    if (style == phoneid_style::legacy) {
         for (const lookup what : request.wanted)
             if (what == lookup::score)
                 calls.push_back(make_score(request));

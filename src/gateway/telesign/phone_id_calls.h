@@ -1,8 +1,8 @@
 #pragma once
 
-#include "config/settings.h"
 #include "gateway/phone_lookup.h"
 #include "gateway/telesign/api.h"
+#include "gateway/telesign/options.h"
 
 #include <vector>
 
@@ -17,6 +17,6 @@ struct lookup_call {
 
 /// In the order in which they are made. Intelligence comes last: it is another host, whose failure says nothing of the
 /// others. For `legacy` the add-ons are left out, which it does not have.
-std::vector<lookup_call> plan_lookups(const lookup_request& request, config::phoneid_style style);
+std::vector<lookup_call> plan_lookups(const lookup_request& request, phoneid_style style);
 
 } // namespace gateway::telesign

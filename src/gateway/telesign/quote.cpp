@@ -1,5 +1,6 @@
 #include "gateway/telesign/quote.h"
 
+#include "support/ascii.h"
 #include "support/text.h"
 
 #include <algorithm>
@@ -9,12 +10,10 @@ namespace gateway::telesign {
 
 namespace {
 
+using support::is_digit;
+
 constexpr std::size_t max_size = 120;
 constexpr std::size_t shortest_code = 3;
-
-bool is_digit(char letter) {
-    return letter >= '0' && letter <= '9';
-}
 
 void mask_digits(std::string& text) {
     for (auto at = text.begin(); at != text.end();) {

@@ -1,8 +1,9 @@
 #include "gateway/telesign/reply.h"
 
-#include "gateway/telesign/ascii.h"
+#include "gateway/reference_id.h"
 #include "gateway/telesign/document.h"
 #include "gateway/telesign/facts.h"
+#include "support/ascii.h"
 
 #include <algorithm>
 #include <array>
@@ -34,7 +35,7 @@ void read_reference_id(verify_reply& reply, const json& object) {
     if (field == nullptr || !field->is_string())
         return;
     const auto& text = field->get_ref<const std::string&>();
-    const std::string word = lower_case(text);
+    const std::string word = support::lower_case(text);
     if (is_reference_id(text) && word != "none" && word != "null") // TeleSign writes these texts for null
         reply.reference_id = text;
 }
@@ -128,13 +129,6 @@ verify_reply read_reply(std::string_view body, std::string_view content_type) {
     if (const json* const score = find(read.value, {"score_status"})) // of SMS Verify's callbacks
         add_facts(reply.facts, read_facts(*score));
     return reply;
-}
-
-bool is_reference_id(std::string_view text) noexcept {
-    constexpr std::size_t max_size = 64;
-    constexpr std::string_view letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-";
-    return !text.empty() && text.size() <= max_size &&
-           text.find_first_not_of(letters) == std::string_view::npos;
 }
 
 } // namespace gateway::telesign

@@ -40,8 +40,4 @@ struct verify_reply {
 /// what it is that is not JSON.
 verify_reply read_reply(std::string_view body, std::string_view content_type);
 
-/// Whether `text` can be sent back to TeleSign as a reference_id, which is opaque and part of a path: 1 to 64 ASCII
-/// letters, digits, '_' and '-'.
-bool is_reference_id(std::string_view text) noexcept;
-
 } // namespace gateway::telesign

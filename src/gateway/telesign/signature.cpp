@@ -1,34 +1,15 @@
 #include "gateway/telesign/signature.h"
 
+#include "support/base64.h"
+#include "support/hmac.h"
 #include "support/random.h"
 
 #include <array>
 #include <cstddef>
 
-#include <openssl/evp.h>
-#include <openssl/hmac.h>
-#include <string.h>
-
 #include <fmt/format.h>
 
 namespace gateway::telesign {
-
-namespace {
-
-const unsigned char* bytes_of(std::string_view text) {
-    return reinterpret_cast<const unsigned char*>(text.data());
-}
-
-support::secret encode_base64(std::string_view bytes) {
-    std::string text(4 * ((bytes.size() + 2) / 3) + 1, '\0'); // EVP_EncodeBlock adds a NUL
-    const int size = EVP_EncodeBlock(reinterpret_cast<unsigned char*>(text.data()), bytes_of(bytes),
-                                     static_cast<int>(bytes.size()));
-    support::secret result{std::string_view{text}.substr(0, static_cast<std::size_t>(size))};
-    ::explicit_bzero(text.data(), text.size());
-    return result;
-}
-
-} // namespace
 
 support::secret string_to_sign(const signed_parts& parts) {
     support::secret text;
@@ -50,12 +31,8 @@ support::secret string_to_sign(const signed_parts& parts) {
 }
 
 std::optional<support::secret> sign(const support::secret& key, std::string_view text) {
-    std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
-    unsigned size = 0;
-    if (HMAC(EVP_sha256(), key.view().data(), static_cast<int>(key.view().size()), bytes_of(text),
-             text.size(), digest.data(), &size) == nullptr)
-        return std::nullopt;
-    return encode_base64({reinterpret_cast<const char*>(digest.data()), size});
+    const auto code = support::hmac_sha256(key.view(), text);
+    return code ? std::optional{support::encode_base64(code->view())} : std::nullopt;
 }
 
 std::optional<support::secret> digest_authorization(std::string_view customer_id, const support::secret& key,
@@ -75,40 +52,12 @@ support::secret basic_authorization(std::string_view customer_id, const support:
     pair.append(":");
     pair.append(api_key.view());
     support::secret value{"Basic "};
-    value.append(encode_base64(pair.view()).view());
+    value.append(support::encode_base64(pair.view()).view());
     return value;
 }
 
 std::optional<support::secret> decode_key(const support::secret& api_key) {
-    const std::string_view text = api_key.view();
-    if (text.empty() || text.size() % 4 != 0)
-        return std::nullopt;
-    const std::size_t padding = text.ends_with("==") ? 2 : text.ends_with("=") ? 1 : 0;
-    if (text.substr(0, text.size() - padding)
-            .find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/") !=
-        std::string_view::npos)
-        return std::nullopt;
-    std::string bytes(3 * (text.size() / 4), '\0');
-    const int size = EVP_DecodeBlock(reinterpret_cast<unsigned char*>(bytes.data()), bytes_of(text),
-                                     static_cast<int>(text.size())); // counts the padding as NULs
-    std::optional<support::secret> key;
-    if (size >= 0)
-        key.emplace(std::string_view{bytes}.substr(0, static_cast<std::size_t>(size) - padding));
-    ::explicit_bzero(bytes.data(), bytes.size());
-    return key;
-}
-
-std::optional<std::string> http_date(std::time_t time) {
-    constexpr std::array days{"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
-    constexpr std::array months{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
-    std::tm utc{};
-    if (::gmtime_r(&time, &utc) == nullptr)
-        return std::nullopt;
-    return fmt::format("{}, {:02} {} {:04} {:02}:{:02}:{:02} GMT",
-                       days.at(static_cast<std::size_t>(utc.tm_wday)), utc.tm_mday,
-                       months.at(static_cast<std::size_t>(utc.tm_mon)), utc.tm_year + 1900, utc.tm_hour,
-                       utc.tm_min, utc.tm_sec);
+    return api_key.empty() ? std::nullopt : support::decode_base64(api_key.view());
 }
 
 std::optional<std::string> make_nonce() {

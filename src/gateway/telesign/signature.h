@@ -2,7 +2,6 @@
 
 #include "support/secret.h"
 
-#include <ctime>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -32,11 +31,8 @@ std::optional<support::secret> digest_authorization(std::string_view customer_id
 /// The value of the Authorization header. `api_key`: base64, as TeleSign gives it.
 support::secret basic_authorization(std::string_view customer_id, const support::secret& api_key);
 
-/// The bytes of an API key. Nothing when it is empty or not base64 (RFC 4648 section 4, padded).
+/// The bytes of an API key. Nothing when it is empty or not base64.
 std::optional<support::secret> decode_key(const support::secret& api_key);
-
-/// The Date header: RFC 7231's IMF-fixdate, whatever the locale and the time zone. Nothing for a time out of range.
-std::optional<std::string> http_date(std::time_t time);
 
 /// A random UUID (RFC 4122, version 4) from the kernel's generator. Nothing when that fails.
 std::optional<std::string> make_nonce();

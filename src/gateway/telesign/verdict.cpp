@@ -1,10 +1,10 @@
 #include "gateway/telesign/verdict.h"
 
 #include "gateway/telesign/addons.h"
-#include "gateway/telesign/ascii.h"
 #include "gateway/telesign/error_codes.h"
 #include "gateway/telesign/quote.h"
 #include "gateway/telesign/status_codes.h"
+#include "support/ascii.h"
 
 #include <optional>
 #include <string>
@@ -101,7 +101,7 @@ reading no_sense(const char* why) {
 }
 
 bool is_about(const verify_reply& reply, std::string_view reference_id) {
-    return !reply.reference_id.empty() && equal_ignoring_case(reply.reference_id, reference_id);
+    return !reply.reference_id.empty() && support::equal_ignoring_case(reply.reference_id, reference_id);
 }
 
 /// The states say it all, so that there is nothing more to tell, but `unknown`, which leaves it to the status.

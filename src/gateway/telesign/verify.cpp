@@ -1,6 +1,7 @@
 #include "gateway/telesign/verify.h"
 
 #include "gateway/code_length.h"
+#include "gateway/reference_id.h"
 #include "gateway/telesign/api.h"
 #include "gateway/telesign/error_codes.h"
 #include "gateway/telesign/reply.h"

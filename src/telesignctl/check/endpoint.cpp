@@ -1,15 +1,14 @@
 #include "gateway/telesign/api.h"
 #include "gateway/telesign/error_codes.h"
+#include "support/random.h"
 #include "telesignctl/check/site.h"
 
 #include <chrono>
-#include <cstdint>
 #include <cstdlib>
 #include <ctime>
 #include <stop_token>
 
 #include <fmt/format.h>
-#include <sys/random.h>
 
 namespace telesignctl {
 
@@ -20,18 +19,11 @@ using gateway::telesign::exchange_result;
 
 constexpr std::time_t clock_tolerance = 60; // seconds; TeleSign refuses a date that is much further off
 
-/// A reference that nothing has: asking for it sends no code and costs nothing.
-std::string made_up_reference() {
-    std::uint64_t bits[2] = {};
-    if (::getrandom(bits, sizeof bits, 0) != sizeof bits)
-        throw std::system_error{errno, std::generic_category(), "getrandom"};
-    return fmt::format("{:016X}{:016X}", bits[0], bits[1]);
-}
-
+/// Asks for a reference that nothing has: that sends no code and costs nothing.
 exchange_result ask_status(const config::telesign_settings& settings) {
     gateway::telesign::api api{settings};
     gateway::telesign::api_call call;
-    call.path = support::secret{"/v1/verify/" + made_up_reference()};
+    call.path = support::secret{"/v1/verify/" + support::random_hex(16)};
     call.may_repeat = true;
     return api.exchange(call, std::stop_token{});
 }

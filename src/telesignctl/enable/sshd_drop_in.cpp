@@ -1,5 +1,6 @@
 #include "telesignctl/enable/sshd_drop_in.h"
 
+#include "support/ascii.h"
 #include "support/text.h"
 #include "telesignctl/enable/file_change.h"
 #include "telesignctl/local/program.h"
@@ -47,16 +48,10 @@ settings login_settings(factor before) {
              before == factor::key ? "publickey,keyboard-interactive" : "keyboard-interactive"}};
 }
 
-std::string lower_case(std::string text) {
-    std::transform(text.begin(), text.end(), text.begin(),
-                   [](unsigned char each) { return static_cast<char>(std::tolower(each)); });
-    return text;
-}
-
 /// The first of these that sshd does not say; empty: all are in force.
 std::string missing_of(const sshd_values& now, const settings& wanted) {
     for (const auto& [keyword, value] : wanted)
-        if (value_of(now, lower_case(keyword)) != value)
+        if (value_of(now, support::lower_case(keyword)) != value)
             return fmt::format("{} {}", keyword, value);
     return {};
 }

@@ -1,5 +1,7 @@
 #include "telesignctl/enable/trial.h"
 
+#include "support/ascii.h"
+#include "support/random.h"
 #include "support/text.h"
 #include "telesignctl/enable/enable.h"
 #include "telesignctl/enable/file_change.h"
@@ -7,12 +9,10 @@
 #include "telesignctl/local/program.h"
 
 #include <filesystem>
-#include <system_error>
 #include <thread>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
-#include <sys/random.h>
 #include <unistd.h>
 
 namespace telesignctl {
@@ -25,13 +25,6 @@ constexpr std::string_view prefix = "trial-";
 
 std::string file_of(const machine& where, const std::string& service) {
     return fmt::format("{}/{}{}", where.keep_folder(), prefix, service);
-}
-
-std::string random_id() {
-    std::uint64_t bits = 0;
-    if (::getrandom(&bits, sizeof bits, 0) != sizeof bits)
-        throw std::system_error{errno, std::generic_category(), "getrandom"};
-    return fmt::format("{:016x}", bits);
 }
 
 /// Of its timer and its service.
@@ -97,7 +90,8 @@ std::vector<trial> list_trials(const machine& where) {
 tl::expected<void, std::string> begin_trial(const machine& where, const std::string& service,
                                             std::chrono::seconds span) {
     make_keep_folder(where);
-    const trial wanted{service, random_id(), std::time(nullptr) + span.count(), boot_id()};
+    const trial wanted{service, support::lower_case(support::random_hex(8)),
+                       std::time(nullptr) + span.count(), boot_id()};
     write_private(file_of(where, service),
                   json{{"id", wanted.id}, {"until", wanted.until}, {"boot", wanted.boot}}.dump() + '\n');
     auto started =

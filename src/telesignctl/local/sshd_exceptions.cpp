@@ -1,9 +1,9 @@
 #include "telesignctl/local/sshd_exceptions.h"
 
+#include "support/ascii.h"
 #include "support/text.h"
 
 #include <algorithm>
-#include <cctype>
 #include <iomanip>
 #include <sstream>
 
@@ -26,9 +26,7 @@ setting parse(const std::string& line) {
     setting result;
     std::string_view rest = support::trim(line);
     const auto end = std::min(rest.find_first_of(" \t="), rest.size());
-    std::transform(rest.begin(), rest.begin() + static_cast<std::ptrdiff_t>(end),
-                   std::back_inserter(result.keyword),
-                   [](unsigned char each) { return static_cast<char>(std::tolower(each)); });
+    result.keyword = support::lower_case(rest.substr(0, end));
     rest = support::trim(rest.substr(end));
     rest.remove_prefix(rest.starts_with('=') ? 1 : 0);
     std::istringstream words{std::string{rest}};

@@ -1,9 +1,9 @@
 #include "telesignctl/pam/service_file.h"
 
+#include "support/ascii.h"
 #include "telesignctl/pam/control.h"
 
 #include <algorithm>
-#include <cctype>
 #include <utility>
 
 #include <fmt/format.h>
@@ -13,13 +13,6 @@ namespace telesignctl::pam {
 namespace {
 
 constexpr std::string_view blanks = " \t\n"; // libpam's: a carriage return is part of a word
-
-std::string lower_case(std::string_view text) {
-    std::string result{text};
-    std::transform(result.begin(), result.end(), result.begin(),
-                   [](unsigned char each) { return static_cast<char>(std::tolower(each)); });
-    return result;
-}
 
 /// The next word; [one in brackets] counts as a whole, where `\]` stands for a bracket.
 std::string take_word(std::string_view& text, bool keep_brackets) {
@@ -76,7 +69,7 @@ std::vector<logical_line> join_lines(std::string_view text) {
 
 /// Fills in all that belongs to a line; what is wrong, or nothing.
 std::string parse_line(std::string_view text, line& into) {
-    into.type = lower_case(take_word(text, true));
+    into.type = support::lower_case(take_word(text, true));
     if (into.type == "@include") {
         into.type.clear();
         into.control = "@include";
@@ -91,7 +84,7 @@ std::string parse_line(std::string_view text, line& into) {
         return "does not begin with auth, account, session, password or @include";
     into.control = take_word(text, true);
     if (!into.control.starts_with('[')) // libpam minds the case of what stands in brackets
-        into.control = lower_case(into.control);
+        into.control = support::lower_case(into.control);
     into.module = take_word(text, false);
     if (into.module.empty())
         return "names no module";

@@ -5,6 +5,8 @@
 #include <cstddef>
 #include <cstring>
 #include <deque>
+#include <string>
+#include <system_error>
 
 #include <sys/syscall.h>
 #include <sys/types.h>
@@ -65,6 +67,40 @@ void a_failure_and_too_little_are_told(void**) {
     assert_int_equal(draw({{0}}), EIO);
 }
 
+template <typename Call>
+void assert_throws(Call call) {
+    generator = {{0, ENOSYS}};
+    scripted = true;
+    int problem = 0;
+    try {
+        call();
+    } catch (const std::system_error& thrown) {
+        problem = thrown.code().value();
+    }
+    scripted = false;
+    assert_int_equal(problem, ENOSYS);
+}
+
+void numbers_have_all_bits_of_what_is_drawn(void**) {
+    generator = {{4}};
+    scripted = true;
+    const auto number = support::random_generator{}();
+    scripted = false;
+    assert_int_equal(number, 0x5a5a5a5a);
+    assert_throws([] { support::random_generator{}(); });
+}
+
+void digits_are_upper_case_and_never_the_same(void**) {
+    generator = {{3}};
+    scripted = true;
+    const std::string digits = support::random_hex(3);
+    scripted = false;
+    assert_string_equal(digits.c_str(), "5A5A5A");
+    assert_int_equal(support::random_hex(16).size(), 32);
+    assert_true(support::random_hex(16) != support::random_hex(16));
+    assert_throws([] { return support::random_hex(3); });
+}
+
 } // namespace
 
 int main() {
@@ -72,6 +108,8 @@ int main() {
         cmocka_unit_test(all_bytes_come_from_the_kernel),
         cmocka_unit_test(a_signal_is_no_failure),
         cmocka_unit_test(a_failure_and_too_little_are_told),
+        cmocka_unit_test(numbers_have_all_bits_of_what_is_drawn),
+        cmocka_unit_test(digits_are_upper_case_and_never_the_same),
     };
     return cmocka_run_group_tests(tests, nullptr, nullptr);
 }

@@ -1,6 +1,7 @@
 #include "telesign-simulator/encoding.h"
 
 #include "reserved_port.h"
+#include "support/base64.h"
 #include "unit/telesign-simulator/simulator_process.h"
 
 #include <condition_variable>
@@ -111,8 +112,8 @@ void each_state_is_posted_and_signed(void**) {
         assert_string_equal(each.get_header_value("Content-Type").c_str(), "application/json");
         const std::string reference_id = nlohmann::json::parse(each.body).at("reference_id");
         assert_string_equal(reference_id.c_str(), reference.c_str());
-        const std::string signature = simulator::base64_encode(
-            simulator::hmac_sha256(*simulator::base64_decode(test::api_key), each.body));
+        const std::string signature =
+            simulator::sign(support::decode_base64(test::api_key)->view(), each.body);
         for (const char* name : {"Authorization", "X-TS-Authorization"})
             assert_string_equal(each.get_header_value(name).c_str(),
                                 fmt::format("TSA {}:{}", test::customer_id, signature).c_str());

@@ -1,5 +1,6 @@
 #include "telesign-simulator/callback.h"
 
+#include "support/base64.h"
 #include "telesign-simulator/encoding.h"
 #include "unit/telesign-simulator/known_time.h"
 
@@ -20,7 +21,7 @@ std::vector<callback> announced(const std::vector<callback_fault>& faults) {
 }
 
 std::string signature_of(const callback& made) {
-    return base64_encode(hmac_sha256(*base64_decode(test::api_key), made.body));
+    return simulator::sign(support::decode_base64(test::api_key)->view(), made.body);
 }
 
 /// The value of a header, or empty.

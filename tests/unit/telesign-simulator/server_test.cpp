@@ -1,5 +1,7 @@
 #include "telesign-simulator/encoding.h"
 
+#include "support/base64.h"
+#include "support/random.h"
 #include "unit/telesign-simulator/simulator_process.h"
 
 #include <set>
@@ -59,12 +61,11 @@ void the_exact_bytes_are_what_is_signed(void** state) {
     const std::string body = "phone_number=1310%35551212&ucid=ATCK";
     const std::string type = "application/x-www-form-urlencoded; charset=utf-8";
     const std::string date = simulator::http_date(std::chrono::system_clock::now());
-    const std::string nonce = simulator::random_hex(16);
+    const std::string nonce = support::random_hex(16);
     const std::string to_sign =
         fmt::format("POST\n{}\n{}\nx-ts-auth-method:HMAC-SHA256\nx-ts-nonce:{}\n{}\n/v1/verify/sms", type,
                     date, nonce, body);
-    const std::string signature =
-        simulator::base64_encode(simulator::hmac_sha256(*simulator::base64_decode(test::api_key), to_sign));
+    const std::string signature = simulator::sign(support::decode_base64(test::api_key)->view(), to_sign);
     curl_slist* headers = nullptr;
     for (const std::string& header :
          {fmt::format("Authorization: TSA {}:{}", test::customer_id, signature), "Content-Type: " + type,

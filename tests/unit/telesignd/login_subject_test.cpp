@@ -15,7 +15,7 @@ void a_user_without_a_phone_sees_the_same_and_never_gets_in(void** state) {
     assert_true(s.how == result::attempts_used_up);
     assert_true(s.gateway.sent.empty() && s.gateway.checked.empty());
     const std::vector<std::string> decoy = std::exchange(s.prompts, {});
-    const std::string ending = policy::decoy_ending("mallory", s.settings.telesign.api_key);
+    const std::string ending = gateway::decoy_ending("mallory", s.settings.telesign.api_key);
     assert_contains(decoy[0], ("phone ending in " + ending + ".").c_str());
     assert_contains(s.log, "reason=unmapped");
 

@@ -208,7 +208,7 @@ struct scene {
     gateway::verifier* asked_gateway = &gateway; ///< another one's in its place
     std::atomic<std::chrono::nanoseconds> passed{
         1h}; ///< what requests took, and decoys waited; nobody really waits
-    policy::verifier_times times{
+    gateway::verifier_times times{
         {.now = [this] { return std::chrono::steady_clock::time_point{passed.load()}; },
          .pause =
              [this](auto time, const std::stop_token& stopped) {
@@ -217,7 +217,7 @@ struct scene {
              }}};
     std::stop_source stop;
     scripted_lookup lookup;
-    policy::lookup_cache lookups{times.clock.now};
+    gateway::lookup_cache lookups{times.clock.now};
     open_codes codes;
     open_codes* shared_codes = &codes; ///< with the logins of another scene
     delivery_board board;

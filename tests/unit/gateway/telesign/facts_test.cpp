@@ -210,35 +210,6 @@ void status_201_is_suspicious(void**) {
     assert_false(read(R"({"status":{"code":4711}})").suspicious);
 }
 
-void facts_add_up_and_what_is_not_known_takes_nothing_away(void**) {
-    phone_facts all =
-        read(R"({"phone_type":{"code":2},"location":{"country":{"iso2":"US"}},"status":{"code":201}})");
-    const phone_facts more = read(R"({"phone_type":{"code":5},"risk":{"level":"low"}})");
-    add_facts(all, more);
-    phone_facts expected;
-    expected.type = phone_type::voip;
-    expected.country = "US";
-    expected.level = risk_level::low;
-    expected.suspicious = true;
-    assert_true(all == expected);
-    add_facts(all, {});
-    assert_true(all == expected);
-    phone_facts full;
-    full.type = phone_type::pager;
-    full.country = "DE";
-    full.level = risk_level::low;
-    full.advice = recommendation::flag;
-    full.calls_forwarded = false;
-    full.sim_swap = 1;
-    full.swapped = full.deactivated = full.ported = sys_days{2018y / April / 6};
-    full.in_service = full.reachable = full.roaming = full.active = false;
-    full.recycled = full.ever_deactivated = full.ported_lately = false;
-    full.suspicious = true;
-    phone_facts into;
-    add_facts(into, full);
-    assert_true(into == full); // no member is forgotten
-}
-
 } // namespace
 
 int main() {
@@ -254,7 +225,6 @@ int main() {
         cmocka_unit_test(roaming_is_yes_no_or_not_known),
         cmocka_unit_test(a_line_is_in_service_by_its_own_word),
         cmocka_unit_test(status_201_is_suspicious),
-        cmocka_unit_test(facts_add_up_and_what_is_not_known_takes_nothing_away),
     };
     return cmocka_run_group_tests_name("gateway.telesign.facts", tests, nullptr, nullptr);
 }

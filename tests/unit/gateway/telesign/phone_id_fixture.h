@@ -22,7 +22,8 @@ struct lookup_fixture : verify_fixture {
     gateway::lookup_request request{phone, {gateway::lookup::standard}, "ATCK", "2001:db8::1"};
     gateway::lookup_result result;
 
-    void look_up(gateway::lookup_set wanted, config::phoneid_style style = config::phoneid_style::v1) {
+    void look_up(gateway::lookup_set wanted,
+                 gateway::telesign::phoneid_style style = gateway::telesign::phoneid_style::v1) {
         request.wanted = std::move(wanted);
         const auto lookup = gateway::telesign::make_phone_lookup(api, api, style);
         result = lookup->look_up(request, stop.get_token());

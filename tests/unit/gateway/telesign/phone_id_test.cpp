@@ -12,9 +12,9 @@ namespace {
 
 using namespace std::chrono;
 using namespace std::chrono_literals;
-using config::phoneid_style;
 using gateway::lookup;
 using gateway::lookup_set;
+using gateway::telesign::phoneid_style;
 using nlohmann::json;
 using test::always;
 using test::http_reply;
@@ -143,14 +143,15 @@ void intelligence_has_its_own_host_and_key(void** state) {
     f.serve(always(http_reply(200, phone_body())));
     test::scripted_server other{f.certificate,
                                 always(http_reply(200, phone_body(R"("risk":{"level":"low"})")))};
-    config::settings settings;
-    settings.telesign.customer_id = "customer";
-    settings.telesign.api_key = support::secret{test::api_key};
-    settings.telesign.endpoints = {f.server->url()};
-    settings.telesign.ca_file = f.ca.path();
-    settings.intelligence = {other.url(), "other-customer", support::secret{"YW5vdGhlciBrZXk="}};
+    gateway::telesign::options account;
+    account.customer_id = "customer";
+    account.api_key = support::secret{test::api_key};
+    account.endpoints = {f.server->url()};
+    account.ca_file = f.ca.path();
+    const gateway::telesign::intelligence_options own{other.url(), "other-customer",
+                                                      support::secret{"YW5vdGhlciBrZXk="}};
     const auto intelligence =
-        std::make_shared<gateway::telesign::api>(gateway::telesign::intelligence_access(settings));
+        std::make_shared<gateway::telesign::api>(gateway::telesign::intelligence_access(account, own));
     f.request.wanted = {lookup::score, lookup::standard};
     const auto lookup = gateway::telesign::make_phone_lookup(f.api, intelligence, phoneid_style::v1);
     const auto result = lookup->look_up(f.request, f.stop.get_token());
@@ -165,26 +166,27 @@ void intelligence_has_its_own_host_and_key(void** state) {
 }
 
 void intelligence_is_reached_as_the_rest_but_for_what_is_its_own(void**) {
-    config::settings settings;
-    settings.telesign.customer_id = "customer";
-    settings.telesign.api_key = support::secret{test::api_key};
-    settings.telesign.auth = config::auth_scheme::basic;
-    settings.telesign.ca_file = "/ca.pem";
-    settings.telesign.proxy = "http://proxy:8080";
-    settings.telesign.connect_timeout = 3s;
-    settings.telesign.request_timeout = 4s;
-    const auto same = gateway::telesign::intelligence_access(settings);
+    gateway::telesign::options account;
+    gateway::telesign::intelligence_options own;
+    account.customer_id = "customer";
+    account.api_key = support::secret{test::api_key};
+    account.auth = gateway::telesign::auth_scheme::basic;
+    account.ca_file = "/ca.pem";
+    account.proxy = "http://proxy:8080";
+    account.connect_timeout = 3s;
+    account.request_timeout = 4s;
+    const auto same = gateway::telesign::intelligence_access(account, own);
     assert_true(same.endpoints == std::vector<std::string>{"https://detect.telesign.com"});
     assert_true(same.customer_id == "customer" && same.api_key.view() == test::api_key);
-    assert_true(same.auth == config::auth_scheme::basic && same.ca_file == "/ca.pem");
+    assert_true(same.auth == gateway::telesign::auth_scheme::basic && same.ca_file == "/ca.pem");
     assert_true(same.proxy == "http://proxy:8080" && same.connect_timeout == 3s &&
                 same.request_timeout == 4s);
-    settings.intelligence = {"https://intelligence.example", "", support::secret{"YQ=="}};
-    const auto own_key = gateway::telesign::intelligence_access(settings);
+    own = {"https://intelligence.example", "", support::secret{"YQ=="}};
+    const auto own_key = gateway::telesign::intelligence_access(account, own);
     assert_true(own_key.customer_id == "customer" && own_key.api_key.view() == "YQ==");
     assert_true(own_key.endpoints == std::vector<std::string>{"https://intelligence.example"});
-    settings.intelligence.customer_id = "other";
-    assert_true(gateway::telesign::intelligence_access(settings).customer_id == "other");
+    own.customer_id = "other";
+    assert_true(gateway::telesign::intelligence_access(account, own).customer_id == "other");
 }
 
 void legacy_is_a_get_for_each_and_score_a_post(void** state) {

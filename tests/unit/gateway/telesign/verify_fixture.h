@@ -3,6 +3,7 @@
 #include "gateway/telesign/signature.h"
 #include "gateway/telesign/verify.h"
 #include "scripted_server.h"
+#include "support/dates.h"
 
 #include <algorithm>
 #include <atomic>
@@ -31,7 +32,7 @@ struct verify_fixture {
     test_certificate certificate{"DNS:localhost,IP:127.0.0.1"};
     certificate_file ca{certificate};
     std::optional<scripted_server> server;
-    config::telesign_settings settings;
+    gateway::telesign::options settings;
     std::shared_ptr<gateway::telesign::api> api;
     std::unique_ptr<gateway::verifier> verifier;
     std::stop_source stop;
@@ -125,7 +126,10 @@ inline seen_request request_number(verify_fixture& f, std::size_t index) {
 
 /// A Date header `offset` seconds from now.
 inline std::string date_header(std::time_t offset) {
-    return "Date: " + gateway::telesign::http_date(std::time(nullptr) + offset).value() + "\r\n";
+    return "Date: " +
+           support::write_http_date(
+               std::chrono::sys_seconds{std::chrono::seconds{std::time(nullptr) + offset}}) +
+           "\r\n";
 }
 
 } // namespace test

@@ -153,7 +153,7 @@ void a_code_of_three_to_ten_digits_is_asked_for_as_it_is(void** state) {
 
 void basic_sends_the_pair_and_no_digest_headers(void** state) {
     auto& f = fixture_of(state);
-    f.settings.auth = config::auth_scheme::basic;
+    f.settings.auth = gateway::telesign::auth_scheme::basic;
     f.serve(always(http_reply(200, sent_body)));
     f.send();
     assert_true(f.sent.what == outcome::sent);

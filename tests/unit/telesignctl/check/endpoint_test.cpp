@@ -1,6 +1,7 @@
 // What the doctor says of TeleSign, who is scripted here.
 
 #include "gateway/telesign/signature.h"
+#include "support/dates.h"
 #include "unit/http/scripted_server.h"
 
 #include <ctime>
@@ -56,7 +57,10 @@ std::string error_reply(int status, int code) {
 }
 
 std::string date_header(std::time_t ahead) {
-    return "Date: " + gateway::telesign::http_date(std::time(nullptr) + ahead).value() + "\r\n";
+    return "Date: " +
+           support::write_http_date(
+               std::chrono::sys_seconds{std::chrono::seconds{std::time(nullptr) + ahead}}) +
+           "\r\n";
 }
 
 void a_reference_that_nothing_has_is_asked_for_and_no_code_is_sent(void** state) {
@@ -83,8 +87,10 @@ void each_refusal_has_its_remedy(void** state) {
     for (const row& each : {
              row{error_reply(401, -30006), health::error, "error -30006 the signature is refused",
                  "customer_id and api_key"},
-             row{error_reply(403, -20002), health::error, "error -20002 the product is not enabled", "customer_id"},
-             row{error_reply(429, -40008), health::warning, "error -40008 the account's hard cap", "in a few minutes"},
+             row{error_reply(403, -20002), health::error, "error -20002 the product is not enabled",
+                 "customer_id"},
+             row{error_reply(429, -40008), health::warning, "error -40008 the account's hard cap",
+                 "in a few minutes"},
              row{error_reply(503, -90001), health::warning, "error -90001", "in a few minutes"},
              row{test::http_reply(401, "{}"), health::error, "HTTP status 401", "customer_id and api_key"},
              row{test::http_reply(502, "{}"), health::warning, "HTTP status 502", "in a few minutes"},

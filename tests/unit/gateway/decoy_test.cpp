@@ -1,4 +1,4 @@
-#include "policy/decoy.h"
+#include "gateway/decoy.h"
 
 #include <chrono>
 #include <set>
@@ -12,7 +12,7 @@ using namespace std::chrono_literals;
 
 void an_ending_is_stable_for_a_user_and_a_key(void**) {
     const support::secret key{"c2VjcmV0"};
-    assert_true(policy::decoy_ending("mallory", key) == policy::decoy_ending("mallory", key));
+    assert_true(gateway::decoy_ending("mallory", key) == gateway::decoy_ending("mallory", key));
 }
 
 void endings_differ_between_users_and_keys(void**) {
@@ -22,17 +22,17 @@ void endings_differ_between_users_and_keys(void**) {
     bool differs_by_key = false;
     for (int number = 0; number < 200; ++number) {
         const std::string user = "user" + std::to_string(number);
-        const std::string ending = policy::decoy_ending(user, key);
+        const std::string ending = gateway::decoy_ending(user, key);
         assert_int_equal(ending.size(), 2);
         assert_true(ending.find_first_not_of("0123456789") == std::string::npos);
         endings.insert(ending);
-        differs_by_key = differs_by_key || ending != policy::decoy_ending(user, other);
+        differs_by_key = differs_by_key || ending != gateway::decoy_ending(user, other);
     }
     assert_true(endings.size() > 50); // of 100 that are possible, some 87 are to be expected
     assert_true(differs_by_key);
 }
 
-using kind = policy::provider_health::kind;
+using kind = gateway::provider_health::kind;
 
 const support::secret host_key{"c2VjcmV0"};
 
@@ -53,14 +53,14 @@ public:
 /// A clock that only decoys turn.
 struct scene {
     std::chrono::nanoseconds clock{1h};
-    policy::verifier_times times{{.now = [this] { return std::chrono::steady_clock::time_point{clock}; },
-                                  .pause =
-                                      [this](auto time, const std::stop_token& stop) {
-                                          clock += time;
-                                          return !stop.stop_requested();
-                                      }}};
+    gateway::verifier_times times{{.now = [this] { return std::chrono::steady_clock::time_point{clock}; },
+                                   .pause =
+                                       [this](auto time, const std::stop_token& stop) {
+                                           clock += time;
+                                           return !stop.stop_requested();
+                                       }}};
     idle_gateway provider;
-    policy::decoy_verifier decoy{{times, provider, host_key, 10s}};
+    gateway::decoy_verifier decoy{{times, provider, host_key, 10s}};
 
     scene() { provider.found.what = gateway::outcome::sent; }
 
@@ -77,8 +77,8 @@ double in_milliseconds(std::chrono::nanoseconds time) {
 }
 
 void a_sample_is_near_one_of_the_recorded_times(void**) {
-    policy::response_times times;
-    const policy::typical_time typical{kind::send, host_key};
+    gateway::response_times times;
+    const gateway::typical_time typical{kind::send, host_key};
     times.record(30ms);
     times.record(500ms);
     for (int round = 0; round < 50; ++round) {
@@ -88,7 +88,7 @@ void a_sample_is_near_one_of_the_recorded_times(void**) {
 }
 
 void old_times_make_room_for_new_ones(void**) {
-    policy::response_times times;
+    gateway::response_times times;
     times.record(1h);
     for (int round = 0; round < 32; ++round)
         times.record(1ms);
@@ -98,7 +98,7 @@ void old_times_make_room_for_new_ones(void**) {
 
 /// Before anything was measured, and after the first request was.
 void no_time_is_the_same_twice(void**) {
-    policy::response_times times;
+    gateway::response_times times;
     for (const char* const state : {"fresh", "measured"}) {
         std::set<std::chrono::nanoseconds> seen;
         for (int round = 0; round < 100; ++round)
@@ -113,11 +113,12 @@ void typical_times_are_plausible_and_unlike_at_other_hosts(void**) {
     std::set<std::chrono::nanoseconds> medians;
     for (int host = 0; host < 100; ++host) {
         const support::secret key{"key " + std::to_string(host)};
-        const policy::typical_time typical{kind::send, key};
-        assert_true(typical.median == (policy::typical_time{kind::send, key}).median); // after a restart, too
+        const gateway::typical_time typical{kind::send, key};
+        assert_true(typical.median ==
+                    (gateway::typical_time{kind::send, key}).median); // after a restart, too
         assert_true(typical.median >= 350ms && typical.median <= 750ms);
         assert_true(typical.spread > 0.1 && typical.spread < 0.31);
-        assert_true((policy::typical_time{kind::check, key}).median < typical.median);
+        assert_true((gateway::typical_time{kind::check, key}).median < typical.median);
         medians.insert(typical.median);
     }
     assert_true(medians.size() > 90);
@@ -125,7 +126,7 @@ void typical_times_are_plausible_and_unlike_at_other_hosts(void**) {
 
 void a_fresh_daemons_decoys_take_times_about_their_median(void**) {
     scene s;
-    const double median = in_milliseconds(policy::typical_time{kind::send, host_key}.median);
+    const double median = in_milliseconds(gateway::typical_time{kind::send, host_key}.median);
     double sum = 0;
     for (int login = 0; login < 200; ++login)
         sum += in_milliseconds(s.measure([&] { s.decoy.send({}, {}); }));
@@ -134,13 +135,13 @@ void a_fresh_daemons_decoys_take_times_about_their_median(void**) {
 
 void no_made_up_time_is_longer_than_a_request_may_take(void**) {
     scene s;
-    policy::decoy_verifier decoy{{s.times, s.provider, host_key, 0s}};
+    gateway::decoy_verifier decoy{{s.times, s.provider, host_key, 0s}};
     assert_true(s.measure([&] { decoy.send({}, {}); }) == 0s);
 }
 
 void lookups_fail_as_real_ones_do(void**) {
     scene s;
-    policy::decoy_lookup lookup{{s.times, s.provider, host_key, 10s}};
+    gateway::decoy_lookup lookup{{s.times, s.provider, host_key, 10s}};
     auto found = lookup.look_up({}, {});
     assert_true(found.complete && found.answered);
     assert_int_equal(found.billed, 1);
@@ -158,7 +159,7 @@ void lookups_fail_as_real_ones_do(void**) {
 
 void no_code_is_ever_valid(void**) {
     scene s;
-    policy::decoy_verifier& decoy = s.decoy;
+    gateway::decoy_verifier& decoy = s.decoy;
     assert_true(decoy.send({}, {}).what == gateway::outcome::sent);
     for (int code = 0; code < 10; ++code)
         assert_true(decoy.check("", "12345", {}).what == gateway::outcome::wrong);
@@ -178,7 +179,7 @@ void a_code_and_its_news_read_as_those_of_a_real_one(void**) {
         {channel::smart, "The text message is being sent.", "The text message is being sent.", false},
     };
     scene s;
-    policy::decoy_verifier& decoy = s.decoy;
+    gateway::decoy_verifier& decoy = s.decoy;
     for (const auto& one : cases) {
         gateway::send_request request;
         request.way = one.way;
@@ -196,10 +197,10 @@ void a_code_and_its_news_read_as_those_of_a_real_one(void**) {
 void a_stop_ends_the_wait(void**) {
     idle_gateway provider;
     provider.found.what = gateway::outcome::sent;
-    policy::verifier_times times;
+    gateway::verifier_times times;
     times.send.record(1h);
     times.check.record(1h);
-    policy::decoy_verifier decoy{{times, provider, host_key, 1h}};
+    gateway::decoy_verifier decoy{{times, provider, host_key, 1h}};
     std::stop_source stop;
     stop.request_stop();
     assert_true(decoy.send({}, stop.get_token()).what == gateway::outcome::unavailable);

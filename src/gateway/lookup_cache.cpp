@@ -1,12 +1,10 @@
-#include "policy/lookup_cache.h"
+#include "gateway/lookup_cache.h"
 
 #include <algorithm>
 #include <condition_variable>
 #include <utility>
 
-namespace policy {
-
-using gateway::lookup_result;
+namespace gateway {
 
 /// A lookup under way, for those who wait. All but `ended` is guarded by the cache's mutex.
 struct lookup_cache::running_lookup {
@@ -48,7 +46,7 @@ lookup_result no_outage(lookup_result result) {
 
 } // namespace
 
-lookup_cache::question::question(const gateway::lookup_request& request)
+lookup_cache::question::question(const lookup_request& request)
     : wanted{request.wanted}, enrolled{request.enrolled},
       ported_within{request.ported_within}, consent{request.consent ? request.consent->method : 0} {}
 
@@ -62,7 +60,7 @@ std::chrono::seconds lookup_cache::kept_result::counts_for(std::chrono::seconds 
     return is_whole ? keep_for : std::min<std::chrono::seconds>(keep_for, keep_incomplete_for);
 }
 
-lookup_result lookup_cache::look_up(gateway::phone_lookup& source, const gateway::lookup_request& request,
+lookup_result lookup_cache::look_up(phone_lookup& source, const lookup_request& request,
                                     std::chrono::seconds keep_for, clock::time_point until,
                                     const std::stop_token& stop, const std::function<bool()>& may_ask) {
     const question wanted{request};
@@ -91,7 +89,7 @@ lookup_result lookup_cache::look_up(gateway::phone_lookup& source, const gateway
 }
 
 /// Asks the source, with no lock held, and hands the result to those who wait.
-lookup_result lookup_cache::ask(gateway::phone_lookup& source, const gateway::lookup_request& request,
+lookup_result lookup_cache::ask(phone_lookup& source, const lookup_request& request,
                                 std::chrono::seconds keep_for, const std::stop_token& stop,
                                 const std::function<bool()>& may_ask, running_lookup& running) {
     // Also when the source throws: nobody waits for a lookup that is gone.
@@ -113,8 +111,7 @@ lookup_result lookup_cache::ask(gateway::phone_lookup& source, const gateway::lo
 }
 
 /// In place of what it makes needless, which a whole answer never is to one that is not. The lock is held.
-void lookup_cache::keep(const gateway::lookup_request& request, lookup_result result,
-                        std::chrono::seconds keep_for) {
+void lookup_cache::keep(const lookup_request& request, lookup_result result, std::chrono::seconds keep_for) {
     const clock::time_point now = m_now();
     const question about{request};
     auto& kept = m_entries.find(request.phone_number)->second.kept;
@@ -145,4 +142,4 @@ void lookup_cache::end(std::string_view number, running_lookup& running) noexcep
         m_entries.erase(of_number);
 }
 
-} // namespace policy
+} // namespace gateway

@@ -1,11 +1,9 @@
-#include "policy/provider_health.h"
+#include "gateway/provider_health.h"
 
 #include <algorithm>
 #include <memory>
 
-namespace policy {
-
-using gateway::outcome;
+namespace gateway {
 
 namespace {
 
@@ -24,20 +22,20 @@ bool pause(std::chrono::steady_clock::duration time, const std::stop_token& stop
     return !stop.stop_requested();
 }
 
-request_end end_of(const gateway::send_result& result, std::chrono::steady_clock::duration took) {
+request_end end_of(const send_result& result, std::chrono::steady_clock::duration took) {
     if (!is_failure(result.what))
         return {.took = took};
     return {result.what, result.tell, result.answered, result.fate_unknown, took};
 }
 
-request_end end_of(const gateway::check_result& result, std::chrono::steady_clock::duration took) {
+request_end end_of(const check_result& result, std::chrono::steady_clock::duration took) {
     if (!is_failure(result.what))
         return {.took = took};
     return {result.what, result.tell, result.answered, false, took};
 }
 
 /// A reply that has to be paid for and lacks something is about the phone alone.
-request_end end_of(const gateway::lookup_result& result, std::chrono::steady_clock::duration took) {
+request_end end_of(const lookup_result& result, std::chrono::steady_clock::duration took) {
     const bool is_about_phone = result.blocked || (result.billed > 0 && !result.reference_id.empty());
     if (result.complete || (result.answered && is_about_phone))
         return {.took = took};
@@ -49,7 +47,7 @@ void provider_health::record(kind which, const request_end& end) {
     m_real.at(static_cast<std::size_t>(which)) = evidence{end, m_timer.now()};
 }
 
-request_end provider_health::expect(kind which, gateway::verifier& provider, const std::stop_token& stop) {
+request_end provider_health::expect(kind which, verifier& provider, const std::stop_token& stop) {
     std::unique_lock lock{m_mutex};
     for (;;) {
         if (stop.stop_requested())
@@ -76,7 +74,7 @@ std::optional<request_end> provider_health::known(kind which) const {
     return std::nullopt;
 }
 
-request_end provider_health::probe(gateway::verifier& provider, const std::stop_token& stop) {
+request_end provider_health::probe(verifier& provider, const std::stop_token& stop) {
     std::optional<evidence> found;
     // Also when the provider throws: nobody waits for a probe that is gone.
     const auto end_it = [&](provider_health* self) {
@@ -88,10 +86,10 @@ request_end provider_health::probe(gateway::verifier& provider, const std::stop_
     };
     const std::unique_ptr<provider_health, decltype(end_it)> at_the_end{this, end_it};
     const auto begin = m_timer.now();
-    const gateway::send_result result = provider.probe(stop);
+    const send_result result = provider.probe(stop);
     const auto now = m_timer.now();
     found = evidence{end_of(result, now - begin), now};
     return found->end;
 }
 
-} // namespace policy
+} // namespace gateway

@@ -1,9 +1,9 @@
 #pragma once
 
+#include "gateway/lookup_cache.h"
 #include "gateway/phone_lookup.h"
+#include "gateway/provider_health.h"
 #include "gateway/verifier.h"
-#include "policy/lookup_cache.h"
-#include "policy/provider_health.h"
 #include "support/secret.h"
 
 #include <array>
@@ -16,7 +16,7 @@
 #include <vector>
 
 // What a user without a phone sees: the same prompt after the same delay, and never success.
-namespace policy {
+namespace gateway {
 
 /// Two made-up digits for `user`: the same at every login and after every restart, unlike for others, and not
 /// to be computed without `key`. Throws std::runtime_error when OpenSSL fails.
@@ -78,14 +78,14 @@ struct verifier_times {
 /// What a decoy works with; all of it outlives the decoy.
 struct decoy_surroundings {
     verifier_times& times;
-    gateway::verifier& provider;            ///< the real one, for probes
+    verifier& provider;                     ///< the real one, for probes
     const support::secret& key;             ///< a secret of this host's
     std::chrono::seconds longest_request{}; ///< no made-up time is longer
 };
 
 /// A gateway that sends nothing and finds every code wrong, in the time that the real one takes, and fails as that one
 /// does: the login's story runs on it word for word. One object serves one login.
-class decoy_verifier final : public gateway::verifier {
+class decoy_verifier final : public verifier {
 public:
     /// How many wrong codes TeleSign takes for one of its own before it answers MAX_ATTEMPTS_EXCEEDED. Whoever shares a
     /// decoy's code among logins counts them together, as TeleSign does.
@@ -93,33 +93,32 @@ public:
 
     explicit decoy_verifier(const decoy_surroundings& around) : m_around{around} {}
 
-    gateway::send_result send(const gateway::send_request& request, const std::stop_token& stop) override;
-    gateway::check_result check(std::string_view reference_id, std::string_view code,
-                                const std::stop_token& stop) override;
-    gateway::delivery_result delivery(std::string_view reference_id, const std::stop_token& stop) override;
+    send_result send(const send_request& request, const std::stop_token& stop) override;
+    check_result check(std::string_view reference_id, std::string_view code,
+                       const std::stop_token& stop) override;
+    delivery_result delivery(std::string_view reference_id, const std::stop_token& stop) override;
     tl::expected<void, std::string> complete(std::string_view reference_id,
                                              const std::stop_token& stop) override;
-    gateway::send_result probe(const std::stop_token& stop) override;
+    send_result probe(const std::stop_token& stop) override;
 
     /// For a code that another login "sent": delivery() tells of that one.
     void join(gateway::channel way) noexcept { m_way = way; }
 
 private:
     const decoy_surroundings m_around;
-    gateway::channel m_way = gateway::channel::smart; ///< of the code that was "sent" last
+    channel m_way = channel::smart; ///< of the code that was "sent" last
 };
 
 /// A source of lookups that asks nobody and knows nothing, in the time that real ones take, and fails as they do.
-class decoy_lookup final : public gateway::phone_lookup {
+class decoy_lookup final : public phone_lookup {
 public:
     explicit decoy_lookup(const decoy_surroundings& around) : m_around{around} {}
 
-    gateway::lookup_result look_up(const gateway::lookup_request& request,
-                                   const std::stop_token& stop) override;
-    [[nodiscard]] unsigned requests_for(const gateway::lookup_set& wanted) const override;
+    lookup_result look_up(const lookup_request& request, const std::stop_token& stop) override;
+    [[nodiscard]] unsigned requests_for(const lookup_set& wanted) const override;
 
 private:
     const decoy_surroundings m_around;
 };
 
-} // namespace policy
+} // namespace gateway

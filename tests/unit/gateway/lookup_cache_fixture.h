@@ -1,6 +1,6 @@
 #pragma once
 
-#include "policy/lookup_cache.h"
+#include "gateway/lookup_cache.h"
 
 #include <atomic>
 #include <functional>
@@ -19,7 +19,7 @@ using namespace std::chrono_literals;
 using gateway::lookup;
 using gateway::lookup_result;
 using gateway::lookup_set;
-using clock = policy::lookup_cache::clock;
+using clock = gateway::lookup_cache::clock;
 
 inline lookup_result good_result() {
     lookup_result result;
@@ -69,7 +69,7 @@ struct scene {
     scripted_source source;
     std::atomic<clock::duration::rep> time = 0;
     std::atomic<int> looked_at_clock = 0; ///< each lookup does so with the lock held, before it asks or waits
-    policy::lookup_cache cache{[this] {
+    gateway::lookup_cache cache{[this] {
         ++looked_at_clock;
         looked_at_clock.notify_all();
         return clock::time_point{clock::duration{time}};

@@ -1,30 +1,26 @@
-#include "policy/decoy.h"
+#include "gateway/decoy.h"
 
 #include "gateway/telesign/status_codes.h"
+#include "support/hmac.h"
+#include "support/random.h"
 
 #include <algorithm>
 #include <cmath>
 #include <random>
 #include <stdexcept>
 
-#include <openssl/evp.h>
-#include <openssl/hmac.h>
-
-namespace policy {
+namespace gateway {
 
 namespace {
 
-using digest = std::array<unsigned char, EVP_MAX_MD_SIZE>;
-
-/// HMAC-SHA256. Throws std::runtime_error when OpenSSL fails.
-digest sign(const std::string& message, const support::secret& key) {
-    digest signature{};
-    unsigned int size = 0;
-    if (::HMAC(::EVP_sha256(), key.view().data(), static_cast<int>(key.view().size()),
-               reinterpret_cast<const unsigned char*>(message.data()), message.size(), signature.data(),
-               &size) == nullptr)
+/// HMAC-SHA256's bytes as numbers. Throws std::runtime_error when OpenSSL fails.
+std::array<unsigned char, 3> sign(std::string_view message, const support::secret& key) {
+    const auto code = support::hmac_sha256(key.view(), message);
+    if (!code)
         throw std::runtime_error{"HMAC-SHA256 failed"};
-    return signature;
+    std::array<unsigned char, 3> first{};
+    std::copy_n(code->view().begin(), first.size(), first.begin());
+    return first;
 }
 
 /// How long requests of a kind may typically take, in milliseconds.
@@ -47,7 +43,7 @@ range range_of(provider_health::kind which) {
 }
 
 response_times::duration vary(response_times::duration median, double spread) {
-    std::random_device random;
+    support::random_generator random;
     const double factor = std::lognormal_distribution<double>{0, spread}(random);
     return std::chrono::duration_cast<response_times::duration>(median * std::clamp(factor, 0.4, 2.5));
 }
@@ -58,13 +54,13 @@ struct usual_status {
     int of_delivery;
 };
 
-usual_status usual(gateway::channel way) {
+usual_status usual(channel way) {
     switch (way) {
-    case gateway::channel::voice:
+    case channel::voice:
         return {103, 103}; // ringing
-    case gateway::channel::sms:
+    case channel::sms:
         return {290, 200}; // in progress, delivered
-    case gateway::channel::smart:
+    case channel::smart:
         break;
     }
     return {290, 290};
@@ -72,22 +68,22 @@ usual_status usual(gateway::channel way) {
 
 /// What the real gateway makes of a reply with this status.
 template <typename Result>
-void put_status(Result& result, const gateway::telesign::status_row& status) {
-    result.what = gateway::telesign::outcome_of(status.meaning);
+void put_status(Result& result, const telesign::status_row& status) {
+    result.what = telesign::outcome_of(status.meaning);
     result.tell = status.tell;
 }
 
 } // namespace
 
 std::string decoy_ending(std::string_view user, const support::secret& key) {
-    const digest signature = sign(std::string{"phone ending of "}.append(user), key);
+    const auto signature = sign(std::string{"phone ending of "}.append(user), key);
     const unsigned number = (signature[0] << 8U | signature[1]) % 100;
     return {static_cast<char>('0' + number / 10), static_cast<char>('0' + number % 10)};
 }
 
 typical_time::typical_time(provider_health::kind which, const support::secret& key) {
     const range usual = range_of(which);
-    const digest signature = sign(std::string{"typical time of "}.append(usual.name), key);
+    const auto signature = sign(std::string{"typical time of "}.append(usual.name), key);
     const double place = (signature[0] << 8U | signature[1]) / 65536.0;
     median = std::chrono::duration_cast<std::chrono::steady_clock::duration>(
         std::chrono::duration<double, std::milli>{usual.least + place * (usual.most - usual.least)});
@@ -121,8 +117,9 @@ response_times::duration response_times::sample(const typical_time& typical) con
     const std::lock_guard lock{m_mutex};
     if (m_count == 0)
         return vary(typical.median, typical.spread);
-    std::random_device random;
-    return vary(m_times[random() % std::min(m_count, capacity)], spread_of_measured);
+    support::random_generator random;
+    std::uniform_int_distribution<std::size_t> any{0, std::min(m_count, capacity) - 1};
+    return vary(m_times[any(random)], spread_of_measured);
 }
 
 namespace {
@@ -138,44 +135,44 @@ request_end imitate(const decoy_surroundings& around, provider_health::kind whic
                                                       around.longest_request);
     const auto left = begin + end.took - clock.now();
     if (left > left.zero() ? !clock.pause(left, stop) : stop.stop_requested())
-        return {.what = gateway::outcome::unavailable};
+        return {.what = outcome::unavailable};
     return end;
 }
 
 } // namespace
 
-gateway::send_result decoy_verifier::send(const gateway::send_request& request, const std::stop_token& stop) {
+send_result decoy_verifier::send(const send_request& request, const std::stop_token& stop) {
     m_way = request.way;
     const request_end end = imitate(m_around, provider_health::kind::send, m_around.times.send, stop);
-    gateway::send_result result;
+    send_result result;
     result.what = end.what;
     result.tell = end.tell;
     result.answered = end.answered;
     result.fate_unknown = end.fate_unknown;
-    const auto* const status = gateway::telesign::find_status(usual(m_way).of_send);
+    const auto* const status = telesign::find_status(usual(m_way).of_send);
     if (!end.has_failed() && status != nullptr)
         put_status(result, *status);
     return result;
 }
 
-gateway::check_result decoy_verifier::check(std::string_view, std::string_view, const std::stop_token& stop) {
+check_result decoy_verifier::check(std::string_view, std::string_view, const std::stop_token& stop) {
     const request_end end = imitate(m_around, provider_health::kind::check, m_around.times.check, stop);
-    gateway::check_result result;
-    result.what = end.has_failed() ? end.what : gateway::outcome::wrong;
+    check_result result;
+    result.what = end.has_failed() ? end.what : outcome::wrong;
     result.tell = end.tell;
     result.answered = end.answered;
     return result;
 }
 
-gateway::delivery_result decoy_verifier::delivery(std::string_view, const std::stop_token& stop) {
+delivery_result decoy_verifier::delivery(std::string_view, const std::stop_token& stop) {
     const request_end end = imitate(m_around, provider_health::kind::check, m_around.times.check, stop);
-    gateway::delivery_result result;
-    result.what = end.has_failed() ? end.what : gateway::outcome::unavailable;
+    delivery_result result;
+    result.what = end.has_failed() ? end.what : outcome::unavailable;
     result.tell = end.tell;
-    const auto* const status = gateway::telesign::find_status(usual(m_way).of_delivery);
+    const auto* const status = telesign::find_status(usual(m_way).of_delivery);
     if (!end.has_failed() && status != nullptr) {
         put_status(result, *status);
-        result.final = gateway::telesign::is_final(status->meaning);
+        result.final = telesign::is_final(status->meaning);
     }
     return result;
 }
@@ -184,13 +181,13 @@ tl::expected<void, std::string> decoy_verifier::complete(std::string_view, const
     return {};
 }
 
-gateway::send_result decoy_verifier::probe(const std::stop_token& stop) {
+send_result decoy_verifier::probe(const std::stop_token& stop) {
     return m_around.provider.probe(stop);
 }
 
-gateway::lookup_result decoy_lookup::look_up(const gateway::lookup_request&, const std::stop_token& stop) {
+lookup_result decoy_lookup::look_up(const lookup_request&, const std::stop_token& stop) {
     const request_end end = imitate(m_around, provider_health::kind::lookup, m_around.times.lookup, stop);
-    gateway::lookup_result result;
+    lookup_result result;
     result.complete = !end.has_failed();
     result.answered = result.complete || end.answered;
     result.requests = 1;
@@ -198,8 +195,8 @@ gateway::lookup_result decoy_lookup::look_up(const gateway::lookup_request&, con
     return result;
 }
 
-unsigned decoy_lookup::requests_for(const gateway::lookup_set&) const {
+unsigned decoy_lookup::requests_for(const lookup_set&) const {
     return 1;
 }
 
-} // namespace policy
+} // namespace gateway

@@ -1,6 +1,8 @@
-#include "gateway/telesign/time.h"
+#include "support/dates.h"
 
 #include <chrono>
+#include <clocale>
+#include <cstdlib>
 #include <string>
 #include <string_view>
 
@@ -8,7 +10,7 @@
 
 namespace {
 
-using namespace gateway::telesign;
+using namespace support;
 using namespace std::chrono;
 using namespace std::chrono_literals;
 
@@ -31,24 +33,24 @@ void a_time_is_read_whole(void**) {
         {"2015-10-03T00:30:00+01:00", -30min},
     };
     for (const auto& one : cases) {
-        const auto time = read_time(one.text);
+        const auto time = read_rfc3339(one.text);
         assert_true(time.has_value());
         assert_true(*time == day + one.since_midnight);
     }
 }
 
 void a_time_as_in_an_e_mail_is_read(void**) {
-    assert_true(read_time("Wed, 06 Nov 2015 13:36:07 -0800") ==
+    assert_true(read_rfc5322("Wed, 06 Nov 2015 13:36:07 -0800") ==
                 sys_days{2015y / November / 6} + 21h + 36min + 7s); // it was a Friday: TeleSign's own example
-    assert_true(read_time("Sat, 03 Oct 2015 14:51:28 GMT") == day + 14h + 51min + 28s);
-    assert_true(read_time("Sat, 03 Oct 2015 14:51:28 +0230") == day + 12h + 21min + 28s);
+    assert_true(read_rfc5322("Sat, 03 Oct 2015 14:51:28 GMT") == day + 14h + 51min + 28s);
+    assert_true(read_rfc5322("Sat, 03 Oct 2015 14:51:28 +0230") == day + 12h + 21min + 28s);
     for (const std::string_view text :
          {"Sat, 03 Oct 2015 14:51:28", "Sat, 03 Oct 2015 14:51:28 PST", "Sat 03 Oct 2015 14:51:28 GMT",
           "Sat, 3 Oct 2015 14:51:28 GMT", "Sat, 03 oct 2015 14:51:28 GMT", "Sat, 03 ctN 2015 14:51:28 GMT",
           "Sat, 31 Feb 2015 14:51:28 GMT", "Sat, 03 Oct 1969 14:51:28 GMT", "Sat, 03 Oct 2015 24:51:28 GMT",
           "Sat, 03 Oct 2015 14:51:28 -08:00", "Sat, 03 Oct 2015 14:51:28 +2400", "Sat, 03 Oc", "Sat, ",
           "Sat, 03 Oct 2015 14:51:28 GMT "})
-        assert_false(read_time(text).has_value());
+        assert_false(read_rfc5322(text).has_value());
 }
 
 void what_is_no_time_is_none(void**) {
@@ -82,7 +84,7 @@ void what_is_no_time_is_none(void**) {
                                         "2200-01-01T00:00:00Z",
                                         "9999-12-31T23:59:59Z",
                                         "1443883888"})
-        assert_false(read_time(text).has_value());
+        assert_false(read_rfc3339(text).has_value());
 }
 
 void a_day_and_a_time_of_day_are_read_alone(void**) {
@@ -96,17 +98,32 @@ void a_day_and_a_time_of_day_are_read_alone(void**) {
 }
 
 void written_times_compare_as_times_do(void**) {
-    const reply_time time = day + 14h + 51min + 28s + 709526us;
-    assert_string_equal(write_time(time).c_str(), "2015-10-03T14:51:28.709526000Z");
-    assert_true(write_time(time) < write_time(time + 1ns));
-    assert_true(write_time(day - 1ns) < write_time(day));
-    assert_true(read_time(write_time(time)) == time);
+    const timestamp time = day + 14h + 51min + 28s + 709526us;
+    assert_string_equal(write_rfc3339(time).c_str(), "2015-10-03T14:51:28.709526000Z");
+    assert_true(write_rfc3339(time) < write_rfc3339(time + 1ns));
+    assert_true(write_rfc3339(day - 1ns) < write_rfc3339(timestamp{day}));
+    assert_true(read_rfc3339(write_rfc3339(time)) == time);
 }
 
-void times_of_requests_have_whole_seconds(void**) {
-    assert_string_equal(write_timestamp(sys_days{2018y / April / 5}).c_str(), "2018-04-05T00:00:00Z");
-    assert_string_equal(write_timestamp(floor<seconds>(day + 14h + 51min + 28s)).c_str(),
+void a_written_time_has_the_digits_of_its_kind(void**) {
+    assert_string_equal(write_rfc3339(sys_seconds{sys_days{2018y / April / 5}}).c_str(),
+                        "2018-04-05T00:00:00Z");
+    assert_string_equal(write_rfc3339(floor<seconds>(day + 14h + 51min + 28s)).c_str(),
                         "2015-10-03T14:51:28Z");
+    assert_string_equal(write_rfc3339(sys_time<microseconds>{day + 42us}).c_str(),
+                        "2015-10-03T00:00:00.000042Z");
+}
+
+void dates_are_in_gmt_whatever_locale_and_zone(void**) {
+    ::setenv("TZ", "Pacific/Auckland", 1);              // NOLINT(concurrency-mt-unsafe): one thread
+    assert_non_null(std::setlocale(LC_ALL, "C.UTF-8")); // NOLINT(concurrency-mt-unsafe)
+    assert_string_equal(write_http_date(sys_seconds{seconds{1443883888}}).c_str(),
+                        "Sat, 03 Oct 2015 14:51:28 GMT");
+    assert_string_equal(write_http_date(sys_seconds{seconds{951827696}}).c_str(),
+                        "Tue, 29 Feb 2000 12:34:56 GMT");
+    assert_string_equal(write_http_date(sys_seconds{seconds{0}}).c_str(), "Thu, 01 Jan 1970 00:00:00 GMT");
+    assert_string_equal(write_rfc3339(sys_seconds{seconds{1443883888}}).c_str(), "2015-10-03T14:51:28Z");
+    ::unsetenv("TZ"); // NOLINT(concurrency-mt-unsafe)
 }
 
 } // namespace
@@ -118,7 +135,8 @@ int main() {
         cmocka_unit_test(what_is_no_time_is_none),
         cmocka_unit_test(a_day_and_a_time_of_day_are_read_alone),
         cmocka_unit_test(written_times_compare_as_times_do),
-        cmocka_unit_test(times_of_requests_have_whole_seconds),
+        cmocka_unit_test(a_written_time_has_the_digits_of_its_kind),
+        cmocka_unit_test(dates_are_in_gmt_whatever_locale_and_zone),
     };
-    return cmocka_run_group_tests_name("gateway.telesign.time", tests, nullptr, nullptr);
+    return cmocka_run_group_tests_name("support.dates", tests, nullptr, nullptr);
 }

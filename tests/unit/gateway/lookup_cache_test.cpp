@@ -1,4 +1,4 @@
-#include "unit/policy/lookup_cache_fixture.h"
+#include "unit/gateway/lookup_cache_fixture.h"
 
 namespace {
 
@@ -169,7 +169,7 @@ void nothing_is_kept_for_no_time(void** state) {
 
 void beyond_its_capacity_the_oldest_number_goes(void** state) {
     scene& it = on(state);
-    for (std::size_t number = 0; number < policy::lookup_cache::capacity; ++number) {
+    for (std::size_t number = 0; number < gateway::lookup_cache::capacity; ++number) {
         it.look_up(std::to_string(number));
         it.advance(1ms);
     }
@@ -200,5 +200,5 @@ int main() {
         IN_SCENE(nothing_is_kept_for_no_time),
         IN_SCENE(beyond_its_capacity_the_oldest_number_goes),
     };
-    return cmocka_run_group_tests_name("policy/lookup_cache", tests, nullptr, nullptr);
+    return cmocka_run_group_tests_name("gateway/lookup_cache", tests, nullptr, nullptr);
 }

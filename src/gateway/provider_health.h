@@ -13,7 +13,7 @@
 #include <string_view>
 
 // How requests fare with the provider just now, so that in an outage a decoy ends as a real login does.
-namespace policy {
+namespace gateway {
 
 /// Waits for `time`; false when `stop` ended it.
 bool pause(std::chrono::steady_clock::duration time, const std::stop_token& stop);
@@ -21,23 +21,23 @@ bool pause(std::chrono::steady_clock::duration time, const std::stop_token& stop
 /// What requests are measured by, and what decoys wait by.
 struct timer {
     std::function<std::chrono::steady_clock::time_point()> now = std::chrono::steady_clock::now;
-    std::function<bool(std::chrono::steady_clock::duration, const std::stop_token&)> pause = policy::pause;
+    std::function<bool(std::chrono::steady_clock::duration, const std::stop_token&)> pause = gateway::pause;
 };
 
 /// How a request fared, as far as that is the provider's doing and not the phone's or the code's.
 struct request_end {
-    gateway::outcome what = gateway::outcome::sent; ///< `sent`: it was answered as it should be
-    std::string_view tell = {};                     ///< as in gateway::send_result
-    bool answered = false;                          ///< as in gateway::send_result
-    bool fate_unknown = false;                      ///< as in gateway::send_result
+    outcome what = outcome::sent; ///< `sent`: it was answered as it should be
+    std::string_view tell = {};   ///< as in send_result
+    bool answered = false;        ///< as in send_result
+    bool fate_unknown = false;    ///< as in send_result
     std::chrono::steady_clock::duration took{};
 
-    [[nodiscard]] bool has_failed() const noexcept { return what != gateway::outcome::sent; }
+    [[nodiscard]] bool has_failed() const noexcept { return what != outcome::sent; }
 };
 
-request_end end_of(const gateway::send_result& result, std::chrono::steady_clock::duration took);
-request_end end_of(const gateway::check_result& result, std::chrono::steady_clock::duration took);
-request_end end_of(const gateway::lookup_result& result, std::chrono::steady_clock::duration took);
+request_end end_of(const send_result& result, std::chrono::steady_clock::duration took);
+request_end end_of(const check_result& result, std::chrono::steady_clock::duration took);
+request_end end_of(const lookup_result& result, std::chrono::steady_clock::duration took);
 
 /// How the last requests ended, of all logins together. For many threads.
 class provider_health {
@@ -58,7 +58,7 @@ public:
     /// How a real login's request would end now: as the last one of its kind did, or a probe of `provider`, by whoever
     /// asked for one lately. Else makes one, which all who ask meanwhile wait for. `unavailable` soon after `stop` is
     /// requested.
-    request_end expect(kind which, gateway::verifier& provider, const std::stop_token& stop);
+    request_end expect(kind which, verifier& provider, const std::stop_token& stop);
 
 private:
     struct evidence {
@@ -67,7 +67,7 @@ private:
     };
 
     [[nodiscard]] std::optional<request_end> known(kind which) const;
-    request_end probe(gateway::verifier& provider, const std::stop_token& stop);
+    request_end probe(verifier& provider, const std::stop_token& stop);
 
     const timer m_timer;
     std::mutex m_mutex;
@@ -77,4 +77,4 @@ private:
     std::optional<evidence> m_probe;
 };
 
-} // namespace policy
+} // namespace gateway

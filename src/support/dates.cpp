@@ -1,18 +1,21 @@
-#include "gateway/telesign/time.h"
+#include "support/dates.h"
 
+#include "support/ascii.h"
+
+#include <algorithm>
+#include <array>
 #include <cstddef>
 
 #include <fmt/format.h>
 
-namespace gateway::telesign {
-
-namespace {
+namespace support {
 
 using namespace std::chrono;
 
-bool is_digit(char letter) {
-    return letter >= '0' && letter <= '9';
-}
+namespace {
+
+constexpr std::array<std::string_view, 12> month_names{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                                       "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
 
 // Each of these takes what it knows from the beginning of `text`.
 
@@ -100,18 +103,17 @@ std::optional<minutes> take_zone(std::string_view& text) {
 
 /// "06 Nov 2015"
 std::optional<sys_days> take_mail_date(std::string_view& text) {
-    constexpr std::string_view months = "JanFebMarAprMayJunJulAugSepOctNovDec";
     const auto days_of_month = take_number(text, 2);
     if (!days_of_month || !take(text, " ") || text.size() < 3)
         return std::nullopt;
-    const std::size_t at = months.find(text.substr(0, 3));
+    const auto* const name = std::find(month_names.begin(), month_names.end(), text.substr(0, 3));
     text.remove_prefix(3);
-    if (at == std::string_view::npos || at % 3 != 0 || !take(text, " "))
+    if (name == month_names.end() || !take(text, " "))
         return std::nullopt;
     const auto years = take_number(text, 4);
     if (!years || *years < 1970 || *years > 2199)
         return std::nullopt;
-    const year_month_day date{year{*years}, month{static_cast<unsigned>(at / 3 + 1)},
+    const year_month_day date{year{*years}, month{static_cast<unsigned>(name - month_names.begin() + 1)},
                               day{static_cast<unsigned>(*days_of_month)}};
     return date.ok() ? std::optional{sys_days{date}} : std::nullopt;
 }
@@ -133,8 +135,39 @@ std::optional<minutes> take_mail_zone(std::string_view& text) {
     return is_ahead ? by : -by;
 }
 
-/// "Wed, 06 Nov 2015 13:36:07 -0800"
-std::optional<reply_time> read_mail_time(std::string_view text) {
+template <typename Duration>
+std::string write(sys_time<Duration> time) {
+    const auto midnight = floor<days>(time);
+    const year_month_day date{midnight};
+    const hh_mm_ss of_day{time - midnight};
+    std::string text =
+        fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}", static_cast<int>(date.year()),
+                    static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
+                    of_day.hours().count(), of_day.minutes().count(), of_day.seconds().count());
+    if constexpr (of_day.fractional_width > 0)
+        text += fmt::format(".{:0{}}", of_day.subseconds().count(), of_day.fractional_width);
+    return text + "Z";
+}
+
+} // namespace
+
+std::optional<timestamp> read_rfc3339(std::string_view text) noexcept {
+    const auto date = take_date(text);
+    if (!date || !take(text, "Tt "))
+        return std::nullopt;
+    const auto of_day = take_time_of_day(text);
+    if (!of_day)
+        return std::nullopt;
+    const auto fraction = take_fraction(text);
+    if (!fraction)
+        return std::nullopt;
+    const auto zone = take_zone(text);
+    if (!zone || !text.empty())
+        return std::nullopt;
+    return *date + *of_day + *fraction - *zone;
+}
+
+std::optional<timestamp> read_rfc5322(std::string_view text) noexcept {
     constexpr std::size_t day_size = 5;
     if (text.size() < day_size || text.substr(3, 2) != ", ")
         return std::nullopt;
@@ -151,26 +184,6 @@ std::optional<reply_time> read_mail_time(std::string_view text) {
     return *date + *of_day - *zone;
 }
 
-} // namespace
-
-std::optional<reply_time> read_time(std::string_view text) noexcept {
-    if (const auto time = read_mail_time(text))
-        return time;
-    const auto date = take_date(text);
-    if (!date || !take(text, "Tt "))
-        return std::nullopt;
-    const auto of_day = take_time_of_day(text);
-    if (!of_day)
-        return std::nullopt;
-    const auto fraction = take_fraction(text);
-    if (!fraction)
-        return std::nullopt;
-    const auto zone = take_zone(text);
-    if (!zone || !text.empty())
-        return std::nullopt;
-    return *date + *of_day + *fraction - *zone;
-}
-
 std::optional<sys_days> read_date(std::string_view text) noexcept {
     const auto date = take_date(text);
     return text.empty() ? date : std::nullopt;
@@ -181,23 +194,27 @@ std::optional<seconds> read_time_of_day(std::string_view text) noexcept {
     return text.empty() ? of_day : std::nullopt;
 }
 
-std::string write_time(reply_time time) {
-    const auto midnight = floor<days>(time);
-    const year_month_day date{midnight};
-    const hh_mm_ss of_day{time - midnight};
-    return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:09}Z", static_cast<int>(date.year()),
-                       static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
-                       of_day.hours().count(), of_day.minutes().count(), of_day.seconds().count(),
-                       of_day.subseconds().count());
+std::string write_rfc3339(sys_seconds time) {
+    return write(time);
 }
 
-std::string write_timestamp(sys_seconds time) {
+std::string write_rfc3339(sys_time<microseconds> time) {
+    return write(time);
+}
+
+std::string write_rfc3339(timestamp time) {
+    return write(time);
+}
+
+std::string write_http_date(sys_seconds time) {
+    constexpr std::array day_names{"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
     const auto midnight = floor<days>(time);
     const year_month_day date{midnight};
     const hh_mm_ss of_day{time - midnight};
-    return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}Z", static_cast<int>(date.year()),
-                       static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
+    return fmt::format("{}, {:02} {} {:04} {:02}:{:02}:{:02} GMT",
+                       day_names.at(weekday{midnight}.c_encoding()), static_cast<unsigned>(date.day()),
+                       month_names.at(static_cast<unsigned>(date.month()) - 1), static_cast<int>(date.year()),
                        of_day.hours().count(), of_day.minutes().count(), of_day.seconds().count());
 }
 
-} // namespace gateway::telesign
+} // namespace support

@@ -2,7 +2,7 @@
 #include <latch>
 #include <new>
 
-#include "unit/policy/lookup_cache_fixture.h"
+#include "unit/gateway/lookup_cache_fixture.h"
 
 namespace {
 
@@ -209,5 +209,5 @@ int main() {
         IN_SCENE(nobody_waits_for_a_source_that_threw),
         IN_SCENE(many_threads_and_numbers_at_once),
     };
-    return cmocka_run_group_tests_name("policy/lookup_cache_threads", tests, nullptr, nullptr);
+    return cmocka_run_group_tests_name("gateway/lookup_cache_threads", tests, nullptr, nullptr);
 }

@@ -15,7 +15,7 @@
 #include <utility>
 #include <vector>
 
-namespace policy {
+namespace gateway {
 
 /// What lookups found, for a while and in memory only, so that the same phone is not paid for at each login. One lookup
 /// at a time runs for a number: whoever wants the same meanwhile waits for it and shares its result, even a failure.
@@ -37,26 +37,26 @@ public:
     /// says which (its `requests` is 0 then). Whoever waits for another's lookup returns an incomplete result at `until`, or
     /// soon after `stop` is requested; whoever asks is bound by the source's own deadlines. An incomplete result says why in
     /// `detail`.
-    gateway::lookup_result look_up(
-        gateway::phone_lookup& source, const gateway::lookup_request& request, std::chrono::seconds keep_for,
+    lookup_result look_up(
+        phone_lookup& source, const lookup_request& request, std::chrono::seconds keep_for,
         clock::time_point until, const std::stop_token& stop,
         const std::function<bool()>& may_ask = [] { return true; });
 
 private:
     /// What was asked beyond the number.
     struct question {
-        gateway::lookup_set wanted;
+        lookup_set wanted;
         std::optional<std::chrono::sys_days> enrolled;
         std::chrono::days ported_within;
         unsigned consent = 0; ///< its method; 0: none
 
-        explicit question(const gateway::lookup_request& request);
+        explicit question(const lookup_request& request);
         [[nodiscard]] bool covers(const question& other) const;
     };
     struct kept_result {
         question about;
         clock::time_point since;
-        gateway::lookup_result result; ///< without report
+        lookup_result result; ///< without report
 
         [[nodiscard]] std::chrono::seconds counts_for(std::chrono::seconds keep_for) const;
     };
@@ -66,11 +66,10 @@ private:
         std::shared_ptr<running_lookup> running; ///< null: none
     };
 
-    gateway::lookup_result ask(gateway::phone_lookup& source, const gateway::lookup_request& request,
-                               std::chrono::seconds keep_for, const std::stop_token& stop,
-                               const std::function<bool()>& may_ask, running_lookup& running);
-    void keep(const gateway::lookup_request& request, gateway::lookup_result result,
-              std::chrono::seconds keep_for);
+    lookup_result ask(phone_lookup& source, const lookup_request& request, std::chrono::seconds keep_for,
+                      const std::stop_token& stop, const std::function<bool()>& may_ask,
+                      running_lookup& running);
+    void keep(const lookup_request& request, lookup_result result, std::chrono::seconds keep_for);
     void end(std::string_view number, running_lookup& running) noexcept;
 
     std::function<clock::time_point()> m_now;
@@ -78,4 +77,4 @@ private:
     std::map<std::string, entry, std::less<>> m_entries; ///< by phone number; each has `kept` or `running`
 };
 
-} // namespace policy
+} // namespace gateway

@@ -1,4 +1,4 @@
-#include "policy/provider_health.h"
+#include "gateway/provider_health.h"
 
 #include <atomic>
 #include <condition_variable>
@@ -12,7 +12,7 @@ namespace {
 
 using namespace std::chrono_literals;
 using gateway::outcome;
-using kind = policy::provider_health::kind;
+using kind = gateway::provider_health::kind;
 
 /// Ends every probe as `result` says, after `takes` of the scene's clock; while it is held, only when it is let go.
 class probed_gateway final : public gateway::verifier {
@@ -51,7 +51,7 @@ private:
 struct scene {
     std::atomic<std::chrono::nanoseconds> clock{1h};
     std::atomic<int> looks = 0; ///< at the clock
-    policy::provider_health health{{.now = [this] {
+    gateway::provider_health health{{.now = [this] {
         ++looks;
         return std::chrono::steady_clock::time_point{clock.load()};
     }}};
@@ -59,12 +59,12 @@ struct scene {
 
     scene() { provider.result.what = outcome::sent; }
     void pass(std::chrono::nanoseconds time) { clock = clock.load() + time; }
-    policy::request_end expect(kind which = kind::send) { return health.expect(which, provider, {}); }
+    gateway::request_end expect(kind which = kind::send) { return health.expect(which, provider, {}); }
     void record_failure(outcome what, std::chrono::nanoseconds took, kind which = kind::send) {
         gateway::send_result failed;
         failed.what = what;
         failed.tell = "No.";
-        health.record(which, policy::end_of(failed, took));
+        health.record(which, gateway::end_of(failed, took));
     }
 };
 
@@ -92,7 +92,7 @@ void a_busy_host_needs_no_probe(void**) {
     scene s;
     gateway::send_result sent;
     sent.what = outcome::undeliverable; // which is the phone's fault
-    s.health.record(kind::send, policy::end_of(sent, 300ms));
+    s.health.record(kind::send, gateway::end_of(sent, 300ms));
     assert_false(s.expect().has_failed());
     assert_int_equal(s.provider.probes, 0);
 }
@@ -111,7 +111,7 @@ void a_failure_of_a_real_login_counts_for_a_minute_or_until_another_succeeds(voi
         s.record_failure(what, 20ms);
         gateway::send_result sent;
         sent.what = outcome::sent;
-        s.health.record(kind::send, policy::end_of(sent, 300ms));
+        s.health.record(kind::send, gateway::end_of(sent, 300ms));
         assert_false(s.expect().has_failed());
     }
 }
@@ -119,29 +119,29 @@ void a_failure_of_a_real_login_counts_for_a_minute_or_until_another_succeeds(voi
 void what_lies_with_the_phone_or_the_code_is_no_failure(void**) {
     gateway::send_result sent;
     sent.what = outcome::blocked;
-    assert_false(policy::end_of(sent, 0s).has_failed());
+    assert_false(gateway::end_of(sent, 0s).has_failed());
     gateway::check_result checked;
     for (const outcome what : {outcome::valid, outcome::wrong, outcome::expired, outcome::exhausted}) {
         checked.what = what;
-        assert_false(policy::end_of(checked, 0s).has_failed());
+        assert_false(gateway::end_of(checked, 0s).has_failed());
     }
     gateway::lookup_result found;
     found.answered = true;
     found.billed = 1;
     found.reference_id = "0123456789ABCDEF0123456789ABCDEF";
-    assert_false(policy::end_of(found, 0s).has_failed());
+    assert_false(gateway::end_of(found, 0s).has_failed());
     found.answered = false; // later on, in a second request
-    assert_true(policy::end_of(found, 0s).fate_unknown);
+    assert_true(gateway::end_of(found, 0s).fate_unknown);
     found = {};
     found.answered = true; // as HTTP 429
-    assert_true(policy::end_of(found, 0s).has_failed() && policy::end_of(found, 0s).answered);
+    assert_true(gateway::end_of(found, 0s).has_failed() && gateway::end_of(found, 0s).answered);
 }
 
 void all_who_ask_at_once_share_one_probe(void**) {
     scene s;
     s.provider.is_held = true;
     s.provider.result.what = outcome::rate_limited;
-    std::vector<policy::request_end> ends(20);
+    std::vector<gateway::request_end> ends(20);
     {
         std::vector<std::jthread> logins;
         for (auto& end : ends)
@@ -203,5 +203,5 @@ int main() {
         cmocka_unit_test(a_probe_that_throws_leaves_nobody_waiting),
         cmocka_unit_test(a_stop_ends_the_wait_for_anothers_probe),
     };
-    return cmocka_run_group_tests_name("policy/provider_health", tests, nullptr, nullptr);
+    return cmocka_run_group_tests_name("gateway/provider_health", tests, nullptr, nullptr);
 }
