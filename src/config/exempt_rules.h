@@ -1,10 +1,8 @@
 #pragma once
 
 #include "config/settings.h"
-#include "config/values.h"
 
 #include <optional>
-#include <span>
 #include <string_view>
 #include <vector>
 
@@ -17,12 +15,10 @@ std::optional<std::string_view> exempt_of(std::string_view section) noexcept;
 /// Small letters, digits, `-`, `_` and `.`: the name stands in the log.
 bool is_exempt_name(std::string_view name) noexcept;
 
-/// The keys of both, in the order in which conf/telesign.conf explains them.
-std::span<const std::string_view> exempt_keys() noexcept;
+/// The rule of [exempt NAME], begun when there is none yet. Each key of [exempt] itself ("") begins a rule of its own.
+exempt_rule& rule_named(std::vector<exempt_rule>& rules, std::string_view name);
 
-/// Adds one key from its text: to the rule of that name, or, in [exempt] itself (""), as a rule of its own. An empty list
-/// is an error, so is an unknown key.
-parsed<void> set_exempt(std::vector<exempt_rule>& into, std::string_view name, std::string_view key,
-                        std::string_view text);
+/// Puts the condition where it belongs in the order of the variant.
+void add(exempt_rule& into, const exempt_condition& condition);
 
 } // namespace config

@@ -2,11 +2,9 @@
 
 #include "config/exempt_rules.h"
 #include "config/ini.h"
+#include "config/keys.h"
 #include "config/misfits.h"
-#include "config/overrides.h"
 #include "config/quoted.h"
-#include "config/risk_rules.h"
-#include "config/rules.h"
 #include "config/safe_open.h"
 #include "config/who_values.h"
 #include "support/text.h"
@@ -72,7 +70,6 @@ private:
 
     const std::string& m_path;
     settings m_result;
-    overrides m_general; ///< what the sections set that a service may have different
     std::map<std::string, unsigned, std::less<>> m_sections; ///< seen, and where
     std::map<std::pair<std::string, std::string>, unsigned, std::less<>>
         m_keys;                                             ///< section and key, and where
@@ -88,12 +85,8 @@ tl::expected<settings, errors> loader::load(int descriptor) {
     if (broken_lines.empty() || broken_lines.back().line != 0) // else it was not read to its end
         check_required();
     check_exempt();
-    if (m_errors.empty()) {
-        m_general.apply_to(m_result.otp);
-        m_general.apply_to(m_result.policy);
-        m_general.apply_to(m_result.risk);
+    if (m_errors.empty())
         check_together();
-    }
     if (m_errors.empty())
         return std::move(m_result);
     std::stable_sort(m_errors.begin(), m_errors.end(), [](auto& a, auto& b) { return a.first < b.first; });
@@ -148,22 +141,9 @@ void loader::take(const ini_entry& entry) {
 }
 
 parsed<void> loader::set(const ini_entry& entry) {
-    if (entry.section == "otp" || entry.section == "policy")
-        return set_by_rule(m_general, entry.section, entry.key, entry.value);
-    if (const auto way = sender_of(entry.section))
-        return set_field(m_general.fields, *way, entry.key, entry.value);
-    if (entry.section == "risk" && !is_scalar(entry.section, entry.key))
-        return set_risk(m_general.risk, entry.key, entry.value);
-    if (const auto exempt = exempt_of(entry.section))
-        return set_exempt(m_result.exempt, *exempt, entry.key, entry.value);
-    if (entry.section.starts_with(service_prefix)) {
-        const auto service =
-            m_result.services.find(support::trim(entry.section.substr(service_prefix.size())));
-        return set_override(service->second, entry.key, entry.value, true);
-    }
-    if (entry.section == "cost" && !is_scalar(entry.section, entry.key))
-        return set_price(m_result.cost, entry.key, entry.value);
-    return set_scalar(m_result, entry.section, entry.key, entry.value);
+    if (const auto service = service_of(entry.section))
+        return set_override(m_result.services.find(*service)->second, entry.key, entry.value, true);
+    return set_key(m_result, entry.section, entry.key, entry.value);
 }
 
 void loader::check_required() {
@@ -203,7 +183,7 @@ void loader::check_exempt() {
         const bool has_keys = key != m_keys.end() && key->first.first == section;
         if (section != "exempt" && exempt_of(section) && !has_keys)
             report(line, fmt::format("[{}]: has no key: add {}, or remove the section", shown(section),
-                                     fmt::join(exempt_keys(), ", ")));
+                                     key_names("exempt")));
     }
     // A network's word counts at once; a group's may have to be waited for.
     std::stable_partition(m_result.exempt.begin(), m_result.exempt.end(),

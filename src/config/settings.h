@@ -17,6 +17,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -139,13 +140,10 @@ struct risk_settings {
     gateway::lookup_set check;       ///< made before anything is sent; each is billed
     std::optional<unsigned> consent; ///< gateway::consent_record::method; empty: no record is sent
     unknown_policy on_unknown = unknown_policy::deny;
+    std::optional<std::chrono::sys_days> enrolled; ///< [user NAME] only: since when the number is its owner's
 
     bool operator==(const risk_settings&) const = default;
 };
-
-/// What one key of [risk] changes in the settings below; by the key's name.
-using risk_change = std::function<void(risk_settings&)>;
-using risk_changes = std::map<std::string, risk_change, std::less<>>;
 
 /// [risk] phoneid and cache, which hold for all
 struct phoneid_settings {
@@ -183,32 +181,26 @@ struct callback_settings {
     bool operator==(const callback_settings&) const = default;
 };
 
-/// What `[service NAME]` or `[user NAME]` sets differently; what is empty stays as it was.
-struct overrides {
-    std::optional<std::vector<gateway::channel>> channels;
-    std::optional<std::string> ucid;
-    std::optional<std::string> language;        ///< an empty value takes it away
-    std::optional<std::string> prompt_language; ///< an empty value takes it away
-    std::optional<unsigned> attempts;
-    std::optional<unsigned> resends;
-    std::optional<std::chrono::seconds> lifetime;
-    std::optional<bool> echo;
-    std::optional<code_maker> verify_code;
-    std::optional<std::optional<unsigned>> code_length; ///< an empty value takes it away
-    std::optional<std::chrono::seconds> reuse_pending;
-    std::optional<completion_policy> completion;
-    std::optional<std::optional<std::chrono::seconds>> next_channel_after; ///< an empty value takes it away
-    field_values fields; ///< an empty value takes away what is set below
-    risk_changes risk;
-    std::optional<std::chrono::sys_days> enrolled; ///< [user NAME] only: since when the number is its owner's
-    std::optional<unmapped_policy> unmapped;
-    std::optional<outage_policy> outage;
-    std::optional<config::identity> identity;
-    std::optional<bool> allow_unprivileged;
+struct key_definition;
+struct settings;
 
-    void apply_to(otp_settings& otp) const;
-    void apply_to(policy_settings& policy) const;
-    void apply_to(risk_settings& risk) const;
+/// What one key with its value changes, in the part of the settings that has the key.
+template <typename Part>
+using change_of = std::function<void(Part&)>;
+using change = std::variant<change_of<otp_settings>, change_of<policy_settings>, change_of<risk_settings>,
+                            change_of<exempt_rule>, change_of<settings>>;
+
+/// What `[service NAME]` or `[user NAME]` has different: one change a key, in the order of the file.
+struct overrides {
+    std::vector<std::pair<const key_definition*, change>> changes;
+
+    /// Makes the changes to this part of the settings.
+    template <typename Part>
+    void apply_to(Part& into) const {
+        for (const auto& [key, each] : changes)
+            if (const auto* wanted = std::get_if<change_of<Part>>(&each))
+                (*wanted)(into);
+    }
 };
 
 /// [daemon]
@@ -250,9 +242,8 @@ using errors = std::vector<std::string>;
 /// the whole, and all errors are reported, not just the first. No error message holds the key.
 tl::expected<settings, errors> load_settings(const std::string& path);
 
-/// Sets one [otp] key, one `voice.`, `sms.`, `smart.` or `risk.` key, and when `of_service` one [policy] key, else
-/// `enrolled`, of an override from its text: the keys of `[service NAME]` and of `[user NAME]`. The error says what is
-/// wrong and what would be right; an unknown key is an error too. A key that is set already is "given twice".
+/// Adds what a key of `[service NAME]` (when `of_service`) or of `[user NAME]` changes. The error says what is wrong and
+/// what would be right; an unknown key is an error too. A key that is set already is "given twice".
 tl::expected<void, std::string> set_override(overrides& into, std::string_view key, std::string_view value,
                                              bool of_service);
 

@@ -64,6 +64,24 @@ parsed<std::set<std::string>> parse_services(std::string_view text) {
     return text.empty() ? std::set<std::string>{} : parse_set(text, parse_service);
 }
 
+parsed<std::set<std::string>> parse_users(std::string_view text) {
+    return parse_set(text, parse_user_name);
+}
+
+parsed<std::set<std::string>> parse_groups(std::string_view text) {
+    auto groups = parse_set(text, parse_group);
+    if (groups)
+        for (const std::string& group : *groups)
+            if (groups->contains('!' + group))
+                return refuse("{} is named with and without `!`, which is everybody", group,
+                              "keep one of the two");
+    return groups;
+}
+
+parsed<std::set<std::string>> parse_some_services(std::string_view text) {
+    return parse_set(text, parse_service);
+}
+
 parsed<support::ip_network> parse_network(std::string_view text) {
     constexpr unsigned mapped_prefix = 96; // of ::ffff:0:0/96
     const std::size_t slash = text.find('/');
@@ -85,6 +103,10 @@ parsed<support::ip_network> parse_network(std::string_view text) {
                       fmt::format("write {}/{} for the whole network, or {} for the one address",
                                   first.text(), result.prefix, address->text()));
     return result;
+}
+
+parsed<std::set<support::ip_network>> parse_networks(std::string_view text) {
+    return parse_set(text, parse_network);
 }
 
 } // namespace config

@@ -9,7 +9,7 @@ gateway::lookup_request make_lookup(const subject& who, std::chrono::sys_seconds
     request.phone_number = who.phone;
     request.wanted = who.risk.check;
     request.ucid = who.otp.ucid;
-    request.enrolled = who.enrolled;
+    request.enrolled = who.risk.enrolled;
     if (who.originating_ip)
         request.originating_ip = *who.originating_ip;
     if (who.risk.consent)

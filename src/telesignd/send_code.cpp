@@ -1,5 +1,6 @@
 #include "telesignd/send_code.h"
 
+#include "config/keys.h"
 #include "gateway/code_length.h"
 #include "telesignd/own_code.h"
 
@@ -23,8 +24,8 @@ gateway::send_result send_code(gateway::verifier& by, const subject& who, gatewa
                                const std::stop_token& stop) {
     std::vector<gateway::form_field> fields;
     for (const auto& [field, value] : who.otp.fields)
-        if (field->way == way)
-            fields.push_back({field->key, value});
+        if (field->section == gateway::name_of(way))
+            fields.push_back({field->name, value});
     gateway::send_request request;
     request.way = way;
     request.phone_number = who.phone;

@@ -128,7 +128,6 @@ void find_phone(subject& who, const directory::entry* entry, const login_context
         if (entry->differences != nullptr) {
             entry->differences->apply_to(who.otp);
             entry->differences->apply_to(who.risk);
-            who.enrolled = entry->differences->enrolled;
         }
         if (auto number = context.phones.number_of(*entry)) {
             who.phone = std::move(number->digits);

@@ -10,7 +10,6 @@
 #include "telesignd/prompts.h"
 #include "telesignd/verdict.h"
 
-#include <chrono>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -42,7 +41,6 @@ struct subject {
     config::otp_settings otp;       ///< with what the service and the user have different
     config::policy_settings policy; ///< with what the service has different
     config::risk_settings risk;     ///< with what the service and the user have different
-    std::optional<std::chrono::sys_days> enrolled; ///< since when the phone is the account's
     open_codes::place place;
     std::optional<std::string> originating_ip;
     bool unprivileged = false; ///< a program that is not root's asks

@@ -162,7 +162,7 @@ steady::time_point verification::next_news() const noexcept {
 bool verification::is_refused(const gateway::phone_facts& facts) {
     if (facts.suspicious)
         m_record.risk = "suspicious activity";
-    m_refusal = policy::judge_facts(facts, m_who.risk, now(), m_who.enrolled);
+    m_refusal = policy::judge_facts(facts, m_who.risk, now(), m_who.risk.enrolled);
     if (m_refusal)
         m_record.risk = m_refusal->detail;
     return m_refusal.has_value();

@@ -22,8 +22,9 @@ config::settings settings_for(unsigned region) {
     config::settings settings;
     settings.phones_file = fuzz::folder() + "/phones.ini";
     settings.default_region = regions.at(region % regions.size());
-    settings.services["sudo"].attempts = 1;
-    settings.services["su"].fields = {};
+    require(config::set_override(settings.services["sudo"], "attempts", "1", true).has_value(),
+            "a service has attempts of its own");
+    settings.services.try_emplace("su");
     return settings;
 }
 

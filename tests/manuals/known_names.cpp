@@ -28,20 +28,12 @@ void tell(std::string_view file, std::string_view section, std::string_view key,
     fmt::print("{}\t{}\t{}\t{}\n", file, section, key, complaint);
 }
 
-/// What stands in [user NAME] as it is named here; empty: nothing does.
-std::string name_for_users(std::string_view section, std::string_view key) {
-    if (section == "otp" || section == "user")
-        return std::string{key};
-    const bool is_risk = section == "risk" && !config::is_scalar(section, key);
-    return config::sender_of(section) || is_risk ? fmt::format("{}.{}", section, key) : std::string{};
-}
-
 void tell_keys() {
-    test::for_each_key(impossible, [](auto section, auto key, const std::string& complaint) {
-        if (section != "user")
-            tell("telesign.conf", section, key, complaint);
-        if (const std::string name = name_for_users(section, key); !name.empty())
-            tell("phones.ini", "user", name, complaint);
+    test::for_each_key(impossible, [](const config::key_definition& key, const std::string& complaint) {
+        if (key.scope != config::key_scope::user_only)
+            tell("telesign.conf", key.section, key.name, complaint);
+        if (config::is_overridable(key, false))
+            tell("phones.ini", "user", config::override_name(key), complaint);
     });
     if (config::cost_settings into; config::set_price(into, "US.voice", "0.05")) // any region and channel
         tell("telesign.conf", "cost", "REGION.CHANNEL");

@@ -1,8 +1,7 @@
 // Every key of telesign.conf and of [user NAME] refuses a bad value with a message that names the line, the value (but
 // never a secret) and what to write.
-#include "unit/config/known_keys.h"
+#include "config/keys.h"
 
-#include <set>
 #include <string>
 #include <string_view>
 
@@ -26,12 +25,6 @@ bool is_secret(std::string_view key) {
     return key == "api_key";
 }
 
-/// "voice.KEY" for a sender's KEY, "risk.KEY", or the key itself: as [service NAME] and [user NAME] write it.
-std::string key_elsewhere(const std::string& section, const std::string& key) {
-    const bool has_prefix = section != "otp" && section != "policy" && section != "user";
-    return has_prefix ? section + '.' + key : key;
-}
-
 void assert_names_value(const std::string& message, const std::string& section, const std::string& key,
                         std::string_view shown) {
     if (!message.starts_with(fmt::format(":5: [{}] {}: ", section, key)))
@@ -47,59 +40,40 @@ void assert_names_value(const std::string& message, const std::string& section, 
         fail_msg("[%s] %s: not plain English: %s", section.c_str(), key.c_str(), message.c_str());
 }
 
-/// All keys with their sections, as the code has them.
-std::set<std::pair<std::string, std::string>> all_keys() {
-    std::set<std::pair<std::string, std::string>> keys;
-    for_each_key("?", [&](auto section, auto key, auto&& /*complaint*/) { keys.emplace(section, key); });
-    return keys;
-}
-
 void every_key_names_its_bad_value_but_a_secret_one(void** state) {
-    const auto keys = all_keys();
-    assert_true(keys.size() > 80);
-    for (const auto& [section, key] : keys) {
-        if (section == "user")
+    assert_true(all_keys().size() > 80);
+    for (const key_definition& key : all_keys()) {
+        if (key.scope == key_scope::user_only)
             continue;
-        const std::string before =
-            section == "telesign" ? "[otp]\n[policy]\n\n" : "[telesign]\ncustomer_id = I\napi_key = YWJj\n";
-        const std::string text = fmt::format("{}[{}]\n{} = {}\n", before, section, key, bad_in_file);
+        const std::string before = key.section == "telesign"
+                                       ? "[otp]\n[policy]\n\n"
+                                       : "[telesign]\ncustomer_id = I\napi_key = YWJj\n";
+        const std::string text = fmt::format("{}[{}]\n{} = {}\n", before, key.section, key.name, bad_in_file);
         const std::string all = errors_of(state, text);
         const std::size_t at = all.find(":5: ");
         assert_true(at != std::string::npos);
-        assert_names_value(all.substr(at, all.find('\n', at) - at), section, key, shown_in_file);
+        assert_names_value(all.substr(at, all.find('\n', at) - at), std::string{key.section},
+                           std::string{key.name}, shown_in_file);
     }
 }
 
 void a_service_names_it_too(void** state) {
-    for (const auto& rule : override_rules()) {
-        if (rule.section == "user")
+    for (const key_definition& key : all_keys()) {
+        if (!is_overridable(key, true))
             continue;
+        const std::string name = override_name(key);
         const std::string all =
-            errors_of(state, fmt::format("{}[service sudo]\n{} = {}\n", required, rule.key, bad_in_file));
-        assert_names_value(all, "service sudo",
-                           key_elsewhere(std::string{rule.section}, std::string{rule.key}), shown_in_file);
-    }
-    for (const auto& field : sender_fields()) {
-        const std::string key =
-            key_elsewhere(std::string{gateway::name_of(field.way)}, std::string{field.key});
-        const std::string all =
-            errors_of(state, fmt::format("{}[service sudo]\n{} = {}\n", required, key, bad_in_file));
-        assert_names_value(all, "service sudo", key, shown_in_file);
-    }
-    for (const auto& rule : risk_rules()) {
-        const std::string key = "risk." + std::string{rule.key};
-        const std::string all =
-            errors_of(state, fmt::format("{}[service sudo]\n{} = {}\n", required, key, bad_in_file));
-        assert_names_value(all, "service sudo", key, shown_in_file);
+            errors_of(state, fmt::format("{}[service sudo]\n{} = {}\n", required, name, bad_in_file));
+        assert_names_value(all, "service sudo", name, shown_in_file);
     }
 }
 
 void a_user_names_it_too(void**) {
     overrides into;
-    for (const auto& rule : override_rules()) {
-        if (rule.section == "policy")
+    for (const key_definition& key : all_keys()) {
+        if (!is_overridable(key, false))
             continue;
-        const auto result = set_override(into, rule.key, bad, false);
+        const auto result = set_override(into, override_name(key), bad, false);
         assert_false(result.has_value());
         assert_true(result.error().find(shown_bad) != std::string::npos);
     }

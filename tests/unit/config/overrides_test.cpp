@@ -1,5 +1,7 @@
-#include "config/overrides.h"
+// What [service NAME] and [user NAME] have different.
+#include "config/keys.h"
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -28,8 +30,14 @@ constexpr std::array policy_samples{sample{"unmapped", "skip", "allow"}, sample{
                                     sample{"allow_unprivileged", "yes", "maybe"}};
 constexpr std::array user_samples{sample{"enrolled", "2018-04-05", "2018-04-31"}};
 
-void every_rule_has_a_sample_here(void**) {
-    assert_int_equal(override_rules().size(),
+/// Those with a dot have theirs in tests of their own.
+void every_key_has_a_sample_here(void**) {
+    const auto keys = all_keys();
+    assert_int_equal(std::count_if(keys.begin(), keys.end(),
+                                   [](const key_definition& key) {
+                                       return key.scope != key_scope::general &&
+                                              override_name(key) == key.name;
+                                   }),
                      otp_samples.size() + policy_samples.size() + user_samples.size());
 }
 
@@ -80,17 +88,20 @@ void an_unknown_key_is_told_with_the_right_ones(void**) {
 void a_service_is_enrolled_nowhere(void**) {
     overrides into;
     assert_false(set_override(into, "enrolled", "2018-04-05", true).has_value());
-    assert_false(set_by_rule(into, "otp", "enrolled", "2018-04-05").has_value());
+    settings general;
+    assert_false(set_key(general, "otp", "enrolled", "2018-04-05").has_value());
     assert_true(set_override(into, "enrolled", "2018-04-05", false).has_value());
     using namespace std::chrono;
-    assert_true(into.enrolled == sys_days{2018y / April / 5});
+    risk_settings risk;
+    into.apply_to(risk);
+    assert_true(risk.enrolled == sys_days{2018y / April / 5});
 }
 
 void a_section_takes_its_own_keys_only(void**) {
-    overrides into;
-    assert_true(set_by_rule(into, "otp", "attempts", "2").has_value());
-    assert_false(set_by_rule(into, "policy", "resends", "2").has_value());
-    const auto result = set_by_rule(into, "policy", "attempts", "2");
+    settings into;
+    assert_true(set_key(into, "otp", "attempts", "2").has_value());
+    assert_false(set_key(into, "policy", "resends", "2").has_value());
+    const auto result = set_key(into, "policy", "attempts", "2");
     assert_false(result.has_value());
     assert_string_equal(result.error().c_str(),
                         "unknown key: the keys here are unmapped, outage, identity, allow_unprivileged");
@@ -101,8 +112,10 @@ void a_senders_key_has_the_senders_name_before_it(void**) {
         overrides into;
         assert_true(set_override(into, "voice.redial", "yes", of_service).has_value());
         assert_true(set_override(into, "sms.sender_id", "ACME", of_service).has_value());
-        assert_true(find_field(into.fields, gateway::channel::voice, "redial") == "true");
-        assert_true(find_field(into.fields, gateway::channel::sms, "sender_id") == "ACME");
+        otp_settings otp;
+        into.apply_to(otp);
+        assert_true(find_field(otp.fields, gateway::channel::voice, "redial") == "true");
+        assert_true(find_field(otp.fields, gateway::channel::sms, "sender_id") == "ACME");
         assert_false(set_override(into, "voice.redial", "no", of_service).has_value()); // given twice
         for (const char* const unknown : {"voice.sender_id", "sms.", "fax.redial", "redial", ".redial"})
             assert_false(set_override(into, unknown, "yes", of_service).has_value());
@@ -233,7 +246,7 @@ void what_is_set_replaces_and_the_rest_stays(void**) {
 
 int main() {
     const CMUnitTest tests[] = {
-        cmocka_unit_test(every_rule_has_a_sample_here),
+        cmocka_unit_test(every_key_has_a_sample_here),
         cmocka_unit_test(every_key_is_set_once_and_checked),
         cmocka_unit_test(a_user_has_no_policy_of_their_own),
         cmocka_unit_test(an_unknown_key_is_told_with_the_right_ones),

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "unit/config/overriding.h"
 #include "unit/directory/phone_book_fixture.h"
 
 namespace {
@@ -72,8 +73,8 @@ void a_file_of_windows_is_read_as_any_other(void** state) {
                "sms.template = $$CODE$$ is your code ; keep it\r\n");
     assert_phone(loaded, "alice", 13105551212, 2);
     assert_warnings(state, loaded, "");
-    assert_true(config::find_field(loaded.book->find("bob")->differences->fields, gateway::channel::sms,
-                                   "template") == "$$CODE$$ is your code ; keep it");
+    assert_true(config::find_field(otp_with(*loaded.book->find("bob")->differences).fields,
+                                   gateway::channel::sms, "template") == "$$CODE$$ is your code ; keep it");
     config::settings settings;
     settings.phones_file = files_of(state).write("phones.ini", std::string{"\xff\xfe[\0p\0h\0", 8});
     const auto wide = load_phone_book(settings);

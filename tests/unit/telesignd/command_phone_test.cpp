@@ -1,6 +1,7 @@
 // telesignctl's phoneid, send and status: what they ask of TeleSign, what they tell, what the log says.
 
 #include "telesignd/desk.h"
+#include "unit/config/overriding.h"
 
 namespace {
 
@@ -108,8 +109,8 @@ void a_code_goes_to_a_number_by_the_first_channel(void** state) {
 
 void a_code_goes_to_a_user_by_their_own_settings(void** state) {
     desk& d = at(state);
-    d.differences.channels = {channel::sms};
-    d.differences.language = "en-GB";
+    test::override_for_user(d.differences, "channels", "sms");
+    test::override_for_user(d.differences, "language", "en-GB");
     d.ask("send", {{field_id::user, "bob"}});
     assert_facts(d, {"user=bob", "phone_number=+442079460000", "channel=sms",
                      "reference_id=ABCDEF0123456789ABCDEF0123456781"});
@@ -119,7 +120,7 @@ void a_code_goes_to_a_user_by_their_own_settings(void** state) {
 
 void the_commands_own_settings_count(void** state) {
     desk& d = at(state);
-    d.settings.services["telesignctl"].language = "fr-FR";
+    test::override_for_service(d.settings.services["telesignctl"], "language", "fr-FR");
     d.ask("send", {{field_id::user, "alice"}, {field_id::channel, "sms"}});
     assert_string_equal(d.gateway.languages.at(0).c_str(), "fr-FR");
     assert_true(d.gateway.sent.at(0) == channel::sms);

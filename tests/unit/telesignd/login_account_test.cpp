@@ -2,6 +2,7 @@
 
 #include "telesignd/scene.h"
 #include "telesignd/subject.h"
+#include "unit/config/overriding.h"
 
 #include <algorithm>
 #include <cctype>
@@ -166,7 +167,7 @@ void the_callers_account_counts_under_identity_caller(void** state) {
     s.service = "su";
     s.user = "root";
     s.ruser = "ALICE";
-    s.settings.services["su"].identity = config::identity::caller;
+    test::override_for_service(s.settings.services["su"], "identity", "caller");
     s.play({"12345"});
     assert_true(s.how == result::granted);
     assert_contains(s.log, "user=root account=alice ruser=ALICE");

@@ -1,6 +1,7 @@
 // The story of a login: who is not asked, because of [exempt] or [remember], and programs that are not root's.
 
 #include "telesignd/scene.h"
+#include "unit/config/overriding.h"
 
 namespace {
 
@@ -86,7 +87,7 @@ void su_goes_by_who_would_be_asked(void** state) {
     s.service = "su";
     s.user = "root";
     s.ruser = "alice";
-    s.settings.services["su"].identity = config::identity::caller;
+    test::override_for_service(s.settings.services["su"], "identity", "caller");
     s.settings.exempt = {{"", {config::exempt_users{{"root"}}}}};
     assert_asked(s);
     s.settings.exempt = {{"", {config::exempt_users{{"alice"}}}}};
@@ -220,7 +221,7 @@ void unprivileged_programs_are_refused(void** state) {
 void allowed_unprivileged_programs_ask_for_their_own_user_only(void** state) {
     scene& s = on(state);
     be_unprivileged(s);
-    s.settings.services["screensaver"].allow_unprivileged = true;
+    test::override_for_service(s.settings.services["screensaver"], "allow_unprivileged", "yes");
     s.service = "screensaver";
     assert_asked(s);
     s.user = "alice";

@@ -2,6 +2,7 @@
 
 #include "telesignd/scene.h"
 #include "telesignd/subject.h"
+#include "unit/config/overriding.h"
 
 namespace {
 
@@ -76,7 +77,7 @@ void identity_caller_asks_the_callers_phone(void** state) {
     s.service = "su";
     s.user = "root";
     s.ruser = "alice";
-    s.settings.services["su"].identity = config::identity::caller;
+    test::override_for_service(s.settings.services["su"], "identity", "caller");
     s.play({"12345"});
     assert_true(s.how == result::granted);
     assert_contains(s.log, "user=root account=alice ruser=alice");
@@ -106,11 +107,11 @@ void a_peer_that_is_not_root_asks_for_nobody_else(void** state) {
 void a_service_and_a_user_have_settings_of_their_own(void** state) {
     scene& s = on(state);
     s.service = "sudo";
-    s.settings.services["sudo"].attempts = 2;
-    s.settings.services["sudo"].language = "fr-FR";
-    s.settings.services["sudo"].echo = false;
-    s.differences.language = "en-GB";
-    s.differences.channels = std::vector{channel::voice};
+    test::override_for_service(s.settings.services["sudo"], "attempts", "2");
+    test::override_for_service(s.settings.services["sudo"], "language", "fr-FR");
+    test::override_for_service(s.settings.services["sudo"], "echo", "no");
+    test::override_for_user(s.differences, "language", "en-GB");
+    test::override_for_user(s.differences, "channels", "voice");
     s.phones.entries["alice"].differences = &s.differences;
     s.play({"11111", "22222", "12345"});
     assert_true(s.how == result::attempts_used_up);
@@ -123,11 +124,11 @@ void a_service_and_a_user_have_settings_of_their_own(void** state) {
 void the_language_is_that_of_whoevers_phone_is_asked(void** state) {
     scene& s = on(state);
     config::overrides german;
-    german.language = "de";
+    test::override_for_user(german, "language", "de");
     s.phones.entries["hans"] = {493090182001, 4, &german, {}};
     s.settings.otp.language = "fr";
-    s.settings.services["su"].identity = config::identity::caller;
-    s.settings.services["backup"].prompt_language = "en";
+    test::override_for_service(s.settings.services["su"], "identity", "caller");
+    test::override_for_service(s.settings.services["backup"], "prompt_language", "en");
     const auto language = [&](const char* service, const char* user, const char* ruser) {
         login_request request;
         request.service = service;

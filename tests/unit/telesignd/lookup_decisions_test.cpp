@@ -9,7 +9,7 @@
 
 #include "unit/gateway/telesign/phone_id_fixture.h"
 
-#include "config/risk_rules.h"
+#include "config/keys.h"
 #include "gateway/telesign/reply.h"
 
 #include <fmt/chrono.h>
@@ -100,7 +100,9 @@ void play(scene& s, test::lookup_fixture& telesign, const decision_row& row, con
     if (row.enrolled != nullptr) {
         assert_true(config::set_override(s.differences, "enrolled", row.enrolled, false).has_value());
         s.phones.entries["alice"].differences = &s.differences;
-        telesign.request.enrolled = s.differences.enrolled;
+        config::risk_settings of_user;
+        s.differences.apply_to(of_user);
+        telesign.request.enrolled = of_user.enrolled;
     }
     const std::string body = body_of(row);
     if (row.told_by == source::verify || row.told_by == source::verify_201) {
@@ -139,21 +141,23 @@ void every_documented_reply_decides_as_its_row_says(void**) {
 
 /// Each key that can decide has rows that refuse, that let through, and, where a lookup tells it, that are not known.
 void every_key_has_its_rows(void**) {
-    for (const config::risk_rule& rule : config::risk_rules()) {
-        if (rule.key == "on_unknown") // both values with each row
+    for (const config::key_definition& key : config::all_keys()) {
+        if (key.section != "risk" || !config::is_overridable(key, true))
+            continue;
+        if (key.name == "on_unknown") // both values with each row
             continue;
         unsigned refused = 0;
         unsigned taken = 0;
         unsigned unknown = 0;
         for (const decision_row& row : decision_rows()) {
-            if (fmt::format("\n{}", row.keys).find(fmt::format("\n{} = ", rule.key)) == std::string::npos)
+            if (fmt::format("\n{}", row.keys).find(fmt::format("\n{} = ", key.name)) == std::string::npos)
                 continue;
             refused += *row.refused != 0 ? 1 : 0;
             unknown += row.unknown != nullptr ? 1 : 0;
             taken += *row.refused == 0 && row.unknown == nullptr ? 1 : 0;
         }
-        if (refused == 0 || taken == 0 || (unknown == 0 && rule.key != "suspicious"))
-            fail_msg("%s: %u refused, %u taken, %u unknown", std::string{rule.key}.c_str(), refused, taken,
+        if (refused == 0 || taken == 0 || (unknown == 0 && key.name != "suspicious"))
+            fail_msg("%s: %u refused, %u taken, %u unknown", std::string{key.name}.c_str(), refused, taken,
                      unknown);
     }
 }

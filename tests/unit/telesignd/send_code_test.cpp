@@ -5,11 +5,13 @@
 #include <string>
 #include <vector>
 
+#include <fmt/format.h>
 #include <sys/random.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
 #include "cmocka_cpp.h"
+#include "unit/config/overriding.h"
 
 namespace {
 bool generator_fails = false;
@@ -64,7 +66,9 @@ struct scene {
         who.otp.language = "en-GB";
     }
     void set(channel way, const char* key, const char* value) {
-        assert_true(config::set_field(who.otp.fields, way, key, value).has_value());
+        config::overrides field;
+        test::override_for_user(field, fmt::format("{}.{}", gateway::name_of(way), key), value);
+        field.apply_to(who.otp);
     }
     std::string sent_by(channel way) {
         assert_true(send_code(gateway, who, way, {}).what == gateway::outcome::sent);

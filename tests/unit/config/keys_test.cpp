@@ -1,8 +1,9 @@
-#include "config/rules.h"
+#include "config/keys.h"
 
 #include "unit/config/certificate.h"
 #include "unit/config/temporary_files.h"
 
+#include <algorithm>
 #include <string>
 
 #include "cmocka_cpp.h"
@@ -13,7 +14,7 @@ using namespace config;
 using test::files_of;
 
 void assert_set(settings& into, std::string_view section, std::string_view key, std::string_view value) {
-    const auto result = set_scalar(into, section, key, value);
+    const auto result = set_key(into, section, key, value);
     if (!result)
         fail_msg("%s", result.error().c_str());
 }
@@ -184,7 +185,7 @@ const struct {
 void bad_values_are_refused_and_change_nothing(void**) {
     settings into;
     for (const auto& one : bad_values)
-        assert_false(set_scalar(into, one.section, one.key, one.value).has_value());
+        assert_false(set_key(into, one.section, one.key, one.value).has_value());
     const settings fresh;
     assert_true(into.telesign.customer_id.empty() && into.telesign.api_key.empty() &&
                 into.telesign.ca_file.empty());
@@ -203,27 +204,41 @@ void bad_values_are_refused_and_change_nothing(void**) {
     assert_int_equal(into.daemon.max_logins_per_user, fresh.daemon.max_logins_per_user);
 }
 
-void every_rule_is_in_the_samples_above(void**) {
-    assert_int_equal(scalar_rules().size(), 39);
+/// What a service or user may have different, and whom [exempt] lets through, stands in tests of their own.
+void every_general_key_is_in_the_samples_above(void**) {
+    const auto keys = all_keys();
+    assert_int_equal(std::count_if(keys.begin(), keys.end(),
+                                   [](const key_definition& key) {
+                                       return key.scope == key_scope::general && key.section != "exempt";
+                                   }),
+                     39);
+}
+
+void no_key_is_there_twice(void**) {
+    for (const key_definition& key : all_keys())
+        assert_ptr_equal(find_key(key.section, key.name), &key);
 }
 
 void an_unknown_key_is_told_with_the_right_ones(void**) {
     settings into;
-    const auto result = set_scalar(into, "phones", "path", "/x");
+    const auto result = set_key(into, "phones", "path", "/x");
     assert_false(result.has_value());
     assert_string_equal(result.error().c_str(), "unknown key: the keys here are file, default_region");
 }
 
-void a_key_is_scalar_when_no_service_may_have_it(void**) {
-    assert_true(is_scalar("risk", "cache") && is_scalar("callback", "listen"));
-    assert_false(is_scalar("risk", "check") || is_scalar("otp", "cache") || is_scalar("", ""));
+void a_key_says_where_it_may_stand(void**) {
+    assert_true(find_key("risk", "cache")->scope == key_scope::general);
+    assert_true(find_key("risk", "check")->scope == key_scope::user);
+    assert_true(find_key("policy", "outage")->scope == key_scope::service);
+    assert_null(find_key("otp", "cache"));
+    assert_null(find_key("", ""));
 }
 
 void sections_are_known_by_name(void**) {
     for (const char* name : {"telesign", "otp", "voice", "sms", "smart", "policy", "remember", "risk",
                              "limits", "callback", "phones", "state", "daemon"})
         assert_true(is_section(name));
-    for (const char* name : {"", "Telesign", "service", "service sudo", "user bob"})
+    for (const char* name : {"", "Telesign", "service", "service sudo", "user", "user bob"})
         assert_false(is_section(name));
 }
 
@@ -234,10 +249,11 @@ int main() {
         cmocka_unit_test_setup_teardown(every_key_reaches_its_member, test::make_files, test::remove_files),
         cmocka_unit_test(every_limit_reaches_its_member),
         cmocka_unit_test(bad_values_are_refused_and_change_nothing),
-        cmocka_unit_test(every_rule_is_in_the_samples_above),
+        cmocka_unit_test(every_general_key_is_in_the_samples_above),
         cmocka_unit_test(an_unknown_key_is_told_with_the_right_ones),
-        cmocka_unit_test(a_key_is_scalar_when_no_service_may_have_it),
+        cmocka_unit_test(no_key_is_there_twice),
+        cmocka_unit_test(a_key_says_where_it_may_stand),
         cmocka_unit_test(sections_are_known_by_name),
     };
-    return cmocka_run_group_tests_name("config/rules", tests, nullptr, nullptr);
+    return cmocka_run_group_tests_name("config/keys", tests, nullptr, nullptr);
 }

@@ -1,5 +1,7 @@
-#include "config/risk_rules.h"
+// What the keys of [risk] change.
+#include "config/keys.h"
 
+#include <algorithm>
 #include <array>
 #include <functional>
 
@@ -58,21 +60,29 @@ constexpr std::array samples{
            [](risk_settings& risk) { risk.on_unknown = unknown_policy::allow; }},
 };
 
-risk_settings applied(const risk_changes& changes, risk_settings to = {}) {
-    for (const auto& [key, change] : changes)
-        change(to);
+risk_settings applied(const overrides& changes, risk_settings to = {}) {
+    changes.apply_to(to);
     return to;
 }
 
-void every_rule_has_a_sample_here(void**) {
-    assert_int_equal(risk_rules().size(), samples.size());
+parsed<void> set_risk(overrides& into, std::string_view key, std::string_view text) {
+    return set_override(into, fmt::format("risk.{}", key), text, true);
+}
+
+void every_key_has_a_sample_here(void**) {
+    const auto keys = all_keys();
+    assert_int_equal(std::count_if(keys.begin(), keys.end(),
+                                   [](const key_definition& key) {
+                                       return key.section == "risk" && key.scope != key_scope::general;
+                                   }),
+                     samples.size());
 }
 
 void every_key_changes_what_it_names_and_nothing_else(void**) {
     for (const sample& one : samples) {
-        risk_changes changes;
+        overrides changes;
         assert_false(set_risk(changes, one.key, one.bad).has_value());
-        assert_true(changes.empty());
+        assert_true(changes.changes.empty());
         assert_true(set_risk(changes, one.key, one.good).has_value());
         risk_settings expected;
         one.expected(expected);
@@ -85,7 +95,7 @@ void an_empty_value_gives_back_the_default(void**) {
     risk_settings all;
     for (const sample& one : samples)
         one.expected(all);
-    risk_changes changes;
+    overrides changes;
     for (const sample& one : samples) {
         const risk_settings before = applied(changes, all);
         assert_true(set_risk(changes, one.key, "").has_value());
@@ -95,7 +105,7 @@ void an_empty_value_gives_back_the_default(void**) {
 }
 
 void a_key_given_twice_is_an_error(void**) {
-    risk_changes changes;
+    overrides changes;
     for (const sample& one : samples) {
         assert_true(set_risk(changes, one.key, "").has_value());
         const auto twice = set_risk(changes, one.key, one.good);
@@ -105,14 +115,14 @@ void a_key_given_twice_is_an_error(void**) {
 }
 
 void nothing_within_no_time_is_no_rule(void**) {
-    risk_changes changes;
+    overrides changes;
     assert_false(set_risk(changes, "refuse_swapped_within", "0s").has_value());
     assert_false(set_risk(changes, "refuse_ported_within", "0d").has_value());
     assert_false(set_risk(changes, "max_sim_swap", "0").has_value());
 }
 
 void telesign_knows_portings_of_90_days_only(void**) {
-    risk_changes changes;
+    overrides changes;
     for (const char* const longer : {"91d", "2161h", "3650d"})
         assert_error(set_risk(changes, "refuse_ported_within", longer), longer, "{} is out of range",
                      "write a span from 1s to 90d: TeleSign knows the portings of the last 90 days");
@@ -121,7 +131,7 @@ void telesign_knows_portings_of_90_days_only(void**) {
 
 void consent_is_given_in_one_of_telesigns_four_ways(void**) {
     for (const char* const wrong : {"0", "5", "terms", "01 ", "-1", "1,2"}) {
-        risk_changes changes;
+        overrides changes;
         assert_error(
             set_risk(changes, "consent", wrong), wrong, "{} is not a method of consent",
             "write how users agreed, as TeleSign numbers it: 1 terms and conditions, 2 mobile app, 3 SMS, "
@@ -130,7 +140,7 @@ void consent_is_given_in_one_of_telesigns_four_ways(void**) {
 }
 
 void an_unknown_key_is_told_with_the_right_ones(void**) {
-    risk_changes changes;
+    overrides changes;
     for (const char* const wrong : {"", "level", "phoneid", "cache"}) {
         const auto result = set_risk(changes, wrong, "");
         assert_false(result.has_value());
@@ -149,7 +159,7 @@ void an_unknown_key_is_told_with_the_right_ones(void**) {
 
 int main() {
     const CMUnitTest tests[] = {
-        cmocka_unit_test(every_rule_has_a_sample_here),
+        cmocka_unit_test(every_key_has_a_sample_here),
         cmocka_unit_test(every_key_changes_what_it_names_and_nothing_else),
         cmocka_unit_test(an_empty_value_gives_back_the_default),
         cmocka_unit_test(a_key_given_twice_is_an_error),
@@ -158,5 +168,5 @@ int main() {
         cmocka_unit_test(consent_is_given_in_one_of_telesigns_four_ways),
         cmocka_unit_test(an_unknown_key_is_told_with_the_right_ones),
     };
-    return cmocka_run_group_tests_name("config/risk_rules", tests, nullptr, nullptr);
+    return cmocka_run_group_tests_name("config/risk_keys", tests, nullptr, nullptr);
 }
