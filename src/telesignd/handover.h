@@ -1,6 +1,6 @@
 #pragma once
 
-#include "policy/decoy.h"
+#include "gateway/decoy.h"
 #include "support/unique_fd.h"
 #include "telesignd/open_codes.h"
 #include "telesignd/pending_login.h"
@@ -20,7 +20,7 @@ namespace telesignd {
 struct handover {
     std::vector<pending_login> logins;
     std::vector<std::pair<open_codes::place, std::shared_ptr<sent_code>>> codes;
-    policy::times_past times; ///< what decoys know
+    gateway::times_past times; ///< what decoys know
 };
 
 /// The environment variable that has the descriptor of a handover's file.
