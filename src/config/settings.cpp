@@ -1,9 +1,9 @@
 #include "config/settings.h"
 
+#include "config/conflicts.h"
 #include "config/exempt_rules.h"
 #include "config/ini.h"
 #include "config/keys.h"
-#include "config/misfits.h"
 #include "config/quoted.h"
 #include "config/safe_open.h"
 #include "config/who_values.h"

@@ -1,7 +1,7 @@
 #include "directory/phone_book.h"
 
+#include "config/conflicts.h"
 #include "config/ini.h"
-#include "config/misfits.h"
 #include "config/safe_open.h"
 #include "config/values.h"
 #include "directory/phone_number.h"
@@ -210,9 +210,9 @@ void book_reader::check_differences() {
     for (config::combination all : m_below) {
         m_differences->apply_to(all.otp);
         m_differences->apply_to(all.risk);
-        if (const auto misfits = config::misfits_in(all, line_of); !misfits.empty()) {
-            deny(m_user, misfits.front().line,
-                 fmt::format("{}: {}", misfits.front().key, misfits.front().problem));
+        if (const auto conflicts = config::misfits_in(all, line_of); !conflicts.empty()) {
+            deny(m_user, conflicts.front().line,
+                 fmt::format("{}: {}", conflicts.front().key, conflicts.front().problem));
             return;
         }
     }

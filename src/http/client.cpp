@@ -1,8 +1,8 @@
 #include "http/client.h"
 
 #include "http/certificates.h"
+#include "http/connection.h"
 #include "http/exhaustion.h"
-#include "http/lane.h"
 #include "http/retry_after.h"
 
 #include <algorithm>
@@ -18,7 +18,7 @@ namespace http {
 
 namespace {
 
-using header_list = std::unique_ptr<curl_slist, releaser<curl_slist_free_all>>;
+using header_list = std::unique_ptr<curl_slist, handle_deleter<curl_slist_free_all>>;
 using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
@@ -252,7 +252,7 @@ reply reply_of(CURL* easy, transfer& state) {
 struct client::pool {
     client_options options;
     std::string certificates; ///< PEM
-    lane_pool lanes{options.max_idle};
+    connection_pool lanes{options.max_idle};
 };
 
 client::client(client_options options) {
@@ -274,7 +274,7 @@ tl::expected<reply, error> client::perform(const request& request, const std::st
     transfer state;
     state.max_size = options.max_reply;
     const header_list headers = make_headers(request.headers);
-    auto borrowed = m_pool->lanes.lend();
+    auto borrowed = m_pool->lanes.acquire();
     option_setter set{borrowed->easy()};
     set_policy(set, options);
     set_tls(set, m_pool->certificates);
@@ -292,7 +292,7 @@ tl::expected<reply, error> client::perform(const request& request, const std::st
         result = reply_of(borrowed->easy(), state);
     else
         result = tl::unexpected{error_of(code, state, request)};
-    m_pool->lanes.take_back(std::move(borrowed));
+    m_pool->lanes.release(std::move(borrowed));
     return result;
 }
 

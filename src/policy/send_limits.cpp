@@ -29,12 +29,12 @@ std::chrono::seconds wait_for(const config::rate& limit, const std::vector<clock
 }
 
 /// Keeps in `worst` the limit to wait longest for. `when` has the oldest first.
-void judge(std::optional<tripped_limit>& worst, std::string_view name, const rates& limits,
+void judge(std::optional<exceeded_limit>& worst, std::string_view name, const rates& limits,
            const std::vector<clock::time_point>& when, clock::time_point now) {
     for (const config::rate& limit : limits) {
         const auto wait = wait_for(limit, when, now);
         if (wait > wait.zero() && (!worst || wait > worst->wait))
-            worst = tripped_limit{name, limit, wait};
+            worst = exceeded_limit{name, limit, wait};
     }
 }
 
@@ -48,7 +48,7 @@ std::size_t reserved_of(const config::rate& limit, const reserve& wanted) {
 
 /// As judge(), with places kept for services that have used none. `own`: when this one did; null: its name counts for
 /// nothing.
-void judge_share(std::optional<tripped_limit>& worst, std::string_view name, const rates& limits,
+void judge_share(std::optional<exceeded_limit>& worst, std::string_view name, const rates& limits,
                  const std::vector<clock::time_point>& when, const reserve& wanted,
                  const std::vector<clock::time_point>* own, clock::time_point now) {
     judge(worst, name, limits, when, now);
@@ -63,7 +63,7 @@ void judge_share(std::optional<tripped_limit>& worst, std::string_view name, con
             wait = std::min(
                 wait, std::max(wait_for(limit, when, now), seconds_until(own->back() + limit.window, now)));
         if (wait > wait.zero() && (!worst || wait > worst->wait))
-            worst = tripped_limit{name, limit, wait, wait_for(limit, when, now) == wait.zero()};
+            worst = exceeded_limit{name, limit, wait, wait_for(limit, when, now) == wait.zero()};
     }
 }
 
@@ -116,8 +116,8 @@ rates rates_of_user(const config::limit_settings& limits) {
 
 } // namespace
 
-tl::expected<send_limits::place, tripped_limit> send_limits::reserve(const sending& what,
-                                                                     const config::limit_settings& limits) {
+tl::expected<send_limits::place, exceeded_limit> send_limits::reserve(const sending& what,
+                                                                      const config::limit_settings& limits) {
     const std::lock_guard lock{m_mutex};
     const clock::time_point now = m_now();
     if (const auto full = tripped(what, limits, now))
@@ -127,8 +127,8 @@ tl::expected<send_limits::place, tripped_limit> send_limits::reserve(const sendi
     return place{what, now};
 }
 
-std::optional<tripped_limit> send_limits::would_trip(const sending& what,
-                                                     const config::limit_settings& limits) const {
+std::optional<exceeded_limit> send_limits::find_exceeded(const sending& what,
+                                                         const config::limit_settings& limits) const {
     const std::lock_guard lock{m_mutex};
     return tripped(what, limits, m_now());
 }
@@ -139,11 +139,11 @@ void send_limits::give_back(const place& unused) {
     m_tell(unused.what, unused.reserved_at, change::given_back);
 }
 
-tl::expected<send_limits::place, tripped_limit> send_limits::replace(const place& held, const sending& what,
-                                                                     const config::limit_settings& limits) {
+tl::expected<send_limits::place, exceeded_limit> send_limits::replace(const place& held, const sending& what,
+                                                                      const config::limit_settings& limits) {
     const std::lock_guard lock{m_mutex};
     const clock::time_point now = m_now();
-    std::optional<tripped_limit> full;
+    std::optional<exceeded_limit> full;
     if (what.may_be_call && !held.what.may_be_call)
         judge(full, "voice_total", limits.voice_total, m_total.of(calls), now);
     if (full)
@@ -238,9 +238,9 @@ std::vector<limit_usage> send_limits::full(const config::limit_settings& limits,
     return all;
 }
 
-std::optional<tripped_limit> send_limits::tripped(const sending& what, const config::limit_settings& limits,
-                                                  clock::time_point now) const {
-    std::optional<tripped_limit> worst;
+std::optional<exceeded_limit> send_limits::tripped(const sending& what, const config::limit_settings& limits,
+                                                   clock::time_point now) const {
+    std::optional<exceeded_limit> worst;
     const auto* const own =
         what.unprivileged ? nullptr : &m_by_user_and_service.of({what.user, what.service});
     judge_share(worst, "sends_per_user", limits.sends_per_user, m_by_user.of(what.user),

@@ -28,7 +28,7 @@ struct sending {
 };
 
 /// A limit that has no place left.
-struct tripped_limit {
+struct exceeded_limit {
     std::string_view name; ///< as in [limits]: "sends_per_user"; a literal
     config::rate limit;
     std::chrono::seconds wait{}; ///< until it has one again, rounded up
@@ -65,18 +65,19 @@ public:
     };
 
     /// Takes a place when every limit has one; else the limit to wait longest for.
-    tl::expected<place, tripped_limit> reserve(const sending& what, const config::limit_settings& limits);
+    tl::expected<place, exceeded_limit> reserve(const sending& what, const config::limit_settings& limits);
 
     /// The limit that reserve() would trip over now, if any.
-    std::optional<tripped_limit> would_trip(const sending& what, const config::limit_settings& limits) const;
+    std::optional<exceeded_limit> find_exceeded(const sending& what,
+                                                const config::limit_settings& limits) const;
 
     /// For a code that certainly was not sent.
     void give_back(const place& unused);
 
     /// Makes `held` the place of `what`, which has the same user, phone and source: only calls may have none left, and
     /// then `held` stays.
-    tl::expected<place, tripped_limit> replace(const place& held, const sending& what,
-                                               const config::limit_settings& limits);
+    tl::expected<place, exceeded_limit> replace(const place& held, const sending& what,
+                                                const config::limit_settings& limits);
 
     /// Forgets what was sent to a user, and to a phone unless it is 0, and ends the cooldown of the user's codes; what
     /// counts for the source and in all stays. Returns how many sends to the user that were. `tell` is called as the
@@ -102,7 +103,7 @@ public:
     [[nodiscard]] clock::time_point now() const { return m_now(); }
 
 private:
-    [[nodiscard]] std::optional<tripped_limit>
+    [[nodiscard]] std::optional<exceeded_limit>
     tripped(const sending& what, const config::limit_settings& limits, clock::time_point now) const;
     void count(const sending& what, clock::time_point when, const config::limit_settings& limits);
     void remove(const place& unused);

@@ -3,7 +3,7 @@
 #include "state/keyed_rows.h"
 #include "state/records.h"
 #include "state/tally.h"
-#include "support/once_a_minute.h"
+#include "support/rate_limited_log.h"
 
 #include <chrono>
 #include <cstdint>
@@ -68,7 +68,7 @@ private:
     bool m_is_failing = false;
     std::optional<std::chrono::steady_clock::time_point> m_set_aside_at;
     std::optional<std::chrono::steady_clock::time_point> m_forgot_at;
-    support::once_a_minute m_complaints;
+    support::rate_limited_log m_complaints;
 
     mutable std::mutex m_key_mutex;
     std::optional<bytes> m_phone_key; ///< set by the one thread only

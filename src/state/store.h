@@ -2,7 +2,7 @@
 
 #include "state/records.h"
 #include "state/tally.h"
-#include "support/once_a_minute.h"
+#include "support/rate_limited_log.h"
 
 #include <chrono>
 #include <condition_variable>
@@ -86,7 +86,7 @@ private:
     std::vector<std::function<void()>> m_questions; ///< for the thread
     bool m_is_wanted = false;                       ///< somebody waits in flush()
     bool m_stop = false;
-    support::once_a_minute m_drops;
+    support::rate_limited_log m_drops;
 
     std::thread m_thread; ///< the last: it uses all above
 };

@@ -34,7 +34,7 @@ std::string without_digits(std::string_view path) {
     return result;
 }
 
-std::string harmless_path(std::string_view path) {
+std::string redacted_path(std::string_view path) {
     const std::string_view shown = path.substr(0, longest_path);
     if (ends_in_reference_id(path))
         return std::string{shown};
@@ -54,7 +54,7 @@ nlohmann::ordered_json value_or_null(std::optional<int> value) {
 std::string access_line(unsigned long connection, const request& incoming, const reply& outgoing) {
     const nlohmann::ordered_json line{{"connection", connection},
                                       {"method", incoming.method},
-                                      {"path", harmless_path(incoming.path())},
+                                      {"path", redacted_path(incoming.path())},
                                       {"http", outgoing.http},
                                       {"status", value_or_null(outgoing.status)},
                                       {"error", value_or_null(outgoing.error)}};

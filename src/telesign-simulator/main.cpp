@@ -24,10 +24,10 @@ void complain(std::string_view text) {
 }
 
 /// The file's faults; nullopt when it has errors, which are told then. No file, no faults.
-std::optional<fault_book> load_faults(const std::string& path) {
+std::optional<fault_config> load_faults(const std::string& path) {
     if (path.empty())
-        return fault_book{};
-    auto loaded = fault_book::load(path);
+        return fault_config{};
+    auto loaded = fault_config::load(path);
     if (loaded)
         return std::move(*loaded);
     for (const std::string& error : loaded.error())

@@ -1,6 +1,6 @@
 #include "telesign-simulator/options.h"
 
-#include "support/hide_argument.h"
+#include "support/scrub_argv.h"
 #include "telesign-simulator/callback_fault.h"
 #include "telesign-simulator/faults.h"
 #include "telesign-simulator/phone_data.h"
@@ -102,7 +102,7 @@ std::variant<options, int> parse_options(int argc, char** argv) {
     app.set_version_flag("--version", PROJECT_VERSION);
     try {
         app.parse(argc, argv);
-        support::hide_argument(result.api_key, argc, argv);
+        support::scrub_argv(result.api_key, argc, argv);
         read_addresses(listen, callback, result);
     } catch (const CLI::ParseError& problem) {
         return app.exit(problem) == 0 ? 0 : usage_error;

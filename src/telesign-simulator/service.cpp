@@ -46,12 +46,12 @@ draft refuse_product(time_point now) {
 
 } // namespace
 
-service::service(authenticator who, verification_store codes, outbox phones, fault_book faults, clock now,
+service::service(authenticator who, verification_store codes, outbox phones, fault_config faults, clock now,
                  callback_desk callbacks)
     : m_authenticator{std::move(who)}, m_verify{std::move(codes), std::move(phones), std::move(callbacks)},
       m_faults{std::move(faults)}, m_clock{std::move(now)} {}
 
-void service::set_faults(fault_book faults) {
+void service::set_faults(fault_config faults) {
     const std::lock_guard lock{m_mutex};
     m_faults = std::move(faults);
 }

@@ -61,7 +61,7 @@ void file_edit::lock_folder() {
 
 const std::string& file_edit::write(std::string_view text) {
     m_fresh.emplace(m_path);
-    m_fresh->resemble(m_path);
+    m_fresh->copy_attributes(m_path);
     m_fresh->write(text);
     return m_fresh->draft();
 }

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "support/unique_fd.h"
-#include "telesignctl/local/fresh_file.h"
+#include "telesignctl/local/atomic_file.h"
 
 #include <optional>
 #include <string>
@@ -22,7 +22,7 @@ public:
     [[nodiscard]] const std::string& path() const noexcept { return m_path; } ///< resolved
     [[nodiscard]] const std::string& text() const noexcept { return m_text; }
 
-    /// Writes the new text to the disk, in a file beside the old one that resembles it (fresh_file); its path, for a look
+    /// Writes the new text to the disk, in a file beside the old one that resembles it (atomic_file); its path, for a look
     /// at it before commit().
     const std::string& write(std::string_view text);
 
@@ -36,7 +36,7 @@ private:
     support::unique_fd m_folder; ///< locked
     struct stat m_status {};     ///< of the old file, before it was read
     std::string m_text;
-    std::optional<fresh_file> m_fresh; ///< none: nothing was written
+    std::optional<atomic_file> m_fresh; ///< none: nothing was written
 };
 
 } // namespace telesignctl

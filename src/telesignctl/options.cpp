@@ -1,6 +1,6 @@
 #include "telesignctl/options.h"
 
-#include "support/hide_argument.h"
+#include "support/scrub_argv.h"
 #include "telesignctl/commands.h"
 
 #include <CLI/CLI.hpp>
@@ -30,7 +30,7 @@ std::variant<options, int> parse_options(int argc, char** argv) {
                "that cannot\n"
                "be; 3 telesignd not reachable or TeleSign unavailable.");
     const command_line line{app, result,
-                            [&](const std::string& value) { support::hide_argument(value, argc, argv); }};
+                            [&](const std::string& value) { support::scrub_argv(value, argc, argv); }};
     for (const auto add : themes)
         add(line);
     try {

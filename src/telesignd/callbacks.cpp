@@ -2,7 +2,7 @@
 
 #include "gateway/telesign/callback.h"
 #include "support/log.h"
-#include "support/once_a_minute.h"
+#include "support/rate_limited_log.h"
 #include "support/unique_fd.h"
 #include "telesignd/limited_stream.h"
 
@@ -115,9 +115,9 @@ private:
     int refuse(int status, std::string_view why);
 
     const live_configuration& m_configuration;
-    delivery_board& m_board;
+    delivery_tracker& m_board;
     const std::chrono::milliseconds m_request_time;
-    support::once_a_minute m_refused;
+    support::rate_limited_log m_refused;
     support::unique_fd m_listening;
     support::unique_fd m_stop_event{::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)};
     std::array<std::thread, threads> m_threads;
@@ -234,7 +234,7 @@ int callback_listener::server::take(const httplib::Request& request, const std::
     }
     const std::string detail = report->news.detail;
     if (m_board.post(report->reference_id, report->updated_on, std::move(report->news)) ==
-        delivery_board::post_result::taken)
+        delivery_tracker::post_result::taken)
         log(severity::info, "callback reference={}: {}", report->reference_id, detail);
     return 200; // also for what nobody waits for: TeleSign shall not send it again
 }
@@ -247,7 +247,7 @@ int callback_listener::server::refuse(int status, std::string_view why) {
     return status;
 }
 
-callback_listener::callback_listener(const live_configuration& configuration, delivery_board& board,
+callback_listener::callback_listener(const live_configuration& configuration, delivery_tracker& board,
                                      std::chrono::milliseconds request_time)
     : m_configuration{configuration}, m_board{board}, m_request_time{request_time} {}
 

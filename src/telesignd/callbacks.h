@@ -2,7 +2,7 @@
 
 #include "config/settings.h"
 #include "telesignd/configuration.h"
-#include "telesignd/delivery_board.h"
+#include "telesignd/login/delivery_tracker.h"
 
 #include <chrono>
 #include <memory>
@@ -19,7 +19,7 @@ class callback_listener {
 public:
     /// Both outlive the object. The credentials are those of the configuration in force at each request. `request_time`:
     /// how long a connection may take, all in all.
-    callback_listener(const live_configuration& configuration, delivery_board& board,
+    callback_listener(const live_configuration& configuration, delivery_tracker& board,
                       std::chrono::milliseconds request_time = std::chrono::seconds{5});
     ~callback_listener(); ///< stops, within about a second
     callback_listener(const callback_listener&) = delete;
@@ -33,7 +33,7 @@ private:
     class server;
 
     const live_configuration& m_configuration;
-    delivery_board& m_board;
+    delivery_tracker& m_board;
     const std::chrono::milliseconds m_request_time;
     config::callback_settings m_where;
     std::unique_ptr<server> m_server; ///< nullptr: callbacks are not taken

@@ -1,7 +1,7 @@
 #include "telesignd/daemon.h"
 
 #include "support/log.h"
-#include "telesignd/restoration.h"
+#include "telesignd/restore_state.h"
 #include "telesignd/small_thread.h"
 
 #include <algorithm>
@@ -65,7 +65,7 @@ daemon::daemon(int listening_socket, live_configuration& configuration, const la
       m_renewal_event{checked(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK), "eventfd")} {
     const auto in_force = configuration.current();
     restore(m_store.take_loaded(), m_store, in_force->settings, *in_force->phones, moment::now(),
-            {m_send_limits, m_guess_locks, m_memory, m_recovery_codes});
+            {m_send_limits, m_lockouts, m_memory, m_recovery_codes});
 }
 
 ending daemon::run() {

@@ -2,24 +2,24 @@
 
 #include "gateway/decoy.h"
 #include "gateway/lookup_cache.h"
-#include "policy/guess_locks.h"
-#include "policy/login_memory.h"
+#include "policy/lockouts.h"
 #include "policy/recovery_codes.h"
+#include "policy/remembered_logins.h"
 #include "policy/send_limits.h"
 #include "state/store.h"
-#include "support/once_a_minute.h"
+#include "support/rate_limited_log.h"
 #include "support/unique_fd.h"
 #include "telesignd/callbacks.h"
-#include "telesignd/command.h"
 #include "telesignd/completions.h"
 #include "telesignd/configuration.h"
-#include "telesignd/delivery_board.h"
+#include "telesignd/control/command.h"
 #include "telesignd/handover.h"
-#include "telesignd/languages.h"
-#include "telesignd/login.h"
+#include "telesignd/login/delivery_tracker.h"
+#include "telesignd/login/login.h"
+#include "telesignd/login/records.h"
 #include "telesignd/login_places.h"
 #include "telesignd/peer.h"
-#include "telesignd/traces.h"
+#include "telesignd/text/languages.h"
 #include "telesignd/user_database.h"
 
 #include <chrono>
@@ -81,7 +81,7 @@ private:
              login_places::place& place);
     login_context context_of(const std::shared_ptr<configuration>& in_force, login_places::place& place);
     bool settle(std::chrono::milliseconds patience) noexcept;
-    command_context surroundings_of(const std::shared_ptr<configuration>& in_force);
+    command_context command_context_of(const std::shared_ptr<configuration>& in_force);
     policy::found_account find_account(const std::string& name);
     void refuse_at_once(support::unique_fd socket, const peer& caller);
     void serve(pending_login login, login_places::place place);
@@ -99,24 +99,24 @@ private:
     state::store m_store; ///< ends after all that writes to it
     gateway::verifier_times m_times;
     gateway::lookup_cache m_lookups;
-    policy::login_memory m_memory;
+    policy::remembered_logins m_memory;
     policy::send_limits m_send_limits;
-    policy::guess_locks m_guess_locks{std::chrono::steady_clock::now,
-                                      [this](const policy::guesser& who, auto when, bool locked) {
-                                          const state::failure guess = trace_of_guess(who, when);
-                                          m_store.add(guess);
-                                          if (locked)
-                                              m_store.add(trace_of_lock(guess));
-                                      }};
+    policy::lockouts m_lockouts{std::chrono::steady_clock::now,
+                                [this](const policy::lockout_key& who, auto when, bool locked) {
+                                    const state::failure guess = trace_of_guess(who, when);
+                                    m_store.add(guess);
+                                    if (locked)
+                                        m_store.add(trace_of_lock(guess));
+                                }};
     policy::recovery_codes m_recovery_codes{
         [this](const std::string& user, std::span<const policy::recovery_code> codes, bool anew) {
             if (anew)
                 m_store.add(state::removal{state::removal::kind::recovery_codes, user});
             for (const policy::recovery_code& each : codes)
-                m_store.add(trace_of(user, each));
+                m_store.add(record_of(user, each));
         }};
-    open_codes m_codes;
-    delivery_board m_board;
+    pending_codes m_codes;
+    delivery_tracker m_board;
     callback_listener m_callbacks;
     completions m_completions;
     user_database m_users;
@@ -125,8 +125,8 @@ private:
         const config::daemon_settings& limits = in_force->settings.daemon;
         return login_places::bounds{limits.max_logins, limits.max_logins_per_user};
     }};
-    support::once_a_minute m_refused_logins;
-    support::once_a_minute m_refused_connections;
+    support::rate_limited_log m_refused_logins;
+    support::rate_limited_log m_refused_connections;
     support::unique_fd m_signals;
     support::unique_fd
         m_stop_event;        ///< readable from the moment of stopping: wakes logins that wait for a person

@@ -1,13 +1,13 @@
 // What a program gets that has connected to the daemon.
 
 #include "support/log.h"
-#include "telesignd/commands.h"
+#include "telesignd/control/commands.h"
 #include "telesignd/conversation.h"
 #include "telesignd/daemon.h"
-#include "telesignd/login.h"
+#include "telesignd/login/login.h"
+#include "telesignd/login/subject.h"
 #include "telesignd/peer.h"
-#include "telesignd/prompts.h"
-#include "telesignd/subject.h"
+#include "telesignd/text/prompts.h"
 
 #include <memory>
 
@@ -76,7 +76,7 @@ void daemon::run(conversation& with, const command_request& command, const peer&
     if (!place.begin_command())
         return with.send_done(protocol::result::unavailable, prompts{}.end_busy());
     const auto in_force = m_configuration.current();
-    run_command(with, command, caller, surroundings_of(in_force));
+    run_command(with, command, caller, command_context_of(in_force));
 }
 
 /// On the accepting thread, which waits for nobody: a request that is not there yet is not looked at.
@@ -116,7 +116,7 @@ login_context daemon::context_of(const std::shared_ptr<configuration>& in_force,
             .board = m_board,
             .memory = m_memory,
             .send_limits = m_send_limits,
-            .guess_locks = m_guess_locks,
+            .lockouts = m_lockouts,
             .recovery_codes = m_recovery_codes,
             .complete =
                 [this, in_force](const std::string& reference_id) {
@@ -146,7 +146,7 @@ bool daemon::settle(std::chrono::milliseconds patience) noexcept {
     return m_store.flush(std::chrono::steady_clock::now() + patience);
 }
 
-command_context daemon::surroundings_of(const std::shared_ptr<configuration>& in_force) {
+command_context daemon::command_context_of(const std::shared_ptr<configuration>& in_force) {
     return {.settings = in_force->settings,
             .phones = *in_force->phones,
             .gateway = *in_force->gateway,
@@ -154,8 +154,8 @@ command_context daemon::surroundings_of(const std::shared_ptr<configuration>& in
             .memory = m_memory,
             .recovery_codes = m_recovery_codes,
             .send_limits = m_send_limits,
-            .guess_locks = m_guess_locks,
-            .now = policy::login_memory::wall_clock(),
+            .lockouts = m_lockouts,
+            .now = policy::remembered_logins::wall_clock(),
             .stop = m_stop.get_token(),
             .keep = [this](state::change what) { m_store.add(std::move(what)); },
             .settle = [this] { return settle(disk_patience); },

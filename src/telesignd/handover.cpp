@@ -41,7 +41,8 @@ using nlohmann::json;
 
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(peer, pid, uid)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(login_request, service, user, ruser, rhost, tty, flags)
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(open_codes::place, account, service, source, caller, phone, unprivileged)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(pending_codes::place, account, service, source, caller, phone,
+                                   unprivileged)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(audit_record, user, account, reference_id, detail, risk, sends, lookups,
                                    attempts)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(recovery_question, until, implausible, result, reason, text, detail)
@@ -62,8 +63,8 @@ gateway::channel channel_from(const json& from) {
     throw std::out_of_range{"an unknown channel"};
 }
 
-json to_json(const sent_code& code) {
-    const sent_code::history past = code.past();
+json to_json(const pending_code& code) {
+    const pending_code::history past = code.past();
     json wrong = json::array();
     for (const support::secret& each : past.wrong)
         wrong.emplace_back(std::string{each.view()});
@@ -76,11 +77,11 @@ json to_json(const sent_code& code) {
             {"wrong", std::move(wrong)}};
 }
 
-std::shared_ptr<sent_code> code_from(const json& from) {
+std::shared_ptr<pending_code> code_from(const json& from) {
     const unsigned attempts = from.at("attempts");
-    auto code = std::make_shared<sent_code>(channel_from(from.at("channel")), from.at("reference_id"),
-                                            from.at("sent_at"), attempts, from.at("is_own"));
-    sent_code::history past{attempts, from.at("is_closed"), {}};
+    auto code = std::make_shared<pending_code>(channel_from(from.at("channel")), from.at("reference_id"),
+                                               from.at("sent_at"), attempts, from.at("is_own"));
+    pending_code::history past{attempts, from.at("is_closed"), {}};
     for (const json& each : from.at("wrong"))
         past.wrong.emplace_back(each.get_ref<const std::string&>());
     code->restore(std::move(past));
@@ -97,7 +98,7 @@ public:
     }
 
     /// null: none.
-    json number_of(const std::shared_ptr<sent_code>& code) {
+    json number_of(const std::shared_ptr<pending_code>& code) {
         if (code == nullptr)
             return nullptr;
         const auto [found, is_new] = m_numbers.emplace(code.get(), m_codes.size());
@@ -105,7 +106,7 @@ public:
             m_codes.push_back(code);
         return found->second;
     }
-    [[nodiscard]] std::shared_ptr<sent_code> code_of(const json& number) const {
+    [[nodiscard]] std::shared_ptr<pending_code> code_of(const json& number) const {
         return m_codes.at(number.get<std::size_t>());
     }
     [[nodiscard]] json all() const {
@@ -116,8 +117,8 @@ public:
     }
 
 private:
-    std::vector<std::shared_ptr<sent_code>> m_codes;
-    std::map<const sent_code*, std::size_t> m_numbers;
+    std::vector<std::shared_ptr<pending_code>> m_codes;
+    std::map<const pending_code*, std::size_t> m_numbers;
 };
 
 json to_json(const pending_login& login, code_table& codes) {
@@ -206,7 +207,7 @@ handover read(const json& from) {
     for (const json& each : from.at("logins"))
         left.logins.push_back(login_from(each, codes, sockets));
     for (const json& each : from.at("open_codes"))
-        left.codes.emplace_back(each.at("place").get<open_codes::place>(), codes.code_of(each.at("code")));
+        left.codes.emplace_back(each.at("place").get<pending_codes::place>(), codes.code_of(each.at("code")));
     return left;
 }
 

@@ -2,8 +2,8 @@
 
 #include "gateway/decoy.h"
 #include "support/unique_fd.h"
-#include "telesignd/open_codes.h"
-#include "telesignd/pending_login.h"
+#include "telesignd/login/pending_codes.h"
+#include "telesignd/login/pending_login.h"
 
 #include <memory>
 #include <optional>
@@ -19,7 +19,7 @@ namespace telesignd {
 /// their users, and codes that may still be joined.
 struct handover {
     std::vector<pending_login> logins;
-    std::vector<std::pair<open_codes::place, std::shared_ptr<sent_code>>> codes;
+    std::vector<std::pair<pending_codes::place, std::shared_ptr<pending_code>>> codes;
     gateway::times_past times; ///< what decoys know
 };
 

@@ -3,9 +3,9 @@
 #include "telesignd/configuration.h"
 #include "telesignd/daemon.h"
 #include "telesignd/journal.h"
-#include "telesignd/languages.h"
 #include "telesignd/listening.h"
 #include "telesignd/renewal.h"
+#include "telesignd/text/languages.h"
 
 #include <cerrno>
 #include <cstdlib>

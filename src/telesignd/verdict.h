@@ -2,7 +2,7 @@
 
 #include "protocol/protocol.h"
 #include "telesignd/conversation.h"
-#include "telesignd/prompts.h"
+#include "telesignd/text/prompts.h"
 
 #include <string>
 #include <string_view>

@@ -1,6 +1,6 @@
 // Nobody keeps others out: many logins of one account, and programs that connect and say nothing, at the real daemon.
 
-#include "telesignd/prompts.h"
+#include "telesignd/text/prompts.h"
 
 #include "ctl/ctl_process.h"
 #include "telesignd/module_end.h"

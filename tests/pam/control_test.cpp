@@ -17,7 +17,7 @@ using json = nlohmann::json;
 
 int open_login(void** state) {
     tests::world_options options;
-    options.turned_clock = true;
+    options.fake_clock = true;
     options.otp = "channels = sms\nreuse_pending = 0s\nattempts = 2\n";
     options.limits = "sends_per_user = 3/10m\nsends_unprivileged =\nsends_per_phone =\nsends_per_source =\n"
                      "sends_total = 100/1h\nresend_cooldown = 0s\nfailures = 2/1h\nlock_time = 30m\n";

@@ -3,8 +3,8 @@
 #include "pam/world_login.h"
 
 #include "own_catalogues.h"
-#include "telesignd/languages.h"
-#include "telesignd/prompts.h"
+#include "telesignd/text/languages.h"
+#include "telesignd/text/prompts.h"
 
 #include <algorithm>
 #include <filesystem>
@@ -169,8 +169,7 @@ void assert_in_english_and_logged_once(const world_login& s) {
     const std::string log = s.world->daemon_log();
     const std::string line = "users whose language is de are get English texts: ";
     const auto first = log.find(line);
-    assert_true(first != std::string::npos &&
-                log.find("get English texts", first + line.size()) == log.npos);
+    assert_true(first != std::string::npos && log.find("get English texts", first + line.size()) == log.npos);
 }
 
 void a_missing_catalogue_is_english(void** state) {

@@ -57,7 +57,7 @@ void a_provider_that_is_not_there_is_so_for_all(void** state) {
 
 void a_simulator_that_is_stopped_in_between_is_so_for_all(void** state) {
     tests::world_options options;
-    options.turned_clock = true;
+    options.fake_clock = true;
     world_login& login = open(state, options);
     for (const char* const user : {"alice", "nobody"}) {
         login.run_as(user, {"11111"});
@@ -73,7 +73,7 @@ void a_simulator_that_is_stopped_in_between_is_so_for_all(void** state) {
 void silence_is_so_for_all(void** state) {
     tests::world_options options;
     options.telesign = "request_timeout = 1\n";
-    options.turned_clock = true;
+    options.fake_clock = true;
     for (const auto users : {std::initializer_list<const char*>{"nobody", "alice"}, {"alice", "nobody"}}) {
         world_login& login = open(state, options);
         login.world->simulator().signal(SIGSTOP);

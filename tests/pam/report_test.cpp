@@ -16,7 +16,7 @@ using std::chrono::sys_days;
 
 int open_login(void** state) {
     tests::world_options options;
-    options.turned_clock = true;
+    options.fake_clock = true;
     options.otp = "channels = sms\nreuse_pending = 0s\nattempts = 2\n";
     options.limits += "allowed_regions = US, GB\n";
     options.phones = "alice = +1 310 555 1212\nbob = +44 20 7946 0000\njoan = +1 876 555 1234\n";

@@ -11,7 +11,7 @@ using namespace std::chrono_literals;
 
 tests::world_options turned() {
     tests::world_options options;
-    options.turned_clock = true;
+    options.fake_clock = true;
     options.otp += "reuse_pending = 0s\n";
     options.phones = "alice = +1 310 555 1212\nbob = +1 310 555 1212\n"; // one phone
     return options;

@@ -58,7 +58,7 @@ std::string read_file(const std::string& path) {
 }
 
 world::world(const world_options& options)
-    : m_folder{"/tmp/telesign-world-XXXXXX"}, m_is_turned{options.turned_clock} {
+    : m_folder{"/tmp/telesign-world-XXXXXX"}, m_is_turned{options.fake_clock} {
     if (::mkdtemp(m_folder.data()) == nullptr)
         throw std::runtime_error{"mkdtemp"};
     try {

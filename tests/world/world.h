@@ -32,7 +32,7 @@ struct world_options {
     std::string faults;                 ///< the simulator's faults file
     std::vector<std::string> simulator_arguments;
     std::string locale_dir = LOCALE_DIR; ///< the daemon's translations; they are copied
-    bool turned_clock = false;           ///< turn_clock() works
+    bool fake_clock = false;             ///< turn_clock() works
     bool callbacks = false;              ///< the simulator tells the daemon what became of a code
 };
 

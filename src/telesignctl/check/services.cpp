@@ -91,7 +91,8 @@ private:
             tell(health::warning, place() + ": users let through by [exempt], [remember] or skip are denied",
                  "`auth required pam_permit.so` after the module");
         if (!found.lets_in)
-            tell(health::warning, place() + ": the right password and code do not let the user in", "see pam.conf(5)");
+            tell(health::warning, place() + ": the right password and code do not let the user in",
+                 "see pam.conf(5)");
         check_first_factor(found);
     }
 
@@ -232,7 +233,7 @@ private:
 
     /// `sudo -i` and `su -` ask PAM under names of their own.
     void check_forms() {
-        for (const std::string& form : forms_of(m_service.name))
+        for (const std::string& form : service_aliases(m_service.name))
             if (has_service(m_here.where, form) && m_here.find(form) == nullptr)
                 tell(health::error,
                      fmt::format("{} asks for no code: `{}` bypasses it", form,

@@ -20,7 +20,7 @@ using protocol::result;
 /// The texts of the service's forms without our lines.
 pam_texts texts_without(const machine& where, const std::string& service) {
     pam_texts result;
-    for (const std::string& form : forms_of(service))
+    for (const std::string& form : service_aliases(service))
         if (has_service(where, form))
             if (const std::string now = pam_reader(where)(form); find_block(now)) {
                 auto without = remove_block(now);

@@ -98,7 +98,7 @@ private:
     /// What an earlier run that was cut short has done already is left out.
     void plan() {
         const pam::file_reader planned = reader();
-        for (const std::string& form : forms_of(m_wanted.service)) {
+        for (const std::string& form : service_aliases(m_wanted.service)) {
             if (!has_service(m_where, form) || has_block(form))
                 continue;
             const bool by_the_first =
@@ -175,8 +175,9 @@ private:
             attempt([&] { forget_trial(m_where, m_wanted.service); });
         if (left.empty())
             stop(why + if_all_is_back);
-        stop(fmt::format("{}; and not all could be put back{}: telesignctl disable {}, after you have fixed that",
-                         why, left, m_wanted.service));
+        stop(fmt::format(
+            "{}; and not all could be put back{}: telesignctl disable {}, after you have fixed that", why,
+            left, m_wanted.service));
     }
 
     void tell_what_is_left() {

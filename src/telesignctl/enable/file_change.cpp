@@ -1,6 +1,6 @@
 #include "telesignctl/enable/file_change.h"
 
-#include "telesignctl/local/fresh_file.h"
+#include "telesignctl/local/atomic_file.h"
 
 #include <cerrno>
 #include <filesystem>
@@ -39,8 +39,8 @@ std::string back_up(const machine& where, const std::string& path) {
     std::string copy = fmt::format("{}/{}.{}", where.keep_folder(), name, time_stamp());
     for (int more = 2; ::access(copy.c_str(), F_OK) == 0; ++more)
         copy = fmt::format("{}/{}.{}-{}", where.keep_folder(), name, time_stamp(), more);
-    fresh_file file{copy};
-    file.resemble(path);
+    atomic_file file{copy};
+    file.copy_attributes(path);
     file.write(read_file(path));
     file.replace();
     return copy;
@@ -50,9 +50,9 @@ void replace_file(const std::string& path, std::string_view text) {
     // A link stays one: what it names is replaced.
     const bool exists = std::filesystem::exists(path);
     const std::string real = exists ? std::string{std::filesystem::canonical(path)} : path;
-    fresh_file file{real};
+    atomic_file file{real};
     if (exists)
-        file.resemble(real);
+        file.copy_attributes(real);
     else
         file.set_mode(0644);
     file.write(text);
@@ -60,7 +60,7 @@ void replace_file(const std::string& path, std::string_view text) {
 }
 
 void write_private(const std::string& path, std::string_view text) {
-    fresh_file file{path};
+    atomic_file file{path};
     file.write(text);
     file.replace();
 }

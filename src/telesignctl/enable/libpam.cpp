@@ -60,7 +60,7 @@ std::string needed_by(void* library) {
 } // namespace
 
 tl::expected<std::string, std::string> try_to_load(const std::string& module) {
-    auto result = run_apart([&module] {
+    auto result = run_in_child([&module] {
         void* const library = ::dlopen(module.c_str(), RTLD_NOW | RTLD_LOCAL);
         if (library == nullptr || ::dlsym(library, "pam_sm_authenticate") == nullptr)
             throw std::runtime_error{::dlerror()}; // NOLINT(concurrency-mt-unsafe): no other thread
@@ -90,7 +90,7 @@ tl::expected<void, std::string> try_in_libpam(const machine& where, const pam_te
     for (const auto& [service, text] : changed)
         write_private(scratch.path() + '/' + service, text);
     for (const auto& [service, text] : changed) {
-        const auto tried = run_apart([&scratch, &name = service] { return start(scratch.path(), name); });
+        const auto tried = run_in_child([&scratch, &name = service] { return start(scratch.path(), name); });
         if (!tried.succeeded())
             return tl::unexpected{fmt::format(
                 "libpam does not take the new lines of {}: {}: nothing was changed", service, tried.error)};

@@ -63,7 +63,7 @@ tl::expected<void, std::string> check_group(const machine& where, const std::str
     if (!settings)
         return tl::unexpected{settings.error().front()};
     std::vector<std::string> forms;
-    for (const std::string& form : forms_of(service))
+    for (const std::string& form : service_aliases(service))
         if (has_service(where, form))
             forms.push_back(form);
     const bool all = std::all_of(forms.begin(), forms.end(), [&](const std::string& form) {
@@ -120,7 +120,7 @@ std::vector<std::string> advice(const machine& where, const std::string& service
             result.push_back(std::move(timeout));
     if (service != "su" || !settings)
         return result;
-    for (const std::string& form : forms_of(service))
+    for (const std::string& form : service_aliases(service))
         if (has_service(where, form) && settings->policy_for(form).identity == config::identity::user)
             result.push_back(
                 fmt::format("the code goes to the phone of su's target, root's mostly: for the caller's, "

@@ -5,7 +5,7 @@
 
 namespace telesignctl {
 
-std::vector<std::string> forms_of(const std::string& service) {
+std::vector<std::string> service_aliases(const std::string& service) {
     if (service == "sudo")
         return {"sudo", "sudo-i"};
     if (service == "su")

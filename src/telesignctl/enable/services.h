@@ -9,7 +9,7 @@
 namespace telesignctl {
 
 /// The PAM services that a program asks as, those first that it is named by: `sudo -i` is sudo-i, `su -` is su-l.
-std::vector<std::string> forms_of(const std::string& service);
+std::vector<std::string> service_aliases(const std::string& service);
 
 /// Whether the machine has such a PAM service.
 bool has_service(const machine& where, const std::string& service);

@@ -60,8 +60,8 @@ struct alarm_clock {
     }
 };
 
-[[noreturn]] void be_the_waiter(const std::string& file, std::chrono::seconds span, int ready,
-                                const std::function<void()>& work) {
+[[noreturn]] void run_timer(const std::string& file, std::chrono::seconds span, int ready,
+                            const std::function<void()>& work) {
     alarm_clock clock;
     if (!leave_session(ready) || !clock.set(file, span) || ::write(ready_end, "", 1) != 1 ||
         ::close(ready_end) != 0)
@@ -87,7 +87,7 @@ tl::expected<void, std::string> wait_apart(const std::string& file, std::chrono:
     const pid_t child = ::fork();
     if (child == 0) { // once more, so that it has no parent that would have to bury it
         if (::setsid() >= 0 && ::fork() == 0)
-            be_the_waiter(file, span, theirs.get(), work);
+            run_timer(file, span, theirs.get(), work);
         ::_exit(0);
     }
     theirs.reset();

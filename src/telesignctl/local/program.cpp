@@ -118,7 +118,7 @@ program_result run_program(const std::vector<std::string>& argv, std::chrono::se
         limit);
 }
 
-program_result run_apart(const std::function<std::string()>& work, std::chrono::seconds limit) {
+program_result run_in_child(const std::function<std::string()>& work, std::chrono::seconds limit) {
     return run_child(
         [&] {
             try {

@@ -21,7 +21,7 @@ program_result run_program(const std::vector<std::string>& argv,
                            std::chrono::seconds limit = std::chrono::seconds{20});
 
 /// Runs `work` in a child process, which cannot harm this one: what it returns is `out`.
-program_result run_apart(const std::function<std::string()>& work,
-                         std::chrono::seconds limit = std::chrono::seconds{20});
+program_result run_in_child(const std::function<std::string()>& work,
+                            std::chrono::seconds limit = std::chrono::seconds{20});
 
 } // namespace telesignctl

@@ -1,6 +1,6 @@
 #include "policy/send_limits.h"
 
-#include "unit/policy/turned_clock.h"
+#include "unit/policy/fake_clock.h"
 
 #include <array>
 #include <atomic>
@@ -16,7 +16,7 @@ using namespace policy;
 using namespace std::chrono_literals;
 
 struct fixture {
-    tests::turned_clock clock;
+    tests::fake_clock clock;
     std::vector<std::string> told;
     send_limits limits{
         clock.reader(), [this](const sending& what, auto, send_limits::change how) {
@@ -174,9 +174,9 @@ void looking_takes_no_place(void** state) {
     fixture& f = on(state);
     f.wanted.sends_per_user = {{1, 1h}};
     for (int time = 0; time < 3; ++time)
-        assert_false(f.limits.would_trip(alice, f.wanted).has_value());
+        assert_false(f.limits.find_exceeded(alice, f.wanted).has_value());
     expect(f, alice, "ok");
-    const auto tripped = f.limits.would_trip(alice, f.wanted);
+    const auto tripped = f.limits.find_exceeded(alice, f.wanted);
     assert_true(tripped.has_value() && tripped->wait == 1h);
 }
 

@@ -46,7 +46,7 @@ public:
     [[nodiscard]] const std::vector<simulator::callback>& callbacks() const { return m_callbacks; }
 
     void set_faults(const std::string& faults) {
-        m_service.set_faults(simulator::fault_book::load(m_files.write("faults.ini", faults)).value());
+        m_service.set_faults(simulator::fault_config::load(m_files.write("faults.ini", faults)).value());
     }
     /// The keys of 13105551212's section.
     void set_phone(const std::string& keys) { set_faults("[13105551212]\n" + keys + "\n"); }
@@ -60,7 +60,7 @@ private:
     simulator::service m_service{simulator::authenticator{customer_id, api_key},
                                  simulator::verification_store{std::chrono::seconds{300}},
                                  std::move(*simulator::outbox::open(m_files.path("outbox"))),
-                                 std::move(*simulator::fault_book::load(m_faults_file)),
+                                 std::move(*simulator::fault_config::load(m_faults_file)),
                                  [this] { return m_now; },
                                  simulator::callback_desk{customer_id, api_key,
                                                           simulator::parse_url("http://account.test/"),

@@ -1,7 +1,7 @@
 // A recovery code and a code from the phone are never read as each other, however they are typed.
 
 #include "policy/recovery_text.h"
-#include "telesignd/answer.h"
+#include "telesignd/login/answer.h"
 
 #include <array>
 #include <random>

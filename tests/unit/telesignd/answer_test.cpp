@@ -1,4 +1,4 @@
-#include "telesignd/answer.h"
+#include "telesignd/login/answer.h"
 
 #include <string>
 #include <string_view>

@@ -1,4 +1,4 @@
-#include "telesignd/audit.h"
+#include "telesignd/login/audit.h"
 
 #include "captured_stderr.h"
 

@@ -4,8 +4,8 @@
 #include "gateway/telesign/status_codes.h"
 #include "own_catalogues.h"
 #include "support/text.h"
-#include "telesignd/languages.h"
-#include "telesignd/prompts.h"
+#include "telesignd/text/languages.h"
+#include "telesignd/text/prompts.h"
 
 #include <algorithm>
 #include <functional>

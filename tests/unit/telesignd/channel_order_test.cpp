@@ -1,4 +1,4 @@
-#include "telesignd/channel_order.h"
+#include "telesignd/login/channel_order.h"
 
 #include <array>
 

@@ -15,7 +15,7 @@ void send(desk& d, const char* user, std::uint64_t phone, const char* source, bo
 
 void type_wrong_codes(desk& d, const char* user, const char* source, int count) {
     for (int code = 0; code < count; ++code)
-        type_wrong_code(d.guess_locks, {user, source}, d.settings.limits);
+        type_wrong_code(d.lockouts, {user, source}, d.settings.limits);
 }
 
 void few_limits(desk& d) {
@@ -121,12 +121,12 @@ void unlocking_takes_locks_and_failures_also_on_disk(void** state) {
     assert_facts(d, {"locks=1", "failures=2"});
     assert_end(d, result::granted, "Unlocked.");
     assert_contains(d.log, "verb=unlock user=alice pid=77 uid=0 detail=\"1 locks, 2 failures\"");
-    assert_false(d.guess_locks.locked_for({"alice", "192.0.2.1"}, d.settings.limits).has_value());
-    assert_true(d.guess_locks.locked_for({"bob", "local"}, d.settings.limits).has_value());
+    assert_false(d.lockouts.locked_for({"alice", "192.0.2.1"}, d.settings.limits).has_value());
+    assert_true(d.lockouts.locked_for({"bob", "local"}, d.settings.limits).has_value());
     const auto& removed = std::get<state::removal>(d.kept.at(0));
     assert_true(removed.what == state::removal::kind::locks && removed.user == "alice" && !removed.source);
     type_wrong_codes(d, "alice", "local", 2); // they count from the beginning
-    assert_false(d.guess_locks.locked_for({"alice", "local"}, d.settings.limits).has_value());
+    assert_false(d.lockouts.locked_for({"alice", "local"}, d.settings.limits).has_value());
     d.ask("unlock", {{field_id::user, "carol"}});
     assert_end(d, result::granted, "There was no lock.");
     d.is_disk_full = true;
@@ -142,8 +142,8 @@ void unlocking_one_source_leaves_the_others(void** state) {
     type_wrong_codes(d, "alice", "198.51.100.7", 3);
     d.ask("unlock", {{field_id::user, "alice"}, {field_id::detail, "192.0.2.1"}});
     assert_facts(d, {"locks=1", "failures=0"});
-    assert_false(d.guess_locks.locked_for({"alice", "192.0.2.1"}, d.settings.limits).has_value());
-    assert_true(d.guess_locks.locked_for({"alice", "198.51.100.7"}, d.settings.limits).has_value());
+    assert_false(d.lockouts.locked_for({"alice", "192.0.2.1"}, d.settings.limits).has_value());
+    assert_true(d.lockouts.locked_for({"alice", "198.51.100.7"}, d.settings.limits).has_value());
     assert_string_equal(std::get<state::removal>(d.kept.at(0)).source.value_or("all").c_str(), "192.0.2.1");
     assert_contains(d.log, "user=alice source=192.0.2.1");
 }

@@ -20,7 +20,7 @@ desk& small_system(void** state) {
 void unlock_ends_the_accounts_lock(void** state) {
     desk& d = small_system(state);
     d.settings.limits.failures = config::rate{1, 1h};
-    type_wrong_code(d.guess_locks, {"alice", "local"}, d.settings.limits);
+    type_wrong_code(d.lockouts, {"alice", "local"}, d.settings.limits);
     d.ask("unlock", {{field_id::user, "ALICE"}});
     assert_facts(d, {"locks=1", "failures=0"});
     assert_end(d, result::granted, "Unlocked.");
@@ -31,7 +31,7 @@ void who_is_gone_is_unlocked_as_typed(void** state) {
     desk& d = small_system(state);
     d.settings.limits.failures = config::rate{1, 1h};
     for (const char* const user : {"mallory", "bob"})
-        type_wrong_code(d.guess_locks, {user, "local"}, d.settings.limits);
+        type_wrong_code(d.lockouts, {user, "local"}, d.settings.limits);
     d.ask("unlock", {{field_id::user, "mallory"}});
     assert_end(d, result::granted, "Unlocked.");
     d.find_account = [](const std::string&) -> policy::found_account {
@@ -66,7 +66,7 @@ void forget_and_send_find_the_account(void** state) {
 void limits_are_the_accounts(void** state) {
     desk& d = small_system(state);
     d.settings.limits.failures = config::rate{3, 1h};
-    type_wrong_code(d.guess_locks, {"alice", "local"}, d.settings.limits);
+    type_wrong_code(d.lockouts, {"alice", "local"}, d.settings.limits);
     d.ask("limits", {{field_id::user, "ALICE"}});
     assert_string_equal(d.facts.back().c_str(), "failures=user=alice source=local count=1 limit=3/1h");
 }

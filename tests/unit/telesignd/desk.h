@@ -1,6 +1,6 @@
 #pragma once
 
-#include "telesignd/commands.h"
+#include "telesignd/control/commands.h"
 
 #include "telesignd/scene.h"
 
@@ -18,7 +18,7 @@ struct desk {
     scripted_gateway gateway;
     scripted_lookup lookup;
     std::chrono::sys_seconds now{1'700'000'000s}; ///< of the memory's clock
-    policy::login_memory memory{[this] { return now; }};
+    policy::remembered_logins memory{[this] { return now; }};
     policy::recovery_codes recovery_codes;
     bool is_disk_full = false;
     bool can_print = true; ///< telesignctl's standard output takes what is told
@@ -27,7 +27,7 @@ struct desk {
         return std::chrono::steady_clock::time_point{now.time_since_epoch()};
     };
     policy::send_limits send_limits{steady};
-    policy::guess_locks guess_locks{steady};
+    policy::lockouts lockouts{steady};
     load_result reloaded;
     std::function<policy::found_account(const std::string& name)> find_account = know;
     std::function<std::optional<state::tallies>(state::time_point, state::time_point)> count =
@@ -73,7 +73,7 @@ struct desk {
                          .memory = memory,
                          .recovery_codes = recovery_codes,
                          .send_limits = send_limits,
-                         .guess_locks = guess_locks,
+                         .lockouts = lockouts,
                          .now = now,
                          .stop = stop.get_token(),
                          .keep = [this](state::change what) { kept.push_back(std::move(what)); },

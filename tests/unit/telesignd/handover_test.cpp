@@ -29,16 +29,17 @@ using steady = std::chrono::steady_clock;
 
 const std::string no_utf8 = "al\xff\x01\"ice";
 
-std::shared_ptr<sent_code> code(channel way = channel::voice) {
-    auto made = std::make_shared<sent_code>(way, "0123456789ABCDEF0123456789ABCDEF", steady::now(), 4, true);
-    sent_code::history past{4, false, {}};
+std::shared_ptr<pending_code> code(channel way = channel::voice) {
+    auto made =
+        std::make_shared<pending_code>(way, "0123456789ABCDEF0123456789ABCDEF", steady::now(), 4, true);
+    pending_code::history past{4, false, {}};
     past.wrong.emplace_back("00111");
     past.wrong.emplace_back("00222");
     made->restore(std::move(past));
     return made;
 }
 
-pending_login login(std::shared_ptr<sent_code> of = code()) {
+pending_login login(std::shared_ptr<pending_code> of = code()) {
     audit_record record;
     record.user = "alice";
     record.account = "alice@corp";
@@ -116,11 +117,11 @@ void a_code_is_read_with_its_tries(void**) {
     const auto taken = tests::left_over(left_by(login(then)));
     if (!taken)
         fail_msg("%s", taken.error().c_str());
-    const sent_code& now = *taken->logins.front().question.code;
+    const pending_code& now = *taken->logins.front().question.code;
     assert_true(now.way == then->way && now.is_own && now.sent_at == then->sent_at);
     assert_string_equal(now.reference_id.c_str(), then->reference_id.c_str());
     assert_int_equal(now.tries_left(), 2);
-    const sent_code::history past = now.past();
+    const pending_code::history past = now.past();
     assert_int_equal(past.wrong.size(), 2);
     assert_true(past.wrong[0].view() == "00111" && past.wrong[1].view() == "00222");
     then->close();
@@ -133,7 +134,7 @@ void who_shared_a_code_still_does(void**) {
     handover left;
     for (int each = 0; each < 2; ++each)
         left.logins.push_back(login(shared));
-    const open_codes::place place{"alice", "sshd", "192.0.2.1", no_utf8, "13105551212", true};
+    const pending_codes::place place{"alice", "sshd", "192.0.2.1", no_utf8, "13105551212", true};
     left.codes.emplace_back(place, shared);
     const auto taken = tests::left_over(std::move(left));
     if (!taken)
@@ -206,7 +207,7 @@ std::string refused(json whole, int socket) {
 /// A file with one login, as JSON.
 json written(int& socket) {
     handover left = left_by(login());
-    left.codes.emplace_back(open_codes::place{"alice", "sshd", {}, {}, {}}, code());
+    left.codes.emplace_back(pending_codes::place{"alice", "sshd", {}, {}, {}}, code());
     auto file = write_handover(left);
     assert_true(file.has_value());
     std::vector<std::uint8_t> bytes(64 * 1024);

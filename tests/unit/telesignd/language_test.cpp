@@ -1,4 +1,4 @@
-#include "telesignd/language.h"
+#include "telesignd/text/language.h"
 
 #include "telesignd/catalogue_file.h"
 

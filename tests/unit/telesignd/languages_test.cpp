@@ -1,4 +1,4 @@
-#include "telesignd/languages.h"
+#include "telesignd/text/languages.h"
 
 #include "captured_stderr.h"
 #include "config/temporary_files.h"

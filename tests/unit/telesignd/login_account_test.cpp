@@ -1,7 +1,7 @@
 // The story of a login: one account has many spellings, and the system's user database says whose each is.
 
+#include "telesignd/login/subject.h"
 #include "telesignd/scene.h"
-#include "telesignd/subject.h"
 #include "unit/config/overriding.h"
 
 #include <algorithm>

@@ -109,7 +109,7 @@ void the_board_forgets_a_login_that_ended(void** state) {
     s.play({"12345"});
     assert_true(s.board.post("abcdef0123456789abcdef0123456781", "1",
                              news_of(outcome::sent, "The call was answered.", true)) ==
-                delivery_board::post_result::unknown);
+                delivery_tracker::post_result::unknown);
 }
 
 /// A call, then a text message; the person types nothing before the second code was sent.

@@ -122,8 +122,8 @@ void a_lock_that_falls_while_a_right_code_is_checked_counts(void** state) {
     crowd& c = with(state);
     c.around.settings.limits.failures = config::rate{3, 1h};
     c.gateway.during_check = [&] {
-        c.around.guess_locks.restore({"alice", "local"}, std::chrono::steady_clock::now(), true,
-                                     c.around.settings.limits);
+        c.around.lockouts.restore({"alice", "local"}, std::chrono::steady_clock::now(), true,
+                                  c.around.settings.limits);
     };
     auto& one = c.begin_to_prompt();
     one.module.send_answer("12345");
@@ -131,7 +131,7 @@ void a_lock_that_falls_while_a_right_code_is_checked_counts(void** state) {
     assert_true(one.how == result::not_permitted);
     assert_string_equal(one.last_words.c_str(), locked_words);
     assert_true(c.around.completed.empty());
-    c.around.guess_locks.unlock("alice", {}, c.around.settings.limits);
+    c.around.lockouts.unlock("alice", {}, c.around.settings.limits);
     c.begin_to_prompt();
     assert_int_equal(c.gateway.sends.arrived(), 2); // the code lets nobody else in either
 }

@@ -95,7 +95,7 @@ void a_lock_that_falls_meanwhile_ends_a_login_that_waits(void** state) {
     scene& s = on(state);
     s.settings.limits.failures = config::rate{1, 1h};
     s.before_answer = [&](std::size_t) {
-        type_wrong_code(s.guess_locks, {"alice", "local"}, s.settings.limits);
+        type_wrong_code(s.lockouts, {"alice", "local"}, s.settings.limits);
     };
     s.play({"12345"});
     assert_true(s.how == result::not_permitted);

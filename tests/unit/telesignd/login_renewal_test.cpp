@@ -63,7 +63,7 @@ private:
 
     const std::vector<std::size_t> m_at;
     const support::unique_fd m_event{::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)};
-    std::deque<open_codes> m_tables;
+    std::deque<pending_codes> m_tables;
 };
 
 renewed_scene& renewed(void** state, std::vector<std::size_t> at = {0}) {
@@ -251,8 +251,8 @@ void a_lock_that_fell_meanwhile_counts(void** state) {
     renewed_scene& s = renewed(state);
     s.settings.limits.failures = config::rate{1, 1h};
     s.between = [&s] {
-        s.guess_locks.restore({"alice", policy::source_of_guesses("")}, std::chrono::steady_clock::now(),
-                              true, s.settings.limits);
+        s.lockouts.restore({"alice", policy::source_of_guesses("")}, std::chrono::steady_clock::now(), true,
+                           s.settings.limits);
     };
     s.play({"12345"});
     assert_true(s.how == result::not_permitted);

@@ -1,7 +1,7 @@
 // The story of a login: whose phone is asked, by which rules, and what those see who have none.
 
+#include "telesignd/login/subject.h"
 #include "telesignd/scene.h"
-#include "telesignd/subject.h"
 #include "unit/config/overriding.h"
 
 namespace {

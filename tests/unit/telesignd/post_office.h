@@ -47,8 +47,8 @@ struct post_office {
     test::temporary_files files;
     tests::captured_stderr log;
     std::unique_ptr<live_configuration> configuration;
-    delivery_board board;
-    std::optional<delivery_board::watch> watch;
+    delivery_tracker board;
+    std::optional<delivery_tracker::watch> watch;
     tests::reserved_port port;
     tests::reserved_port other_port;
     config::callback_settings where{"127.0.0.1", port.number()};

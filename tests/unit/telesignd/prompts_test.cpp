@@ -1,4 +1,4 @@
-#include "telesignd/prompts.h"
+#include "telesignd/text/prompts.h"
 
 #include <chrono>
 #include <cstring>

@@ -106,7 +106,7 @@ void a_lock_that_falls_meanwhile_counts(void** state) {
     const auto codes = give(s, "alice");
     s.settings.limits.failures = config::rate{1, 1h};
     s.before_answer = [&](std::size_t) {
-        type_wrong_code(s.guess_locks, {"alice", "local"}, s.settings.limits);
+        type_wrong_code(s.lockouts, {"alice", "local"}, s.settings.limits);
     };
     s.play({codes[0]});
     assert_true(s.how == result::not_permitted);

@@ -1,10 +1,10 @@
 #pragma once
 
-#include "telesignd/login.h"
+#include "telesignd/login/login.h"
 
 #include "captured_stderr.h"
+#include "telesignd/login/subject.h"
 #include "telesignd/module_end.h"
-#include "telesignd/subject.h"
 
 #include <atomic>
 #include <chrono>
@@ -218,14 +218,14 @@ struct scene {
     std::stop_source stop;
     scripted_lookup lookup;
     gateway::lookup_cache lookups{times.clock.now};
-    open_codes codes;
-    open_codes* shared_codes = &codes; ///< with the logins of another scene
-    delivery_board board;
+    pending_codes codes;
+    pending_codes* shared_codes = &codes; ///< with the logins of another scene
+    delivery_tracker board;
     std::chrono::sys_seconds now{1'700'000'000s}; ///< of the memory's clock
-    policy::login_memory memory{[this] { return now; }};
+    policy::remembered_logins memory{[this] { return now; }};
     std::chrono::seconds later{0}; ///< by which the clock of the limits is ahead
     policy::send_limits send_limits{[this] { return std::chrono::steady_clock::now() + later; }};
-    policy::guess_locks guess_locks{[this] { return std::chrono::steady_clock::now() + later; }};
+    policy::lockouts lockouts{[this] { return std::chrono::steady_clock::now() + later; }};
     languages texts;                    ///< English only
     std::vector<std::string> completed; ///< references
     policy::recovery_codes recovery_codes;
@@ -288,7 +288,7 @@ struct scene {
                 .board = board,
                 .memory = memory,
                 .send_limits = send_limits,
-                .guess_locks = guess_locks,
+                .lockouts = lockouts,
                 .recovery_codes = recovery_codes,
                 .complete =
                     [this](const std::string& reference) {

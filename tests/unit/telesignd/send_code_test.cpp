@@ -1,4 +1,4 @@
-#include "telesignd/send_code.h"
+#include "telesignd/login/send_code.h"
 
 #include <cerrno>
 #include <set>

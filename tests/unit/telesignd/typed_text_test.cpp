@@ -1,6 +1,6 @@
 // Every character of Unicode, and what fold_typed() makes of it.
 
-#include "telesignd/typed_text.h"
+#include "telesignd/login/typed_text.h"
 
 #include <map>
 #include <string>

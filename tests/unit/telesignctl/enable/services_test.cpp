@@ -13,9 +13,9 @@ using tests::scratch;
 using names = std::vector<std::string>;
 
 void sudo_and_su_have_a_second_form(void**) {
-    assert_true((forms_of("sudo") == names{"sudo", "sudo-i"}));
-    assert_true((forms_of("su") == names{"su", "su-l"}));
-    assert_true((forms_of("sshd") == names{"sshd"}));
+    assert_true((service_aliases("sudo") == names{"sudo", "sudo-i"}));
+    assert_true((service_aliases("su") == names{"su", "su-l"}));
+    assert_true((service_aliases("sshd") == names{"sshd"}));
 }
 
 void a_service_is_a_file_or_a_link_to_one(void** state) {

@@ -70,10 +70,10 @@ void one_that_a_signal_ends_has_not_succeeded(void** state) {
 
 void work_apart_gives_its_text_or_its_exception(void** state) {
     const pid_t here = ::getpid();
-    on(state) = run_apart([here] { return std::string{::getpid() == here ? "here" : "apart"}; });
+    on(state) = run_in_child([here] { return std::string{::getpid() == here ? "here" : "apart"}; });
     assert_true(on(state).succeeded());
     assert_string_equal(on(state).out.c_str(), "apart");
-    on(state) = run_apart([]() -> std::string { throw std::runtime_error{"no"}; });
+    on(state) = run_in_child([]() -> std::string { throw std::runtime_error{"no"}; });
     assert_false(on(state).succeeded());
     assert_string_equal(on(state).error.c_str(), "no");
 }

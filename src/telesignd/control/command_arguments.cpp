@@ -1,0 +1,118 @@
+#include "telesignd/control/command_arguments.h"
+
+#include "directory/phone_number.h"
+#include "gateway/reference_id.h"
+#include "support/text.h"
+
+#include <algorithm>
+#include <utility>
+
+#include <fmt/format.h>
+
+namespace telesignd {
+
+namespace {
+
+using gateway::channel;
+using protocol::result;
+
+tl::unexpected<verdict> wrong(std::string text) {
+    return tl::unexpected{wrong_request(std::move(text))};
+}
+
+/// The phone of a user; the error says where it would have to stand.
+tl::expected<std::string, std::string> phone_of(const directory::entry* entry,
+                                                const directory::phone_book& phones) {
+    if (entry == nullptr)
+        return tl::unexpected{std::string{"has no phone: add a line for this user"}};
+    auto valid = phones.number_of(*entry);
+    if (!valid)
+        return tl::unexpected{std::move(valid.error())};
+    return std::move(valid->digits);
+}
+
+} // namespace
+
+verdict wrong_request(std::string text) {
+    return {result::service_error, "bad_request", std::move(text)};
+}
+
+tl::expected<std::string, verdict> read_phone(std::string_view typed, const config::settings& settings) {
+    const auto number = directory::read_number(typed, settings.default_region);
+    if (!number)
+        return wrong(number.error());
+    auto valid = directory::validate_number(*number, settings.default_region);
+    if (!valid)
+        return wrong(std::move(valid.error()));
+    return std::move(valid->digits);
+}
+
+tl::expected<gateway::lookup_set, verdict> read_lookups(std::string_view names) {
+    gateway::lookup_set wanted;
+    while (!names.empty()) {
+        const std::size_t comma = std::min(names.find(','), names.size());
+        const std::string_view name = support::trim(names.substr(0, comma));
+        const auto what = gateway::lookup_of(name);
+        if (!what)
+            return wrong(fmt::format("{}: no lookup has this name", name));
+        wanted.insert(*what);
+        names.remove_prefix(std::min(comma + 1, names.size()));
+    }
+    if (wanted.empty())
+        wanted.insert(gateway::lookup::standard);
+    return wanted;
+}
+
+tl::expected<std::string, verdict> read_reference(std::string_view typed) {
+    if (!gateway::is_reference_id(typed))
+        return wrong("a reference has 1 to 64 letters, digits, _ and -: copy it from `telesignctl send` or "
+                     "from the log");
+    return std::string{typed};
+}
+
+tl::expected<subject, verdict> read_addressee(const std::string& phone, const std::string& user,
+                                              const config::settings& settings,
+                                              const directory::phone_book& phones) {
+    if (phone.empty() == user.empty())
+        return wrong("name a phone number or a user, one of them");
+    subject who;
+    who.account = user;
+    who.otp = settings.otp_for(command_service);
+    if (user.empty()) {
+        auto digits = read_phone(phone, settings);
+        if (!digits)
+            return tl::unexpected{std::move(digits.error())};
+        who.phone = *std::move(digits);
+    } else {
+        const directory::entry* entry = phones.find(user);
+        auto digits = phone_of(entry, phones);
+        if (!digits) {
+            const std::string line = entry == nullptr ? std::string{} : fmt::format("{}:", entry->line);
+            return tl::unexpected{
+                verdict{result::denied, "no_phone",
+                        fmt::format("{}:{} {}: {}", settings.phones_file, line, user, digits.error())}};
+        }
+        who.phone = *std::move(digits);
+        if (entry->differences != nullptr)
+            entry->differences->apply_to(who.otp);
+    }
+    who.ending = who.phone.substr(who.phone.size() - 2);
+    return who;
+}
+
+tl::expected<channel, verdict> read_channel(std::string_view name, const config::otp_settings& otp) {
+    channel way = otp.channels.front();
+    if (!name.empty()) {
+        constexpr channel all[] = {channel::smart, channel::voice, channel::sms};
+        const auto* const named = std::find_if(std::begin(all), std::end(all),
+                                               [&](channel each) { return name == gateway::name_of(each); });
+        if (named == std::end(all))
+            return wrong(fmt::format("{}: no such channel: smart, voice or sms", name));
+        way = *named;
+    }
+    if (way == channel::smart && otp.verify_code == config::code_maker::local)
+        return wrong("under verify_code = local a code goes by voice or sms: name one of these channels");
+    return way;
+}
+
+} // namespace telesignd

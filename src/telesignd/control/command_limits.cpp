@@ -1,0 +1,169 @@
+#include "config/limit_values.h"
+#include "policy/source.h"
+#include "support/log_record.h"
+#include "support/text.h"
+#include "telesignd/control/command_arguments.h"
+#include "telesignd/control/command_verbs.h"
+#include "telesignd/login/records.h"
+
+#include <algorithm>
+#include <charconv>
+#include <chrono>
+#include <cstddef>
+#include <iterator>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+
+namespace telesignd {
+
+namespace {
+
+using protocol::result;
+
+constexpr std::size_t most_rows = 1000; ///< of a kind, of everybody's: an attack has many sources
+constexpr std::string_view everywhere = "everywhere";
+
+std::string time_in(const command& asked, std::chrono::seconds span) {
+    return fmt::format("{:%FT%TZ}", fmt::gmtime((asked.context.now + span).time_since_epoch().count()));
+}
+
+void tell(command& asked, const policy::limit_usage& usage) {
+    const std::size_t left = usage.limit.count - std::min<std::size_t>(usage.used, usage.limit.count);
+    support::log_record row{""};
+    row.add("name", usage.name);
+    row.add("of", usage.of.empty() ? "all" : usage.is_phone ? support::mask_phone(usage.of) : usage.of);
+    row.add("limit", config::text_of(usage.limit));
+    row.add("used", fmt::to_string(usage.used));
+    row.add("left", fmt::to_string(left));
+    row.add("reserved", fmt::to_string(std::min(usage.reserved, left)));
+    row.add("free", usage.wait.count() == 0 ? "now" : time_in(asked, usage.wait));
+    asked.tell_row("limit", row);
+}
+
+void tell(command& asked, const policy::lockout_status& standing) {
+    support::log_record row{""};
+    row.add("user", standing.who.user);
+    row.add("source", standing.who.source.empty() ? everywhere : standing.who.source);
+    support::log_record failures = row;
+    if (standing.locked_for) {
+        row.add("until", time_in(asked, *standing.locked_for));
+        asked.tell_row("lock", row);
+    }
+    if (standing.failures > 0) {
+        failures.add("count", fmt::to_string(standing.failures));
+        failures.add("limit", config::text_of(*asked.context.settings.limits.failures));
+        asked.tell_row("failures", failures);
+    }
+}
+
+/// Of whom the limits are asked: the phone is the one that the user has now.
+policy::sending subject_of(const command& asked, const std::string& source) {
+    policy::sending who;
+    who.user = asked.user;
+    who.source = source;
+    const directory::entry* entry = asked.context.phones.find(who.user);
+    if (entry != nullptr)
+        if (const auto number = asked.context.phones.number_of(*entry))
+            std::from_chars(number->digits.data(), number->digits.data() + number->digits.size(), who.phone);
+    return who;
+}
+
+/// As limits and locks know sources; empty: none was named.
+tl::expected<std::string, verdict> read_source(const std::string& typed) {
+    if (typed.empty() || typed == "local" || typed == "names")
+        return typed;
+    if (auto source = policy::source_of(typed))
+        return *std::move(source);
+    return tl::unexpected{
+        wrong_request("a source is an IPv4 or IPv6 address of another host, `local` or `names`")};
+}
+
+} // namespace
+
+verdict run_limits(command& asked) {
+    const auto source = read_source(asked.request.detail);
+    if (!source)
+        return source.error();
+    asked.record.source = *source;
+    if (!asked.begin(0))
+        return unanswered(no_answer::gone);
+    const config::limit_settings& limits = asked.context.settings.limits;
+    const std::string& user = asked.user;
+    const bool of_all = user.empty() && source->empty();
+    auto usages = asked.context.send_limits.usage(subject_of(asked, *source), limits);
+    if (of_all) {
+        auto full = asked.context.send_limits.full(limits, most_rows);
+        usages.insert(usages.end(), full.begin(), full.end());
+    }
+    for (const auto& each : usages)
+        tell(asked, each);
+    const auto standings = asked.context.lockouts.standings(user, limits, most_rows);
+    const bool of_sources = !source->empty() && limits.lock_scope == config::lock_scope::source;
+    for (const auto& each : standings)
+        if ((!of_sources || each.who.source == *source) && (!of_all || each.locked_for))
+            tell(asked, each);
+    if (usages.size() >= most_rows || standings.size() >= most_rows)
+        return asked.end({result::granted, "listed", "There are more: name a user or a source."});
+    const bool is_locked = std::any_of(standings.begin(), standings.end(),
+                                       [](const auto& each) { return each.locked_for.has_value(); });
+    return asked.end({result::granted, "listed", of_all && !is_locked ? "Nobody is locked." : ""});
+}
+
+namespace {
+
+std::size_t forget_sends(command& asked) {
+    const std::string& user = asked.user;
+    const std::uint64_t phone = subject_of(asked, {}).phone;
+    return asked.context.send_limits.forget(user, phone, asked.context.settings.limits, [&] {
+        asked.context.keep(trace_of_reset(user, phone == 0 ? std::string{} : fmt::to_string(phone)));
+    });
+}
+
+verdict unlock(command& asked, bool with_limits) {
+    const std::string& user = asked.user;
+    const config::limit_settings& limits = asked.context.settings.limits;
+    if (user.empty())
+        return wrong_request("name a user");
+    const auto source = read_source(asked.request.detail);
+    if (!source)
+        return source.error();
+    asked.record.source = *source;
+    if (!source->empty() && with_limits)
+        return wrong_request("what limits hold is the user's from everywhere: leave the source out");
+    if (!source->empty() && limits.lock_scope == config::lock_scope::user)
+        return wrong_request("under lock_scope = user a lock holds from everywhere: leave the source out");
+    if (!asked.begin(0))
+        return unanswered(no_answer::gone);
+    const auto only = source->empty() ? std::nullopt : std::optional{*source};
+    const auto gone = asked.context.lockouts.unlock(user, only, limits, [&] {
+        asked.context.keep(state::removal{state::removal::kind::locks, user, only});
+    });
+    asked.tell("locks", fmt::to_string(gone.locks));
+    asked.tell("failures", fmt::to_string(gone.failures));
+    asked.record.detail = fmt::format("{} locks, {} failures", gone.locks, gone.failures);
+    std::string text = gone.locks > 0 ? "Unlocked." : "There was no lock.";
+    if (with_limits) {
+        const std::size_t sends = forget_sends(asked);
+        asked.tell("sends", fmt::to_string(sends));
+        asked.record.detail += fmt::format(", {} sends", sends);
+        text += " What was sent to the user and the user's phone no longer counts.";
+    }
+    text += asked.settle();
+    return asked.end({result::granted, "unlocked", std::move(text)});
+}
+
+} // namespace
+
+verdict run_unlock(command& asked) {
+    return unlock(asked, false);
+}
+
+verdict run_unlock_limits(command& asked) {
+    return unlock(asked, true);
+}
+
+} // namespace telesignd

@@ -1,0 +1,84 @@
+#include "support/text.h"
+#include "telesignd/control/command_arguments.h"
+#include "telesignd/control/command_verbs.h"
+
+#include <algorithm>
+#include <chrono>
+#include <utility>
+
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+
+namespace telesignd {
+
+using protocol::result;
+
+namespace {
+
+constexpr std::chrono::seconds patience{15}; // within the turn that begin() promises
+
+std::string utc(policy::recovery_code::time_point at) {
+    const auto seconds = std::chrono::floor<std::chrono::seconds>(at);
+    return fmt::format("{:%FT%TZ}", fmt::gmtime(seconds.time_since_epoch().count()));
+}
+
+verdict not_made(policy::recovery_trouble why) {
+    if (why == policy::recovery_trouble::busy)
+        return {result::unavailable, "recovery_busy",
+                "too many recovery codes are being checked: try again in a moment"};
+    return {result::unavailable, "no_random_numbers", "the kernel gives no random numbers: see getrandom(2)"};
+}
+
+} // namespace
+
+verdict run_recovery_new(command& asked) {
+    const std::string& user = asked.user;
+    if (user.empty())
+        return wrong_request("name a user");
+    if (auto who =
+            read_addressee(asked.request.phone, asked.user, asked.context.settings, asked.context.phones);
+        !who)
+        return std::move(who.error()); // without a phone no recovery code lets in either
+    if (!asked.begin(0))
+        return unanswered(no_answer::gone);
+    policy::recovery_codes& all = asked.context.recovery_codes;
+    auto made = all.make(std::chrono::steady_clock::now() + patience, asked.context.stop);
+    if (!made)
+        return asked.end(not_made(made.error()));
+    for (const support::secret& each : made->texts)
+        asked.tell("code", each);
+    // Codes that nobody can read must not take the place of those from before.
+    if (auto printed =
+            asked.await_printed("They are shown this once; codes from before do not work any more.");
+        !printed)
+        return std::move(printed.error());
+    all.put(user, std::move(made->codes));
+    return asked.end({result::granted, "made", std::string{support::trim(asked.settle())}});
+}
+
+verdict run_recovery_list(command& asked) {
+    const std::string& user = asked.user;
+    if (user.empty())
+        return wrong_request("name a user");
+    auto who = read_addressee(asked.request.phone, asked.user, asked.context.settings, asked.context.phones);
+    const auto codes = asked.context.recovery_codes.all_of(user);
+    if (!who && codes.empty())
+        return std::move(who.error());
+    if (!asked.begin(0))
+        return unanswered(no_answer::gone);
+    const auto left = std::count_if(codes.begin(), codes.end(), [](const auto& each) { return !each.used; });
+    asked.tell("left", fmt::to_string(left));
+    if (!codes.empty())
+        asked.tell("made", utc(codes.front().created));
+    for (const policy::recovery_code& each : codes)
+        if (each.used)
+            asked.tell("used", fmt::format("{} code={}", utc(*each.used), each.number));
+    std::string text;
+    if (!who)
+        text = "None of them works. " + who.error().text;
+    else if (left == 0)
+        text = "New ones: telesignctl recovery new " + user;
+    return asked.end({result::granted, "listed", std::move(text)});
+}
+
+} // namespace telesignd

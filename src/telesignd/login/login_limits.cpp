@@ -1,0 +1,162 @@
+#include "telesignd/login/login_limits.h"
+
+#include "telesignd/login/waiting.h"
+
+#include <charconv>
+#include <utility>
+
+#include <fmt/format.h>
+
+namespace telesignd {
+
+namespace {
+
+using gateway::channel;
+using protocol::result;
+
+/// 0: none, which a decoy has.
+std::uint64_t number_of(const std::string& digits) {
+    std::uint64_t number = 0;
+    std::from_chars(digits.data(), digits.data() + digits.size(), number); // 15 digits at most, E.164
+    return number;
+}
+
+} // namespace
+
+login_limits::login_limits(const login_context& context, const subject& who)
+    : m_context{context}, m_limits{context.settings.limits}, m_who{who}, m_lockout_key{who.account,
+                                                                                       who.guesses_from} {}
+
+std::optional<verdict> login_limits::refuse_login() const {
+    if (auto locked = refuse_locked())
+        return locked;
+    const auto& allowed = m_limits.allowed_regions;
+    if (m_who.is_decoy() || allowed.empty() || allowed.contains(m_who.region))
+        return std::nullopt;
+    return verdict{result::not_permitted, "region", m_who.words.end_blocked({}),
+                   fmt::format("{} is not in allowed_regions", m_who.region)};
+}
+
+bool login_limits::text_only() const {
+    const auto& calls = m_limits.voice_regions;
+    return !m_who.is_decoy() && !calls.empty() && !calls.contains(m_who.region);
+}
+
+bool login_limits::reserve(channel way) {
+    const policy::sending code = sending_by(way);
+    auto taken = m_lookup ? m_context.send_limits.replace(*m_lookup, code, m_limits)
+                          : m_context.send_limits.reserve(code, m_limits);
+    m_tripped.reset();
+    if (!taken) {
+        m_tripped = taken.error();
+        return false;
+    }
+    m_place = *std::move(taken);
+    m_is_lookups = m_lookup.has_value();
+    m_lookup.reset();
+    return true;
+}
+
+bool login_limits::reserve_lookup() {
+    auto taken = m_context.send_limits.reserve(sending_by(channel::sms), m_limits);
+    m_tripped.reset();
+    if (!taken) {
+        m_tripped = taken.error();
+        return false;
+    }
+    m_lookup = *std::move(taken);
+    return true;
+}
+
+void login_limits::give_back_lookup() {
+    if (m_lookup)
+        m_context.send_limits.give_back(*m_lookup);
+    m_lookup.reset();
+}
+
+bool login_limits::end_lookup() {
+    const bool is_used_up = m_lookup.has_value();
+    m_lookup.reset();
+    m_is_lookups = false;
+    return is_used_up;
+}
+
+bool login_limits::has_place(channel way) {
+    m_tripped = m_context.send_limits.find_exceeded(sending_by(way), m_limits);
+    return !m_tripped;
+}
+
+void login_limits::give_back() {
+    if (m_place && m_is_lookups) { // they have cost what they cost
+        policy::sending lookup = m_place->what;
+        lookup.may_be_call = false;
+        if (const auto kept = m_context.send_limits.replace(*m_place, lookup, m_limits))
+            m_lookup = *kept;
+    } else if (m_place) {
+        m_context.send_limits.give_back(*m_place);
+    }
+    m_place.reset();
+}
+
+tl::expected<policy::lockouts::place, verdict> login_limits::reserve_check(const policy::patience& wait) {
+    auto taken = m_context.lockouts.reserve(m_lockout_key, m_limits, wait);
+    if (taken)
+        return *std::move(taken);
+    const auto locked = taken.error().locked_for;
+    return tl::unexpected{locked ? end_locked(*locked) : waited_in_vain(wait, m_who.words)};
+}
+
+void login_limits::count_wrong_code(policy::lockouts::place checked) {
+    m_context.lockouts.wrong_code(std::move(checked), m_limits);
+}
+
+std::optional<verdict> login_limits::admit_right_code(policy::lockouts::place checked,
+                                                      const std::function<void()>& admit) {
+    const auto locked = m_context.lockouts.right_code(std::move(checked), m_limits, admit);
+    return locked ? std::optional{end_locked(*locked)} : std::nullopt;
+}
+
+std::optional<verdict> login_limits::refuse_locked() const {
+    const auto locked = m_context.lockouts.locked_for(m_lockout_key, m_limits);
+    return locked ? std::optional{end_locked(*locked)} : std::nullopt;
+}
+
+verdict login_limits::end_locked(std::chrono::seconds wait) const {
+    return {result::not_permitted, "locked", m_who.words.end_locked(wait),
+            fmt::format("failures = {}", config::text_of(*m_limits.failures))};
+}
+
+std::optional<std::chrono::seconds>
+login_limits::cooldown(std::chrono::steady_clock::time_point sent_at) const {
+    const auto left = sent_at + m_limits.resend_cooldown - m_context.send_limits.now();
+    if (left <= left.zero() || m_context.send_limits.has_forgotten_since(m_who.account, sent_at))
+        return std::nullopt;
+    return std::chrono::ceil<std::chrono::seconds>(left);
+}
+
+std::string login_limits::tripped() const {
+    if (!m_tripped)
+        return {};
+    std::string text = fmt::format("{} = {}", m_tripped->name, config::text_of(m_tripped->limit));
+    if (m_tripped->is_reserved)
+        text += ", the rest is for other services: see reserve_per_service";
+    return text;
+}
+
+std::string login_limits::news() const {
+    return m_tripped ? m_who.words.resend_limited(m_tripped->wait) : std::string{};
+}
+
+std::optional<verdict> login_limits::end_limited() const {
+    if (!m_tripped)
+        return std::nullopt;
+    const std::string text = m_who.words.end_limited(m_tripped->wait);
+    return verdict{result::not_permitted, "limited", text, tripped(), text};
+}
+
+policy::sending login_limits::sending_by(channel way) const {
+    return {m_who.account,       number_of(m_who.phone), m_who.source,
+            way != channel::sms, m_who.unprivileged,     m_who.place.service};
+}
+
+} // namespace telesignd

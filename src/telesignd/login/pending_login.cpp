@@ -1,0 +1,24 @@
+#include "telesignd/login/pending_login.h"
+
+#include "support/log.h"
+#include "telesignd/text/prompts.h"
+
+#include <exception>
+
+namespace telesignd {
+
+pending_login::~pending_login() {
+    if (!socket)
+        return;
+    try {
+        const verdict end = unanswered(no_answer::stopping, prompts{});
+        conversation with{std::move(socket), -1};
+        with.send_verdict(end.how, end.text);
+        record.reason = end.reason;
+        write_audit(request, caller, record, end.how);
+    } catch (const std::exception& problem) { // the connection is closed, which the module takes as a refusal
+        support::log(support::severity::error, "a login ended: {}", problem.what());
+    }
+}
+
+} // namespace telesignd

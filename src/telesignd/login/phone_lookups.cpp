@@ -1,0 +1,32 @@
+#include "telesignd/login/phone_lookups.h"
+
+#include "policy/risk.h"
+
+namespace telesignd {
+
+gateway::lookup_request make_lookup(const subject& who, std::chrono::sys_seconds now) {
+    gateway::lookup_request request;
+    request.phone_number = who.phone;
+    request.wanted = who.risk.check;
+    request.ucid = who.otp.ucid;
+    request.enrolled = who.risk.enrolled;
+    if (who.originating_ip)
+        request.originating_ip = *who.originating_ip;
+    if (who.risk.consent)
+        request.consent = {*who.risk.consent, now};
+    if (who.risk.refuse_ported_within)
+        request.ported_within = std::chrono::ceil<std::chrono::days>(*who.risk.refuse_ported_within);
+    return request;
+}
+
+std::string missing_from(const gateway::lookup_result& found, const config::risk_settings& risk) {
+    return found.complete ? policy::missing_facts(found.facts, risk) : found.detail;
+}
+
+std::string describe_unknown(std::string missing, const gateway::lookup_result& found) {
+    for (const auto& [what, why] : found.unknown)
+        missing.append(missing.empty() ? "" : "; ").append(name_of(what)).append(": ").append(why);
+    return missing;
+}
+
+} // namespace telesignd

@@ -1,0 +1,196 @@
+#include "telesignd/login/verification.h"
+
+#include "support/log.h"
+#include "telesignd/login/records.h"
+#include "telesignd/login/send_code.h"
+#include "telesignd/login/waiting.h"
+
+#include <utility>
+
+// How a login comes by a code.
+namespace telesignd {
+
+namespace {
+
+using gateway::channel;
+using gateway::outcome;
+using support::log;
+using support::severity;
+using steady = std::chrono::steady_clock;
+
+constexpr int requests_of_first_code =
+    4; // by each of the three channels, and one in the place of a forwarded call
+constexpr int requests_of_another_code = 2;
+
+/// A request that left no trace at the provider is not billed, so it does not count either: who tries again and again
+/// during an outage, or while the provider refuses the credentials, is not shut out by that.
+bool was_not_sent(const gateway::send_result& sent) {
+    return sent.what == outcome::rate_limited || sent.what == outcome::not_possible ||
+           sent.what == outcome::refused ||
+           (sent.what == outcome::unavailable && !sent.answered && !sent.fate_unknown);
+}
+
+} // namespace
+
+std::optional<verdict> verification::join() {
+    const auto is_acceptable = [this](const pending_code& code) {
+        return !m_text_only || code.way == channel::sms;
+    };
+    const auto wait = patience_of(m_with, m_context, requests_of_first_code);
+    auto found = m_context.codes.join(m_who.place, m_who.otp.reuse_pending, is_acceptable, wait);
+    if (auto* const code = std::get_if<std::shared_ptr<pending_code>>(&found)) {
+        take(std::move(*code), true);
+        if (!m_who.is_decoy())
+            m_record.detail = "joined the code of an earlier login";
+        return std::nullopt;
+    }
+    if (auto* const turn = std::get_if<pending_codes::turn>(&found)) {
+        m_turn.emplace(std::move(*turn));
+        return std::nullopt;
+    }
+    if (const auto* const other = std::get_if<pending_codes::failure>(&found)) {
+        if (!m_who.is_decoy()) {
+            m_record.detail = "waited for the code of an earlier login, which could not be sent";
+            m_record.reference_id = other->reference_id;
+        }
+        if (other->end.how == protocol::result::ignored) // by its policy: this login's may be another by now
+            return unreachable(other->end.reason, way_out::skip);
+        return other->end;
+    }
+    return waited_in_vain(wait, m_who.words);
+}
+
+void verification::end_turn(const std::optional<verdict>& end) {
+    // A program that is gone says nothing about codes: another login sends its own.
+    if (m_turn && end && end->how != protocol::result::conversation_error)
+        m_turn->fail_with({*end, m_record.reference_id});
+    m_turn.reset();
+}
+
+outcome verification::send(channel way) {
+    if (ends_here(refuse_moved(m_context, m_who)))
+        return outcome::blocked;
+    if (!has_code())
+        return send_in_turn(way);
+    std::optional<pending_codes::turn> turn;
+    if (const auto joined = join_newer(m_text_only ? channel::sms : way, turn))
+        return *joined;
+    return send_in_turn(way);
+}
+
+/// Of two logins that share a code and want another, one sends it. Nothing: it is this login's turn.
+std::optional<outcome> verification::join_newer(channel way, std::optional<pending_codes::turn>& turn) {
+    const auto is_acceptable = [&](const pending_code& code) {
+        return code.way == way && code.sent_at > m_code->sent_at;
+    };
+    const auto wait = patience_of(m_with, m_context, requests_of_another_code);
+    auto found = m_context.codes.join(m_who.place, m_who.otp.reuse_pending, is_acceptable, wait);
+    if (auto* const mine = std::get_if<pending_codes::turn>(&found)) {
+        turn.emplace(std::move(*mine));
+        return std::nullopt;
+    }
+    if (auto* const code = std::get_if<std::shared_ptr<pending_code>>(&found)) {
+        take(std::move(*code), true);
+        return outcome::sent;
+    }
+    m_tell = {};
+    m_answered = true; // by the other login: no outage that a policy may skip
+    return outcome::unavailable;
+}
+
+outcome verification::send_in_turn(channel way) {
+    const outcome what = send_by(m_text_only ? channel::sms : way);
+    const bool is_overheard = m_text_only && has_code() && m_used != channel::sms;
+    if (!is_overheard)
+        return what;
+    give_up(); // whoever the calls are forwarded to has heard it
+    m_code.reset();
+    const bool may_go_on = what == outcome::sent || what == outcome::undeliverable;
+    return may_go_on ? send_by(channel::sms) : what;
+}
+
+outcome verification::send_by(channel way) {
+    m_own_end.reset();
+    if (!m_limits.reserve(way))
+        return on_limited();
+    const auto begin = m_context.times.clock.now();
+    const gateway::send_result sent = send_code(m_gateway, m_who, way, m_context.stop);
+    if (!m_who.is_decoy())
+        note(sent, m_context.times.clock.now() - begin);
+    const bool is_counted = !was_not_sent(sent);
+    if (!is_counted)
+        m_limits.give_back();
+    m_context.keep(record_of(m_who, way, sent.what, is_counted));
+    m_tell = sent.tell;
+    m_answered = sent.answered;
+    const outcome what = on_sent(way, sent);
+    if (what != outcome::sent)
+        return what;
+    auto code = std::make_shared<pending_code>(way, sent.reference_id, steady::now(), m_who.otp.attempts,
+                                               m_who.otp.verify_code == config::code_maker::local);
+    m_context.codes.add(m_who.place, code);
+    take(std::move(code), false);
+    return what;
+}
+
+/// For decoys.
+void verification::note(const gateway::send_result& sent, steady::duration took) const {
+    if (m_context.stop.stop_requested())
+        return;
+    m_context.times.health.record(gateway::provider_health::kind::send, gateway::end_of(sent, took));
+    if (sent.what == outcome::sent)
+        m_context.times.send.record(took);
+}
+
+/// Notes what a request for a code has brought, and judges it.
+outcome verification::on_sent(channel way, const gateway::send_result& sent) {
+    if (m_who.is_decoy())
+        return sent.what;
+    ++m_record.sends;
+    m_record.detail = sent.detail;
+    m_record.channel = gateway::name_of(way);
+    if (!sent.reference_id.empty() &&
+        (sent.what == outcome::sent || m_record.reference_id.empty() || sent.what == outcome::blocked))
+        m_record.reference_id = sent.reference_id;
+    if (is_refused(sent.facts))
+        return outcome::blocked;
+    m_text_only = m_text_only || policy::needs_text_message(sent.facts, m_who.risk);
+    return sent.what;
+}
+
+outcome verification::on_limited() {
+    m_own_end = m_limits.end_limited();
+    m_tell = {};
+    if (has_code() && m_code->is_closed())
+        m_code.reset(); // no other will come in its place
+    if (has_code())     // the login goes on, and its audit line may tell of something else
+        log(severity::notice, "no further code for {}: {}", m_who.account, m_limits.tripped());
+    return outcome::rate_limited;
+}
+
+std::optional<std::chrono::seconds> verification::cooldown() const {
+    const bool is_lost = m_code->is_closed() || m_delivery.what == outcome::undeliverable;
+    return is_lost ? std::nullopt : m_limits.cooldown(m_code->sent_at);
+}
+
+void verification::take(std::shared_ptr<pending_code> code, bool is_joined) {
+    m_code = std::move(code);
+    m_used = m_code->way;
+    m_has_joined = is_joined;
+    m_had_code = true;
+    m_delivery = {};
+    m_next_poll = {};
+    m_may_have_missed_news = false;
+    if (m_who.is_decoy())
+        return m_decoy.join(m_used);
+    m_watch = {m_context.board, m_code->reference_id};
+    m_record.channel = gateway::name_of(m_used);
+    m_record.reference_id = m_code->reference_id;
+}
+
+void verification::give_up() const noexcept {
+    if (m_code != nullptr)
+        m_code->close();
+}
+
+} // namespace telesignd
