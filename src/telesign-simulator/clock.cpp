@@ -68,7 +68,8 @@ std::optional<time_point> parse_rfc3339(std::string_view text) {
     if (text.find_first_not_of("0123456789-:.+TZ") != std::string_view::npos)
         return std::nullopt;
     const auto time = support::read_rfc3339(text);
-    if (!time)
+    constexpr std::size_t seconds_at = std::string_view{"2018-05-05T00:00:"}.size();
+    if (!time || text.substr(seconds_at, 2) == "60") // nor need TeleSign know a leap second
         return std::nullopt;
     return std::chrono::floor<std::chrono::seconds>(*time);
 }

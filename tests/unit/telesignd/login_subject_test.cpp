@@ -143,7 +143,7 @@ void the_language_is_that_of_whoevers_phone_is_asked(void** state) {
     assert_string_equal(language("su", "hans", "alice").c_str(), "fr");
     assert_string_equal(language("su", "hans", "").c_str(), "fr");
     assert_string_equal(language("backup", "hans", "").c_str(), "en");
-    german.prompt_language = ""; // the user's own takes away the service's
+    test::override_for_user(german, "prompt_language", ""); // the user's own takes away the service's
     assert_string_equal(language("backup", "hans", "").c_str(), "de");
 }
 
