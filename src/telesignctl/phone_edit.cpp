@@ -132,7 +132,7 @@ std::optional<std::string> misfit(const config::settings& settings, const loaded
         return entry == nullptr ? fmt::format("{}: the user would not be found there", settings.phones_file)
                                 : fmt::format("{}:{}: {}", settings.phones_file, entry->line, entry->problem);
     if (wanted.digits.empty() && entry != nullptr)
-        return fmt::format("{}:{}: the user would still stand there", settings.phones_file, entry->line);
+        return fmt::format("{}:{}: the user would still be there", settings.phones_file, entry->line);
     return new_problem(before, after, settings.phones_file);
 }
 

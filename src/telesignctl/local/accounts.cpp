@@ -82,7 +82,7 @@ std::string unlisted_accounts(const machine& where) {
     return fmt::format(
         "{}{}",
         others.empty() ? ""
-                       : fmt::format("; {} (nsswitch.conf) may know others, whom it does not list",
+                       : fmt::format("; {} (nsswitch.conf) may know others, which it does not list",
                                      fmt::join(others, ", ")),
         where.is_scratch() ? "; accounts and groups are those of the machine that runs this, not the copy's"
                            : "");
