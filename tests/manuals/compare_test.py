@@ -111,7 +111,7 @@ class Programs(unittest.TestCase):
                 self.assertEqual(options, names.page_options(shown))
 
     def test_the_page_has_every_field_of_the_audit_line(self):
-        source = (names.PROJECT / "src" / "telesignd" / "audit.cpp").read_text(encoding="utf-8")
+        source = (names.PROJECT / "src" / "telesignd" / "login" / "audit.cpp").read_text(encoding="utf-8")
         fields = re.findall(r"line\.add\(\"(\w+)\"", source)
         self.assertGreater(len(fields), 10)
         shown = re.findall(r"^\.It Sy (.*)", section_of(page("telesignd.8"), "The log"), re.MULTILINE)

@@ -167,7 +167,7 @@ void assert_in_english_and_logged_once(const world_login& s) {
     s.assert_code(PAM_SUCCESS);
     s.assert_shown("Code sent by text message to the phone ending in 20.");
     const std::string log = s.world->daemon_log();
-    const std::string line = "users whose language is de are get English texts: ";
+    const std::string line = "users whose language is de get English texts: ";
     const auto first = log.find(line);
     assert_true(first != std::string::npos && log.find("get English texts", first + line.size()) == log.npos);
 }

@@ -16,10 +16,10 @@ inline tl::expected<telesignd::handover, std::string> left_over(telesignd::hando
         if (!file)
             return tl::unexpected{file.error()};
         copies.emplace(file->get(), ::dup(file->get()));
-        for (auto& each : left.logins) {
+        for (const auto& each : left.logins)
             copies.emplace(each.socket.get(), ::dup(each.socket.get()));
+        for (auto& each : left.logins)
             each.socket.reset(); // or it would be denied
-        }
         const int number = file->get();
         file->reset();
         left.logins.clear();

@@ -41,7 +41,8 @@ void a_thousand_logins_have_the_failures_of_their_user(void** state) {
     c.gateway.checks.close_until(10);
     c.type_wrong_codes();
     assert_int_equal(c.gateway.checks.arrived(), 10);
-    assert_int_equal(c.count(result::not_permitted), 991); // nine were told "wrong" before the lock fell
+    // Of the ten wrong ones at least that which made the lock fall reads of it, and those whose count came just before.
+    assert_in_range(c.count(result::not_permitted), 991, 1000);
     assert_int_equal(c.count(result::granted), 0);
     assert_string_equal(c.members.back().last_words.c_str(), locked_words);
 }

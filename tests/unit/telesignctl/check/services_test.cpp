@@ -54,7 +54,7 @@ void each_fault_of_a_stack_is_told(void** state) {
              row{password + "auth optional pam_telesign.so\n", health::error, "a wrong code lets the user in"},
              row{password + "auth sufficient pam_telesign.so\n", health::error, "a wrong code lets the user in"},
              row{password + "auth [success=ok authinfo_unavail=ignore default=die] pam_telesign.so\n",
-                 health::error, "who stops the daemon is let in"},
+                 health::error, "stopping the daemon lets users in"},
              row{code + "auth required pam_permit.so\n", health::error, "the code is all that is asked"},
              row{code + password, health::warning, "make the phone ring"},
              row{"auth sufficient pam_unix.so\n" + code, health::error,

@@ -107,7 +107,7 @@ void it_is_not_said_of_all_where_a_directory_may_know_more(void** state) {
     at(state).check(check_users);
     at(state).assert_well();
     assert_contains(at(state).screen(), "listed accounts who may be asked have a phone or are exempt; sss "
-                                        "(nsswitch.conf) may know others, whom it does not list");
+                                        "(nsswitch.conf) may know others, which it does not list");
     give_phones_to(state, {"somebody-else"});
     at(state).machine.put("/etc/sudoers", "%daemon ALL = (ALL) ALL\n", 0440);
     at(state).check(check_users);

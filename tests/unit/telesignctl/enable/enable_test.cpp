@@ -215,14 +215,14 @@ void a_trial_that_is_confirmed_stays(void** state) {
     assert_int_equal(begun.size(), 1);
     const answer again = enable(scratch(state).where(), {.service = "sudo"});
     assert_non_null(std::strstr(again.text.c_str(), "on trial"));
-    assert_denied(confirm(scratch(state).where(), "sshd"), "no trial of sshd");
+    assert_denied(confirm(scratch(state).where(), "sshd"), "No trial of sshd");
     assert_int_equal(list_trials(scratch(state).where()).size(), 1);
     const answer told = confirm(scratch(state).where());
     assert_granted(told);
     assert_string_equal(told.facts.at(0).second.c_str(), "sudo");
     assert_granted(end_trial(scratch(state).where(), "sudo", begun[0].id)); // a timer that comes late
     assert_true(is_on(state, "/etc/pam.d/sudo"));
-    assert_denied(confirm(scratch(state).where()), "no trial");
+    assert_denied(confirm(scratch(state).where()), "No trial");
 }
 
 void a_timer_of_another_trial_ends_nothing(void** state) {

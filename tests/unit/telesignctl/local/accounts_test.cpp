@@ -50,7 +50,7 @@ void a_directory_that_may_list_nobody_is_named(void** state) {
         const std::string wanted =
             *each.named == '\0'
                 ? ""
-                : fmt::format("; {} (nsswitch.conf) may know others, whom it does not list", each.named);
+                : fmt::format("; {} (nsswitch.conf) may know others, which it does not list", each.named);
         assert_string_equal(unlisted_accounts(machine.where()).c_str(), (wanted + of_a_copy).c_str());
     }
 }
