@@ -78,7 +78,7 @@ void each_fault_of_a_stack_is_told(void** state) {
                  health::warning,
                  "is let in without a code, and so is everybody while the system does not know"},
              row{both + code, health::warning, "two codes"},
-             row{both + "auth required pam_deny.so\n", health::warning, "do not let in"},
+             row{both + "auth required pam_deny.so\n", health::warning, "do not let the user in"},
              row{"auth optional pam_unix.so\n" + code, health::error, "a wrong password is not refused"},
              row{"auth sufficient pam_faildelay.so\n" + both, health::error,
                  "sudo line 1 (pam_faildelay.so): whoever it lets through is let in with neither password "
