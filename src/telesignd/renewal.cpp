@@ -58,7 +58,7 @@ private:
 } // namespace
 
 void renew(const listening_socket& socket, const std::filesystem::path& program, char** argv, handover left) {
-    log(severity::notice, "{} takes over, with {} logins in progress", program.native(), left.logins.size());
+    log(severity::notice, "{} takes over (logins in progress: {})", program.native(), left.logins.size());
     ::sd_notify(0, "RELOADING=1");
     environment variables;
     variables.set("LISTEN_FDS", "1");

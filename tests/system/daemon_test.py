@@ -136,7 +136,7 @@ class DaemonTest(SystemTest):
         return program
 
     def wait_until_renewed(self, program):
-        self.daemon.errors.wait_for(f"{program} takes over, with", self.asked)
+        self.daemon.errors.wait_for(rf"{program} takes over \(logins", self.asked)
         self.daemon.errors.wait_for(f"listening on {SOCKET}", self.asked)
 
     def test_a_renewal_takes_logins_along_that_wait_for_their_users(self):
@@ -190,7 +190,7 @@ class DaemonTest(SystemTest):
         program = self.ask_for_renewal()
         second = PamTester(SERVICE, "alice")
         wait_for(lambda: waiting_logins() == 1, "a login that waits in the socket")
-        self.assertEqual([], self.daemon.errors.matching("takes over, with", self.start))
+        self.assertEqual([], self.daemon.errors.matching(r"takes over \(logins", self.start))
         self.simulator.signal(signal.SIGCONT)
         self.wait_until_renewed(program)
         for login in (first, second):
@@ -266,7 +266,7 @@ class DaemonTest(SystemTest):
         self.assert_can_log_in()
         self.daemon.signal(signal.SIGUSR1)
         self.daemon.errors.wait_for("does not take over: .*state.db cannot be written", self.start)
-        self.assertEqual([], self.daemon.errors.matching("takes over, with", self.start))
+        self.assertEqual([], self.daemon.errors.matching(r"takes over \(logins", self.start))
         filler.unlink()
         self.daemon.errors.wait_for("it is written again", self.start)
         self.wait_until_renewed(self.ask_for_renewal())
