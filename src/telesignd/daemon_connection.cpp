@@ -139,7 +139,8 @@ login_context daemon::context_of(const std::shared_ptr<configuration>& in_force,
                     const std::lock_guard lock{m_mutex};
                     m_parked.push_back(std::move(login));
                 },
-            .take_place = [&place](const std::string& account) { return place.hold(account); }};
+            .take_place = [&place](const std::string& account) { return place.hold(account); },
+            .end_place = [&place] { place.end_login(); }};
 }
 
 bool daemon::settle(std::chrono::milliseconds patience) noexcept {

@@ -66,6 +66,11 @@ bool login_places::place::hold(const std::string& account) {
     return true;
 }
 
+void login_places::place::end_login() noexcept {
+    const std::lock_guard lock{m_of->m_mutex};
+    m_of->give_back_own(*this);
+}
+
 std::optional<login_places::place> login_places::open(uid_t uid, int socket) {
     const std::lock_guard lock{m_mutex};
     const bounds most = m_in_force();
@@ -91,15 +96,21 @@ bool login_places::end_longest_silence() {
     return true;
 }
 
+/// The mutex is held.
+void login_places::give_back_own(place& from) noexcept {
+    if (from.m_uid != 0)
+        count_one_less(m_of_uid, std::exchange(from.m_uid, 0));
+    if (from.m_account)
+        count_one_less(m_of_account, *from.m_account);
+    from.m_account.reset();
+}
+
 void login_places::give_back(place& from) noexcept {
     const std::lock_guard lock{m_mutex};
     m_silent.erase(from.m_number);
     m_logins -= from.m_is_login ? 1 : 0;
     m_commands -= from.m_is_command ? 1 : 0;
-    if (from.m_uid != 0)
-        count_one_less(m_of_uid, from.m_uid);
-    if (from.m_account)
-        count_one_less(m_of_account, *from.m_account);
+    give_back_own(from);
 }
 
 } // namespace telesignd

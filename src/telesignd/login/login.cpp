@@ -115,6 +115,7 @@ void run(const course& login, verdict (*steps)(const course& login, prompts& wor
                                                 login.record, std::move(login.open)});
     login.context.keep(
         record_of(login.request, login.record, end.how)); // first: whoever is let in is in the report
+    login.context.end_place();
     login.with.send_verdict(end.how, end.text);
     write_audit(login.request, login.caller, login.record,
                 end.how); // last: whoever reads it may rely on the rest

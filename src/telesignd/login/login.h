@@ -60,6 +60,8 @@ struct login_context {
     std::function<void(pending_login login)> park = {};
     /// Takes one of the places that the pending logins of `account` have, until the login's end; false: there is none.
     std::function<bool(const std::string& account)> take_place;
+    /// Gives it back. Whoever has a verdict may begin the next login at once, while this one is still being logged.
+    std::function<void()> end_place;
 };
 
 /// Whose places a pending login of `account` takes (login_context::take_place). The caller whom sudo or su names on this host,

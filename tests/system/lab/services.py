@@ -101,7 +101,11 @@ class Simulator(Service):
             messages = [message for message in self.sent() if message["phone_number"] == user.digits]
             return messages[number:number + 1]
 
-        message = wait_for(arrived, f"message {number + 1} to {user.name}'s phone", seconds)[0]
+        try:
+            message = wait_for(arrived, f"message {number + 1} to {user.name}'s phone", seconds)[0]
+        except AssertionError as error:
+            said = "\n  ".join(line for log in LOGS for line in log.since()[-20:])
+            raise AssertionError(f"{error}; the services said last:\n  {said}") from None
         self._taken[user.digits] = number + 1
         return message
 

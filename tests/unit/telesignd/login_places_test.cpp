@@ -78,6 +78,25 @@ void one_account_has_so_many_logins(void**) {
     assert_true(all.hold("alice").has_value());
 }
 
+void whoever_has_a_verdict_may_begin_the_next_login(void**) {
+    hall all;
+    all.bounds = {4, 1};
+    auto root = all.hold("alice");
+    auto own = all.begin(bobs);
+    assert_true(root.has_value() && own.has_value());
+    assert_false(all.hold("alice").has_value());
+    assert_false(all.begin(bobs).has_value());
+    root->end_login();
+    own->end_login();
+    const auto roots_next = all.hold("alice");
+    const auto own_next = all.begin(bobs);
+    assert_true(roots_next.has_value() && own_next.has_value());
+    root.reset(); // what was given back once is not given back again
+    own.reset();
+    assert_false(all.hold("alice").has_value());
+    assert_false(all.begin(bobs).has_value());
+}
+
 void all_together_have_so_many_logins(void**) {
     hall all;
     std::vector<std::optional<place>> logins;
@@ -201,6 +220,7 @@ void another_bound_counts_at_once(void**) {
 int main() {
     const CMUnitTest tests[] = {
         cmocka_unit_test(one_account_has_so_many_logins),
+        cmocka_unit_test(whoever_has_a_verdict_may_begin_the_next_login),
         cmocka_unit_test(all_together_have_so_many_logins),
         cmocka_unit_test(a_refused_login_leaves_nothing_behind),
         cmocka_unit_test(programs_of_a_user_have_so_many_connections),

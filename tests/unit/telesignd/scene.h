@@ -319,7 +319,8 @@ struct scene {
                         const std::lock_guard lock{mutex};
                         places.push_back(account);
                         return has_places;
-                    }};
+                    },
+                .end_place = [] {}};
     }
 
     /// Plays the module: types `lines`, one a prompt, then cancels.
