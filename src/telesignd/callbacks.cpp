@@ -115,7 +115,7 @@ private:
     int refuse(int status, std::string_view why);
 
     const live_configuration& m_configuration;
-    delivery_tracker& m_board;
+    delivery_tracker& m_deliveries;
     const std::chrono::milliseconds m_request_time;
     support::rate_limited_log m_refused;
     support::unique_fd m_listening;
@@ -124,7 +124,7 @@ private:
 };
 
 callback_listener::server::server(support::unique_fd listening, const callback_listener& of)
-    : m_configuration{of.m_configuration}, m_board{of.m_board}, m_request_time{of.m_request_time},
+    : m_configuration{of.m_configuration}, m_deliveries{of.m_deliveries}, m_request_time{of.m_request_time},
       m_listening{std::move(listening)} {
     if (!m_stop_event)
         throw std::system_error{errno, std::generic_category(), "eventfd"};
@@ -233,7 +233,7 @@ int callback_listener::server::take(const httplib::Request& request, const std::
         return refuse(400, "of an unknown shape");
     }
     const std::string detail = report->news.detail;
-    if (m_board.post(report->reference_id, report->updated_on, std::move(report->news)) ==
+    if (m_deliveries.post(report->reference_id, report->updated_on, std::move(report->news)) ==
         delivery_tracker::post_result::taken)
         log(severity::info, "callback reference={}: {}", report->reference_id, detail);
     return 200; // also for what nobody waits for: TeleSign shall not send it again
@@ -247,9 +247,9 @@ int callback_listener::server::refuse(int status, std::string_view why) {
     return status;
 }
 
-callback_listener::callback_listener(const live_configuration& configuration, delivery_tracker& board,
+callback_listener::callback_listener(const live_configuration& configuration, delivery_tracker& deliveries,
                                      std::chrono::milliseconds request_time)
-    : m_configuration{configuration}, m_board{board}, m_request_time{request_time} {}
+    : m_configuration{configuration}, m_deliveries{deliveries}, m_request_time{request_time} {}
 
 callback_listener::~callback_listener() = default;
 

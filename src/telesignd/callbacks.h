@@ -19,7 +19,7 @@ class callback_listener {
 public:
     /// Both outlive the object. The credentials are those of the configuration in force at each request. `request_time`:
     /// how long a connection may take, all in all.
-    callback_listener(const live_configuration& configuration, delivery_tracker& board,
+    callback_listener(const live_configuration& configuration, delivery_tracker& deliveries,
                       std::chrono::milliseconds request_time = std::chrono::seconds{5});
     ~callback_listener(); ///< stops, within about a second
     callback_listener(const callback_listener&) = delete;
@@ -33,7 +33,7 @@ private:
     class server;
 
     const live_configuration& m_configuration;
-    delivery_tracker& m_board;
+    delivery_tracker& m_deliveries;
     const std::chrono::milliseconds m_request_time;
     config::callback_settings m_where;
     std::unique_ptr<server> m_server; ///< nullptr: callbacks are not taken

@@ -45,8 +45,8 @@ command_request read_command(const protocol::reader& message) {
 
 } // namespace
 
-conversation::conversation(support::unique_fd socket, int stop_event, int renewal_event) noexcept
-    : m_socket{std::move(socket)}, m_stop_event{stop_event}, m_renewal_event{renewal_event} {}
+conversation::conversation(support::unique_fd socket, int stop_event, int reexec_event) noexcept
+    : m_socket{std::move(socket)}, m_stop_event{stop_event}, m_reexec_event{reexec_event} {}
 
 conversation::~conversation() {
     ::explicit_bzero(m_packet.data(), m_packet.size());
@@ -81,7 +81,7 @@ bool conversation::ask(std::string_view question, bool echo) {
 }
 
 tl::expected<support::secret, no_answer> conversation::await_answer(deadline until) {
-    const auto reply = receive(until, m_renewal_event);
+    const auto reply = receive(until, m_reexec_event);
     if (!reply)
         return tl::unexpected{reply.error()};
     if (reply->type() == protocol::message_type::cancel)
@@ -102,17 +102,17 @@ bool conversation::send_fact(std::string_view name, std::string_view value) {
            send(protocol::message_type::fact, message);
 }
 
-void conversation::send_verdict(protocol::result how, std::string_view text) {
-    send_end(protocol::message_type::verdict, how, text);
+void conversation::send_verdict(protocol::result result, std::string_view text) {
+    send_end(protocol::message_type::verdict, result, text);
 }
 
-void conversation::send_done(protocol::result how, std::string_view text) {
-    send_end(protocol::message_type::done, how, text);
+void conversation::send_done(protocol::result result, std::string_view text) {
+    send_end(protocol::message_type::done, result, text);
 }
 
-void conversation::send_end(protocol::message_type type, protocol::result how, std::string_view text) {
+void conversation::send_end(protocol::message_type type, protocol::result result, std::string_view text) {
     protocol::writer message{type};
-    message.number(protocol::field_id::result, static_cast<std::uint32_t>(how));
+    message.number(protocol::field_id::result, static_cast<std::uint32_t>(result));
     if (!text.empty())
         message.text(protocol::field_id::text, text);
     send(type, message);
@@ -128,17 +128,17 @@ bool conversation::is_gone() const noexcept {
     return ::poll(&waiting, 1, 0) != 0;
 }
 
-std::optional<no_answer> conversation::wait_readable(deadline until, int renewal_event) const {
+std::optional<no_answer> conversation::wait_readable(deadline until, int reexec_event) const {
     for (;;) {
         pollfd waiting[] = {
-            {m_socket.get(), POLLIN, 0}, {m_stop_event, POLLIN, 0}, {renewal_event, POLLIN, 0}};
+            {m_socket.get(), POLLIN, 0}, {m_stop_event, POLLIN, 0}, {reexec_event, POLLIN, 0}};
         const int ready = ::poll(waiting, 3, milliseconds_left(until));
         if (ready < 0 && errno != EINTR)
             return no_answer::gone;
         if (ready > 0 && waiting[1].revents != 0)
             return no_answer::stopping;
         if (ready > 0 && waiting[2].revents != 0)
-            return no_answer::renewal;
+            return no_answer::reexec;
         if (ready > 0)
             return std::nullopt;
         if (std::chrono::steady_clock::now() >= until)
@@ -146,8 +146,8 @@ std::optional<no_answer> conversation::wait_readable(deadline until, int renewal
     }
 }
 
-tl::expected<protocol::reader, no_answer> conversation::receive(deadline until, int renewal_event) {
-    if (const auto failed = wait_readable(until, renewal_event))
+tl::expected<protocol::reader, no_answer> conversation::receive(deadline until, int reexec_event) {
+    if (const auto failed = wait_readable(until, reexec_event))
         return tl::unexpected{*failed};
     const ssize_t size = ::recv(m_socket.get(), m_packet.data(), m_packet.size(), MSG_DONTWAIT);
     if (size <= 0) // an empty packet and a closed connection look alike, and end alike

@@ -50,7 +50,7 @@ enum class no_answer {
     gone,               ///< the program that asked has closed the connection, or takes no messages
     timed_out,
     stopping,  ///< the daemon is shutting down
-    renewal,   ///< another telesignd goes on: the question is still open, and what was typed is for that one
+    reexec,    ///< another telesignd goes on: the question is still open, and what was typed is for that one
     violation, ///< a message that protocol.h does not allow; fault() says which
 };
 
@@ -58,9 +58,9 @@ enum class no_answer {
 /// one thread owns it.
 class conversation {
 public:
-    /// Takes a connected SOCK_SEQPACKET socket. `stop_event` becomes readable when the daemon shuts down, `renewal_event`
+    /// Takes a connected SOCK_SEQPACKET socket. `stop_event` becomes readable when the daemon shuts down, `reexec_event`
     /// when another one goes on with what waits for a person; both stay owned by the caller. -1: that never happens.
-    conversation(support::unique_fd socket, int stop_event, int renewal_event = -1) noexcept;
+    conversation(support::unique_fd socket, int stop_event, int reexec_event = -1) noexcept;
     ~conversation();
     conversation(const conversation&) = delete;
     conversation& operator=(const conversation&) = delete;
@@ -85,14 +85,14 @@ public:
     tl::expected<support::secret, no_answer> await_answer(deadline until);
 
     /// Ends the login. `text` may be empty. Never fails: a module that is gone needs no verdict.
-    void send_verdict(protocol::result how, std::string_view text);
+    void send_verdict(protocol::result result, std::string_view text);
 
     /// One name and value of a command's answer: at most max_text bytes each, without control characters. False when the
     /// program that asked does not take it, within a few seconds.
     bool send_fact(std::string_view name, std::string_view value);
 
     /// Ends a command. As send_verdict.
-    void send_done(protocol::result how, std::string_view text);
+    void send_done(protocol::result result, std::string_view text);
 
     /// True when the program that asked has ended or closed the connection.
     [[nodiscard]] bool is_gone() const noexcept;
@@ -101,16 +101,16 @@ public:
     [[nodiscard]] const std::string& fault() const noexcept { return m_fault; }
 
 private:
-    std::optional<no_answer> wait_readable(deadline until, int renewal_event) const;
-    tl::expected<protocol::reader, no_answer> receive(deadline until, int renewal_event = -1);
+    std::optional<no_answer> wait_readable(deadline until, int reexec_event) const;
+    tl::expected<protocol::reader, no_answer> receive(deadline until, int reexec_event = -1);
     bool send(protocol::message_type type, const protocol::writer& message);
-    void send_end(protocol::message_type type, protocol::result how, std::string_view text);
+    void send_end(protocol::message_type type, protocol::result result, std::string_view text);
     no_answer on_withheld(std::uint32_t why);
     no_answer violation(std::string what);
 
     support::unique_fd m_socket;
     int m_stop_event;
-    int m_renewal_event;
+    int m_reexec_event;
     protocol::message_type m_last = protocol::message_type::none;
     std::array<unsigned char, protocol::max_message + 1> m_packet{}; ///< one more, to see what is too long
     std::string m_fault;

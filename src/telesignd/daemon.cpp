@@ -1,6 +1,7 @@
 #include "telesignd/daemon.h"
 
 #include "support/log.h"
+#include "telesignd/login/other_logins.h"
 #include "telesignd/restore_state.h"
 #include "telesignd/small_thread.h"
 
@@ -29,7 +30,7 @@ constexpr std::chrono::milliseconds stop_patience{4000}; // SIGTERM ends the dae
 constexpr std::chrono::milliseconds flush_patience{500};
 // A module that has just connected wants a sign of life within 20 s: this, a stop, a start, and up to 10 s that the user
 // database may take.
-constexpr std::chrono::seconds renewal_timeout{4};
+constexpr std::chrono::seconds reexec_timeout{4};
 constexpr std::chrono::milliseconds between_looks{100};
 constexpr std::chrono::milliseconds accept_pause{100};
 
@@ -60,21 +61,21 @@ daemon::daemon(int listening_socket, live_configuration& configuration, const la
     : m_listening{listening_socket}, m_configuration{configuration}, m_texts{texts},
       m_store{{.path = configuration.current()->settings.database,
                .keep = configuration.current()->settings.keep}},
-      m_callbacks{configuration, m_board}, m_signals{signals_as_descriptor()},
+      m_callbacks{configuration, m_deliveries}, m_signals{signals_as_descriptor()},
       m_stop_event{checked(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK), "eventfd")},
-      m_renewal_event{checked(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK), "eventfd")} {
+      m_reexec_event{checked(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK), "eventfd")} {
     const auto in_force = configuration.current();
-    restore(m_store.take_loaded(), m_store, in_force->settings, *in_force->phones, moment::now(),
-            {m_send_limits, m_lockouts, m_memory, m_recovery_codes});
+    restore(m_store.take_loaded(), m_store, in_force->settings, *in_force->phones, clock_times::now(),
+            {m_send_limits, m_lockouts, m_remembered, m_recovery_codes});
 }
 
-ending daemon::run() {
-    ending end{.is_renewal = serve_until_told()};
-    if (end.is_renewal)
+exit_reason daemon::run() {
+    exit_reason end{.is_reexec = serve_until_told()};
+    if (end.is_reexec)
         park_logins();
-    if (end.is_renewal && is_stop_pending()) // nobody takes over, and those that have parked are denied below
-        end.is_renewal = false;
-    if (!end.is_renewal)
+    if (end.is_reexec && is_stop_pending()) // nobody takes over, and those that have parked are denied below
+        end.is_reexec = false;
+    if (!end.is_reexec)
         ::sd_notify(0, "STOPPING=1");
     end.is_complete = finish();
     handover left{{}, m_codes.all(), m_times.past()};
@@ -82,7 +83,7 @@ ending daemon::run() {
         const std::lock_guard lock{m_mutex};
         left.logins.swap(m_parked);
     }
-    if (end.is_renewal)
+    if (end.is_reexec)
         end.left = std::move(left);
     return end;
 }
@@ -96,15 +97,15 @@ bool daemon::serve_until_told() {
         if (waiting[0].revents != 0)
             if (const order wanted = handle_signal(); wanted != order::none)
                 return wanted ==
-                       order::renewal; // whoever connects now waits in the socket for the next program
+                       order::reexec; // whoever connects now waits in the socket for the next program
         if (waiting[1].revents != 0)
             accept_login();
     }
 }
 
 /// The next program knows of locks, of what was sent and of used recovery codes what is on disk.
-bool daemon::may_renew() {
-    if (settle(flush_patience))
+bool daemon::may_reexec() {
+    if (flush(flush_patience))
         return true;
     log(severity::error,
         "the installed telesignd does not take over: {} cannot be written; make room, then send SIGUSR1 "
@@ -118,7 +119,7 @@ daemon::order daemon::handle_signal() {
     if (::read(m_signals.get(), &received, sizeof received) != sizeof received)
         return order::none;
     if (received.ssi_signo == SIGUSR1)
-        return may_renew() ? order::renewal : order::none;
+        return may_reexec() ? order::reexec : order::none;
     if (received.ssi_signo != SIGHUP)
         return order::stop;
     const std::lock_guard lock{m_mutex};
@@ -247,8 +248,8 @@ void daemon::end_login() {
 
 /// Waits until no login is under way but those that have parked, for so long.
 void daemon::park_logins() {
-    ::eventfd_write(m_renewal_event.get(), 1);
-    const auto until = std::chrono::steady_clock::now() + renewal_timeout;
+    ::eventfd_write(m_reexec_event.get(), 1);
+    const auto until = std::chrono::steady_clock::now() + reexec_timeout;
     std::unique_lock lock{m_mutex};
     const std::size_t logins = m_logins + m_parked.size();
     lock.unlock();

@@ -19,6 +19,7 @@
 #include "telesignd/login/records.h"
 #include "telesignd/login_places.h"
 #include "telesignd/peer.h"
+#include "telesignd/services.h"
 #include "telesignd/text/languages.h"
 #include "telesignd/user_database.h"
 
@@ -38,8 +39,8 @@
 namespace telesignd {
 
 /// How a daemon's run has ended.
-struct ending {
-    bool is_renewal = false; ///< told by SIGUSR1: the program that is installed now is to go on (renewal.h)
+struct exit_reason {
+    bool is_reexec = false; ///< told by SIGUSR1: the program that is installed now is to go on (renewal.h)
     bool is_complete =
         true; ///< false: a login did not end in time, and the process must end without destroying anything
     handover left = {}; ///< for that program
@@ -61,11 +62,11 @@ public:
     /// Serves until SIGTERM or SIGINT, which deny pending logins; SIGHUP reloads. At SIGUSR1 logins that wait for their users
     /// are left to the program that goes on, and those that wait for the network have four seconds to come that far, while
     /// new ones wait in the socket.
-    ending run();
+    exit_reason run();
 
 private:
     /// What a signal tells the daemon.
-    enum class order { none, stop, renewal };
+    enum class order { none, stop, reexec };
 
     bool serve_until_told();
     order handle_signal();
@@ -76,16 +77,18 @@ private:
     template <typename Work>
     void start_login(Work serve);
     void serve(support::unique_fd socket, const peer& caller, login_places::place place);
-    void run(conversation& with, const login_request& login, const peer& caller, login_places::place& place);
-    void run(conversation& with, const command_request& command, const peer& caller,
+    void run(conversation& conversation, const login_request& login, const peer& caller,
+             login_places::place& place);
+    void run(conversation& conversation, const command_request& command, const peer& caller,
              login_places::place& place);
     login_context context_of(const std::shared_ptr<configuration>& in_force, login_places::place& place);
-    bool settle(std::chrono::milliseconds patience) noexcept;
+    bool flush(std::chrono::milliseconds timeout) noexcept;
+    services make_services();
     command_context command_context_of(const std::shared_ptr<configuration>& in_force);
     policy::found_account find_account(const std::string& name);
     void refuse_at_once(support::unique_fd socket, const peer& caller);
     void serve(pending_login login, login_places::place place);
-    bool may_renew();
+    bool may_reexec();
     void park_logins();
     bool finish();
     void begin_login();
@@ -98,15 +101,15 @@ private:
     const languages& m_texts;
     state::store m_store; ///< ends after all that writes to it
     gateway::verifier_times m_times;
-    gateway::lookup_cache m_lookups;
-    policy::remembered_logins m_memory;
+    gateway::lookup_cache m_lookup_cache;
+    policy::remembered_logins m_remembered;
     policy::send_limits m_send_limits;
     policy::lockouts m_lockouts{std::chrono::steady_clock::now,
                                 [this](const policy::lockout_key& who, auto when, bool locked) {
-                                    const state::failure guess = trace_of_guess(who, when);
+                                    const state::failure guess = record_of_guess(who, when);
                                     m_store.add(guess);
                                     if (locked)
-                                        m_store.add(trace_of_lock(guess));
+                                        m_store.add(record_of_lock(guess));
                                 }};
     policy::recovery_codes m_recovery_codes{
         [this](const std::string& user, std::span<const policy::recovery_code> codes, bool anew) {
@@ -116,7 +119,7 @@ private:
                 m_store.add(record_of(user, each));
         }};
     pending_codes m_codes;
-    delivery_tracker m_board;
+    delivery_tracker m_deliveries;
     callback_listener m_callbacks;
     completions m_completions;
     user_database m_users;
@@ -131,8 +134,9 @@ private:
     support::unique_fd
         m_stop_event;        ///< readable from the moment of stopping: wakes logins that wait for a person
     std::stop_source m_stop; ///< wakes logins that wait for the network
+    const services m_services{make_services()};
     support::unique_fd
-        m_renewal_event; ///< readable from the moment of a renewal: wakes logins that wait for a person
+        m_reexec_event; ///< readable from the moment of a renewal: wakes logins that wait for a person
 
     std::mutex m_reload_mutex; ///< held while the configuration is read anew
 

@@ -45,9 +45,9 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(pending_codes::place, account, service, sourc
                                    unprivileged)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(audit_record, user, account, reference_id, detail, risk, sends, lookups,
                                    attempts)
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(recovery_question, until, implausible, result, reason, text, detail)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(recovery_question, until, no_codes, result, reason, text, detail)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(open_question, is_known, is_lost, is_final, phone, has_joined, had_code,
-                                   text_only, until, resends_left, implausible, empty, has_repeated,
+                                   text_only, until, resends_left, no_codes, empty_answers, has_repeated,
                                    has_typed)
 
 namespace {

@@ -4,7 +4,7 @@
 #include "telesignd/daemon.h"
 #include "telesignd/journal.h"
 #include "telesignd/listening.h"
-#include "telesignd/renewal.h"
+#include "telesignd/reexec.h"
 #include "telesignd/text/languages.h"
 
 #include <cerrno>
@@ -97,14 +97,14 @@ int serve(const options& chosen, char** argv, telesignd::handover before) {
     server->go_on(std::move(before));
     log(severity::notice, "listening on {}", socket->is_from_systemd() ? "systemd's socket" : chosen.socket);
     ::sd_notify(0, "READY=1");
-    telesignd::ending how = server->run();
-    if (how.is_complete)
+    telesignd::exit_reason result = server->run();
+    if (result.is_complete)
         server.reset(); // else its threads still use what this would destroy
-    if (how.is_renewal) {
-        telesignd::renew(*socket, program, argv, std::move(how.left));
+    if (result.is_reexec) {
+        telesignd::reexec(*socket, program, argv, std::move(result.left));
         ::_exit(EXIT_FAILURE);
     }
-    if (!how.is_complete) {
+    if (!result.is_complete) {
         log(severity::warning,
             "stopped although logins were still waiting for the network, or for the user database");
         ::_exit(EXIT_SUCCESS);

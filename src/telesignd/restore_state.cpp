@@ -24,7 +24,7 @@ constexpr std::chrono::hours trusted_lead{1};   // clocks are set back a little 
 class restorer {
 public:
     restorer(const state::records& past, const state::store& store, const config::settings& settings,
-             const directory::phone_book& phones, const moment& now, policy_state into)
+             const directory::phone_book& phones, const clock_times& now, policy_state into)
         : m_past{past}, m_settings{settings}, m_now{now}, m_into{into} {
         for (const auto& each : past.sends)
             if (!each.phone.empty() && age_of(each.at))
@@ -142,7 +142,7 @@ private:
 
     const state::records& m_past;
     const config::settings& m_settings;
-    const moment m_now;
+    const clock_times m_now;
     const policy_state m_into;
     std::set<std::string> m_users;
     std::map<std::string, std::string> m_phones; ///< by hash
@@ -154,7 +154,7 @@ private:
 } // namespace
 
 void restore(const state::records& past, const state::store& store, const config::settings& settings,
-             const directory::phone_book& phones, const moment& now, policy_state into) {
+             const directory::phone_book& phones, const clock_times& now, policy_state into) {
     restorer{past, store, settings, phones, now, into}.run();
 }
 

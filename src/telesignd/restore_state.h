@@ -23,6 +23,6 @@ struct policy_state {
 /// users of then, since `store` knows only hashes. What seems to come from the future, by more than an hour, does not
 /// count: the clock was wrong, and nobody shall be locked out by that. To be called before logins.
 void restore(const state::records& past, const state::store& store, const config::settings& settings,
-             const directory::phone_book& phones, const moment& now, policy_state into);
+             const directory::phone_book& phones, const clock_times& now, policy_state into);
 
 } // namespace telesignd

@@ -40,7 +40,7 @@ verdict unanswered(no_answer why, const prompts& words) {
         return {result::denied, "timed_out", words.end_timed_out()};
     case no_answer::stopping:
         return {result::unavailable, "telesignd_stopping", words.end_stopping()};
-    case no_answer::renewal: {
+    case no_answer::reexec: {
         verdict parked{result::unavailable, "telesignd_stopping", words.end_stopping()};
         parked.is_parked = true;
         return parked;

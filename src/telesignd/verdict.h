@@ -11,7 +11,7 @@ namespace telesignd {
 
 /// How a login ended.
 struct verdict {
-    protocol::result how = protocol::result::service_error;
+    protocol::result result = protocol::result::service_error;
     std::string_view reason; ///< one word for the audit line; a literal
     std::string text;        ///< the last words to the person; may be empty
     std::string detail = {}; ///< more of the reason, for the audit line

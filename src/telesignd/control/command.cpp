@@ -9,6 +9,7 @@ namespace telesignd {
 
 namespace {
 
+constexpr std::chrono::seconds flush_timeout{3};  // a stop has more
 constexpr std::chrono::seconds print_timeout{60}; // for a terminal that is slow or was stopped
 
 } // namespace
@@ -17,7 +18,7 @@ void command::find_user() {
     user = request.user;
     if (user.empty())
         return;
-    if (auto account = context.find_account(user))
+    if (auto account = context.shared.find_account(user))
         user = std::move(account->name);
 }
 
@@ -46,14 +47,14 @@ tl::expected<void, verdict> command::await_printed(std::string_view text) {
     return {};
 }
 
-std::string_view command::settle() const {
-    if (context.settle())
+std::string_view command::flush() const {
+    if (context.shared.flush(flush_timeout))
         return "";
     return " This is not on disk yet, and lost if telesignd ends now: its log says why.";
 }
 
 verdict command::end(verdict as) const {
-    if (context.stop.stop_requested() && as.how == protocol::result::unavailable)
+    if (context.shared.stop.stop_requested() && as.result == protocol::result::unavailable)
         return unanswered(no_answer::stopping);
     return m_heard ? std::move(as) : unanswered(no_answer::gone);
 }

@@ -4,24 +4,18 @@
 #include "directory/phone_book.h"
 #include "gateway/phone_lookup.h"
 #include "gateway/verifier.h"
-#include "policy/accounts.h"
-#include "policy/lockouts.h"
-#include "policy/recovery_codes.h"
-#include "policy/remembered_logins.h"
-#include "policy/send_limits.h"
-#include "state/records.h"
 #include "state/tally.h"
 #include "support/log_record.h"
 #include "support/secret.h"
 #include "support/text.h"
 #include "telesignd/configuration.h"
 #include "telesignd/conversation.h"
+#include "telesignd/services.h"
 #include "telesignd/verdict.h"
 
 #include <chrono>
 #include <functional>
 #include <optional>
-#include <stop_token>
 #include <string>
 #include <string_view>
 
@@ -35,23 +29,13 @@ struct command_context {
     const directory::phone_book& phones;
     gateway::verifier& gateway;
     gateway::phone_lookup& lookup;
-    policy::remembered_logins& memory;
-    policy::recovery_codes& recovery_codes;
-    policy::send_limits& send_limits;
-    policy::lockouts& lockouts;
+    services shared;
     std::chrono::sys_seconds now; ///< the wall clock
-    std::stop_token stop;         ///< the daemon is shutting down
-    /// Notes what must survive a restart. Never waits.
-    std::function<void(state::change)> keep;
-    /// Waits, for a few seconds at most, until what this thread noted is on disk. False when it is not.
-    std::function<bool()> settle;
     /// Counts sends and logins of a short span; as state::store::count().
     std::function<std::optional<state::tallies>(state::time_point from, state::time_point to, deadline until)>
         count;
     /// Reads the configuration anew, as SIGHUP does.
     std::function<load_result()> reload;
-    /// Who has this name in the system's user database; bounded in time.
-    std::function<policy::found_account(const std::string& name)> find_account;
 };
 
 /// What the log says of a command, beside how it ended.
@@ -68,8 +52,8 @@ struct command_record {
 class command {
 public:
     /// All must outlive the object.
-    command(conversation& with, const command_request& asked, const command_context& surroundings)
-        : request{asked}, context{surroundings}, m_with{with} {}
+    command(conversation& conversation, const command_request& asked, const command_context& surroundings)
+        : request{asked}, context{surroundings}, m_with{conversation} {}
     command(const command&) = delete;
     command& operator=(const command&) = delete;
     ~command() = default;
@@ -103,7 +87,7 @@ public:
     [[nodiscard]] tl::expected<void, verdict> await_printed(std::string_view text);
 
     /// "", or what to tell when what the verb has noted is not on disk.
-    [[nodiscard]] std::string_view settle() const;
+    [[nodiscard]] std::string_view flush() const;
 
     /// The end of the verb: `as`, or another when telesignctl has not taken every fact.
     [[nodiscard]] verdict end(verdict as) const;

@@ -96,7 +96,7 @@ tl::expected<subject, verdict> read_addressee(const std::string& phone, const st
         if (entry->differences != nullptr)
             entry->differences->apply_to(who.otp);
     }
-    who.ending = who.phone.substr(who.phone.size() - 2);
+    who.last_digits = who.phone.substr(who.phone.size() - 2);
     return who;
 }
 

@@ -94,14 +94,14 @@ verdict run_limits(command& asked) {
     const config::limit_settings& limits = asked.context.settings.limits;
     const std::string& user = asked.user;
     const bool of_all = user.empty() && source->empty();
-    auto usages = asked.context.send_limits.usage(subject_of(asked, *source), limits);
+    auto usages = asked.context.shared.send_limits.usage(subject_of(asked, *source), limits);
     if (of_all) {
-        auto full = asked.context.send_limits.full(limits, most_rows);
+        auto full = asked.context.shared.send_limits.full(limits, most_rows);
         usages.insert(usages.end(), full.begin(), full.end());
     }
     for (const auto& each : usages)
         tell(asked, each);
-    const auto standings = asked.context.lockouts.standings(user, limits, most_rows);
+    const auto standings = asked.context.shared.lockouts.standings(user, limits, most_rows);
     const bool of_sources = !source->empty() && limits.lock_scope == config::lock_scope::source;
     for (const auto& each : standings)
         if ((!of_sources || each.who.source == *source) && (!of_all || each.locked_for))
@@ -118,8 +118,9 @@ namespace {
 std::size_t forget_sends(command& asked) {
     const std::string& user = asked.user;
     const std::uint64_t phone = subject_of(asked, {}).phone;
-    return asked.context.send_limits.forget(user, phone, asked.context.settings.limits, [&] {
-        asked.context.keep(trace_of_reset(user, phone == 0 ? std::string{} : fmt::to_string(phone)));
+    return asked.context.shared.send_limits.forget(user, phone, asked.context.settings.limits, [&] {
+        asked.context.shared.record(
+            record_of_reset(user, phone == 0 ? std::string{} : fmt::to_string(phone)));
     });
 }
 
@@ -139,8 +140,8 @@ verdict unlock(command& asked, bool with_limits) {
     if (!asked.begin(0))
         return unanswered(no_answer::gone);
     const auto only = source->empty() ? std::nullopt : std::optional{*source};
-    const auto gone = asked.context.lockouts.unlock(user, only, limits, [&] {
-        asked.context.keep(state::removal{state::removal::kind::locks, user, only});
+    const auto gone = asked.context.shared.lockouts.unlock(user, only, limits, [&] {
+        asked.context.shared.record(state::removal{state::removal::kind::locks, user, only});
     });
     asked.tell("locks", fmt::to_string(gone.locks));
     asked.tell("failures", fmt::to_string(gone.failures));
@@ -152,7 +153,7 @@ verdict unlock(command& asked, bool with_limits) {
         asked.record.detail += fmt::format(", {} sends", sends);
         text += " What was sent to the user and the user's phone no longer counts.";
     }
-    text += asked.settle();
+    text += asked.flush();
     return asked.end({result::granted, "unlocked", std::move(text)});
 }
 

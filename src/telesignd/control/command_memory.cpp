@@ -17,7 +17,7 @@ verdict run_sessions(command& asked) {
     if (!asked.begin(0))
         return unanswered(no_answer::gone);
     const config::remember_settings& rules = asked.context.settings.remember;
-    const auto all = asked.context.memory.all(rules);
+    const auto all = asked.context.shared.remembered.all(rules);
     for (const policy::remembered_login& each : all) {
         const auto at = [](std::chrono::sys_seconds time) {
             return fmt::gmtime(time.time_since_epoch().count());
@@ -35,7 +35,7 @@ namespace {
 
 verdict forgotten(command& asked, std::size_t count) {
     asked.record.detail = fmt::format("{} forgotten", count);
-    return asked.end({result::granted, "forgotten", fmt::format("Forgotten: {}.{}", count, asked.settle())});
+    return asked.end({result::granted, "forgotten", fmt::format("Forgotten: {}.{}", count, asked.flush())});
 }
 
 } // namespace
@@ -46,8 +46,8 @@ verdict run_forget(command& asked) {
         return wrong_request("name a user, or all, one of them");
     if (!asked.begin(0))
         return unanswered(no_answer::gone);
-    return forgotten(asked, asked.context.memory.forget(user, [&] {
-        asked.context.keep(state::removal{state::removal::kind::remembered, user});
+    return forgotten(asked, asked.context.shared.remembered.forget(user, [&] {
+        asked.context.shared.record(state::removal{state::removal::kind::remembered, user});
     }));
 }
 
@@ -56,8 +56,8 @@ verdict run_forget_all(command& asked) {
         return wrong_request("name a user, or all, one of them");
     if (!asked.begin(0))
         return unanswered(no_answer::gone);
-    return forgotten(asked, asked.context.memory.forget_all([&] {
-        asked.context.keep(state::removal{state::removal::kind::remembered, std::nullopt});
+    return forgotten(asked, asked.context.shared.remembered.forget_all([&] {
+        asked.context.shared.record(state::removal{state::removal::kind::remembered, std::nullopt});
     }));
 }
 

@@ -21,24 +21,25 @@ verdict check(command& asked, const std::string& reference, const support::secre
     if (!asked.begin(1))
         return unanswered(no_answer::gone);
     const gateway::check_result checked =
-        asked.context.gateway.check(reference, digits.view(), asked.context.stop);
+        asked.context.gateway.check(reference, digits.view(), asked.context.shared.stop);
     asked.record.detail = checked.detail;
-    verdict how = verdict_on(checked.what, outcome::valid, checked.tell);
+    verdict result = verdict_on(checked.what, outcome::valid, checked.tell);
     asked.tell("reference_id", reference);
-    if (how.how != result::unavailable)
-        asked.tell("code", how.how == result::granted ? "valid" : "not valid");
+    if (result.result != result::unavailable)
+        asked.tell("code", result.result == result::granted ? "valid" : "not valid");
     asked.tell("detail", checked.detail);
-    return asked.end(std::move(how));
+    return asked.end(std::move(result));
 }
 
 verdict delivery(command& asked, const std::string& reference) {
     if (!asked.begin(1))
         return unanswered(no_answer::gone);
-    const gateway::delivery_result news = asked.context.gateway.delivery(reference, asked.context.stop);
+    const gateway::delivery_result news =
+        asked.context.gateway.delivery(reference, asked.context.shared.stop);
     asked.record.detail = news.detail;
-    verdict how = verdict_on(news.what, outcome::sent, news.tell);
+    verdict result = verdict_on(news.what, outcome::sent, news.tell);
     asked.tell("reference_id", reference);
-    if (how.how != result::unavailable) {
+    if (result.result != result::unavailable) {
         asked.tell("delivery", news.what != outcome::sent ? "not delivered"
                                : news.unconfirmed         ? "sent, no receipt"
                                : news.final               ? "delivered"
@@ -46,7 +47,7 @@ verdict delivery(command& asked, const std::string& reference) {
         asked.tell("final", news.final ? "yes" : "no");
     }
     asked.tell("detail", news.detail);
-    return asked.end(std::move(how));
+    return asked.end(std::move(result));
 }
 
 } // namespace
@@ -74,7 +75,7 @@ verdict run_phoneid(command& asked) {
     request.ucid = otp.ucid;
     if (consent)
         request.consent = {*consent, asked.context.now};
-    const gateway::lookup_result found = asked.context.lookup.look_up(request, asked.context.stop);
+    const gateway::lookup_result found = asked.context.lookup.look_up(request, asked.context.shared.stop);
     asked.record.reference = found.reference_id;
     asked.record.detail = found.detail;
     asked.tell("phone_number", '+' + *phone);
@@ -105,7 +106,7 @@ verdict run_send(command& asked) {
     if (!asked.begin(1))
         return unanswered(no_answer::gone);
 
-    const gateway::send_result sent = send_code(asked.context.gateway, *who, *way, asked.context.stop);
+    const gateway::send_result sent = send_code(asked.context.gateway, *who, *way, asked.context.shared.stop);
     asked.record.reference = sent.reference_id;
     asked.record.detail = sent.detail;
     asked.tell("user", who->account);
@@ -114,11 +115,11 @@ verdict run_send(command& asked) {
     asked.tell("reference_id", sent.reference_id);
     asked.tell("detail", sent.detail);
     if (sent.what == outcome::sent)
-        return asked.end({result::granted, "sent", prompts{}.sent(*way, who->ending)});
-    verdict how = verdict_on(sent.what, outcome::sent, sent.tell);
+        return asked.end({result::granted, "sent", prompts{}.sent(*way, who->last_digits)});
+    verdict result = verdict_on(sent.what, outcome::sent, sent.tell);
     if (sent.fate_unknown)
-        how.text += " The code may be on its way all the same.";
-    return asked.end(std::move(how));
+        result.text += " The code may be on its way all the same.";
+    return asked.end(std::move(result));
 }
 
 verdict run_status(command& asked) {

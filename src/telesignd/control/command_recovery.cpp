@@ -41,8 +41,8 @@ verdict run_recovery_new(command& asked) {
         return std::move(who.error()); // without a phone no recovery code lets in either
     if (!asked.begin(0))
         return unanswered(no_answer::gone);
-    policy::recovery_codes& all = asked.context.recovery_codes;
-    auto made = all.make(std::chrono::steady_clock::now() + patience, asked.context.stop);
+    policy::recovery_codes& all = asked.context.shared.recovery_codes;
+    auto made = all.make(std::chrono::steady_clock::now() + patience, asked.context.shared.stop);
     if (!made)
         return asked.end(not_made(made.error()));
     for (const support::secret& each : made->texts)
@@ -53,7 +53,7 @@ verdict run_recovery_new(command& asked) {
         !printed)
         return std::move(printed.error());
     all.put(user, std::move(made->codes));
-    return asked.end({result::granted, "made", std::string{support::trim(asked.settle())}});
+    return asked.end({result::granted, "made", std::string{support::trim(asked.flush())}});
 }
 
 verdict run_recovery_list(command& asked) {
@@ -61,7 +61,7 @@ verdict run_recovery_list(command& asked) {
     if (user.empty())
         return wrong_request("name a user");
     auto who = read_addressee(asked.request.phone, asked.user, asked.context.settings, asked.context.phones);
-    const auto codes = asked.context.recovery_codes.all_of(user);
+    const auto codes = asked.context.shared.recovery_codes.all_of(user);
     if (!who && codes.empty())
         return std::move(who.error());
     if (!asked.begin(0))

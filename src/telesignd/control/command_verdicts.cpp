@@ -41,12 +41,12 @@ verdict verdict_on(outcome what) {
 }
 
 verdict verdict_on(outcome what, outcome success, std::string_view tell) {
-    verdict how = verdict_on(what);
-    if (how.how == result::granted && what != success)
+    verdict result = verdict_on(what);
+    if (result.result == result::granted && what != success)
         return verdict_on(outcome::unavailable);
-    if (!tell.empty() && how.how != result::unavailable)
-        how.text = tell;
-    return how;
+    if (!tell.empty() && result.result != result::unavailable)
+        result.text = tell;
+    return result;
 }
 
 } // namespace telesignd

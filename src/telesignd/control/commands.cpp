@@ -56,16 +56,16 @@ verdict run_or_fail(command& asked, const peer& caller) {
 
 } // namespace
 
-void run_command(conversation& with, const command_request& request, const peer& caller,
+void run_command(conversation& conversation, const command_request& request, const peer& caller,
                  const command_context& context) {
-    command asked{with, request, context};
+    command asked{conversation, request, context};
     const verdict end = run_or_fail(asked, caller);
-    with.send_done(end.how,
-                   support::remove_control(std::string_view{end.text}.substr(0, protocol::max_text)));
+    conversation.send_done(end.result,
+                           support::remove_control(std::string_view{end.text}.substr(0, protocol::max_text)));
 
     const command_record& record = asked.record;
     support::log_record line{"command"};
-    line.add("outcome", protocol::describe(end.how));
+    line.add("outcome", protocol::describe(end.result));
     line.add("reason", end.reason);
     line.add("verb", request.verb);
     const std::string& user = asked.user.empty() ? request.user : asked.user;

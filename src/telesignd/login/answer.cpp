@@ -32,7 +32,7 @@ answer read_code(std::string_view text) {
             break;
         digits[count++] = each;
     }
-    answer result = implausible{};
+    answer result = no_code{};
     if (plausible && count >= gateway::min_code_length)
         result = typed_code{support::secret{std::string_view{digits, count}}};
     ::explicit_bzero(digits, sizeof digits);
@@ -44,10 +44,10 @@ answer read_code(std::string_view text) {
 answer read_answer(const support::secret& typed) {
     const std::optional<support::secret> folded = fold_typed(typed.view());
     if (!folded)
-        return implausible{};
+        return no_code{};
     const std::string_view text = support::trim(folded->view());
     if (text.empty())
-        return nothing{};
+        return empty_answer{};
     if (is_keyword(text, "resend"))
         return resend_keyword{};
     if (is_keyword(text, "call"))

@@ -20,12 +20,12 @@ struct typed_recovery_code {
     support::secret code;
 };
 /// Nothing, or blanks: asks what became of the code.
-struct nothing {};
+struct empty_answer {};
 /// Anything else: letters, a password. It must not leave the host.
-struct implausible {};
+struct no_code {};
 
 using answer =
-    std::variant<implausible, nothing, typed_code, typed_recovery_code, resend_keyword, channel_keyword>;
+    std::variant<no_code, empty_answer, typed_code, typed_recovery_code, resend_keyword, channel_keyword>;
 
 /// What a person typed or pasted at a prompt. Blanks, dashes and invisible characters around and between digits do not
 /// matter, and the digits may be of any script; keywords (resend, call, sms) may be in any case, with blanks and invisible

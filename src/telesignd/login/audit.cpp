@@ -9,8 +9,8 @@ namespace telesignd {
 
 namespace {
 
-support::severity severity_of(protocol::result how, std::string_view reason) noexcept {
-    switch (how) {
+support::severity severity_of(protocol::result result, std::string_view reason) noexcept {
+    switch (result) {
     case protocol::result::granted:
         // Without the phone: its owner shall be able to hear of it.
         return reason == "recovery_code" ? support::severity::warning : support::severity::info;
@@ -30,9 +30,9 @@ support::severity severity_of(protocol::result how, std::string_view reason) noe
 } // namespace
 
 void write_audit(const login_request& request, const peer& caller, const audit_record& record,
-                 protocol::result how) {
+                 protocol::result result) {
     support::log_record line{"login"};
-    line.add("outcome", protocol::describe(how));
+    line.add("outcome", protocol::describe(result));
     line.add("reason", record.reason);
     line.add("service", request.service);
     const std::string& user = record.user.empty() ? request.user : record.user;
@@ -55,7 +55,7 @@ void write_audit(const login_request& request, const peer& caller, const audit_r
         line.add("recovery_left", std::to_string(*record.recovery_left));
     line.add("risk", record.risk);
     line.add("detail", record.detail);
-    support::write_log(severity_of(how, record.reason), line);
+    support::write_log(severity_of(result, record.reason), line);
 }
 
 } // namespace telesignd

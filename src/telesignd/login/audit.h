@@ -31,6 +31,6 @@ struct audit_record {
 /// One line of key=value pairs to the log. Values that come from outside are quoted when they hold anything
 /// but plain characters; empty values are left out.
 void write_audit(const login_request& request, const peer& caller, const audit_record& record,
-                 protocol::result how);
+                 protocol::result result);
 
 } // namespace telesignd

@@ -14,22 +14,22 @@ namespace telesignd {
 /// login watches are taken. Thread-safe.
 class delivery_tracker {
 public:
-    /// Says that a login wants the news of `reference_id`; the last of those who want the same forgets them.
-    class watch {
+    /// Says that a login wants the delivery status of `reference_id`; the last of those who want the same forgets it.
+    class subscription {
     public:
-        watch() = default;
-        watch(delivery_tracker& board, const std::string& reference_id);
-        ~watch();
-        watch(watch&& other) noexcept;
-        watch& operator=(watch&& other) noexcept;
-        watch(const watch&) = delete;
-        watch& operator=(const watch&) = delete;
+        subscription() = default;
+        subscription(delivery_tracker& deliveries, const std::string& reference_id);
+        ~subscription();
+        subscription(subscription&& other) noexcept;
+        subscription& operator=(subscription&& other) noexcept;
+        subscription(const subscription&) = delete;
+        subscription& operator=(const subscription&) = delete;
 
-        /// The last news; nothing as long as there are none.
+        /// The last status; nothing as long as there is none.
         [[nodiscard]] std::optional<gateway::delivery_result> latest() const;
 
     private:
-        delivery_tracker* m_board = nullptr;
+        delivery_tracker* m_deliveries = nullptr;
         std::string m_reference_id;
     };
 
@@ -43,7 +43,7 @@ public:
     /// `updated_on`: when TeleSign says that the status began; texts of the same shape compare by time. Without it the
     /// order of arrival counts, but for what is final. What any of them says of the phone is kept.
     post_result post(std::string_view reference_id, std::string_view updated_on,
-                     gateway::delivery_result news);
+                     gateway::delivery_result status);
 
 private:
     struct entry {

@@ -7,20 +7,20 @@ using gateway::outcome;
 
 namespace {
 
-std::optional<verdict> send_first_code(verification& codes, const conversation& with, const subject& who,
-                                       std::string& news) {
-    for (const channel way : who.otp.channels) {
-        if (with.is_gone()) // nobody pays for a call that nobody waits for
-            return unanswered(no_answer::gone, who.words);
+std::optional<verdict> send_first_code(challenge& codes, const conversation& conversation,
+                                       const subject& subject, std::string& notice) {
+    for (const channel way : subject.otp.channels) {
+        if (conversation.is_gone()) // nobody pays for a call that nobody waits for
+            return unanswered(no_answer::gone, subject.words);
         const bool was_text_only = codes.text_only();
         const outcome what = codes.send(way);
         if (what == outcome::sent) {
-            news += who.words.sent(codes.used(), who.ending);
+            notice += subject.words.sent(codes.used(), subject.last_digits);
             return std::nullopt;
         }
         if (what != outcome::undeliverable)
             return codes.end(what);
-        news += codes.undeliverable(way) + ' ';
+        notice += codes.undeliverable(way) + ' ';
         if (was_text_only) // it was the one way that is left
             break;
     }
@@ -29,16 +29,16 @@ std::optional<verdict> send_first_code(verification& codes, const conversation& 
 
 } // namespace
 
-std::optional<verdict> get_first_code(verification& codes, const conversation& with, const subject& who,
-                                      std::string& news) {
+std::optional<verdict> get_first_code(challenge& codes, const conversation& conversation,
+                                      const subject& subject, std::string& notice) {
     auto end = codes.join();
     if (end)
         return end;
     if (codes.has_code()) {
-        news = who.words.joined(codes.used(), who.ending);
+        notice = subject.words.joined(codes.used(), subject.last_digits);
         return std::nullopt;
     }
-    end = send_first_code(codes, with, who, news);
+    end = send_first_code(codes, conversation, subject, notice);
     codes.end_turn(end);
     return end;
 }

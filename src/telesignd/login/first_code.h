@@ -1,8 +1,8 @@
 #pragma once
 
 #include "telesignd/conversation.h"
+#include "telesignd/login/challenge.h"
 #include "telesignd/login/subject.h"
-#include "telesignd/login/verification.h"
 #include "telesignd/verdict.h"
 
 #include <optional>
@@ -10,9 +10,9 @@
 
 namespace telesignd {
 
-/// Gets a login its first code: another login's, or one that is sent by the first channel that works. `news` becomes what
+/// Gets a login its first code: another login's, or one that is sent by the first channel that works. `notice` becomes what
 /// the prompt begins with. A verdict when the login ends here.
-std::optional<verdict> get_first_code(verification& codes, const conversation& with, const subject& who,
-                                      std::string& news);
+std::optional<verdict> get_first_code(challenge& codes, const conversation& conversation,
+                                      const subject& subject, std::string& notice);
 
 } // namespace telesignd

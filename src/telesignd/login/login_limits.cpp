@@ -1,6 +1,6 @@
 #include "telesignd/login/login_limits.h"
 
-#include "telesignd/login/waiting.h"
+#include "telesignd/login/other_logins.h"
 
 #include <charconv>
 #include <utility>
@@ -23,29 +23,30 @@ std::uint64_t number_of(const std::string& digits) {
 
 } // namespace
 
-login_limits::login_limits(const login_context& context, const subject& who)
-    : m_context{context}, m_limits{context.settings.limits}, m_who{who}, m_lockout_key{who.account,
-                                                                                       who.guesses_from} {}
+login_limits::login_limits(const login_context& context, const subject& subject)
+    : m_context{context}, m_limits{context.settings.limits}, m_subject{subject}, m_lockout_key{
+                                                                                     subject.account,
+                                                                                     subject.guesses_from} {}
 
 std::optional<verdict> login_limits::refuse_login() const {
     if (auto locked = refuse_locked())
         return locked;
     const auto& allowed = m_limits.allowed_regions;
-    if (m_who.is_decoy() || allowed.empty() || allowed.contains(m_who.region))
+    if (m_subject.is_decoy() || allowed.empty() || allowed.contains(m_subject.region))
         return std::nullopt;
-    return verdict{result::not_permitted, "region", m_who.words.end_blocked({}),
-                   fmt::format("{} is not in allowed_regions", m_who.region)};
+    return verdict{result::not_permitted, "region", m_subject.words.end_blocked({}),
+                   fmt::format("{} is not in allowed_regions", m_subject.region)};
 }
 
 bool login_limits::text_only() const {
     const auto& calls = m_limits.voice_regions;
-    return !m_who.is_decoy() && !calls.empty() && !calls.contains(m_who.region);
+    return !m_subject.is_decoy() && !calls.empty() && !calls.contains(m_subject.region);
 }
 
 bool login_limits::reserve(channel way) {
     const policy::sending code = sending_by(way);
-    auto taken = m_lookup ? m_context.send_limits.replace(*m_lookup, code, m_limits)
-                          : m_context.send_limits.reserve(code, m_limits);
+    auto taken = m_lookup ? m_context.shared.send_limits.replace(*m_lookup, code, m_limits)
+                          : m_context.shared.send_limits.reserve(code, m_limits);
     m_tripped.reset();
     if (!taken) {
         m_tripped = taken.error();
@@ -58,7 +59,7 @@ bool login_limits::reserve(channel way) {
 }
 
 bool login_limits::reserve_lookup() {
-    auto taken = m_context.send_limits.reserve(sending_by(channel::sms), m_limits);
+    auto taken = m_context.shared.send_limits.reserve(sending_by(channel::sms), m_limits);
     m_tripped.reset();
     if (!taken) {
         m_tripped = taken.error();
@@ -70,7 +71,7 @@ bool login_limits::reserve_lookup() {
 
 void login_limits::give_back_lookup() {
     if (m_lookup)
-        m_context.send_limits.give_back(*m_lookup);
+        m_context.shared.send_limits.give_back(*m_lookup);
     m_lookup.reset();
 }
 
@@ -82,7 +83,7 @@ bool login_limits::end_lookup() {
 }
 
 bool login_limits::has_place(channel way) {
-    m_tripped = m_context.send_limits.find_exceeded(sending_by(way), m_limits);
+    m_tripped = m_context.shared.send_limits.find_exceeded(sending_by(way), m_limits);
     return !m_tripped;
 }
 
@@ -90,46 +91,46 @@ void login_limits::give_back() {
     if (m_place && m_is_lookups) { // they have cost what they cost
         policy::sending lookup = m_place->what;
         lookup.may_be_call = false;
-        if (const auto kept = m_context.send_limits.replace(*m_place, lookup, m_limits))
+        if (const auto kept = m_context.shared.send_limits.replace(*m_place, lookup, m_limits))
             m_lookup = *kept;
     } else if (m_place) {
-        m_context.send_limits.give_back(*m_place);
+        m_context.shared.send_limits.give_back(*m_place);
     }
     m_place.reset();
 }
 
 tl::expected<policy::lockouts::place, verdict> login_limits::reserve_check(const policy::patience& wait) {
-    auto taken = m_context.lockouts.reserve(m_lockout_key, m_limits, wait);
+    auto taken = m_context.shared.lockouts.reserve(m_lockout_key, m_limits, wait);
     if (taken)
         return *std::move(taken);
     const auto locked = taken.error().locked_for;
-    return tl::unexpected{locked ? end_locked(*locked) : waited_in_vain(wait, m_who.words)};
+    return tl::unexpected{locked ? end_locked(*locked) : waited_in_vain(wait, m_subject.words)};
 }
 
 void login_limits::count_wrong_code(policy::lockouts::place checked) {
-    m_context.lockouts.wrong_code(std::move(checked), m_limits);
+    m_context.shared.lockouts.wrong_code(std::move(checked), m_limits);
 }
 
 std::optional<verdict> login_limits::admit_right_code(policy::lockouts::place checked,
                                                       const std::function<void()>& admit) {
-    const auto locked = m_context.lockouts.right_code(std::move(checked), m_limits, admit);
+    const auto locked = m_context.shared.lockouts.right_code(std::move(checked), m_limits, admit);
     return locked ? std::optional{end_locked(*locked)} : std::nullopt;
 }
 
 std::optional<verdict> login_limits::refuse_locked() const {
-    const auto locked = m_context.lockouts.locked_for(m_lockout_key, m_limits);
+    const auto locked = m_context.shared.lockouts.locked_for(m_lockout_key, m_limits);
     return locked ? std::optional{end_locked(*locked)} : std::nullopt;
 }
 
 verdict login_limits::end_locked(std::chrono::seconds wait) const {
-    return {result::not_permitted, "locked", m_who.words.end_locked(wait),
+    return {result::not_permitted, "locked", m_subject.words.end_locked(wait),
             fmt::format("failures = {}", config::text_of(*m_limits.failures))};
 }
 
 std::optional<std::chrono::seconds>
 login_limits::cooldown(std::chrono::steady_clock::time_point sent_at) const {
-    const auto left = sent_at + m_limits.resend_cooldown - m_context.send_limits.now();
-    if (left <= left.zero() || m_context.send_limits.has_forgotten_since(m_who.account, sent_at))
+    const auto left = sent_at + m_limits.resend_cooldown - m_context.shared.send_limits.now();
+    if (left <= left.zero() || m_context.shared.send_limits.has_forgotten_since(m_subject.account, sent_at))
         return std::nullopt;
     return std::chrono::ceil<std::chrono::seconds>(left);
 }
@@ -143,20 +144,20 @@ std::string login_limits::tripped() const {
     return text;
 }
 
-std::string login_limits::news() const {
-    return m_tripped ? m_who.words.resend_limited(m_tripped->wait) : std::string{};
+std::string login_limits::notice() const {
+    return m_tripped ? m_subject.words.resend_limited(m_tripped->wait) : std::string{};
 }
 
 std::optional<verdict> login_limits::end_limited() const {
     if (!m_tripped)
         return std::nullopt;
-    const std::string text = m_who.words.end_limited(m_tripped->wait);
+    const std::string text = m_subject.words.end_limited(m_tripped->wait);
     return verdict{result::not_permitted, "limited", text, tripped(), text};
 }
 
 policy::sending login_limits::sending_by(channel way) const {
-    return {m_who.account,       number_of(m_who.phone), m_who.source,
-            way != channel::sms, m_who.unprivileged,     m_who.place.service};
+    return {m_subject.account,   number_of(m_subject.phone), m_subject.source,
+            way != channel::sms, m_subject.unprivileged,     m_subject.place.service};
 }
 
 } // namespace telesignd

@@ -21,7 +21,7 @@ namespace telesignd {
 class login_limits {
 public:
     /// All must outlive the object.
-    login_limits(const login_context& context, const subject& who);
+    login_limits(const login_context& context, const subject& subject);
 
     /// Before anything is looked up or sent: a user who is locked, and a phone of a refused region. A verdict when the
     /// login ends there.
@@ -71,7 +71,7 @@ public:
     [[nodiscard]] std::string tripped() const;
 
     /// Why the last reserve() failed, for a login whose code from before still counts; empty when it did not.
-    [[nodiscard]] std::string news() const;
+    [[nodiscard]] std::string notice() const;
 
     /// The end of a login whose reserve() or has_place() was false; nothing when the last one was not.
     [[nodiscard]] std::optional<verdict> end_limited() const;
@@ -82,7 +82,7 @@ private:
 
     const login_context& m_context;
     const config::limit_settings& m_limits;
-    const subject& m_who;
+    const subject& m_subject;
     policy::lockout_key m_lockout_key;
     std::optional<policy::send_limits::place> m_place;
     std::optional<policy::send_limits::place> m_lookup; ///< the lookups', which no code has

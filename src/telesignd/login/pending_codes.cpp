@@ -37,12 +37,12 @@ pending_codes::joined pending_codes::join(const place& where, std::chrono::secon
     }
 }
 
-void pending_codes::turn::finish(std::optional<failure> how) noexcept {
+void pending_codes::turn::finish(std::optional<failure> result) noexcept {
     if (m_of == nullptr)
         return;
     pending_codes& of = *std::exchange(m_of, nullptr);
     const std::lock_guard lock{of.m_mutex};
-    m_sending->failed = std::move(how);
+    m_sending->failed = std::move(result);
     m_sending->is_over = true;
     of.m_sending.erase(m_sending->where);
     of.m_changed.notify_all();

@@ -62,13 +62,13 @@ public:
         ~turn() { finish(std::nullopt); }
 
         /// No code could be sent: those who wait end alike, and do not try the same once more.
-        void fail_with(failure how) { finish(std::move(how)); }
+        void fail_with(failure result) { finish(std::move(result)); }
 
     private:
         friend class pending_codes;
         turn(pending_codes& of, std::shared_ptr<sending> mine) noexcept
             : m_of{&of}, m_sending{std::move(mine)} {}
-        void finish(std::optional<failure> how) noexcept;
+        void finish(std::optional<failure> result) noexcept;
 
         pending_codes* m_of = nullptr;
         std::shared_ptr<sending> m_sending;

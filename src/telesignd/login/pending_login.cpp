@@ -12,10 +12,10 @@ pending_login::~pending_login() {
         return;
     try {
         const verdict end = unanswered(no_answer::stopping, prompts{});
-        conversation with{std::move(socket), -1};
-        with.send_verdict(end.how, end.text);
+        conversation conversation{std::move(socket), -1};
+        conversation.send_verdict(end.result, end.text);
         record.reason = end.reason;
-        write_audit(request, caller, record, end.how);
+        write_audit(request, caller, record, end.result);
     } catch (const std::exception& problem) { // the connection is closed, which the module takes as a refusal
         support::log(support::severity::error, "a login ended: {}", problem.what());
     }

@@ -17,8 +17,8 @@ namespace telesignd {
 
 /// A question for a recovery code.
 struct recovery_question {
-    deadline until{};         ///< for the code to be typed
-    unsigned implausible = 0; ///< answers that were no code
+    deadline until{};      ///< for the code to be typed
+    unsigned no_codes = 0; ///< answers that were no code
     /// How the login ends without one: the parts of its verdict.
     protocol::result result = protocol::result::service_error;
     std::string reason;
@@ -39,8 +39,8 @@ struct open_question {
     bool is_final = false; ///< what is known of its delivery will not change
     deadline until{};      ///< for the code to be typed
     unsigned resends_left = 0;
-    unsigned implausible = 0; ///< answers that were no code
-    unsigned empty = 0;       ///< answers that asked what became of the code
+    unsigned no_codes = 0;      ///< answers that were no code
+    unsigned empty_answers = 0; ///< that asked what became of the code
     bool has_repeated = false;
     bool has_typed = false;
     std::optional<recovery_question> recovery; ///< it is this that is asked

@@ -4,18 +4,18 @@
 
 namespace telesignd {
 
-gateway::lookup_request make_lookup(const subject& who, std::chrono::sys_seconds now) {
+gateway::lookup_request make_lookup(const subject& subject, std::chrono::sys_seconds now) {
     gateway::lookup_request request;
-    request.phone_number = who.phone;
-    request.wanted = who.risk.check;
-    request.ucid = who.otp.ucid;
-    request.enrolled = who.risk.enrolled;
-    if (who.originating_ip)
-        request.originating_ip = *who.originating_ip;
-    if (who.risk.consent)
-        request.consent = {*who.risk.consent, now};
-    if (who.risk.refuse_ported_within)
-        request.ported_within = std::chrono::ceil<std::chrono::days>(*who.risk.refuse_ported_within);
+    request.phone_number = subject.phone;
+    request.wanted = subject.risk.check;
+    request.ucid = subject.otp.ucid;
+    request.enrolled = subject.risk.enrolled;
+    if (subject.originating_ip)
+        request.originating_ip = *subject.originating_ip;
+    if (subject.risk.consent)
+        request.consent = {*subject.risk.consent, now};
+    if (subject.risk.refuse_ported_within)
+        request.ported_within = std::chrono::ceil<std::chrono::days>(*subject.risk.refuse_ported_within);
     return request;
 }
 

@@ -11,7 +11,7 @@
 namespace telesignd {
 
 /// What is asked about the subject's phone by a login at `now`. Its texts are the subject's, which must outlive it.
-gateway::lookup_request make_lookup(const subject& who, std::chrono::sys_seconds now);
+gateway::lookup_request make_lookup(const subject& subject, std::chrono::sys_seconds now);
 
 /// What `risk` wants to know of a phone and `found` does not tell, for the log; empty when nothing is missing.
 std::string missing_from(const gateway::lookup_result& found, const config::risk_settings& risk);

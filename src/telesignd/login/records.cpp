@@ -30,46 +30,46 @@ std::string_view word_for(gateway::outcome what) {
 
 } // namespace
 
-moment moment::now() {
+clock_times clock_times::now() {
     return {std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now()),
             std::chrono::steady_clock::now()};
 }
 
-state::send record_of(const subject& who, gateway::channel way, gateway::outcome what, bool counted) {
-    return {.at = moment::now().wall,
-            .user = who.account,
-            .phone = who.phone,
-            .source = who.source,
-            .service = who.place.service,
+state::send record_of(const subject& subject, gateway::channel way, gateway::outcome what, bool counted) {
+    return {.at = clock_times::now().wall,
+            .user = subject.account,
+            .phone = subject.phone,
+            .source = subject.source,
+            .service = subject.place.service,
             .channel = gateway::name_of(way),
-            .region = who.region,
-            .outcome = std::string{who.is_decoy() ? "decoy" : word_for(what)},
+            .region = subject.region,
+            .outcome = std::string{subject.is_decoy() ? "decoy" : word_for(what)},
             .counted = counted};
 }
 
-state::send trace_of_lookups(const subject& who) {
-    return {.at = moment::now().wall,
-            .user = who.account,
-            .phone = who.phone,
-            .source = who.source,
-            .service = who.place.service,
+state::send record_of_lookups(const subject& subject) {
+    return {.at = clock_times::now().wall,
+            .user = subject.account,
+            .phone = subject.phone,
+            .source = subject.source,
+            .service = subject.place.service,
             .channel = std::string{lookup_channel},
-            .region = who.region,
-            .outcome = std::string{who.is_decoy() ? "decoy" : lookup_channel}};
+            .region = subject.region,
+            .outcome = std::string{subject.is_decoy() ? "decoy" : lookup_channel}};
 }
 
-state::limits_reset trace_of_reset(const std::string& user, const std::string& phone) {
-    return {.user = user, .phone = phone, .at = moment::now().wall};
+state::limits_reset record_of_reset(const std::string& user, const std::string& phone) {
+    return {.user = user, .phone = phone, .at = clock_times::now().wall};
 }
 
-state::login record_of(const login_request& request, const audit_record& record, protocol::result how) {
-    return {.at = moment::now().wall,
+state::login record_of(const login_request& request, const audit_record& record, protocol::result result) {
+    return {.at = clock_times::now().wall,
             .user = record.account.empty() ? request.user : record.account,
             .service = request.service,
             .source = request.rhost,
             .channel = std::string{record.channel},
             .region = record.region,
-            .outcome = protocol::describe(how),
+            .outcome = protocol::describe(result),
             .reason = std::string{record.reason}};
 }
 
@@ -78,7 +78,7 @@ state::remembered record_of(const policy::remembered_login& login) {
             .source = login.address,
             .service = login.service,
             .phone = login.phone,
-            .at = moment::now().wall};
+            .at = clock_times::now().wall};
 }
 
 state::recovery_code record_of(const std::string& user, const policy::recovery_code& code) {
@@ -99,13 +99,14 @@ std::optional<policy::recovery_code> recovery_code_of(const state::recovery_code
     return code;
 }
 
-state::failure trace_of_guess(const policy::lockout_key& who, std::chrono::steady_clock::time_point when) {
-    const moment now = moment::now();
+state::failure record_of_guess(const policy::lockout_key& subject,
+                               std::chrono::steady_clock::time_point when) {
+    const clock_times now = clock_times::now();
     const auto age = std::chrono::floor<std::chrono::milliseconds>(now.steady - when);
-    return {.at = now.wall - age, .user = who.user, .source = who.source};
+    return {.at = now.wall - age, .user = subject.user, .source = subject.source};
 }
 
-state::lock trace_of_lock(const state::failure& last) {
+state::lock record_of_lock(const state::failure& last) {
     return {.user = last.user, .source = last.source, .at = last.at};
 }
 

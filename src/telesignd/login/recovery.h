@@ -18,11 +18,12 @@ namespace telesignd {
 class recovery {
 public:
     /// All must outlive the object.
-    recovery(conversation& with, const login_context& context, const subject& who, audit_record& record);
+    recovery(conversation& conversation, const login_context& context, const subject& subject,
+             audit_record& record);
 
     /// Judges a code that was typed at any prompt. A wrong one counts like a wrong code from the phone. A verdict when the
-    /// login ends with it; else `news` becomes what the next prompt begins with.
-    std::optional<verdict> on_code(const support::secret& code, deadline until, std::string& news);
+    /// login ends with it; else `notice` becomes what the next prompt begins with.
+    std::optional<verdict> on_code(const support::secret& code, deadline until, std::string& notice);
 
     /// How a login ends that was about to end as `end`: where that names a prompt, and there are codes left, a recovery code
     /// is asked for first. An empty answer leaves it at `end`. After a verdict that is_parked, `open.recovery` is the question.
@@ -34,11 +35,11 @@ public:
 private:
     [[nodiscard]] bool is_worth_asking(const verdict& end) const;
     verdict let_in(std::size_t left, policy::lockouts::place checked);
-    std::optional<verdict> on_wrong_code(policy::lockouts::place checked, std::string& news);
+    std::optional<verdict> on_wrong_code(policy::lockouts::place checked, std::string& notice);
 
-    conversation& m_with;
+    conversation& m_conversation;
     const login_context& m_context;
-    const subject& m_who;
+    const subject& m_subject;
     audit_record& m_record;
     login_limits m_limits;
 };

@@ -20,23 +20,23 @@ std::size_t own_code_length(const config::otp_settings& otp, gateway::channel wa
 
 } // namespace
 
-gateway::send_result send_code(gateway::verifier& by, const subject& who, gateway::channel way,
+gateway::send_result send_code(gateway::verifier& by, const subject& subject, gateway::channel way,
                                const std::stop_token& stop) {
     std::vector<gateway::form_field> fields;
-    for (const auto& [field, value] : who.otp.fields)
+    for (const auto& [field, value] : subject.otp.fields)
         if (field->section == gateway::name_of(way))
             fields.push_back({field->name, value});
     gateway::send_request request;
     request.way = way;
-    request.phone_number = who.phone;
-    request.ucid = who.otp.ucid;
-    request.language = who.otp.language;
-    if (who.originating_ip)
-        request.originating_ip = *who.originating_ip;
+    request.phone_number = subject.phone;
+    request.ucid = subject.otp.ucid;
+    request.language = subject.otp.language;
+    if (subject.originating_ip)
+        request.originating_ip = *subject.originating_ip;
     request.fields = fields;
     support::secret local_code;
-    if (who.otp.verify_code == config::code_maker::local) {
-        auto made = make_local_code(own_code_length(who.otp, way));
+    if (subject.otp.verify_code == config::code_maker::local) {
+        auto made = make_local_code(own_code_length(subject.otp, way));
         if (!made) {
             gateway::send_result not_sent;
             not_sent.what = gateway::outcome::not_possible;

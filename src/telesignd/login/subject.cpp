@@ -17,6 +17,8 @@ namespace {
 
 using protocol::result;
 
+constexpr std::string_view unmapped = "unmapped"; ///< reason: phones.ini has no entry
+
 /// What an unprivileged program says of where its user comes from is its own word and counts for nothing.
 bool is_trusted(const peer& caller) {
     return caller.uid == 0;
@@ -28,12 +30,12 @@ bool is_foreign(const peer& caller, const login_request& request, const login_ac
     if (is_trusted(caller))
         return false;
     return !may_ask_for(caller, account.found) ||
-           (request.user != account.typed && !may_ask_for(caller, context.find_account(request.user)));
+           (request.user != account.typed && !may_ask_for(caller, context.shared.find_account(request.user)));
 }
 
 /// The refusal while the user database is silent: that is not "no such user", and nobody knows whom the rules are for.
 verdict unanswered_lookup(const policy::no_account& why, const login_context& context, const prompts& words) {
-    if (context.stop.stop_requested())
+    if (context.shared.stop.stop_requested())
         return unanswered(no_answer::stopping, words);
     return {result::unavailable, "user_database_silent", words.end_unavailable(),
             fmt::format("the system's user database (nsswitch.conf) does not answer: {}", why.detail)};
@@ -47,7 +49,7 @@ std::optional<verdict> exempt(const peer& caller, const login_request& request,
         applicant.address = policy::remote_address(request.rhost);
     const auto until = std::chrono::steady_clock::now() + user_database::timeout; // for all groups together
     const auto groups_of = [&](const policy::account& user, const std::string& group) {
-        return context.membership_of(user, group, until);
+        return context.shared.membership_of(user, group, until);
     };
     auto rule = policy::find_exemption(context.settings.exempt, applicant, groups_of);
     if (!rule)
@@ -56,9 +58,9 @@ std::optional<verdict> exempt(const peer& caller, const login_request& request,
 }
 
 /// [remember]
-std::optional<verdict> recall(const subject& who, const policy::remembered_logins& memory,
+std::optional<verdict> recall(const subject& subject, const policy::remembered_logins& memory,
                               const config::settings& settings) {
-    const auto last = who.known_by ? memory.find(*who.known_by, settings.remember) : std::nullopt;
+    const auto last = subject.known_by ? memory.find(*subject.known_by, settings.remember) : std::nullopt;
     if (!last)
         return std::nullopt;
     return verdict{result::ignored,
@@ -84,17 +86,30 @@ const std::string& typed_name(const login_request& request, const config::settin
 login_account find_account(const login_request& request, const login_context& context) {
     login_account account{typed_name(request, context.settings)};
     if (!account.typed.empty())
-        account.found = context.find_account(account.typed);
+        account.found = context.shared.find_account(account.typed);
     return account;
 }
 
-std::string language_of(std::string_view service, std::string_view user, const config::settings& settings,
-                        const directory::phone_book& phones) {
+namespace {
+
+/// [otp] with what the service and the user have different.
+config::otp_settings merge_otp(const config::settings& settings, std::string_view service,
+                               const directory::entry* entry) {
     config::otp_settings otp = settings.otp_for(service);
-    const directory::entry* entry = phones.find(user);
     if (entry != nullptr && entry->differences != nullptr)
         entry->differences->apply_to(otp);
+    return otp;
+}
+
+const std::string& language_of(const config::otp_settings& otp) {
     return otp.prompt_language.empty() ? otp.language : otp.prompt_language;
+}
+
+} // namespace
+
+std::string language_of(std::string_view service, std::string_view user, const config::settings& settings,
+                        const directory::phone_book& phones) {
+    return language_of(merge_otp(settings, service, phones.find(user)));
 }
 
 std::optional<verdict> refuse_unprivileged(const login_request& request, const peer& caller,
@@ -120,84 +135,81 @@ std::optional<verdict> decide_by_account(const login_request& request, const pee
 }
 
 /// The phone, or why there is none that may be asked.
-void find_phone(subject& who, const directory::entry* entry, const login_context& context) {
+void find_phone(subject& subject, const directory::entry* entry, const login_context& context) {
     if (entry == nullptr) {
-        who.decoy_reason = who.is_known ? "unmapped" : "unknown_user";
-        who.decoy_detail = who.is_known ? "" : "the system has no such user";
+        subject.decoy_reason = subject.is_known ? unmapped : "unknown_user";
+        subject.decoy_detail = subject.is_known ? "" : "the system has no such user";
     } else {
-        if (entry->differences != nullptr) {
-            entry->differences->apply_to(who.otp);
-            entry->differences->apply_to(who.risk);
-        }
+        if (entry->differences != nullptr)
+            entry->differences->apply_to(subject.risk);
         if (auto number = context.phones.number_of(*entry)) {
-            who.phone = std::move(number->digits);
-            who.region = std::move(number->region);
+            subject.phone = std::move(number->digits);
+            subject.region = std::move(number->region);
         } else {
-            who.decoy_reason = "bad_phone";
-            who.decoy_detail =
+            subject.decoy_reason = "bad_phone";
+            subject.decoy_detail =
                 fmt::format("{}:{}: {}", context.settings.phones_file, entry->line, number.error());
         }
     }
-    who.ending = who.is_decoy() ? gateway::decoy_ending(who.account, context.settings.telesign.api_key)
-                                : who.phone.substr(who.phone.size() - 2);
+    subject.last_digits = subject.is_decoy()
+                              ? gateway::decoy_ending(subject.account, context.settings.telesign.api_key)
+                              : subject.phone.substr(subject.phone.size() - 2);
 }
 
 /// Where the login comes from, as pending codes, limits and the memory know it.
-void find_place(subject& who, const login_request& request, const peer& caller) {
-    who.place = {who.account,   request.service, request.rhost.empty() ? request.tty : request.rhost,
-                 request.ruser, who.phone,       !is_trusted(caller)};
-    who.originating_ip = policy::originating_ip(request.rhost);
+void find_place(subject& subject, const login_request& request, const peer& caller) {
+    subject.place = {subject.account, request.service, request.rhost.empty() ? request.tty : request.rhost,
+                     request.ruser,   subject.phone,   !is_trusted(caller)};
+    subject.originating_ip = policy::originating_ip(request.rhost);
     const std::string_view from = is_trusted(caller) ? std::string_view{request.rhost} : std::string_view{};
-    who.unprivileged = !is_trusted(caller);
-    who.source = policy::source_of(from).value_or(std::string{});
-    who.guesses_from = policy::source_of_guesses(from);
-    if (is_trusted(caller) && who.originating_ip && !who.is_decoy())
-        who.known_by = {who.account, *who.originating_ip, request.service, who.phone, {}};
-}
-
-subject describe(const login_request& request, const peer& caller, const login_account& account,
-                 const login_context& context, const prompts& words) {
-    const config::settings& settings = context.settings;
-    subject who;
-    who.words = words;
-    who.account = account.name();
-    who.is_known = account.found.has_value();
-    who.otp = settings.otp_for(request.service);
-    who.policy = settings.policy_for(request.service);
-    who.risk = settings.risk_for(request.service);
-    find_phone(who, context.phones.find(who.account), context);
-    find_place(who, request, caller);
-    return who;
+    subject.unprivileged = !is_trusted(caller);
+    subject.source = policy::source_of(from).value_or(std::string{});
+    subject.guesses_from = policy::source_of_guesses(from);
+    if (is_trusted(caller) && subject.originating_ip && !subject.is_decoy())
+        subject.known_by = {subject.account, *subject.originating_ip, request.service, subject.phone, {}};
 }
 
 /// An entry may be missing only because its line is broken, or the name unknown only because a service of nsswitch.conf(5)
 /// is gone: then skipping would open the door.
-bool is_skipped(const subject& who, const login_context& context) {
-    return who.policy.unmapped == config::unmapped_policy::skip && who.is_known &&
-           context.phones.find(who.account) == nullptr && context.phones.complete();
+bool is_skipped(const subject& subject, const login_context& context) {
+    return subject.policy.unmapped == config::unmapped_policy::skip && subject.is_known &&
+           subject.decoy_reason == unmapped && context.phones.complete();
 }
 
 } // namespace
 
-tl::expected<subject, verdict> find_subject(const login_request& request, const peer& caller,
-                                            const login_account& account, const login_context& context,
-                                            const prompts& words) {
-    if (auto end = decide_by_account(request, caller, account, context, words))
-        return tl::unexpected{*std::move(end)};
-    subject who = describe(request, caller, account, context, words);
-    if (is_skipped(who, context))
-        return tl::unexpected{verdict{result::ignored, "unmapped", {}}};
-    if (auto end = recall(who, context.memory, context.settings))
-        return tl::unexpected{*std::move(end)};
-    return who;
+subject describe_subject(const login_request& request, const peer& caller, const login_account& account,
+                         const login_context& context) {
+    const config::settings& settings = context.settings;
+    const directory::entry* const entry = context.phones.find(account.name());
+    subject subject;
+    subject.account = account.name();
+    subject.is_known = account.found.has_value();
+    subject.otp = merge_otp(settings, request.service, entry);
+    subject.policy = settings.policy_for(request.service);
+    subject.risk = settings.risk_for(request.service);
+    subject.words = prompts{context.shared.texts.find(language_of(subject.otp))};
+    find_phone(subject, entry, context);
+    find_place(subject, request, caller);
+    return subject;
 }
 
-subject find_subject_again(const login_request& request, const peer& caller, const std::string& name,
-                           bool is_known, const login_context& context, const prompts& words) {
+subject describe_subject_again(const login_request& request, const peer& caller, const std::string& name,
+                               bool is_known, const login_context& context) {
     login_account account{name};
     if (is_known)
         account.found = policy::account{name};
-    return describe(request, caller, account, context, words);
+    return describe_subject(request, caller, account, context);
+}
+
+std::optional<verdict> decide_unasked(const subject& subject, const login_request& request,
+                                      const peer& caller, const login_account& account,
+                                      const login_context& context) {
+    if (auto end = decide_by_account(request, caller, account, context, subject.words))
+        return end;
+    if (is_skipped(subject, context))
+        return verdict{result::ignored, unmapped, {}};
+    return recall(subject, context.shared.remembered, context.settings);
 }
 
 } // namespace telesignd

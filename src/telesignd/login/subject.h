@@ -37,7 +37,7 @@ struct subject {
     bool is_known = true;           ///< to the system; who is not is neither skipped nor exempt
     std::string phone;              ///< digits, valid to libphonenumber; empty: a decoy is played
     std::string region;             ///< libphonenumber's, of the phone
-    std::string ending;             ///< the last two digits, or made-up ones
+    std::string last_digits;        ///< the last two, or made-up ones
     config::otp_settings otp;       ///< with what the service and the user have different
     config::policy_settings policy; ///< with what the service has different
     config::risk_settings risk;     ///< with what the service and the user have different
@@ -66,16 +66,19 @@ const std::string& typed_name(const login_request& request, const config::settin
 std::string language_of(std::string_view service, std::string_view user, const config::settings& settings,
                         const directory::phone_book& phones);
 
-/// The error is the verdict for a login that ends before anybody is asked: refused, or let through by policy. `words` are in
-/// the language of whoever is asked.
-tl::expected<subject, verdict> find_subject(const login_request& request, const peer& caller,
-                                            const login_account& account, const login_context& context,
-                                            const prompts& words);
+/// By the account's entry in phones.ini and the configuration; both are read once a login.
+subject describe_subject(const login_request& request, const peer& caller, const login_account& account,
+                         const login_context& context);
 
 /// For a login that was asked already, by the name of its account and whether the system knows it: that is asked once a login.
 /// It is neither skipped, exempt nor remembered any more.
-subject find_subject_again(const login_request& request, const peer& caller, const std::string& name,
-                           bool is_known, const login_context& context, const prompts& words);
+subject describe_subject_again(const login_request& request, const peer& caller, const std::string& name,
+                               bool is_known, const login_context& context);
+
+/// Returns the verdict for a login that ends before anybody is asked: refused, or let through by policy.
+std::optional<verdict> decide_unasked(const subject& subject, const login_request& request,
+                                      const peer& caller, const login_account& account,
+                                      const login_context& context);
 
 /// [policy] allow_unprivileged: the verdict for a program that may not ask for anybody.
 std::optional<verdict> refuse_unprivileged(const login_request& request, const peer& caller,

@@ -133,8 +133,7 @@ void digits_of_no_codes_length_are_neither(void**) {
             std::string code;
             while (code.size() < length)
                 code += static_cast<char>('0' + below(10));
-            assert_true(
-                std::holds_alternative<implausible>(read_answer(support::secret{spelt(code, false)})));
+            assert_true(std::holds_alternative<no_code>(read_answer(support::secret{spelt(code, false)})));
         }
     }
 }
@@ -145,7 +144,7 @@ void letters_make_no_code_for_the_phone(void**) {
         std::string code{policy::make_recovery_code()->view().substr(0, below(19))};
         const bool has_letter = code.find_first_not_of("0123456789-") != std::string::npos;
         if (has_letter)
-            assert_true(std::holds_alternative<implausible>(read_answer(support::secret{code})));
+            assert_true(std::holds_alternative<no_code>(read_answer(support::secret{code})));
     }
 }
 

@@ -15,11 +15,11 @@ std::string understood(std::string_view typed) {
     const answer said = read_answer(support::secret{typed});
     if (const auto* code = std::get_if<typed_code>(&said))
         return "code " + std::string{code->digits.view()};
-    if (const auto* spare = std::get_if<typed_recovery_code>(&said))
-        return "recovery code " + std::string{spare->code.view()};
+    if (const auto* recovery_code = std::get_if<typed_recovery_code>(&said))
+        return "recovery code " + std::string{recovery_code->code.view()};
     if (const auto* keyword = std::get_if<channel_keyword>(&said))
         return gateway::name_of(keyword->way);
-    if (std::holds_alternative<nothing>(said))
+    if (std::holds_alternative<empty_answer>(said))
         return "nothing";
     return std::holds_alternative<resend_keyword>(said) ? "resend" : "implausible";
 }

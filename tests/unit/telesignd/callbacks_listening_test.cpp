@@ -1,6 +1,6 @@
 // Where TeleSign's callbacks are taken, and that no client can hold that up.
 
-#include "telesignd/post_office.h"
+#include "telesignd/callback_fixture.h"
 
 #include <cstring>
 
@@ -44,7 +44,7 @@ void the_listener_moves(void** state) {
 }
 
 void an_address_that_is_taken_leaves_the_listener_where_it_is(void** state) {
-    post_office other;
+    callback_fixture other;
     at(state).move_to(other.where);
     assert_non_null(std::strstr(at(state).problem.c_str(), "Address already in use"));
     assert_int_equal(at(state).post_signed(news(107)), 200);
@@ -64,7 +64,7 @@ void the_own_port_on_another_address_is_no_hindrance(void** state) {
 void a_move_that_fails_half_way_is_undone(void** state) {
     config::callback_settings beside = at(state).where;
     beside.address = "127.0.0.2";
-    callback_listener other{*at(state).configuration, at(state).board};
+    callback_listener other{*at(state).configuration, at(state).deliveries};
     assert_true(other.listen(beside).has_value());
     config::callback_settings all = at(state).where;
     all.address = "0.0.0.0"; // in the way of both

@@ -1,6 +1,6 @@
 // TeleSign's callbacks: what is believed of what comes.
 
-#include "telesignd/post_office.h"
+#include "telesignd/callback_fixture.h"
 
 #include <cstring>
 
@@ -32,7 +32,7 @@ void news_in_another_case_are_of_the_same_code(void** state) {
     assert_int_equal(at(state).post_signed(news(107, 10, upper)), 200);
     assert_string_equal(at(state).latest_tell(), "The line was busy.");
     assert_non_null(std::strstr(at(state).log.text().c_str(), ("callback reference=" + upper).c_str()));
-    at(state).watch.emplace(at(state).board, "aB3_x-Z9");
+    at(state).subscription.emplace(at(state).deliveries, "aB3_x-Z9");
     assert_int_equal(at(state).post_signed(news(103, 10, "Ab3_X-z9")), 200);
     assert_string_equal(at(state).latest_tell(), "The phone is ringing.");
 }
@@ -106,11 +106,11 @@ void signed_nonsense_is_a_bad_request(void** state) {
 
 void other_methods_are_refused(void** state) {
     httplib::Client client = at(state).client();
-    assert_int_equal(post_office::status_of(client.Get("/")), 405);
-    assert_int_equal(post_office::status_of(client.Head("/")), 405);
-    assert_int_equal(post_office::status_of(client.Put("/", "{}", "application/json")), 405);
-    assert_int_equal(post_office::status_of(client.Delete("/")), 405);
-    assert_int_equal(post_office::status_of(client.Options("/")), 405);
+    assert_int_equal(callback_fixture::status_of(client.Get("/")), 405);
+    assert_int_equal(callback_fixture::status_of(client.Head("/")), 405);
+    assert_int_equal(callback_fixture::status_of(client.Put("/", "{}", "application/json")), 405);
+    assert_int_equal(callback_fixture::status_of(client.Delete("/")), 405);
+    assert_int_equal(callback_fixture::status_of(client.Options("/")), 405);
 }
 
 void a_large_body_is_refused_by_its_announced_and_by_its_real_size(void** state) {
@@ -128,7 +128,7 @@ void a_large_body_is_refused_by_its_announced_and_by_its_real_size(void** state)
             return true;
         },
         "application/json");
-    assert_int_equal(post_office::status_of(chunked), 413);
+    assert_int_equal(callback_fixture::status_of(chunked), 413);
 }
 
 void what_is_not_sent_as_it_was_signed_is_refused(void** state) {
@@ -136,8 +136,8 @@ void what_is_not_sent_as_it_was_signed_is_refused(void** state) {
     const std::string signature = signed_by(key, body);
     assert_int_equal(at(state).post(body, {{"Authorization", signature}, {"Content-Encoding", "gzip"}}), 400);
     httplib::Client client = at(state).client();
-    assert_int_equal(post_office::status_of(client.Post("/", {{"Authorization", signature}}, body,
-                                                        "multipart/form-data; boundary=x")),
+    assert_int_equal(callback_fixture::status_of(client.Post("/", {{"Authorization", signature}}, body,
+                                                             "multipart/form-data; boundary=x")),
                      400);
     assert_int_equal(at(state).post(body, {{"Authorization", signature}}, '/' + std::string(2000, 'a')), 414);
     assert_string_equal(at(state).latest_tell(), "(no news)");

@@ -1,6 +1,6 @@
 // telesignctl's limits and unlock.
 
-#include "telesignd/desk.h"
+#include "telesignd/command_fixture.h"
 
 #include "unit/policy/wrong_code.h"
 
@@ -8,17 +8,18 @@ namespace {
 
 using namespace tests;
 
-void send(desk& d, const char* user, std::uint64_t phone, const char* source, bool may_be_call = false) {
+void send(command_fixture& d, const char* user, std::uint64_t phone, const char* source,
+          bool may_be_call = false) {
     assert_true(
         d.send_limits.reserve({user, phone, source, may_be_call, false}, d.settings.limits).has_value());
 }
 
-void type_wrong_codes(desk& d, const char* user, const char* source, int count) {
+void type_wrong_codes(command_fixture& d, const char* user, const char* source, int count) {
     for (int code = 0; code < count; ++code)
         type_wrong_code(d.lockouts, {user, source}, d.settings.limits);
 }
 
-void few_limits(desk& d) {
+void few_limits(command_fixture& d) {
     auto& limits = d.settings.limits;
     limits.sends_per_user = {{2, 10min}};
     limits.sends_unprivileged = {};
@@ -31,7 +32,7 @@ void few_limits(desk& d) {
 }
 
 void a_users_limits_are_told_with_when_there_is_more(void** state) {
-    desk& d = at(state);
+    command_fixture& d = at(state);
     few_limits(d);
     send(d, "alice", 13105551212, "192.0.2.1", true);
     d.now += 4min;
@@ -51,7 +52,7 @@ void a_users_limits_are_told_with_when_there_is_more(void** state) {
 
 /// A phone counts as what was dialled, however its number is written.
 void the_phone_of_a_user_is_its_international_number(void** state) {
-    desk& d = at(state);
+    command_fixture& d = at(state);
     few_limits(d);
     d.phones.entries["bob"].digits = 4402079460000; // with the 0 of its country
     send(d, "bob", 442079460000, "");
@@ -62,7 +63,7 @@ void the_phone_of_a_user_is_its_international_number(void** state) {
 }
 
 void without_a_user_it_tells_who_has_nothing_left_or_is_locked(void** state) {
-    desk& d = at(state);
+    command_fixture& d = at(state);
     few_limits(d);
     send(d, "alice", 13105551212, "192.0.2.1");
     send(d, "alice", 13105551212, "");
@@ -85,7 +86,7 @@ void without_a_user_it_tells_who_has_nothing_left_or_is_locked(void** state) {
 }
 
 void a_source_may_be_asked_for(void** state) {
-    desk& d = at(state);
+    command_fixture& d = at(state);
     few_limits(d);
     send(d, "alice", 13105551212, "2001:db8:0:7::/64");
     type_wrong_codes(d, "bob", "2001:db8:0:7::/64", 1);
@@ -101,7 +102,7 @@ void a_source_may_be_asked_for(void** state) {
 }
 
 void no_limits_are_nothing_to_tell(void** state) {
-    desk& d = at(state);
+    command_fixture& d = at(state);
     auto& limits = d.settings.limits;
     for (auto* each : {&limits.sends_per_user, &limits.sends_unprivileged, &limits.sends_per_phone,
                        &limits.sends_per_source, &limits.sends_total})
@@ -112,7 +113,7 @@ void no_limits_are_nothing_to_tell(void** state) {
 }
 
 void unlocking_takes_locks_and_failures_also_on_disk(void** state) {
-    desk& d = at(state);
+    command_fixture& d = at(state);
     few_limits(d);
     type_wrong_codes(d, "alice", "192.0.2.1", 3);
     type_wrong_codes(d, "alice", "local", 2);
@@ -123,7 +124,7 @@ void unlocking_takes_locks_and_failures_also_on_disk(void** state) {
     assert_contains(d.log, "verb=unlock user=alice pid=77 uid=0 detail=\"1 locks, 2 failures\"");
     assert_false(d.lockouts.locked_for({"alice", "192.0.2.1"}, d.settings.limits).has_value());
     assert_true(d.lockouts.locked_for({"bob", "local"}, d.settings.limits).has_value());
-    const auto& removed = std::get<state::removal>(d.kept.at(0));
+    const auto& removed = std::get<state::removal>(d.recorded.at(0));
     assert_true(removed.what == state::removal::kind::locks && removed.user == "alice" && !removed.source);
     type_wrong_codes(d, "alice", "local", 2); // they count from the beginning
     assert_false(d.lockouts.locked_for({"alice", "local"}, d.settings.limits).has_value());
@@ -136,7 +137,7 @@ void unlocking_takes_locks_and_failures_also_on_disk(void** state) {
 }
 
 void unlocking_one_source_leaves_the_others(void** state) {
-    desk& d = at(state);
+    command_fixture& d = at(state);
     few_limits(d);
     type_wrong_codes(d, "alice", "192.0.2.1", 3);
     type_wrong_codes(d, "alice", "198.51.100.7", 3);
@@ -144,12 +145,13 @@ void unlocking_one_source_leaves_the_others(void** state) {
     assert_facts(d, {"locks=1", "failures=0"});
     assert_false(d.lockouts.locked_for({"alice", "192.0.2.1"}, d.settings.limits).has_value());
     assert_true(d.lockouts.locked_for({"alice", "198.51.100.7"}, d.settings.limits).has_value());
-    assert_string_equal(std::get<state::removal>(d.kept.at(0)).source.value_or("all").c_str(), "192.0.2.1");
+    assert_string_equal(std::get<state::removal>(d.recorded.at(0)).source.value_or("all").c_str(),
+                        "192.0.2.1");
     assert_contains(d.log, "user=alice source=192.0.2.1");
 }
 
 void what_cannot_be_unlocked_is_told(void** state) {
-    desk& d = at(state);
+    command_fixture& d = at(state);
     d.ask("unlock", {});
     assert_end(d, result::service_error, "name a user");
     d.settings.limits.lock_scope = config::lock_scope::user;
@@ -161,11 +163,11 @@ void what_cannot_be_unlocked_is_told(void** state) {
     assert_contains(d.facts.back(), "lock=user=alice source=everywhere until=");
     d.ask("unlock", {{field_id::user, "alice"}});
     assert_facts(d, {"locks=1", "failures=0"});
-    assert_int_equal(d.kept.size(), 1);
+    assert_int_equal(d.recorded.size(), 1);
 }
 
 void what_is_kept_for_other_services_is_told(void** state) {
-    desk& d = at(state);
+    command_fixture& d = at(state);
     few_limits(d);
     d.settings.limits.sends_per_user = {{5, 10min}};
     d.settings.limits.reserve_per_service.reset();
@@ -179,7 +181,7 @@ void what_is_kept_for_other_services_is_told(void** state) {
 }
 
 void unlocking_can_end_limits_too_also_on_disk(void** state) {
-    desk& d = at(state);
+    command_fixture& d = at(state);
     few_limits(d);
     send(d, "alice", 13105551212, "192.0.2.1");
     send(d, "bob", 442079460000, "192.0.2.2");
@@ -190,8 +192,8 @@ void unlocking_can_end_limits_too_also_on_disk(void** state) {
                "Unlocked. What was sent to the user and the user's phone no longer counts.");
     assert_contains(d.log,
                     "verb=unlock-limits user=alice pid=77 uid=0 detail=\"1 locks, 0 failures, 1 sends\"");
-    assert_int_equal(d.kept.size(), 2);
-    const auto& reset = std::get<state::limits_reset>(d.kept.at(1));
+    assert_int_equal(d.recorded.size(), 2);
+    const auto& reset = std::get<state::limits_reset>(d.recorded.at(1));
     assert_true(reset.user == "alice" && reset.phone == "13105551212");
     d.ask("limits", {{field_id::user, "alice"}});
     assert_contains(d.facts.at(0), "sends_per_user of=alice limit=2/10m used=0");
@@ -201,7 +203,7 @@ void unlocking_can_end_limits_too_also_on_disk(void** state) {
     d.ask("limits", {{field_id::user, "bob"}});
     assert_contains(d.facts.at(0), "of=bob limit=2/10m used=1");
     d.ask("unlock-limits", {{field_id::user, "mallory"}}); // who has no phone
-    assert_true(std::get<state::limits_reset>(d.kept.back()).phone.empty());
+    assert_true(std::get<state::limits_reset>(d.recorded.back()).phone.empty());
     d.ask("unlock-limits", {{field_id::user, "alice"}, {field_id::detail, "local"}});
     assert_end(d, result::service_error,
                "what limits hold is the user's from everywhere: leave the source out");
@@ -210,7 +212,7 @@ void unlocking_can_end_limits_too_also_on_disk(void** state) {
 } // namespace
 
 int main() {
-#define CASE(name) cmocka_unit_test_setup_teardown(name, open_desk, close_desk)
+#define CASE(name) cmocka_unit_test_setup_teardown(name, open_command, close_command)
     const CMUnitTest tests[] = {
         CASE(a_users_limits_are_told_with_when_there_is_more),
         CASE(the_phone_of_a_user_is_its_international_number),

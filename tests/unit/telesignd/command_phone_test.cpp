@@ -1,6 +1,6 @@
 // telesignctl's phoneid, send and status: what they ask of TeleSign, what they tell, what the log says.
 
-#include "telesignd/desk.h"
+#include "telesignd/command_fixture.h"
 #include "unit/config/overriding.h"
 
 namespace {
@@ -9,7 +9,7 @@ using namespace tests;
 constexpr const char* reference = "abcdef0123456789abcdef0123456781";
 
 void a_lookup_tells_everything_and_logs_nothing_of_the_owner(void** state) {
-    desk& d = at(state);
+    command_fixture& d = at(state);
     d.lookup.found.report = {
         {"carrier.name", "Verizon"}, {"contact.first_name", "Zoë"}, {"contact.city", ""}};
     d.lookup.found.reference_id = reference;
@@ -26,13 +26,13 @@ void a_lookup_tells_everything_and_logs_nothing_of_the_owner(void** state) {
 }
 
 void without_a_choice_the_lookup_is_the_standard_one(void** state) {
-    desk& d = at(state);
+    command_fixture& d = at(state);
     d.ask("phoneid", {{field_id::phone, "13105551212"}});
     assert_true(d.lookup.wanted.at(0) == gateway::lookup_set{gateway::lookup::standard});
 }
 
 void an_add_on_that_the_account_lacks_is_told_by_name(void** state) {
-    desk& d = at(state);
+    command_fixture& d = at(state);
     d.lookup.found.unknown = {
         {gateway::lookup::sim_swap, "status 2806, not enabled for the account: ask TeleSign to enable it"},
         {gateway::lookup::subscriber_status, "status 2803, number out of its coverage"}};
@@ -44,7 +44,7 @@ void an_add_on_that_the_account_lacks_is_told_by_name(void** state) {
 }
 
 void forwarded_calls_are_not_looked_up_without_consent(void** state) {
-    desk& d = at(state);
+    command_fixture& d = at(state);
     d.ask("phoneid", {{field_id::phone, "13105551212"}, {field_id::detail, "call_forward_detection"}});
     assert_end(d, result::service_error,
                "call_forward_detection needs a record of the owner's consent: set `consent` in [risk] of "
@@ -63,7 +63,7 @@ void forwarded_calls_are_not_looked_up_without_consent(void** state) {
 }
 
 void a_lookup_without_an_answer_is_an_outage(void** state) {
-    desk& d = at(state);
+    command_fixture& d = at(state);
     d.lookup.found = {};
     d.lookup.found.detail = "timed out";
     d.ask("phoneid", {{field_id::phone, "13105551212"}});
@@ -76,7 +76,7 @@ void a_lookup_without_an_answer_is_an_outage(void** state) {
 }
 
 void what_cannot_be_looked_up_is_told_with_its_remedy(void** state) {
-    desk& d = at(state);
+    command_fixture& d = at(state);
     d.ask("phoneid", {{field_id::phone, "0310 555 1212"}});
     assert_end(d, result::service_error,
                "\"**** *** **12\" has no country code: begin with + and the country code, without any 0 "
@@ -97,7 +97,7 @@ void what_cannot_be_looked_up_is_told_with_its_remedy(void** state) {
 }
 
 void a_code_goes_to_a_number_by_the_first_channel(void** state) {
-    desk& d = at(state);
+    command_fixture& d = at(state);
     d.ask("send", {{field_id::phone, "+1 310 555 1212"}});
     assert_facts(
         d, {"phone_number=+13105551212", "channel=voice", "reference_id=ABCDEF0123456789ABCDEF0123456781"});
@@ -108,7 +108,7 @@ void a_code_goes_to_a_number_by_the_first_channel(void** state) {
 }
 
 void a_code_goes_to_a_user_by_their_own_settings(void** state) {
-    desk& d = at(state);
+    command_fixture& d = at(state);
     test::override_for_user(d.differences, "channels", "sms");
     test::override_for_user(d.differences, "language", "en-GB");
     d.ask("send", {{field_id::user, "bob"}});
@@ -119,7 +119,7 @@ void a_code_goes_to_a_user_by_their_own_settings(void** state) {
 }
 
 void the_commands_own_settings_count(void** state) {
-    desk& d = at(state);
+    command_fixture& d = at(state);
     test::override_for_service(d.settings.services["telesignctl"], "language", "fr-FR");
     d.ask("send", {{field_id::user, "alice"}, {field_id::channel, "sms"}});
     assert_string_equal(d.gateway.languages.at(0).c_str(), "fr-FR");
@@ -127,7 +127,7 @@ void the_commands_own_settings_count(void** state) {
 }
 
 void nobody_without_a_phone_gets_a_code(void** state) {
-    desk& d = at(state);
+    command_fixture& d = at(state);
     d.ask("send", {{field_id::user, "mallory"}});
     assert_end(d, result::denied,
                "/etc/telesign/phones.ini: mallory: has no phone: add a line for this user");
@@ -140,7 +140,7 @@ void nobody_without_a_phone_gets_a_code(void** state) {
 }
 
 void a_request_that_cannot_be_sends_nothing(void** state) {
-    desk& d = at(state);
+    command_fixture& d = at(state);
     d.ask("send", {});
     assert_end(d, result::service_error, "name a phone number or a user, one of them");
     d.ask("send", {{field_id::user, "alice"}, {field_id::phone, "+13105551212"}});
@@ -154,7 +154,7 @@ void a_request_that_cannot_be_sends_nothing(void** state) {
 }
 
 void every_outcome_of_sending_has_its_result(void** state) {
-    desk& d = at(state);
+    command_fixture& d = at(state);
     const std::pair<outcome, result> table[] = {
         {outcome::sent, result::granted},
         {outcome::undeliverable, result::denied},
@@ -172,7 +172,7 @@ void every_outcome_of_sending_has_its_result(void** state) {
 }
 
 void only_a_valid_code_is_one(void** state) {
-    desk& d = at(state);
+    command_fixture& d = at(state);
     const std::pair<outcome, result> table[] = {
         {outcome::valid, result::granted},           {outcome::wrong, result::denied},
         {outcome::expired, result::denied},          {outcome::exhausted, result::attempts_used_up},
@@ -190,7 +190,7 @@ void only_a_valid_code_is_one(void** state) {
 }
 
 void a_code_is_checked_and_not_logged(void** state) {
-    desk& d = at(state);
+    command_fixture& d = at(state);
     const char* const as_typed = "aB3_x-Z9"; // TeleSign may know it in this spelling only
     d.ask("status", {{field_id::reference, as_typed}, {field_id::code, "12 345"}});
     assert_end(d, result::granted, "The code is valid.");
@@ -202,7 +202,7 @@ void a_code_is_checked_and_not_logged(void** state) {
 }
 
 void a_code_of_any_length_and_script_is_checked_as_ascii_digits(void** state) {
-    desk& d = at(state);
+    command_fixture& d = at(state);
     d.gateway.check_outcomes = {outcome::valid, outcome::valid, outcome::valid};
     for (const char* const typed : {"0123456",
                                     "\xe2\x80\x8b"
@@ -217,7 +217,7 @@ void a_code_of_any_length_and_script_is_checked_as_ascii_digits(void** state) {
 }
 
 void what_is_no_code_never_leaves_the_host(void** state) {
-    desk& d = at(state);
+    command_fixture& d = at(state);
     for (const char* const typed : {"my password", "98765432101", "44", "resend", "9876\xff"}) {
         d.ask("status", {{field_id::reference, reference}, {field_id::code, typed}});
         assert_end(d, result::service_error, "a code has 3 to 10 digits");
@@ -234,7 +234,7 @@ void what_is_no_code_never_leaves_the_host(void** state) {
 }
 
 void the_delivery_is_told(void** state) {
-    desk& d = at(state);
+    command_fixture& d = at(state);
     const auto ask = [&](outcome what, bool final) {
         gateway::delivery_result news;
         news.what = what;
@@ -268,7 +268,7 @@ void the_delivery_is_told(void** state) {
 } // namespace
 
 int main() {
-#define CASE(name) cmocka_unit_test_setup_teardown(name, open_desk, close_desk)
+#define CASE(name) cmocka_unit_test_setup_teardown(name, open_command, close_command)
     const CMUnitTest tests[] = {
         CASE(a_lookup_tells_everything_and_logs_nothing_of_the_owner),
         CASE(without_a_choice_the_lookup_is_the_standard_one),

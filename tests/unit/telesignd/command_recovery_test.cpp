@@ -1,6 +1,6 @@
 // telesignctl's recovery new and recovery list.
 
-#include "telesignd/desk.h"
+#include "telesignd/command_fixture.h"
 
 #include "policy/recovery_text.h"
 
@@ -9,7 +9,7 @@ namespace {
 using namespace tests;
 
 /// What use() makes of a code as it was told.
-bool works(desk& d, const std::string& fact) {
+bool works(command_fixture& d, const std::string& fact) {
     const auto code = policy::read_recovery_code(fact.substr(std::strlen("code=")));
     assert_true(code.has_value());
     const auto left = d.recovery_codes.use("alice", code->view(), std::chrono::steady_clock::now() + 60s, {});
@@ -17,7 +17,7 @@ bool works(desk& d, const std::string& fact) {
 }
 
 void new_ones_take_the_place_of_those_before(void** state) {
-    desk& d = at(state);
+    command_fixture& d = at(state);
     d.ask("recovery-new", {{field_id::user, "alice"}});
     const auto before = d.facts;
     assert_int_equal(before.size(), 10);
@@ -34,7 +34,7 @@ void new_ones_take_the_place_of_those_before(void** state) {
 }
 
 void a_disk_that_takes_nothing_is_told(void** state) {
-    desk& d = at(state);
+    command_fixture& d = at(state);
     d.is_disk_full = true;
     d.ask("recovery-new", {{field_id::user, "alice"}});
     assert_true(d.how == result::granted);
@@ -43,7 +43,7 @@ void a_disk_that_takes_nothing_is_told(void** state) {
 }
 
 void codes_that_cannot_be_printed_replace_none(void** state) {
-    desk& d = at(state);
+    command_fixture& d = at(state);
     d.ask("recovery-new", {{field_id::user, "alice"}});
     const auto before = d.facts;
     d.can_print = false;
@@ -58,7 +58,7 @@ void codes_that_cannot_be_printed_replace_none(void** state) {
 }
 
 void a_user_with_a_phone_is_named(void** state) {
-    desk& d = at(state);
+    command_fixture& d = at(state);
     for (const char* const verb : {"recovery-new", "recovery-list"}) {
         d.ask(verb, {});
         assert_end(d, result::service_error, "name a user");
@@ -74,7 +74,7 @@ void a_user_with_a_phone_is_named(void** state) {
 }
 
 void the_list_tells_when_codes_were_used(void** state) {
-    desk& d = at(state);
+    command_fixture& d = at(state);
     d.ask("recovery-list", {{field_id::user, "alice"}});
     assert_facts(d, {"left=0"});
     assert_end(d, result::granted, "New ones: telesignctl recovery new alice");
@@ -90,7 +90,7 @@ void the_list_tells_when_codes_were_used(void** state) {
 }
 
 void codes_whose_owner_has_no_phone_any_more_are_told(void** state) {
-    desk& d = at(state);
+    command_fixture& d = at(state);
     d.ask("recovery-new", {{field_id::user, "alice"}});
     d.phones.entries.erase("alice");
     d.ask("recovery-list", {{field_id::user, "alice"}});
@@ -100,7 +100,7 @@ void codes_whose_owner_has_no_phone_any_more_are_told(void** state) {
 }
 
 void stopping_changes_nothing(void** state) {
-    desk& d = at(state);
+    command_fixture& d = at(state);
     d.stop.request_stop();
     d.ask("recovery-new", {{field_id::user, "alice"}});
     assert_true(d.how == result::unavailable);
@@ -110,7 +110,7 @@ void stopping_changes_nothing(void** state) {
 } // namespace
 
 int main() {
-#define CASE(name) cmocka_unit_test_setup_teardown(name, open_desk, close_desk)
+#define CASE(name) cmocka_unit_test_setup_teardown(name, open_command, close_command)
     const CMUnitTest tests[] = {
         CASE(new_ones_take_the_place_of_those_before),
         CASE(a_disk_that_takes_nothing_is_told),

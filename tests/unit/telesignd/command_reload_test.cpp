@@ -1,13 +1,13 @@
 // telesignctl's reload.
 
-#include "telesignd/desk.h"
+#include "telesignd/command_fixture.h"
 
 namespace {
 
 using namespace tests;
 
 void what_was_taken_is_told(void** state) {
-    desk& d = at(state);
+    command_fixture& d = at(state);
     d.reloaded = {
         true,
         "/etc/telesign/telesign.conf loaded, 2 phones from /etc/telesign/phones.ini",
@@ -24,7 +24,7 @@ void what_was_taken_is_told(void** state) {
 }
 
 void every_error_is_told_when_it_is_refused(void** state) {
-    desk& d = at(state);
+    command_fixture& d = at(state);
     d.reloaded = {false, {}, {"telesign.conf:2: one", "telesign.conf:3: two"}};
     d.ask("reload", {});
     assert_facts(d, {"error=telesign.conf:2: one", "error=telesign.conf:3: two"});
@@ -35,8 +35,8 @@ void every_error_is_told_when_it_is_refused(void** state) {
 
 int main() {
     const CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(what_was_taken_is_told, open_desk, close_desk),
-        cmocka_unit_test_setup_teardown(every_error_is_told_when_it_is_refused, open_desk, close_desk),
+        cmocka_unit_test_setup_teardown(what_was_taken_is_told, open_command, close_command),
+        cmocka_unit_test_setup_teardown(every_error_is_told_when_it_is_refused, open_command, close_command),
     };
     return cmocka_run_group_tests(tests, nullptr, nullptr);
 }

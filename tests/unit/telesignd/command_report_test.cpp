@@ -1,6 +1,6 @@
 // telesignctl's report: which days are counted, and what travels.
 
-#include "telesignd/desk.h"
+#include "telesignd/command_fixture.h"
 
 #include <fmt/format.h>
 
@@ -14,7 +14,7 @@ constexpr std::chrono::sys_seconds today{1'699'920'000s}; // 2023-11-14
 /// Rows of one day, by the day's beginning.
 using history = std::map<state::time_point, std::vector<tally>>;
 
-void remember(desk& d, history rows) {
+void remember(command_fixture& d, history rows) {
     d.count = [rows = std::move(rows)](state::time_point from, state::time_point to) {
         state::tallies all;
         for (const auto& [day, of_day] : rows)
@@ -33,7 +33,7 @@ tally logins(const char* service, const char* channel, const char* region, resul
 }
 
 void days_are_told_with_their_cells(void** state) {
-    desk& d = at(state);
+    command_fixture& d = at(state);
     d.settings.cost.prices = {{"US.voice", 50000}, {"*.sms", 12500}};
     remember(
         d, {{today - 24h,
@@ -56,7 +56,7 @@ void days_are_told_with_their_cells(void** state) {
 }
 
 void the_span_is_of_whole_days_up_to_today(void** state) {
-    desk& d = at(state);
+    command_fixture& d = at(state);
     const std::pair<const char*, const char*> table[] = {
         {"1d", "since=2023-11-14"},  {"2h", "since=2023-11-14"},         {"25h", "since=2023-11-13"},
         {"30d", "since=2023-10-16"}, {"2023-11-01", "since=2023-11-01"},
@@ -72,7 +72,7 @@ void the_span_is_of_whole_days_up_to_today(void** state) {
 }
 
 void many_cells_are_spread_over_facts_that_are_not_cut(void** state) {
-    desk& d = at(state);
+    command_fixture& d = at(state);
     std::vector<tally> rows;
     for (int region = 0; region < 30; ++region)
         for (const char* const channel : {"smart", "voice", "sms"})
@@ -94,7 +94,7 @@ void many_cells_are_spread_over_facts_that_are_not_cut(void** state) {
 }
 
 void a_database_that_does_not_answer_is_no_report(void** state) {
-    desk& d = at(state);
+    command_fixture& d = at(state);
     d.count = [](auto, auto) { return std::optional<state::tallies>{}; };
     d.ask("report", {});
     assert_end(d, result::unavailable, "The database is too busy: try again later.");
@@ -107,7 +107,7 @@ void a_database_that_does_not_answer_is_no_report(void** state) {
 } // namespace
 
 int main() {
-#define CASE(name) cmocka_unit_test_setup_teardown(name, open_desk, close_desk)
+#define CASE(name) cmocka_unit_test_setup_teardown(name, open_command, close_command)
     const CMUnitTest tests[] = {
         CASE(days_are_told_with_their_cells),
         CASE(the_span_is_of_whole_days_up_to_today),

@@ -1,6 +1,6 @@
 // telesignctl's commands that name a user: one account has many spellings.
 
-#include "telesignd/desk.h"
+#include "telesignd/command_fixture.h"
 
 #include "unit/policy/wrong_code.h"
 
@@ -9,8 +9,8 @@ namespace {
 using namespace tests;
 
 /// The system knows alice, by two spellings, and nobody else.
-desk& small_system(void** state) {
-    desk& d = at(state);
+command_fixture& small_system(void** state) {
+    command_fixture& d = at(state);
     d.find_account = [](const std::string& name) {
         return name == "alice" || name == "ALICE" ? know("alice") : unknown_account();
     };
@@ -18,7 +18,7 @@ desk& small_system(void** state) {
 }
 
 void unlock_ends_the_accounts_lock(void** state) {
-    desk& d = small_system(state);
+    command_fixture& d = small_system(state);
     d.settings.limits.failures = config::rate{1, 1h};
     type_wrong_code(d.lockouts, {"alice", "local"}, d.settings.limits);
     d.ask("unlock", {{field_id::user, "ALICE"}});
@@ -28,7 +28,7 @@ void unlock_ends_the_accounts_lock(void** state) {
 }
 
 void who_is_gone_is_unlocked_as_typed(void** state) {
-    desk& d = small_system(state);
+    command_fixture& d = small_system(state);
     d.settings.limits.failures = config::rate{1, 1h};
     for (const char* const user : {"mallory", "bob"})
         type_wrong_code(d.lockouts, {user, "local"}, d.settings.limits);
@@ -43,7 +43,7 @@ void who_is_gone_is_unlocked_as_typed(void** state) {
 }
 
 void recovery_codes_are_the_accounts(void** state) {
-    desk& d = small_system(state);
+    command_fixture& d = small_system(state);
     d.ask("recovery-new", {{field_id::user, "ALICE"}});
     assert_true(d.how == result::granted);
     assert_int_equal(d.recovery_codes.all_of("alice").size(), 10);
@@ -53,9 +53,9 @@ void recovery_codes_are_the_accounts(void** state) {
 }
 
 void forget_and_send_find_the_account(void** state) {
-    desk& d = small_system(state);
+    command_fixture& d = small_system(state);
     d.settings.remember.keep_for = 12h;
-    d.memory.remember({"alice", "203.0.113.7", "sshd", "13105551212", {}}, d.settings.remember);
+    d.remembered.remember({"alice", "203.0.113.7", "sshd", "13105551212", {}}, d.settings.remember);
     d.ask("forget", {{field_id::user, "ALICE"}});
     assert_end(d, result::granted, "Forgotten: 1.");
     d.ask("send", {{field_id::user, "ALICE"}});
@@ -64,7 +64,7 @@ void forget_and_send_find_the_account(void** state) {
 }
 
 void limits_are_the_accounts(void** state) {
-    desk& d = small_system(state);
+    command_fixture& d = small_system(state);
     d.settings.limits.failures = config::rate{3, 1h};
     type_wrong_code(d.lockouts, {"alice", "local"}, d.settings.limits);
     d.ask("limits", {{field_id::user, "ALICE"}});
@@ -74,7 +74,7 @@ void limits_are_the_accounts(void** state) {
 } // namespace
 
 int main() {
-#define CASE(name) cmocka_unit_test_setup_teardown(name, open_desk, close_desk)
+#define CASE(name) cmocka_unit_test_setup_teardown(name, open_command, close_command)
     const CMUnitTest tests[] = {
         CASE(unlock_ends_the_accounts_lock),   CASE(who_is_gone_is_unlocked_as_typed),
         CASE(recovery_codes_are_the_accounts), CASE(forget_and_send_find_the_account),

@@ -1,13 +1,13 @@
 // telesignctl's question for telesignd's version.
 
-#include "telesignd/desk.h"
+#include "telesignd/command_fixture.h"
 
 namespace {
 
 using namespace tests;
 
 void the_version_is_told(void** state) {
-    desk& d = at(state);
+    command_fixture& d = at(state);
     d.ask("version", {});
     assert_facts(d, {"version=" PROJECT_VERSION});
     assert_end(d, result::granted, "");
@@ -17,7 +17,7 @@ void the_version_is_told(void** state) {
 
 int main() {
     const CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(the_version_is_told, open_desk, close_desk),
+        cmocka_unit_test_setup_teardown(the_version_is_told, open_command, close_command),
     };
     return cmocka_run_group_tests(tests, nullptr, nullptr);
 }

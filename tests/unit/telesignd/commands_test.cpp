@@ -1,6 +1,6 @@
 // What holds for each of telesignctl's commands: who may ask, what the answer and the log look like.
 
-#include "telesignd/desk.h"
+#include "telesignd/command_fixture.h"
 
 namespace {
 
@@ -8,7 +8,7 @@ using namespace tests;
 constexpr const char* reference = "abcdef0123456789abcdef0123456781";
 
 void control_characters_and_long_values_are_cut(void** state) {
-    desk& d = at(state);
+    command_fixture& d = at(state);
     d.lookup.found.report = {{"a\nb", "red\x1b[31m\x9b"},
                              {"long", std::string(protocol::max_text - 1, 'x') + "\xc3\xab" + "tail"}};
     d.ask("phoneid", {{field_id::phone, "13105551212"}});
@@ -17,7 +17,7 @@ void control_characters_and_long_values_are_cut(void** state) {
 }
 
 void only_root_is_served(void** state) {
-    desk& d = at(state);
+    command_fixture& d = at(state);
     d.caller.uid = 1000;
     for (const char* const verb :
          {"phoneid", "send", "status", "sessions", "forget-all", "x outcome=granted"}) {
@@ -31,14 +31,14 @@ void only_root_is_served(void** state) {
 }
 
 void the_turn_covers_the_requests(void** state) {
-    desk& d = at(state);
+    command_fixture& d = at(state);
     d.settings.telesign.request_timeout = 7s;
     d.ask("send", {{field_id::user, "alice"}});
     assert_int_equal(d.turn_limit, 27);
 }
 
 void stopping_is_no_outage_of_telesigns(void** state) {
-    desk& d = at(state);
+    command_fixture& d = at(state);
     d.stop.request_stop();
     d.gateway.send_outcomes = {outcome::unavailable};
     d.ask("send", {{field_id::user, "alice"}});
@@ -47,7 +47,7 @@ void stopping_is_no_outage_of_telesigns(void** state) {
 }
 
 void an_unknown_verb_is_a_request_that_cannot_be(void** state) {
-    desk& d = at(state);
+    command_fixture& d = at(state);
     d.ask("transmit", {{field_id::user, "alice"}});
     assert_end(d, result::service_error,
                "unknown command: install telesignctl and telesignd from one release");
@@ -57,7 +57,7 @@ void an_unknown_verb_is_a_request_that_cannot_be(void** state) {
 } // namespace
 
 int main() {
-#define CASE(name) cmocka_unit_test_setup_teardown(name, open_desk, close_desk)
+#define CASE(name) cmocka_unit_test_setup_teardown(name, open_command, close_command)
     const CMUnitTest tests[] = {
         CASE(control_characters_and_long_values_are_cut),  CASE(only_root_is_served),
         CASE(an_unknown_verb_is_a_request_that_cannot_be), CASE(the_turn_covers_the_requests),

@@ -51,27 +51,27 @@ private:
     std::condition_variable_any m_changed;
 };
 
-struct scene {
+struct login_fixture {
     std::shared_ptr<noting_gateway> gateway = std::make_shared<noting_gateway>();
     std::unique_ptr<completions> queue = std::make_unique<completions>();
 };
 
-int open_scene(void** state) {
-    *state = new scene;
+int open_login(void** state) {
+    *state = new login_fixture;
     return 0;
 }
 
-int close_scene(void** state) {
-    delete static_cast<scene*>(*state);
+int close_login(void** state) {
+    delete static_cast<login_fixture*>(*state);
     return 0;
 }
 
-scene& on(void** state) {
-    return *static_cast<scene*>(*state);
+login_fixture& on(void** state) {
+    return *static_cast<login_fixture*>(*state);
 }
 
 void each_is_told_once_in_order(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     s.queue->add(s.gateway, "1");
     s.queue->add(s.gateway, "2");
     s.gateway->wait_for(2);
@@ -80,7 +80,7 @@ void each_is_told_once_in_order(void** state) {
 }
 
 void what_is_not_taken_is_logged_and_the_next_goes_on(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     const tests::captured_stderr captured;
     s.queue->add(s.gateway, "refused");
     s.queue->add(s.gateway, "throws");
@@ -94,7 +94,7 @@ void what_is_not_taken_is_logged_and_the_next_goes_on(void** state) {
 }
 
 void an_end_waits_for_no_provider(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     s.gateway->held = true;
     s.queue->add(s.gateway, "1");
     s.queue->add(s.gateway, "2");
@@ -104,7 +104,7 @@ void an_end_waits_for_no_provider(void** state) {
 }
 
 void too_many_are_dropped_loudly(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     const tests::captured_stderr captured;
     s.gateway->held = true;
     s.queue->add(s.gateway, "first");
@@ -117,7 +117,7 @@ void too_many_are_dropped_loudly(void** state) {
 } // namespace
 
 int main() {
-#define CASE(name) cmocka_unit_test_setup_teardown(name, open_scene, close_scene)
+#define CASE(name) cmocka_unit_test_setup_teardown(name, open_login, close_login)
     const CMUnitTest tests[] = {
         CASE(each_is_told_once_in_order),
         CASE(what_is_not_taken_is_logged_and_the_next_goes_on),

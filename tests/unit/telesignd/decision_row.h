@@ -1,6 +1,6 @@
 #pragma once
 
-#include "telesignd/scene.h"
+#include "telesignd/login_fixture.h"
 
 #include <vector>
 

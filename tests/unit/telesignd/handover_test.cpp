@@ -60,8 +60,8 @@ pending_login login(std::shared_ptr<pending_code> of = code()) {
                            .is_final = true,
                            .until = steady::now() + 5min,
                            .resends_left = 7,
-                           .implausible = 2,
-                           .empty = 3,
+                           .no_codes = 2,
+                           .empty_answers = 3,
                            .has_repeated = true,
                            .has_typed = true,
                            .recovery = {}};
@@ -86,8 +86,8 @@ void assert_same_question(const open_question& now, const open_question& then) {
                 now.has_repeated == then.has_repeated && now.has_typed == then.has_typed);
     assert_true(now.until == then.until);
     assert_int_equal(now.resends_left, then.resends_left);
-    assert_int_equal(now.implausible, then.implausible);
-    assert_int_equal(now.empty, then.empty);
+    assert_int_equal(now.no_codes, then.no_codes);
+    assert_int_equal(now.empty_answers, then.empty_answers);
 }
 
 void a_login_is_read_as_it_was_written(void**) {
@@ -157,7 +157,7 @@ void a_question_for_a_recovery_code_is_read(void**) {
     const open_question& now = taken->logins.front().question;
     assert_null(now.code.get());
     assert_true(taken->logins.front().record.channel.empty());
-    assert_true(now.recovery->until == then.until && now.recovery->implausible == 4 &&
+    assert_true(now.recovery->until == then.until && now.recovery->no_codes == 4 &&
                 now.recovery->result == then.result && now.recovery->reason == then.reason &&
                 now.recovery->text == then.text && now.recovery->detail == then.detail);
 }
@@ -181,9 +181,9 @@ void nothing_is_left_by_an_idle_one(void**) {
 
 void descriptors_of_systemd_stay_free(void**) {
     handover left = left_by(login());
-    const support::unique_fd spare{::fcntl(left.logins[0].socket.get(), F_DUPFD_CLOEXEC, 10)};
+    const support::unique_fd recovery_code{::fcntl(left.logins[0].socket.get(), F_DUPFD_CLOEXEC, 10)};
     left.logins[0].socket.reset();
-    ::dup2(spare.get(), 3); // whatever the test had there was not its own
+    ::dup2(recovery_code.get(), 3); // whatever the test had there was not its own
     left.logins[0].socket.reset(3);
     const auto file = write_handover(left);
     assert_true(file.has_value());

@@ -77,9 +77,8 @@ void assert_only_german_is_missing(shelf& s, const char* why) {
     assert_string_equal(all.find("de").translate(text).c_str(), text);
     assert_string_equal(all.find("fr").translate(text).c_str(), "fr");
     assert_int_equal(std::count(s.log.begin(), s.log.end(), '\n'), 1);
-    for (const std::string& part :
-         {std::string{"warning: users whose language is de get English texts: "},
-          s.files.path("") + '/' + shelf::file_of("de") + ": ", std::string{why}})
+    for (const std::string& part : {std::string{"warning: users whose language is de get English texts: "},
+                                    s.files.path("") + '/' + shelf::file_of("de") + ": ", std::string{why}})
         if (s.log.find(part) == std::string::npos)
             fail_msg("\"%s\" is not in: %s", part.c_str(), s.log.c_str());
 }

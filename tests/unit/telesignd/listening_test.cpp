@@ -91,9 +91,9 @@ void a_file_that_is_no_socket_is_left_alone(void** state) {
     std::ofstream{in(state).path} << "precious";
     in(state).second.emplace(listening_socket::open(in(state).path));
     assert_false(in(state).second->has_value());
-    std::string kept;
-    std::ifstream{in(state).path} >> kept;
-    assert_string_equal(kept.c_str(), "precious");
+    std::string recorded;
+    std::ifstream{in(state).path} >> recorded;
+    assert_string_equal(recorded.c_str(), "precious");
 }
 
 void a_path_that_cannot_be_is_refused_with_its_name(void** state) {

@@ -1,7 +1,7 @@
 // The story of a login: one account has many spellings, and the system's user database says whose each is.
 
 #include "telesignd/login/subject.h"
-#include "telesignd/scene.h"
+#include "telesignd/login_fixture.h"
 #include "unit/config/overriding.h"
 
 #include <algorithm>
@@ -23,7 +23,7 @@ policy::found_account fold(const std::string& name) {
 }
 
 void every_spelling_is_the_one_account(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     s.find_account = fold;
     s.settings.policy.unmapped = config::unmapped_policy::skip;
     for (const char* const spelling : {"ALICE", "alice@corp"}) {
@@ -35,13 +35,13 @@ void every_spelling_is_the_one_account(void** state) {
         assert_contains(s.log, fmt::format("user=alice typed={} phone=", spelling).c_str());
     }
     assert_string_equal(s.places.back().c_str(), "alice");
-    for (const auto& each : s.kept)
+    for (const auto& each : s.recorded)
         if (const auto* login = std::get_if<state::login>(&each))
             assert_string_equal(login->user.c_str(), "alice");
 }
 
 void limits_locks_memory_and_pending_codes_are_the_accounts(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     s.find_account = fold;
     s.settings.otp.reuse_pending = 60s;
     s.settings.remember.keep_for = 12h;
@@ -75,7 +75,7 @@ void limits_locks_memory_and_pending_codes_are_the_accounts(void** state) {
 }
 
 void exemptions_go_by_the_account(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     s.find_account = fold;
     s.user = "ALICE";
     s.settings.exempt = {{"", {config::exempt_users{{"ALICE"}}}}, {"", {config::exempt_groups{{"!root"}}}}};
@@ -88,7 +88,7 @@ void exemptions_go_by_the_account(void** state) {
 }
 
 void a_name_that_the_system_does_not_know_is_nobodys(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     s.user = "mallory";
     s.find_account = [](const std::string&) { return unknown_account(); };
     s.settings.policy.unmapped = config::unmapped_policy::skip;
@@ -101,7 +101,7 @@ void a_name_that_the_system_does_not_know_is_nobodys(void** state) {
     assert_contains(s.log, "reason=unknown_user");
     assert_contains(s.log, "the system has no such user");
     const std::vector<std::string> unknown = std::exchange(s.prompts, {});
-    const std::string words = s.last_words;
+    const std::string words = s.last_text;
 
     // As who is known and has no phone.
     s.settings.policy.unmapped = config::unmapped_policy::deny;
@@ -110,12 +110,12 @@ void a_name_that_the_system_does_not_know_is_nobodys(void** state) {
     s.play({"11111", "22222", "resend", "call", "11111"});
     assert_contains(s.log, "reason=unmapped");
     assert_true(s.prompts == unknown);
-    assert_string_equal(s.last_words.c_str(), words.c_str());
+    assert_string_equal(s.last_text.c_str(), words.c_str());
 }
 
 /// A virtual user of a VPN, say.
 void a_phone_of_a_name_that_the_system_does_not_know_is_asked(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     s.user = "mallory";
     s.phones.entries["mallory"] = {442079460000, 5, nullptr, {}};
     s.find_account = [](const std::string&) { return unknown_account(); };
@@ -131,7 +131,7 @@ void a_phone_of_a_name_that_the_system_does_not_know_is_asked(void** state) {
 }
 
 void an_outage_skips_nobody_whom_the_system_does_not_know(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     s.user = "mallory";
     s.phones.entries["mallory"] = {442079460000, 5, nullptr, {}};
     s.find_account = [](const std::string&) { return unknown_account(); };
@@ -142,7 +142,7 @@ void an_outage_skips_nobody_whom_the_system_does_not_know(void** state) {
 }
 
 void a_silent_user_database_lets_nobody_in(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     s.find_account = [](const std::string&) -> policy::found_account {
         return tl::unexpected{policy::no_account{policy::no_account::reason::silent, "no answer in time"}};
     };
@@ -162,7 +162,7 @@ void a_silent_user_database_lets_nobody_in(void** state) {
 }
 
 void the_callers_account_counts_under_identity_caller(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     s.find_account = fold;
     s.service = "su";
     s.user = "root";
@@ -175,7 +175,7 @@ void the_callers_account_counts_under_identity_caller(void** state) {
 
 /// Names may be digits. The module keeps back the spelling that was typed; it does not know the other one.
 void the_accounts_name_is_no_code_either(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     s.user = "20261128@corp";
     s.find_account = fold;
     s.phones.entries["20261128"] = {13105551212, 4, nullptr, {}};
@@ -186,7 +186,7 @@ void the_accounts_name_is_no_code_either(void** state) {
 }
 
 void one_login_asks_for_one_account(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     unsigned lookups = 0;
     s.find_account = [&](const std::string& name) {
         ++lookups;
@@ -199,7 +199,7 @@ void one_login_asks_for_one_account(void** state) {
 }
 
 void who_may_not_ask_gets_no_lookup(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     s.caller = {1, 1};
     s.find_account = [](const std::string&) -> policy::found_account {
         throw std::runtime_error{"was asked"};
@@ -209,14 +209,14 @@ void who_may_not_ask_gets_no_lookup(void** state) {
 }
 
 void a_login_takes_one_of_the_accounts_places(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     s.has_places = false;
     for (const char* const user : {"alice", "mallory"}) { // with a phone or without
         s.user = user;
         s.play({"12345"});
         assert_true(s.how == result::not_permitted);
         assert_true(s.prompts.empty());
-        assert_string_equal(s.last_words.c_str(), telesignd::prompts{}.end_too_many_logins().c_str());
+        assert_string_equal(s.last_text.c_str(), telesignd::prompts{}.end_too_many_logins().c_str());
         assert_contains(s.log, (std::string{"max_logins_per_user = 8 of "} + user).c_str());
     }
     assert_true(s.places == (std::vector<std::string>{"alice", "mallory"}));
@@ -227,7 +227,7 @@ void a_login_takes_one_of_the_accounts_places(void** state) {
 }
 
 void a_local_caller_takes_their_own_places(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     s.service = "su";
     s.user = "alice";
     s.ruser = "mallory";
@@ -249,19 +249,19 @@ void a_local_caller_takes_their_own_places(void** state) {
 
 int main() {
     const CMUnitTest tests[] = {
-        STORY(every_spelling_is_the_one_account),
-        STORY(limits_locks_memory_and_pending_codes_are_the_accounts),
-        STORY(exemptions_go_by_the_account),
-        STORY(a_name_that_the_system_does_not_know_is_nobodys),
-        STORY(a_phone_of_a_name_that_the_system_does_not_know_is_asked),
-        STORY(an_outage_skips_nobody_whom_the_system_does_not_know),
-        STORY(a_silent_user_database_lets_nobody_in),
-        STORY(the_callers_account_counts_under_identity_caller),
-        STORY(the_accounts_name_is_no_code_either),
-        STORY(one_login_asks_for_one_account),
-        STORY(who_may_not_ask_gets_no_lookup),
-        STORY(a_login_takes_one_of_the_accounts_places),
-        STORY(a_local_caller_takes_their_own_places),
+        LOGIN_TEST(every_spelling_is_the_one_account),
+        LOGIN_TEST(limits_locks_memory_and_pending_codes_are_the_accounts),
+        LOGIN_TEST(exemptions_go_by_the_account),
+        LOGIN_TEST(a_name_that_the_system_does_not_know_is_nobodys),
+        LOGIN_TEST(a_phone_of_a_name_that_the_system_does_not_know_is_asked),
+        LOGIN_TEST(an_outage_skips_nobody_whom_the_system_does_not_know),
+        LOGIN_TEST(a_silent_user_database_lets_nobody_in),
+        LOGIN_TEST(the_callers_account_counts_under_identity_caller),
+        LOGIN_TEST(the_accounts_name_is_no_code_either),
+        LOGIN_TEST(one_login_asks_for_one_account),
+        LOGIN_TEST(who_may_not_ask_gets_no_lookup),
+        LOGIN_TEST(a_login_takes_one_of_the_accounts_places),
+        LOGIN_TEST(a_local_caller_takes_their_own_places),
     };
     return cmocka_run_group_tests_name("telesignd.login_account_test", tests, nullptr, nullptr);
 }

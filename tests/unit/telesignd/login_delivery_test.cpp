@@ -1,6 +1,6 @@
 // The story of a login: what became of the code.
 
-#include "telesignd/scene.h"
+#include "telesignd/login_fixture.h"
 
 namespace {
 
@@ -15,7 +15,7 @@ gateway::delivery_result news_of(outcome what, std::string_view tell, bool is_fi
 }
 
 void an_empty_answer_asks_what_became_of_the_code_and_costs_no_try(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     s.gateway.deliveries = {news_of(outcome::sent, "The text message was delivered.", true)};
     s.play({"", "12345"});
     assert_true(s.how == result::granted);
@@ -26,7 +26,7 @@ void an_empty_answer_asks_what_became_of_the_code_and_costs_no_try(void** state)
 }
 
 void a_code_that_was_not_delivered_offers_the_other_way(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     s.settings.otp.channels = {channel::voice};
     s.gateway.deliveries = {news_of(outcome::undeliverable, "The line was busy.", true)};
     s.play({" ", "sms", "12345"});
@@ -36,7 +36,7 @@ void a_code_that_was_not_delivered_offers_the_other_way(void** state) {
 }
 
 void nothing_is_offered_that_is_used_up(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     s.settings.otp.resends = 0;
     s.gateway.deliveries = {news_of(outcome::undeliverable, "The text message was not delivered.", true)};
     s.play({""});
@@ -49,7 +49,7 @@ std::size_t most_questions(std::chrono::steady_clock::time_point begun) {
 }
 
 void empty_answers_in_a_row_ask_once_in_five_seconds(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     s.gateway.deliveries.assign(3, news_of(outcome::sent, "The phone is ringing.", false));
     const auto begun = std::chrono::steady_clock::now();
     s.play({"", "", "", "12345"});
@@ -59,7 +59,7 @@ void empty_answers_in_a_row_ask_once_in_five_seconds(void** state) {
 }
 
 void a_new_code_has_news_of_its_own(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     s.gateway.deliveries = {news_of(outcome::sent, "One.", true), news_of(outcome::sent, "Two.", true)};
     s.play({"", "resend", "", "12345"});
     assert_true(s.how == result::granted);
@@ -69,14 +69,14 @@ void a_new_code_has_news_of_its_own(void** state) {
 }
 
 void no_news_are_said_to_be_none(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     s.play({"", "12345"});
     assert_true(s.how == result::granted);
     assert_contains(s.prompts[1], "not known yet");
 }
 
 void a_block_that_the_news_tell_ends_the_login(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     s.gateway.deliveries = {news_of(outcome::blocked, "", true)};
     s.play({"", "12345"});
     assert_true(s.how == result::not_permitted);
@@ -84,7 +84,7 @@ void a_block_that_the_news_tell_ends_the_login(void** state) {
 }
 
 void a_program_that_answers_nothing_by_itself_does_not_go_on_for_ever(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     const auto begun = std::chrono::steady_clock::now();
     s.play(std::vector<std::string>(100, ""));
     assert_true(s.how == result::denied);
@@ -93,11 +93,11 @@ void a_program_that_answers_nothing_by_itself_does_not_go_on_for_ever(void** sta
 }
 
 void a_callbacks_news_are_told_without_asking(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     s.before_answer = [&s](std::size_t prompt) {
         if (prompt == 0)
-            s.board.post("abcdef0123456789abcdef0123456781", "1",
-                         news_of(outcome::sent, "The call was answered.", true));
+            s.deliveries.post("abcdef0123456789abcdef0123456781", "1",
+                              news_of(outcome::sent, "The call was answered.", true));
     };
     s.play({""});
     assert_contains(s.prompts[1], "The call was answered.");
@@ -105,22 +105,22 @@ void a_callbacks_news_are_told_without_asking(void** state) {
 }
 
 void the_board_forgets_a_login_that_ended(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     s.play({"12345"});
-    assert_true(s.board.post("abcdef0123456789abcdef0123456781", "1",
-                             news_of(outcome::sent, "The call was answered.", true)) ==
+    assert_true(s.deliveries.post("abcdef0123456789abcdef0123456781", "1",
+                                  news_of(outcome::sent, "The call was answered.", true)) ==
                 delivery_tracker::post_result::unknown);
 }
 
 /// A call, then a text message; the person types nothing before the second code was sent.
-void wait_for_the_next_channel(scene& s) {
+void wait_for_the_next_channel(login_fixture& s) {
     s.settings.otp.channels = {channel::voice, channel::sms};
     s.settings.otp.next_channel_after = 0s;
     s.before_answer = [&s](std::size_t) { s.gateway.wait_for_sends(2); };
 }
 
 void a_call_that_nobody_takes_moves_on_by_itself(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     s.gateway.deliveries = {news_of(outcome::undeliverable, "The call was not answered.", true)};
     wait_for_the_next_channel(s);
     s.play({"12345"});
@@ -131,7 +131,7 @@ void a_call_that_nobody_takes_moves_on_by_itself(void** state) {
 }
 
 void a_block_found_while_waiting_ends_the_login(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     s.gateway.deliveries = {news_of(outcome::undeliverable, "The call was not answered.", true)};
     s.gateway.send_outcomes = {outcome::sent, outcome::blocked};
     s.settings.otp.channels = {channel::voice, channel::sms};
@@ -142,7 +142,7 @@ void a_block_found_while_waiting_ends_the_login(void** state) {
 }
 
 void an_answered_call_does_not_move_on(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     s.gateway.deliveries = {news_of(outcome::sent, "The call was answered.", true)};
     s.settings.otp.channels = {channel::voice, channel::sms};
     s.settings.otp.next_channel_after = 0s;
@@ -153,7 +153,7 @@ void an_answered_call_does_not_move_on(void** state) {
 }
 
 void without_the_key_nothing_moves_on(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     s.settings.otp.channels = {channel::voice, channel::sms};
     s.settings.otp.lifetime = 1s;
     s.types_nothing = true;
@@ -163,7 +163,7 @@ void without_the_key_nothing_moves_on(void** state) {
 }
 
 void a_message_without_a_receipt_offers_the_other_way(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     auto news = news_of(outcome::sent, "The text message was sent, but the phone did not confirm it.", true);
     news.unconfirmed = true;
     s.gateway.deliveries = {news};
@@ -173,20 +173,20 @@ void a_message_without_a_receipt_offers_the_other_way(void** state) {
 }
 
 /// What TeleSign's callbacks say of the phone, one after the other, before the right code is typed.
-void play_with_facts(scene& s, const std::vector<gateway::phone_facts>& told) {
+void play_with_facts(login_fixture& s, const std::vector<gateway::phone_facts>& told) {
     s.settings.risk.refuse_recommendation = {gateway::recommendation::block};
     s.before_answer = [&s, told](std::size_t prompt) {
         for (std::size_t at = 0; prompt == 0 && at < told.size(); ++at) {
             auto news = news_of(outcome::sent, "The text message is on its way.", false);
             news.facts = told[at];
-            s.board.post("abcdef0123456789abcdef0123456781", std::to_string(at + 1), news);
+            s.deliveries.post("abcdef0123456789abcdef0123456781", std::to_string(at + 1), news);
         }
     };
     s.play({"12345"});
 }
 
 void what_a_callback_says_of_the_phone_is_judged_at_the_check(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     gateway::phone_facts risky;
     risky.advice = gateway::recommendation::block;
     play_with_facts(s, {risky, gateway::phone_facts{}}); // the last one knows nothing of the risk
@@ -195,7 +195,7 @@ void what_a_callback_says_of_the_phone_is_judged_at_the_check(void** state) {
 }
 
 void harmless_callbacks_are_in_nobodys_way(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     gateway::phone_facts harmless;
     harmless.advice = gateway::recommendation::allow;
     play_with_facts(s, {harmless});
@@ -203,7 +203,7 @@ void harmless_callbacks_are_in_nobodys_way(void** state) {
 }
 
 void a_code_of_telesigns_is_not_completed(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     s.play({"12345"});
     assert_true(s.how == result::granted);
     assert_int_equal(s.completed.size(), 0); // the check was its completion
@@ -213,14 +213,14 @@ void a_code_of_telesigns_is_not_completed(void** state) {
 }
 
 void a_valid_code_is_completed_once(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     s.settings.otp.verify_code = config::code_maker::local;
     s.play({"resend", "12345"});
     assert_true((s.completed == std::vector<std::string>{"ABCDEF0123456789ABCDEF0123456782"}));
 }
 
 void nothing_else_is_completed(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     s.settings.otp.verify_code = config::code_maker::local;
     s.play({"99997", "99998", "99999"});
     assert_int_equal(s.completed.size(), 0);
@@ -234,26 +234,26 @@ void nothing_else_is_completed(void** state) {
 
 int main() {
     const CMUnitTest tests[] = {
-        STORY(an_empty_answer_asks_what_became_of_the_code_and_costs_no_try),
-        STORY(a_code_that_was_not_delivered_offers_the_other_way),
-        STORY(nothing_is_offered_that_is_used_up),
-        STORY(empty_answers_in_a_row_ask_once_in_five_seconds),
-        STORY(a_new_code_has_news_of_its_own),
-        STORY(no_news_are_said_to_be_none),
-        STORY(a_block_that_the_news_tell_ends_the_login),
-        STORY(a_program_that_answers_nothing_by_itself_does_not_go_on_for_ever),
-        STORY(a_callbacks_news_are_told_without_asking),
-        STORY(the_board_forgets_a_login_that_ended),
-        STORY(a_call_that_nobody_takes_moves_on_by_itself),
-        STORY(a_block_found_while_waiting_ends_the_login),
-        STORY(an_answered_call_does_not_move_on),
-        STORY(without_the_key_nothing_moves_on),
-        STORY(a_message_without_a_receipt_offers_the_other_way),
-        STORY(what_a_callback_says_of_the_phone_is_judged_at_the_check),
-        STORY(harmless_callbacks_are_in_nobodys_way),
-        STORY(a_code_of_telesigns_is_not_completed),
-        STORY(a_valid_code_is_completed_once),
-        STORY(nothing_else_is_completed),
+        LOGIN_TEST(an_empty_answer_asks_what_became_of_the_code_and_costs_no_try),
+        LOGIN_TEST(a_code_that_was_not_delivered_offers_the_other_way),
+        LOGIN_TEST(nothing_is_offered_that_is_used_up),
+        LOGIN_TEST(empty_answers_in_a_row_ask_once_in_five_seconds),
+        LOGIN_TEST(a_new_code_has_news_of_its_own),
+        LOGIN_TEST(no_news_are_said_to_be_none),
+        LOGIN_TEST(a_block_that_the_news_tell_ends_the_login),
+        LOGIN_TEST(a_program_that_answers_nothing_by_itself_does_not_go_on_for_ever),
+        LOGIN_TEST(a_callbacks_news_are_told_without_asking),
+        LOGIN_TEST(the_board_forgets_a_login_that_ended),
+        LOGIN_TEST(a_call_that_nobody_takes_moves_on_by_itself),
+        LOGIN_TEST(a_block_found_while_waiting_ends_the_login),
+        LOGIN_TEST(an_answered_call_does_not_move_on),
+        LOGIN_TEST(without_the_key_nothing_moves_on),
+        LOGIN_TEST(a_message_without_a_receipt_offers_the_other_way),
+        LOGIN_TEST(what_a_callback_says_of_the_phone_is_judged_at_the_check),
+        LOGIN_TEST(harmless_callbacks_are_in_nobodys_way),
+        LOGIN_TEST(a_code_of_telesigns_is_not_completed),
+        LOGIN_TEST(a_valid_code_is_completed_once),
+        LOGIN_TEST(nothing_else_is_completed),
     };
     return cmocka_run_group_tests_name("telesignd.login_delivery_test", tests, nullptr, nullptr);
 }

@@ -1,6 +1,6 @@
 // The story of a login: who is not asked, because of [exempt] or [remember], and programs that are not root's.
 
-#include "telesignd/scene.h"
+#include "telesignd/login_fixture.h"
 #include "unit/config/overriding.h"
 
 namespace {
@@ -13,15 +13,15 @@ support::ip_network network(std::string_view address, unsigned prefix) {
     return {support::ip_address::parse(address).value(), prefix};
 }
 
-void assert_not_asked(const scene& s, const char* line) {
+void assert_not_asked(const login_fixture& s, const char* line) {
     assert_true(s.how == result::ignored);
     assert_int_equal(s.prompts.size(), 0);
-    assert_string_equal(s.last_words.c_str(), "");
+    assert_string_equal(s.last_text.c_str(), "");
     assert_contains(s.log, line);
 }
 
 /// One login that asks for a code and gets the right one.
-void assert_asked(scene& s) {
+void assert_asked(login_fixture& s) {
     const std::size_t before = s.gateway.sent.size();
     s.prompts.clear();
     s.play({"12345"});
@@ -30,7 +30,7 @@ void assert_asked(scene& s) {
 }
 
 void an_exempt_user_is_asked_nothing(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     s.settings.exempt = {{"", {config::exempt_users{{"alice"}}}}};
     s.settings.risk.check = {gateway::lookup::live};
     s.play({});
@@ -41,7 +41,7 @@ void an_exempt_user_is_asked_nothing(void** state) {
 }
 
 void an_exempt_user_needs_no_phone(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     s.settings.exempt = {
         {"office",
          {config::exempt_services{{"sshd"}}, config::exempt_networks{{network("203.0.113.0", 24)}}}}};
@@ -57,7 +57,7 @@ void an_exempt_user_needs_no_phone(void** state) {
 }
 
 void a_named_host_is_in_no_network(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     s.settings.exempt = {
         {"", {config::exempt_networks{{network("203.0.113.0", 24), network("0.0.0.0", 0)}}}}};
     for (const char* const rhost : {"", "203.0.113.7.example.org", "office.example.org"}) {
@@ -70,7 +70,7 @@ void a_named_host_is_in_no_network(void** state) {
 }
 
 void groups_are_the_systems(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     s.user = "root";
     s.phones.entries["root"] = {13105551212, 4, nullptr, {}};
     s.settings.exempt = {{"", {config::exempt_groups{{"root"}}}}};
@@ -83,7 +83,7 @@ void groups_are_the_systems(void** state) {
 }
 
 void su_goes_by_who_would_be_asked(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     s.service = "su";
     s.user = "root";
     s.ruser = "alice";
@@ -97,7 +97,7 @@ void su_goes_by_who_would_be_asked(void** state) {
 }
 
 void a_valid_code_is_remembered(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     s.settings.remember.keep_for = 12h;
     s.rhost = office;
     assert_asked(s);
@@ -112,7 +112,7 @@ void a_valid_code_is_remembered(void** state) {
 }
 
 void nothing_is_remembered_unless_it_is_configured(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     s.rhost = office;
     assert_asked(s);
     assert_asked(s);
@@ -121,7 +121,7 @@ void nothing_is_remembered_unless_it_is_configured(void** state) {
 }
 
 void only_the_same_user_address_service_and_phone_is_remembered(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     s.settings.remember = {12h, {"sshd", "cockpit"}};
     s.phones.entries["bob"] = {442079460000, 4, nullptr, {}};
     s.rhost = office;
@@ -145,7 +145,7 @@ void only_the_same_user_address_service_and_phone_is_remembered(void** state) {
 }
 
 void an_ipv6_address_counts_whole_however_it_is_written(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     s.settings.remember.keep_for = 12h;
     s.rhost = "2001:db8::7";
     assert_asked(s);
@@ -157,7 +157,7 @@ void an_ipv6_address_counts_whole_however_it_is_written(void** state) {
 }
 
 void local_and_named_hosts_are_never_remembered(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     s.settings.remember.keep_for = 12h;
     for (const char* const rhost :
          {"", "127.0.0.1", "::1", "::ffff:127.0.0.1", "fe80::1%lo", "host.example.org"}) {
@@ -165,47 +165,47 @@ void local_and_named_hosts_are_never_remembered(void** state) {
         assert_asked(s);
         assert_asked(s);
     }
-    assert_int_equal(s.memory.forget_all(), 0);
+    assert_int_equal(s.remembered.forget_all(), 0);
 }
 
 void a_wrong_code_neither_begins_nor_prolongs_it(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     s.settings.remember.keep_for = 12h;
     s.rhost = office;
     s.play({"11111", "22222", "33333"});
     assert_true(s.how == result::attempts_used_up);
-    assert_int_equal(s.memory.forget_all(), 0);
+    assert_int_equal(s.remembered.forget_all(), 0);
     s.gateway.check_outcomes = {outcome::blocked};
     s.play({"12345"});
     assert_true(s.how == result::not_permitted);
     s.play({});
     assert_true(s.how == result::conversation_error);
-    assert_int_equal(s.memory.forget_all(), 0);
+    assert_int_equal(s.remembered.forget_all(), 0);
     assert_asked(s);
-    assert_int_equal(s.memory.forget("alice"), 1);
+    assert_int_equal(s.remembered.forget("alice"), 1);
     assert_asked(s); // it is forgotten
 }
 
 void an_outage_that_is_skipped_is_not_remembered(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     s.settings.remember.keep_for = 12h;
     s.settings.policy.outage = config::outage_policy::skip;
     s.rhost = office;
     s.gateway.send_outcomes = {outcome::unavailable};
     s.play({});
     assert_true(s.how == result::ignored);
-    assert_int_equal(s.memory.forget_all(), 0);
+    assert_int_equal(s.remembered.forget_all(), 0);
 }
 
 /// uid 1 is "daemon" on Debian.
-void be_unprivileged(scene& s) {
+void be_unprivileged(login_fixture& s) {
     s.caller = {1, 1};
     s.user = "daemon";
     s.phones.entries["daemon"] = {13105551212, 4, nullptr, {}};
 }
 
 void unprivileged_programs_are_refused(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     be_unprivileged(s);
     s.settings.policy.unmapped = config::unmapped_policy::skip;
     s.settings.exempt = {{"", {config::exempt_users{{"daemon"}}}}};
@@ -219,7 +219,7 @@ void unprivileged_programs_are_refused(void** state) {
 }
 
 void allowed_unprivileged_programs_ask_for_their_own_user_only(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     be_unprivileged(s);
     test::override_for_service(s.settings.services["screensaver"], "allow_unprivileged", "yes");
     s.service = "screensaver";
@@ -236,7 +236,7 @@ void allowed_unprivileged_programs_ask_for_their_own_user_only(void** state) {
 }
 
 void where_an_unprivileged_program_says_its_user_is_counts_for_nothing(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     be_unprivileged(s);
     s.settings.policy.allow_unprivileged = true;
     s.settings.remember.keep_for = 12h;
@@ -251,7 +251,7 @@ void where_an_unprivileged_program_says_its_user_is_counts_for_nothing(void** st
 }
 
 void an_unprivileged_program_leaves_codes_for_other_logins(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     be_unprivileged(s);
     s.settings.policy.allow_unprivileged = true;
     s.settings.limits.sends_unprivileged = {{2, std::chrono::minutes{10}}};
@@ -272,22 +272,22 @@ void an_unprivileged_program_leaves_codes_for_other_logins(void** state) {
 
 int main() {
     const CMUnitTest tests[] = {
-        STORY(an_exempt_user_is_asked_nothing),
-        STORY(an_exempt_user_needs_no_phone),
-        STORY(a_named_host_is_in_no_network),
-        STORY(groups_are_the_systems),
-        STORY(su_goes_by_who_would_be_asked),
-        STORY(a_valid_code_is_remembered),
-        STORY(nothing_is_remembered_unless_it_is_configured),
-        STORY(only_the_same_user_address_service_and_phone_is_remembered),
-        STORY(an_ipv6_address_counts_whole_however_it_is_written),
-        STORY(local_and_named_hosts_are_never_remembered),
-        STORY(a_wrong_code_neither_begins_nor_prolongs_it),
-        STORY(an_outage_that_is_skipped_is_not_remembered),
-        STORY(unprivileged_programs_are_refused),
-        STORY(allowed_unprivileged_programs_ask_for_their_own_user_only),
-        STORY(where_an_unprivileged_program_says_its_user_is_counts_for_nothing),
-        STORY(an_unprivileged_program_leaves_codes_for_other_logins),
+        LOGIN_TEST(an_exempt_user_is_asked_nothing),
+        LOGIN_TEST(an_exempt_user_needs_no_phone),
+        LOGIN_TEST(a_named_host_is_in_no_network),
+        LOGIN_TEST(groups_are_the_systems),
+        LOGIN_TEST(su_goes_by_who_would_be_asked),
+        LOGIN_TEST(a_valid_code_is_remembered),
+        LOGIN_TEST(nothing_is_remembered_unless_it_is_configured),
+        LOGIN_TEST(only_the_same_user_address_service_and_phone_is_remembered),
+        LOGIN_TEST(an_ipv6_address_counts_whole_however_it_is_written),
+        LOGIN_TEST(local_and_named_hosts_are_never_remembered),
+        LOGIN_TEST(a_wrong_code_neither_begins_nor_prolongs_it),
+        LOGIN_TEST(an_outage_that_is_skipped_is_not_remembered),
+        LOGIN_TEST(unprivileged_programs_are_refused),
+        LOGIN_TEST(allowed_unprivileged_programs_ask_for_their_own_user_only),
+        LOGIN_TEST(where_an_unprivileged_program_says_its_user_is_counts_for_nothing),
+        LOGIN_TEST(an_unprivileged_program_leaves_codes_for_other_logins),
     };
     return cmocka_run_group_tests_name("telesignd.login_exempt_test", tests, nullptr, nullptr);
 }

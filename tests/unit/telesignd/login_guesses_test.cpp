@@ -1,6 +1,6 @@
 // The story of many logins at once: no more guesses than allowed, however slow the provider is.
 
-#include "telesignd/crowd.h"
+#include "telesignd/concurrent_logins.h"
 
 namespace {
 
@@ -11,7 +11,7 @@ constexpr const char* locked_words = "Too many wrong codes were typed. Try again
 // The gate lets checks go on once as many wait as are allowed: with one more, it would have been made, too.
 
 void a_thousand_logins_have_the_tries_of_their_code(void** state) {
-    crowd& c = with(state);
+    concurrent_logins& c = with(state);
     c.begin_to_prompt(1000);
     assert_int_equal(c.gateway.sends.arrived(), 1);
     c.gateway.checks.close_until(3);
@@ -23,7 +23,7 @@ void a_thousand_logins_have_the_tries_of_their_code(void** state) {
 }
 
 void without_a_phone_they_end_alike(void** state) {
-    crowd& c = with(state);
+    concurrent_logins& c = with(state);
     c.around.user = "nobody";
     for (int each = 0; each < 32; ++each)
         c.around.times.check.record(100ms); // each of a decoy's
@@ -33,7 +33,7 @@ void without_a_phone_they_end_alike(void** state) {
 }
 
 void a_thousand_logins_have_the_failures_of_their_user(void** state) {
-    crowd& c = with(state);
+    concurrent_logins& c = with(state);
     c.around.settings.otp.reuse_pending = 0s; // each has a code of its own
     c.around.settings.limits.failures = config::rate{10, 1h};
     c.begin_to_prompt(1000);
@@ -44,11 +44,11 @@ void a_thousand_logins_have_the_failures_of_their_user(void** state) {
     // Of the ten wrong ones at least that which made the lock fall reads of it, and those whose count came just before.
     assert_in_range(c.count(result::not_permitted), 991, 1000);
     assert_int_equal(c.count(result::granted), 0);
-    assert_string_equal(c.members.back().last_words.c_str(), locked_words);
+    assert_string_equal(c.members.back().last_text.c_str(), locked_words);
 }
 
 void the_smaller_number_counts(void** state) {
-    crowd& c = with(state);
+    concurrent_logins& c = with(state);
     c.around.settings.otp.attempts = 10;
     c.around.settings.limits.failures = config::rate{4, 1h};
     c.begin_to_prompt(40);
@@ -58,7 +58,7 @@ void the_smaller_number_counts(void** state) {
 }
 
 void a_check_that_nobody_answered_gives_its_place_back(void** state) {
-    crowd& c = with(state);
+    concurrent_logins& c = with(state);
     c.around.settings.limits.failures = config::rate{2, 1h};
     c.around.settings.otp.attempts = 2;
     c.gateway.outcome_of_check = outcome::unavailable;
@@ -70,23 +70,23 @@ void a_check_that_nobody_answered_gives_its_place_back(void** state) {
     auto& last = c.begin_to_prompt();
     assert_int_equal(c.gateway.sends.arrived(), 1); // the code has all of its tries
     last.module.send_answer("12345");
-    crowd::read_end(last);
+    concurrent_logins::read_end(last);
     assert_true(last.how == result::granted);
 }
 
 void a_right_code_gives_its_place_back(void** state) {
-    crowd& c = with(state);
+    concurrent_logins& c = with(state);
     c.around.settings.limits.failures = config::rate{1, 1h};
     for (int login = 0; login < 3; ++login) {
         auto& one = c.begin_to_prompt();
         one.module.send_answer("12345");
-        crowd::read_end(one);
+        concurrent_logins::read_end(one);
         assert_true(one.how == result::granted);
     }
 }
 
 void of_two_right_codes_at_once_one_lets_in(void** state) {
-    crowd& c = with(state);
+    concurrent_logins& c = with(state);
     c.begin_to_prompt(2);
     c.gateway.checks.close_until(2); // the second one is never made
     c.members.front().module.send_answer("12345");
@@ -94,33 +94,33 @@ void of_two_right_codes_at_once_one_lets_in(void** state) {
     c.members.back().module.send_answer("12345");
     c.gateway.checks.open();
     for (auto& each : c.members)
-        crowd::read_end(each);
+        concurrent_logins::read_end(each);
     assert_true(c.members.front().how == result::granted);
     assert_true(c.members.back().how == result::denied);
-    assert_string_equal(c.members.back().last_words.c_str(), "The code has expired.");
+    assert_string_equal(c.members.back().last_text.c_str(), "The code has expired.");
     assert_int_equal(c.gateway.checks.arrived(), 1);
 }
 
 void the_same_digits_at_once_are_checked_once(void** state) {
-    crowd& c = with(state);
+    concurrent_logins& c = with(state);
     c.around.settings.limits.failures = config::rate{2, 1h};
     c.begin_to_prompt(30);
     for (auto& each : c.members)
         each.module.send_answer("54321");
     for (auto& each : c.members)
-        crowd::read_prompt(each);
+        concurrent_logins::read_prompt(each);
     assert_int_equal(c.gateway.checks.arrived(), 1);
     unsigned told = 0;
     for (const auto& each : c.members)
         told += each.prompts.back().starts_with("That code was already tried. Code: ") ? 1 : 0;
     assert_int_equal(told, 29);
     c.members.back().module.send_answer("12345"); // and nobody is locked
-    crowd::read_end(c.members.back());
+    concurrent_logins::read_end(c.members.back());
     assert_true(c.members.back().how == result::granted);
 }
 
 void a_lock_that_falls_while_a_right_code_is_checked_counts(void** state) {
-    crowd& c = with(state);
+    concurrent_logins& c = with(state);
     c.around.settings.limits.failures = config::rate{3, 1h};
     c.gateway.during_check = [&] {
         c.around.lockouts.restore({"alice", "local"}, std::chrono::steady_clock::now(), true,
@@ -128,9 +128,9 @@ void a_lock_that_falls_while_a_right_code_is_checked_counts(void** state) {
     };
     auto& one = c.begin_to_prompt();
     one.module.send_answer("12345");
-    crowd::read_end(one);
+    concurrent_logins::read_end(one);
     assert_true(one.how == result::not_permitted);
-    assert_string_equal(one.last_words.c_str(), locked_words);
+    assert_string_equal(one.last_text.c_str(), locked_words);
     assert_true(c.around.completed.empty());
     c.around.lockouts.unlock("alice", {}, c.around.settings.limits);
     c.begin_to_prompt();
@@ -138,7 +138,7 @@ void a_lock_that_falls_while_a_right_code_is_checked_counts(void** state) {
 }
 
 void who_waits_for_a_check_leaves_with_the_program(void** state) {
-    crowd& c = with(state);
+    concurrent_logins& c = with(state);
     c.around.settings.otp.attempts = 1;
     c.begin_to_prompt(2);
     c.gateway.checks.close_until(2);
@@ -151,7 +151,7 @@ void who_waits_for_a_check_leaves_with_the_program(void** state) {
 }
 
 void who_waits_for_a_check_leaves_with_the_daemon(void** state) {
-    crowd& c = with(state);
+    concurrent_logins& c = with(state);
     c.around.settings.limits.failures = config::rate{1, 1h};
     c.around.settings.otp.reuse_pending = 0s;
     c.begin_to_prompt(2);
@@ -160,13 +160,13 @@ void who_waits_for_a_check_leaves_with_the_daemon(void** state) {
     c.gateway.checks.wait_for(1);
     c.members.back().module.send_answer("22222");
     c.around.stop.request_stop();
-    crowd::read_end(c.members.back());
+    concurrent_logins::read_end(c.members.back());
     assert_true(c.members.back().how == result::unavailable);
     assert_int_equal(c.gateway.checks.arrived(), 1);
 }
 
 void a_wait_that_takes_too_long_is_no_outage(void** state) {
-    crowd& c = with(state);
+    concurrent_logins& c = with(state);
     c.around.settings.otp.attempts = 1;
     c.around.settings.policy.outage = config::outage_policy::skip;
     c.around.settings.telesign.request_timeout = 0s;
@@ -175,7 +175,7 @@ void a_wait_that_takes_too_long_is_no_outage(void** state) {
     c.members.front().module.send_answer("11111");
     c.gateway.checks.wait_for(1);
     c.members.back().module.send_answer("22222");
-    crowd::read_end(c.members.back());
+    concurrent_logins::read_end(c.members.back());
     assert_true(c.members.back().how == result::unavailable);
     assert_contains(c.log_after(c.members.back()), "reason=login_busy");
 }

@@ -1,13 +1,13 @@
 // The story of logins at once: while one sends a code, the others wait for it.
 
-#include "telesignd/crowd.h"
+#include "telesignd/concurrent_logins.h"
 
 namespace {
 
 using namespace tests;
 
 /// The first one's request is on its way, and `more` have begun since.
-crowd::member& begin_while_sending(crowd& c, unsigned more) {
+concurrent_logins::member& begin_while_sending(concurrent_logins& c, unsigned more) {
     c.gateway.sends.close_until(2); // a second request would go on at once, and be seen
     auto& first = c.begin();
     c.gateway.sends.wait_for(1);
@@ -17,23 +17,23 @@ crowd::member& begin_while_sending(crowd& c, unsigned more) {
 }
 
 void logins_at_once_share_one_request(void** state) {
-    crowd& c = with(state);
+    concurrent_logins& c = with(state);
     begin_while_sending(c, 9);
     c.gateway.sends.open();
     for (auto& each : c.members)
-        crowd::read_prompt(each);
+        concurrent_logins::read_prompt(each);
     assert_int_equal(c.gateway.sends.arrived(), 1);
     assert_string_equal(c.members.front().prompts[0].c_str(),
                         "Code sent by text message to the phone ending in 12. Code: ");
     assert_string_equal(c.members.back().prompts[0].c_str(),
                         "A code was sent a moment ago by text message to the phone ending in 12. Code: ");
     c.members.back().module.send_answer("12345");
-    crowd::read_end(c.members.back());
+    concurrent_logins::read_end(c.members.back());
     assert_true(c.members.back().how == result::granted);
 }
 
 void without_a_phone_it_reads_the_same(void** state) {
-    crowd& c = with(state);
+    concurrent_logins& c = with(state);
     c.around.user = "nobody";
     for (int each = 0; each < 32; ++each)
         c.around.times.send.record(300ms); // each of a decoy's
@@ -41,7 +41,7 @@ void without_a_phone_it_reads_the_same(void** state) {
         c.begin();
     unsigned sent = 0;
     for (auto& each : c.members) {
-        crowd::read_prompt(each);
+        concurrent_logins::read_prompt(each);
         sent += each.prompts[0].starts_with("Code sent by text message") ? 1 : 0;
     }
     assert_int_equal(sent, 1);
@@ -50,12 +50,12 @@ void without_a_phone_it_reads_the_same(void** state) {
 
 void who_waits_ends_as_the_one_who_could_not_send(void** state) {
     for (const outcome what : {outcome::unavailable, outcome::undeliverable, outcome::blocked}) {
-        crowd& c = with(state);
+        concurrent_logins& c = with(state);
         c.gateway.outcome_of_send = what;
         begin_while_sending(c, 3);
         c.gateway.sends.open();
         for (auto& each : c.members)
-            crowd::read_end(each);
+            concurrent_logins::read_end(each);
         assert_int_equal(c.count(c.members.front().how), 4);
         close_crowd(state);
         open_crowd(state);
@@ -64,34 +64,34 @@ void who_waits_ends_as_the_one_who_could_not_send(void** state) {
 
 /// The first one's verdict is its own policy's; a reload has come between the two.
 void who_waits_is_not_skipped_by_the_policy_of_another(void** state) {
-    crowd& c = with(state);
+    concurrent_logins& c = with(state);
     c.gateway.outcome_of_send = outcome::unavailable;
     c.around.settings.policy.outage = config::outage_policy::skip;
     auto& first = begin_while_sending(c, 0);
     c.around.settings.policy.outage = config::outage_policy::deny;
     auto& second = c.begin();
     c.gateway.sends.open();
-    crowd::read_end(first);
-    crowd::read_end(second);
+    concurrent_logins::read_end(first);
+    concurrent_logins::read_end(second);
     assert_true(first.how == result::ignored);
     assert_true(second.how == result::unavailable);
 }
 
 void who_waits_sends_when_the_first_program_has_gone(void** state) {
-    crowd& c = with(state);
+    concurrent_logins& c = with(state);
     c.around.settings.otp.channels = {channel::voice, channel::sms};
     c.gateway.outcome_of_send = outcome::undeliverable;
     auto& first = begin_while_sending(c, 1);
     first.module.close();
     c.gateway.sends.open();
-    crowd::read_end(c.members.back());
+    concurrent_logins::read_end(c.members.back());
     assert_true(c.members.back().how == result::denied);
     // The first one gave up after its call; the other has tried both ways.
     assert_int_equal(c.gateway.sends.arrived(), 3);
 }
 
 void who_waits_leaves_with_the_program(void** state) {
-    crowd& c = with(state);
+    concurrent_logins& c = with(state);
     begin_while_sending(c, 1);
     c.members.back().module.close();
     assert_contains(c.log_after(c.members.back()), "reason=program_gone");
@@ -99,35 +99,35 @@ void who_waits_leaves_with_the_program(void** state) {
 }
 
 void who_waits_leaves_with_the_daemon(void** state) {
-    crowd& c = with(state);
+    concurrent_logins& c = with(state);
     begin_while_sending(c, 1);
     c.around.stop.request_stop();
-    crowd::read_end(c.members.back());
+    concurrent_logins::read_end(c.members.back());
     assert_true(c.members.back().how == result::unavailable);
     assert_int_equal(c.gateway.sends.arrived(), 1);
 }
 
 void a_wait_that_takes_too_long_is_no_outage(void** state) {
-    crowd& c = with(state);
+    concurrent_logins& c = with(state);
     c.around.settings.policy.outage = config::outage_policy::skip;
     c.around.settings.telesign.request_timeout = 0s;
     begin_while_sending(c, 1);
-    crowd::read_end(c.members.back());
+    concurrent_logins::read_end(c.members.back());
     assert_true(c.members.back().how == result::unavailable);
     assert_contains(c.log_after(c.members.back()), "reason=login_busy");
 }
 
 void logins_that_share_nothing_wait_for_nobody(void** state) {
-    crowd& c = with(state);
+    concurrent_logins& c = with(state);
     c.around.settings.otp.reuse_pending = 0s;
     begin_while_sending(c, 1);
     for (auto& each : c.members)
-        crowd::read_prompt(each);
+        concurrent_logins::read_prompt(each);
     assert_int_equal(c.gateway.sends.arrived(), 2);
 }
 
 void of_two_who_want_another_code_at_once_one_sends_it(void** state) {
-    crowd& c = with(state);
+    concurrent_logins& c = with(state);
     c.around.settings.otp.resends = 2;
     c.begin_to_prompt(2);
     c.gateway.sends.close_until(2); // with two requests at once they would both be made
@@ -136,22 +136,22 @@ void of_two_who_want_another_code_at_once_one_sends_it(void** state) {
     c.members.back().module.send_answer("resend");
     c.gateway.sends.open();
     for (auto& each : c.members)
-        crowd::read_prompt(each);
+        concurrent_logins::read_prompt(each);
     assert_int_equal(c.gateway.sends.arrived(), 2);
     assert_contains(c.members.front().prompts[1], "New code sent by text message");
     assert_contains(c.members.back().prompts[1], "A code was sent a moment ago by text message");
     c.members.back().module.send_answer("12345");
-    crowd::read_end(c.members.back());
+    concurrent_logins::read_end(c.members.back());
     assert_true(c.members.back().how == result::granted);
 }
 
 void who_asked_for_a_call_does_not_get_anothers_message(void** state) {
-    crowd& c = with(state);
+    concurrent_logins& c = with(state);
     c.around.settings.otp.resends = 2;
     c.begin_to_prompt(2);
     for (auto& each : c.members) {
         each.module.send_answer(&each == &c.members.front() ? "resend" : "call");
-        crowd::read_prompt(each);
+        concurrent_logins::read_prompt(each);
     }
     assert_true((c.gateway.ways == std::vector{channel::sms, channel::sms, channel::voice}));
 }

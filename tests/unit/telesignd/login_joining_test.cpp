@@ -1,19 +1,19 @@
 // The story of a login: one code at a time for the same person.
 
-#include "telesignd/scene.h"
+#include "telesignd/login_fixture.h"
 
 namespace {
 
 using namespace tests;
 
-void given_up(scene& s) {
+void given_up(login_fixture& s) {
     s.settings.otp.reuse_pending = 120s;
     s.play({}); // Ctrl-C at the prompt
     assert_int_equal(s.gateway.sent.size(), 1);
 }
 
 void a_second_login_joins_the_code_of_the_first(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     given_up(s);
     s.prompts.clear();
     s.play({"12345"});
@@ -27,7 +27,7 @@ void a_second_login_joins_the_code_of_the_first(void** state) {
 }
 
 void a_code_that_let_somebody_in_is_not_joined(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     s.settings.otp.reuse_pending = 120s;
     s.play({"12345"});
     s.play({"12345"});
@@ -35,7 +35,7 @@ void a_code_that_let_somebody_in_is_not_joined(void** state) {
 }
 
 void a_code_that_was_guessed_at_to_the_end_is_not_joined(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     s.settings.otp.reuse_pending = 120s;
     s.play({"99997", "99998", "99999"});
     s.play({"12345"});
@@ -43,7 +43,7 @@ void a_code_that_was_guessed_at_to_the_end_is_not_joined(void** state) {
 }
 
 void others_have_codes_of_their_own(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     given_up(s);
     s.service = "sudo";
     s.play({});
@@ -54,7 +54,7 @@ void others_have_codes_of_their_own(void** state) {
 }
 
 void a_resend_in_a_login_that_joined_sends(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     given_up(s);
     s.play({"resend", "12345"});
     assert_true(s.how == result::granted);
@@ -63,9 +63,9 @@ void a_resend_in_a_login_that_joined_sends(void** state) {
 }
 
 void of_two_logins_at_once_the_code_lets_one_in(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     s.settings.otp.reuse_pending = 120s;
-    scene other;
+    login_fixture other;
     other.settings.otp.reuse_pending = 120s;
     other.shared_codes = &s.codes;
     result others_end = result::service_error;
@@ -84,7 +84,7 @@ void of_two_logins_at_once_the_code_lets_one_in(void** state) {
 }
 
 void a_code_that_went_to_another_phone_is_not_joined(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     given_up(s);
     s.phones.entries["alice"].digits = 442079460000; // a reload
     s.play({"12345"});
@@ -96,7 +96,7 @@ void a_code_that_went_to_another_phone_is_not_joined(void** state) {
 }
 
 void a_login_ends_whose_phone_was_changed(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     s.settings.otp.reuse_pending = 120s;
     for (const char* const typed : {"12345", "resend", "0000-0000-0000-0000"}) {
         for (const char* const phone : {"442079460000", ""}) {
@@ -104,7 +104,7 @@ void a_login_ends_whose_phone_was_changed(void** state) {
             s.before_answer = [&](std::size_t) { s.new_phone = phone; };
             s.play({typed});
             assert_true(s.how == result::denied);
-            assert_string_equal(s.last_words.c_str(),
+            assert_string_equal(s.last_text.c_str(),
                                 "The phone number for this account has changed. Log in again.");
             assert_contains(s.log, "reason=phone_changed");
             assert_contains(s.log, " phone=*********12 channel=sms "); // the one that the code went to
@@ -115,16 +115,16 @@ void a_login_ends_whose_phone_was_changed(void** state) {
 }
 
 void a_decoys_login_ends_alike(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     s.user = "mallory";
     s.before_answer = [&](std::size_t) { s.new_phone = "442079460000"; };
     s.play({"12345"});
     assert_true(s.how == result::denied);
-    assert_string_equal(s.last_words.c_str(), "The phone number for this account has changed. Log in again.");
+    assert_string_equal(s.last_text.c_str(), "The phone number for this account has changed. Log in again.");
 }
 
 void a_phone_that_changes_while_the_code_is_checked_counts(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     s.settings.otp.reuse_pending = 120s;
     s.settings.remember.keep_for = 12h;
     s.rhost = "192.0.2.1";
@@ -132,7 +132,7 @@ void a_phone_that_changes_while_the_code_is_checked_counts(void** state) {
     s.play({"12345"});
     assert_true(s.how == result::denied);
     assert_contains(s.log, "reason=phone_changed");
-    assert_true(s.completed.empty() && s.memory.all(s.settings.remember).empty());
+    assert_true(s.completed.empty() && s.remembered.all(s.settings.remember).empty());
     s.new_phone.reset(); // and back
     s.gateway.during_check = nullptr;
     s.play({});
@@ -140,7 +140,7 @@ void a_phone_that_changes_while_the_code_is_checked_counts(void** state) {
 }
 
 void an_unprivileged_program_does_not_join_roots_code(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     s.settings.otp.reuse_pending = 120s;
     s.settings.policy.allow_unprivileged = true;
     s.user = "daemon"; // base-passwd: uid 1
@@ -156,7 +156,7 @@ void an_unprivileged_program_does_not_join_roots_code(void** state) {
 }
 
 void an_unmapped_user_sees_the_same(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     s.settings.otp.reuse_pending = 120s;
     s.user = "mallory";
     s.play({});
@@ -168,7 +168,7 @@ void an_unmapped_user_sees_the_same(void** state) {
 
 /// Nothing was compared, so the code is as good as before for whoever shares it.
 void a_check_that_compared_nothing_leaves_the_code_to_others(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     s.settings.otp.reuse_pending = 120s;
     s.gateway.answered = true;
     for (const outcome what : {outcome::rate_limited, outcome::refused, outcome::not_possible}) {
@@ -185,19 +185,19 @@ void a_check_that_compared_nothing_leaves_the_code_to_others(void** state) {
 
 int main() {
     const CMUnitTest tests[] = {
-        STORY(a_second_login_joins_the_code_of_the_first),
-        STORY(a_code_that_let_somebody_in_is_not_joined),
-        STORY(a_code_that_was_guessed_at_to_the_end_is_not_joined),
-        STORY(others_have_codes_of_their_own),
-        STORY(a_resend_in_a_login_that_joined_sends),
-        STORY(of_two_logins_at_once_the_code_lets_one_in),
-        STORY(a_code_that_went_to_another_phone_is_not_joined),
-        STORY(a_login_ends_whose_phone_was_changed),
-        STORY(a_decoys_login_ends_alike),
-        STORY(a_phone_that_changes_while_the_code_is_checked_counts),
-        STORY(an_unprivileged_program_does_not_join_roots_code),
-        STORY(an_unmapped_user_sees_the_same),
-        STORY(a_check_that_compared_nothing_leaves_the_code_to_others),
+        LOGIN_TEST(a_second_login_joins_the_code_of_the_first),
+        LOGIN_TEST(a_code_that_let_somebody_in_is_not_joined),
+        LOGIN_TEST(a_code_that_was_guessed_at_to_the_end_is_not_joined),
+        LOGIN_TEST(others_have_codes_of_their_own),
+        LOGIN_TEST(a_resend_in_a_login_that_joined_sends),
+        LOGIN_TEST(of_two_logins_at_once_the_code_lets_one_in),
+        LOGIN_TEST(a_code_that_went_to_another_phone_is_not_joined),
+        LOGIN_TEST(a_login_ends_whose_phone_was_changed),
+        LOGIN_TEST(a_decoys_login_ends_alike),
+        LOGIN_TEST(a_phone_that_changes_while_the_code_is_checked_counts),
+        LOGIN_TEST(an_unprivileged_program_does_not_join_roots_code),
+        LOGIN_TEST(an_unmapped_user_sees_the_same),
+        LOGIN_TEST(a_check_that_compared_nothing_leaves_the_code_to_others),
     };
     return cmocka_run_group_tests_name("telesignd.login_joining_test", tests, nullptr, nullptr);
 }

@@ -1,6 +1,6 @@
 // The story of a login: [limits], for users with a phone and without one alike.
 
-#include "telesignd/scene.h"
+#include "telesignd/login_fixture.h"
 
 namespace {
 
@@ -10,7 +10,7 @@ using namespace tests;
 const char* const everybody[] = {"alice", "nobody"};
 
 void a_user_has_so_many_codes(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     s.settings.limits.sends_per_user = {{2, 10min}};
     s.settings.policy.outage = config::outage_policy::skip; // it is none
     for (const char* const user : everybody) {
@@ -18,12 +18,12 @@ void a_user_has_so_many_codes(void** state) {
         s.play({});
         s.later += 2min;
         s.play({});
-        assert_string_equal(s.last_words.c_str(), "");
+        assert_string_equal(s.last_text.c_str(), "");
         s.prompts.clear();
         s.play({"12345"});
         assert_true(s.how == result::not_permitted);
         assert_true(s.prompts.empty());
-        assert_string_equal(s.last_words.c_str(), "Too many codes were sent. Try again in 8 minutes.");
+        assert_string_equal(s.last_text.c_str(), "Too many codes were sent. Try again in 8 minutes.");
         assert_contains(s.log, "detail=\"sends_per_user = 2/10m\"");
         assert_contains(s.log, " sends=0 ");
         s.later += 8min;
@@ -35,7 +35,7 @@ void a_user_has_so_many_codes(void** state) {
 }
 
 void a_tripped_limit_has_a_reason_of_its_own(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     s.settings.limits.sends_per_user = {{1, 10min}};
     s.play({});
     s.play({});
@@ -43,7 +43,7 @@ void a_tripped_limit_has_a_reason_of_its_own(void** state) {
 }
 
 void two_users_of_one_phone_share_its_codes(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     s.phones.entries["carol"] = s.phones.entries["alice"];
     s.settings.limits.sends_per_phone = {{1, 10min}};
     s.play({});
@@ -58,7 +58,7 @@ void two_users_of_one_phone_share_its_codes(void** state) {
 }
 
 void a_source_has_so_many_codes(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     s.settings.limits.sends_per_source = {{1, 1h}};
     s.rhost = "2001:db8:0:7::1";
     s.play({});
@@ -75,7 +75,7 @@ void a_source_has_so_many_codes(void** state) {
 }
 
 void all_logins_together_have_so_many_codes(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     s.settings.limits.sends_total = {{1, 1h}};
     s.user = "nobody";
     s.play({}); // decoys count, too
@@ -83,13 +83,13 @@ void all_logins_together_have_so_many_codes(void** state) {
         s.user = user;
         s.play({});
         assert_true(s.how == result::not_permitted);
-        assert_string_equal(s.last_words.c_str(), "Too many codes were sent. Try again in 60 minutes.");
+        assert_string_equal(s.last_text.c_str(), "Too many codes were sent. Try again in 60 minutes.");
     }
     assert_int_equal(s.gateway.sent.size(), 0);
 }
 
 void calls_have_a_limit_of_their_own(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     s.settings.limits.voice_total = {{1, 1h}};
     s.play({"call", "call", "12345"});
     assert_true(s.how == result::granted);
@@ -103,7 +103,7 @@ void calls_have_a_limit_of_their_own(void** state) {
 }
 
 void at_a_resend_the_code_before_it_still_counts(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     s.settings.limits.sends_per_user = {{1, 10min}};
     s.play({"resend", "12345"});
     assert_true(s.how == result::granted);
@@ -117,16 +117,16 @@ void at_a_resend_the_code_before_it_still_counts(void** state) {
 }
 
 void a_resend_in_place_of_an_expired_code_ends_the_login(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     s.settings.limits.sends_per_user = {{1, 10min}};
     s.gateway.check_outcomes = {outcome::expired};
     s.play({"12345", "resend"});
     assert_true(s.how == result::not_permitted);
-    assert_contains(s.last_words, "Too many codes were sent. Try again in 10 minutes.");
+    assert_contains(s.last_text, "Too many codes were sent. Try again in 10 minutes.");
 }
 
 void the_next_channel_needs_a_place_too(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     s.settings.limits.sends_per_user = {{1, 10min}};
     s.settings.otp.channels = {channel::sms, channel::voice};
     s.gateway.send_outcomes = {outcome::undeliverable};
@@ -142,7 +142,7 @@ void the_next_channel_needs_a_place_too(void** state) {
 }
 
 void the_next_channel_after_an_unanswered_call_needs_a_place_too(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     s.settings.limits.sends_per_user = {{1, 10min}};
     s.settings.otp.channels = {channel::voice, channel::sms};
     s.settings.otp.next_channel_after = 0s;
@@ -158,7 +158,7 @@ void the_next_channel_after_an_unanswered_call_needs_a_place_too(void** state) {
 }
 
 void an_outage_uses_up_no_places(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     s.settings.limits.sends_per_user = {{1, 10min}};
     s.settings.policy.outage = config::outage_policy::skip;
     for (const outcome what : {outcome::unavailable, outcome::rate_limited, outcome::unavailable}) {
@@ -172,7 +172,7 @@ void an_outage_uses_up_no_places(void** state) {
 
 /// Nobody is locked out by a wrong key that was corrected meanwhile.
 void refused_credentials_use_up_no_places(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     s.settings.limits.sends_per_user = {{1, 10min}};
     s.gateway.answered = true;
     for (int time = 0; time < 5; ++time) {
@@ -185,7 +185,7 @@ void refused_credentials_use_up_no_places(void** state) {
 }
 
 void a_code_that_may_have_been_sent_counts(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     s.settings.limits.sends_per_user = {{1, 10min}};
     s.gateway.send_outcomes = {outcome::unavailable};
     s.gateway.fate_unknown = true;
@@ -196,7 +196,7 @@ void a_code_that_may_have_been_sent_counts(void** state) {
 }
 
 void a_login_that_joins_a_code_needs_no_place(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     s.settings.limits.sends_per_user = {{1, 10min}};
     s.settings.otp.reuse_pending = 120s;
     s.settings.risk.check = {gateway::lookup::standard};
@@ -207,7 +207,7 @@ void a_login_that_joins_a_code_needs_no_place(void** state) {
 }
 
 void a_code_that_will_not_be_sent_costs_no_lookup(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     s.settings.limits.sends_per_user = {{1, 10min}};
     s.settings.phoneid.cache = 0s;
     s.settings.risk.check = {gateway::lookup::standard};
@@ -218,7 +218,7 @@ void a_code_that_will_not_be_sent_costs_no_lookup(void** state) {
 }
 
 void a_new_code_is_not_sent_at_once(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     s.settings.limits.resend_cooldown = 20min; // by far longer than this takes
     for (const char* const user : everybody) {
         s.user = user;
@@ -238,7 +238,7 @@ void a_new_code_is_not_sent_at_once(void** state) {
 }
 
 void asking_too_soon_does_not_go_on_for_ever(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     s.settings.limits.resend_cooldown = 1h;
     s.play(std::vector<std::string>(60, "resend"));
     assert_true(s.how == result::denied);
@@ -246,7 +246,7 @@ void asking_too_soon_does_not_go_on_for_ever(void** state) {
 }
 
 void a_code_that_was_lost_is_followed_at_once(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     s.settings.limits.resend_cooldown = 1h;
     gateway::delivery_result lost;
     lost.what = outcome::undeliverable;
@@ -258,13 +258,13 @@ void a_code_that_was_lost_is_followed_at_once(void** state) {
 }
 
 void only_phones_of_allowed_regions_get_codes(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     s.settings.limits.allowed_regions = {"US", "CA"};
     s.phones.entries["joan"] = {18765551234, 4, nullptr, {}}; // +1 876, in Jamaica
     s.user = "joan";
     s.play({});
     assert_true(s.how == result::not_permitted);
-    assert_string_equal(s.last_words.c_str(), "This login was refused. Ask your help desk.");
+    assert_string_equal(s.last_text.c_str(), "This login was refused. Ask your help desk.");
     assert_contains(s.log, "reason=region");
     assert_contains(s.log, "detail=\"JM is not in allowed_regions\"");
     assert_int_equal(s.gateway.sent.size(), 0);
@@ -274,7 +274,7 @@ void only_phones_of_allowed_regions_get_codes(void** state) {
 }
 
 void phones_elsewhere_get_text_messages_only(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     s.settings.otp.channels = {channel::smart};
     s.settings.limits.voice_regions = {"GB"};
     s.play({"call", "12345"});
@@ -289,7 +289,7 @@ void phones_elsewhere_get_text_messages_only(void** state) {
 }
 
 void an_unlock_ends_the_cooldown(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     s.settings.limits.resend_cooldown = 20s;
     s.before_answer = [&s](std::size_t prompt) {
         if (prompt == 1)
@@ -301,7 +301,7 @@ void an_unlock_ends_the_cooldown(void** state) {
 }
 
 void a_service_that_used_up_its_share_is_told_so_in_the_log(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     s.settings.limits.sends_per_user = {{5, 10min}};
     s.settings.limits.reserve_per_service.reset();
     for (const char* const user : everybody) { // with and without a phone
@@ -311,7 +311,7 @@ void a_service_that_used_up_its_share_is_told_so_in_the_log(void** state) {
             s.play({});
         assert_contains(s.log, "detail=\"sends_per_user = 5/10m, the rest is for other services: see "
                                "reserve_per_service\"");
-        assert_string_equal(s.last_words.c_str(), "Too many codes were sent. Try again in 10 minutes.");
+        assert_string_equal(s.last_text.c_str(), "Too many codes were sent. Try again in 10 minutes.");
         s.service = "sshd";
         s.prompts.clear();
         s.play({});
@@ -323,28 +323,28 @@ void a_service_that_used_up_its_share_is_told_so_in_the_log(void** state) {
 
 int main() {
     const CMUnitTest tests[] = {
-        STORY(a_user_has_so_many_codes),
-        STORY(a_tripped_limit_has_a_reason_of_its_own),
-        STORY(two_users_of_one_phone_share_its_codes),
-        STORY(a_source_has_so_many_codes),
-        STORY(all_logins_together_have_so_many_codes),
-        STORY(calls_have_a_limit_of_their_own),
-        STORY(at_a_resend_the_code_before_it_still_counts),
-        STORY(a_resend_in_place_of_an_expired_code_ends_the_login),
-        STORY(the_next_channel_needs_a_place_too),
-        STORY(the_next_channel_after_an_unanswered_call_needs_a_place_too),
-        STORY(an_outage_uses_up_no_places),
-        STORY(refused_credentials_use_up_no_places),
-        STORY(a_code_that_may_have_been_sent_counts),
-        STORY(a_login_that_joins_a_code_needs_no_place),
-        STORY(a_code_that_will_not_be_sent_costs_no_lookup),
-        STORY(a_new_code_is_not_sent_at_once),
-        STORY(asking_too_soon_does_not_go_on_for_ever),
-        STORY(a_code_that_was_lost_is_followed_at_once),
-        STORY(only_phones_of_allowed_regions_get_codes),
-        STORY(phones_elsewhere_get_text_messages_only),
-        STORY(an_unlock_ends_the_cooldown),
-        STORY(a_service_that_used_up_its_share_is_told_so_in_the_log),
+        LOGIN_TEST(a_user_has_so_many_codes),
+        LOGIN_TEST(a_tripped_limit_has_a_reason_of_its_own),
+        LOGIN_TEST(two_users_of_one_phone_share_its_codes),
+        LOGIN_TEST(a_source_has_so_many_codes),
+        LOGIN_TEST(all_logins_together_have_so_many_codes),
+        LOGIN_TEST(calls_have_a_limit_of_their_own),
+        LOGIN_TEST(at_a_resend_the_code_before_it_still_counts),
+        LOGIN_TEST(a_resend_in_place_of_an_expired_code_ends_the_login),
+        LOGIN_TEST(the_next_channel_needs_a_place_too),
+        LOGIN_TEST(the_next_channel_after_an_unanswered_call_needs_a_place_too),
+        LOGIN_TEST(an_outage_uses_up_no_places),
+        LOGIN_TEST(refused_credentials_use_up_no_places),
+        LOGIN_TEST(a_code_that_may_have_been_sent_counts),
+        LOGIN_TEST(a_login_that_joins_a_code_needs_no_place),
+        LOGIN_TEST(a_code_that_will_not_be_sent_costs_no_lookup),
+        LOGIN_TEST(a_new_code_is_not_sent_at_once),
+        LOGIN_TEST(asking_too_soon_does_not_go_on_for_ever),
+        LOGIN_TEST(a_code_that_was_lost_is_followed_at_once),
+        LOGIN_TEST(only_phones_of_allowed_regions_get_codes),
+        LOGIN_TEST(phones_elsewhere_get_text_messages_only),
+        LOGIN_TEST(an_unlock_ends_the_cooldown),
+        LOGIN_TEST(a_service_that_used_up_its_share_is_told_so_in_the_log),
     };
     return cmocka_run_group_tests(tests, nullptr, nullptr);
 }

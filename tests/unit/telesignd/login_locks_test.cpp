@@ -1,6 +1,6 @@
 // The story of a login: too many wrong codes, for users with a phone and without one alike.
 
-#include "telesignd/scene.h"
+#include "telesignd/login_fixture.h"
 
 #include "unit/policy/wrong_code.h"
 
@@ -11,7 +11,7 @@ using namespace tests;
 constexpr const char* locked_words = "Too many wrong codes were typed. Try again in 15 minutes.";
 
 void wrong_codes_of_all_logins_lock_the_user(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     s.settings.limits.failures = config::rate{4, 1h};
     s.settings.policy.outage = config::outage_policy::skip; // it is none
     for (const char* const user : {"alice", "nobody"}) {
@@ -20,7 +20,7 @@ void wrong_codes_of_all_logins_lock_the_user(void** state) {
         s.prompts.clear();
         s.play({"33333", "44444", "12345"}); // the fourth wrong one ends the login
         assert_true(s.how == result::not_permitted);
-        assert_string_equal(s.last_words.c_str(), locked_words);
+        assert_string_equal(s.last_text.c_str(), locked_words);
         assert_int_equal(s.prompts.size(), 2);
         assert_contains(s.log, "detail=\"failures = 4/1h\"");
         s.gateway.sent.clear();
@@ -28,8 +28,7 @@ void wrong_codes_of_all_logins_lock_the_user(void** state) {
         s.later += 5min;
         s.play({"12345"});
         assert_true(s.how == result::not_permitted);
-        assert_string_equal(s.last_words.c_str(),
-                            "Too many wrong codes were typed. Try again in 10 minutes.");
+        assert_string_equal(s.last_text.c_str(), "Too many wrong codes were typed. Try again in 10 minutes.");
         assert_true(s.prompts.empty() && s.gateway.sent.empty());
         s.later += 10min;
         s.play({"55555"});
@@ -39,7 +38,7 @@ void wrong_codes_of_all_logins_lock_the_user(void** state) {
 }
 
 void a_lock_has_a_reason_of_its_own(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     s.settings.limits.failures = config::rate{1, 1h};
     s.play({"11111"});
     assert_contains(s.log, "reason=locked service=sshd user=alice");
@@ -49,7 +48,7 @@ void a_lock_has_a_reason_of_its_own(void** state) {
 }
 
 void nothing_is_looked_up_for_a_locked_user(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     s.settings.limits.failures = config::rate{1, 1h};
     s.play({"11111"});
     s.settings.risk.check = {gateway::lookup::standard};
@@ -58,7 +57,7 @@ void nothing_is_looked_up_for_a_locked_user(void** state) {
 }
 
 void an_attacker_elsewhere_does_not_lock_the_owner_out(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     s.settings.limits.failures = config::rate{1, 1h};
     s.rhost = "198.51.100.7";
     s.play({"11111"});
@@ -77,7 +76,7 @@ void an_attacker_elsewhere_does_not_lock_the_owner_out(void** state) {
 }
 
 void an_unprivileged_program_cannot_choose_its_source(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     s.settings.limits.failures = config::rate{1, 1h};
     s.settings.policy.allow_unprivileged = true;
     s.user = "daemon"; // base-passwd: uid 1
@@ -92,19 +91,19 @@ void an_unprivileged_program_cannot_choose_its_source(void** state) {
 }
 
 void a_lock_that_falls_meanwhile_ends_a_login_that_waits(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     s.settings.limits.failures = config::rate{1, 1h};
     s.before_answer = [&](std::size_t) {
         type_wrong_code(s.lockouts, {"alice", "local"}, s.settings.limits);
     };
     s.play({"12345"});
     assert_true(s.how == result::not_permitted);
-    assert_string_equal(s.last_words.c_str(), locked_words);
+    assert_string_equal(s.last_text.c_str(), locked_words);
     assert_true(s.gateway.checked.empty());
 }
 
 void only_wrong_codes_are_failures(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     s.settings.limits.failures = config::rate{1, 1h};
     for (const outcome what : {outcome::expired, outcome::unavailable, outcome::undeliverable}) {
         s.gateway.check_outcomes = {what};
@@ -120,13 +119,13 @@ void only_wrong_codes_are_failures(void** state) {
 
 int main() {
     const CMUnitTest tests[] = {
-        STORY(wrong_codes_of_all_logins_lock_the_user),
-        STORY(a_lock_has_a_reason_of_its_own),
-        STORY(nothing_is_looked_up_for_a_locked_user),
-        STORY(an_attacker_elsewhere_does_not_lock_the_owner_out),
-        STORY(an_unprivileged_program_cannot_choose_its_source),
-        STORY(a_lock_that_falls_meanwhile_ends_a_login_that_waits),
-        STORY(only_wrong_codes_are_failures),
+        LOGIN_TEST(wrong_codes_of_all_logins_lock_the_user),
+        LOGIN_TEST(a_lock_has_a_reason_of_its_own),
+        LOGIN_TEST(nothing_is_looked_up_for_a_locked_user),
+        LOGIN_TEST(an_attacker_elsewhere_does_not_lock_the_owner_out),
+        LOGIN_TEST(an_unprivileged_program_cannot_choose_its_source),
+        LOGIN_TEST(a_lock_that_falls_meanwhile_ends_a_login_that_waits),
+        LOGIN_TEST(only_wrong_codes_are_failures),
     };
     return cmocka_run_group_tests(tests, nullptr, nullptr);
 }

@@ -1,6 +1,6 @@
 // The story of a login: lookups cost money, and count among the sends.
 
-#include "telesignd/scene.h"
+#include "telesignd/login_fixture.h"
 
 namespace {
 
@@ -8,7 +8,7 @@ using namespace tests;
 using gateway::lookup;
 
 /// [risk] asks for a lookup, TeleSign finds nothing wrong.
-void look_up(scene& s) {
+void look_up(login_fixture& s) {
     s.settings.risk.check = {lookup::sim_swap};
     s.settings.risk.max_sim_swap = 2;
     s.lookup.found.facts.sim_swap = 1;
@@ -16,13 +16,13 @@ void look_up(scene& s) {
     s.settings.limits.sends_per_user = {{2, 10min}};
 }
 
-std::size_t used(const scene& s, const char* user = "alice") {
+std::size_t used(const login_fixture& s, const char* user = "alice") {
     return s.send_limits.usage({user, 0, "", false}, s.settings.limits).front().used;
 }
 
-std::vector<state::send> kept_sends(const scene& s) {
+std::vector<state::send> kept_sends(const login_fixture& s) {
     std::vector<state::send> sends;
-    for (const state::change& each : s.kept)
+    for (const state::change& each : s.recorded)
         if (const auto* sent = std::get_if<state::send>(&each))
             sends.push_back(*sent);
     return sends;
@@ -30,7 +30,7 @@ std::vector<state::send> kept_sends(const scene& s) {
 
 /// Today's 60 refused logins made 120 requests.
 void refused_logins_cost_one_lookup_a_minute(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     look_up(s);
     s.settings.phoneid.cache = 1h;
     s.settings.limits.sends_per_user = {{1000, 10min}};
@@ -49,7 +49,7 @@ void refused_logins_cost_one_lookup_a_minute(void** state) {
 }
 
 void lookups_that_end_in_a_refusal_use_up_a_send(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     look_up(s);
     s.lookup.found.facts.sim_swap = 4;
     for (int login = 0; login < 2; ++login) {
@@ -67,7 +67,7 @@ void lookups_that_end_in_a_refusal_use_up_a_send(void** state) {
 }
 
 void the_code_after_a_lookup_has_its_place(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     look_up(s);
     s.settings.limits.voice_total = {{1, 1h}};
     s.play({"12345"});
@@ -87,7 +87,7 @@ void the_code_after_a_lookup_has_its_place(void** state) {
 }
 
 void a_lookup_counts_though_its_code_was_not_sent(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     look_up(s);
     s.settings.otp.channels = {channel::voice};
     s.settings.limits.voice_total = {{1, 1h}};
@@ -103,7 +103,7 @@ void a_lookup_counts_though_its_code_was_not_sent(void** state) {
 }
 
 void a_lookup_that_cost_nothing_gives_its_place_back(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     look_up(s);
     s.lookup.found = {};
     s.lookup.found.answered = true;
@@ -120,7 +120,7 @@ void a_lookup_that_cost_nothing_gives_its_place_back(void** state) {
 }
 
 void a_kept_answer_takes_no_place(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     look_up(s);
     s.settings.phoneid.cache = 1h;
     s.lookup.found.facts.sim_swap = 4;
@@ -131,7 +131,7 @@ void a_kept_answer_takes_no_place(void** state) {
 }
 
 void a_login_that_joins_a_code_pays_for_its_own_lookup(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     look_up(s);
     s.settings.otp.reuse_pending = 120s;
     s.play({});
@@ -145,7 +145,7 @@ void a_login_that_joins_a_code_pays_for_its_own_lookup(void** state) {
 }
 
 void many_logins_at_once_never_make_more_lookups_than_there_are_sends(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     look_up(s);
     s.lookup.found.facts.sim_swap = 4;
     struct {
@@ -180,7 +180,7 @@ void many_logins_at_once_never_make_more_lookups_than_there_are_sends(void** sta
 
 /// A user without a phone uses up as many, at the same logins.
 void decoys_count_alike(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     look_up(s);
     s.settings.phoneid.cache = 1h;
     s.settings.limits.sends_per_user = {{9, 10min}};
@@ -197,15 +197,15 @@ void decoys_count_alike(void** state) {
 
 int main() {
     const CMUnitTest tests[] = {
-        STORY(refused_logins_cost_one_lookup_a_minute),
-        STORY(lookups_that_end_in_a_refusal_use_up_a_send),
-        STORY(the_code_after_a_lookup_has_its_place),
-        STORY(a_lookup_counts_though_its_code_was_not_sent),
-        STORY(a_lookup_that_cost_nothing_gives_its_place_back),
-        STORY(a_kept_answer_takes_no_place),
-        STORY(a_login_that_joins_a_code_pays_for_its_own_lookup),
-        STORY(many_logins_at_once_never_make_more_lookups_than_there_are_sends),
-        STORY(decoys_count_alike),
+        LOGIN_TEST(refused_logins_cost_one_lookup_a_minute),
+        LOGIN_TEST(lookups_that_end_in_a_refusal_use_up_a_send),
+        LOGIN_TEST(the_code_after_a_lookup_has_its_place),
+        LOGIN_TEST(a_lookup_counts_though_its_code_was_not_sent),
+        LOGIN_TEST(a_lookup_that_cost_nothing_gives_its_place_back),
+        LOGIN_TEST(a_kept_answer_takes_no_place),
+        LOGIN_TEST(a_login_that_joins_a_code_pays_for_its_own_lookup),
+        LOGIN_TEST(many_logins_at_once_never_make_more_lookups_than_there_are_sends),
+        LOGIN_TEST(decoys_count_alike),
     };
     return cmocka_run_group_tests_name("telesignd.login_lookup_sends_test", tests, nullptr, nullptr);
 }

@@ -1,7 +1,7 @@
 // The story of a login while TeleSign does not answer as it should: who has no phone reads what the others read, after the
-// same time. All times are the scene's: nobody really waits.
+// same time. All times are the fixture's: nobody really waits.
 
-#include "telesignd/scene.h"
+#include "telesignd/login_fixture.h"
 
 namespace {
 
@@ -17,12 +17,12 @@ struct ending {
     bool operator==(const ending&) const = default;
 };
 
-ending login_as(scene& s, const char* user, const std::vector<std::string>& lines = {}) {
+ending login_as(login_fixture& s, const char* user, const std::vector<std::string>& lines = {}) {
     s.user = user;
     s.prompts.clear();
     const auto begin = s.passed.load();
     s.play(lines);
-    return {s.how, s.last_words, s.prompts, s.passed.load() - begin};
+    return {s.how, s.last_text, s.prompts, s.passed.load() - begin};
 }
 
 void assert_alike(const ending& one, const ending& other) {
@@ -57,14 +57,14 @@ std::vector<fault> faults() {
             {"credentials", failure(outcome::refused, true), 150ms}};
 }
 
-void begin(scene& s, const fault& each) {
+void begin(login_fixture& s, const fault& each) {
     s.gateway.outage = each.end;
     s.gateway.take_time = [&s, takes = each.takes] { s.pass(takes); };
     s.lookup.take_time = s.gateway.take_time;
 }
 
 void after_a_login_with_a_phone_both_end_alike(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     for (const fault& each : faults()) {
         begin(s, each);
         const ending with_phone = login_as(s, "alice");
@@ -78,7 +78,7 @@ void after_a_login_with_a_phone_both_end_alike(void** state) {
 }
 
 void on_a_quiet_host_a_probe_tells(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     unsigned probes = 0;
     for (const fault& each : faults()) {
         begin(s, each);
@@ -93,7 +93,7 @@ void on_a_quiet_host_a_probe_tells(void** state) {
 }
 
 void when_it_is_over_it_is_over_for_both(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     begin(s, faults().front());
     login_as(s, "alice");
     login_as(s, "nobody");
@@ -109,7 +109,7 @@ void when_it_is_over_it_is_over_for_both(void** state) {
 }
 
 void an_outage_after_the_code_was_sent_ends_both_alike(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     for (const fault& each : faults()) {
         ending ends[2];
         for (const char* const user : {"alice", "nobody"}) {
@@ -132,7 +132,7 @@ void an_outage_after_the_code_was_sent_ends_both_alike(void** state) {
 }
 
 void a_recovery_code_is_asked_for_alike(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     s.settings.policy.outage = config::outage_policy::recovery;
     begin(s, faults().front());
     const ending with_phone = login_as(s, "alice");
@@ -142,7 +142,7 @@ void a_recovery_code_is_asked_for_alike(void** state) {
 
 /// Here they have to differ: skipping for whoever does not exist would open the door.
 void a_user_without_a_phone_is_never_skipped(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     s.settings.policy.outage = config::outage_policy::skip;
     for (const fault& each : faults()) {
         begin(s, each);
@@ -157,7 +157,7 @@ void a_user_without_a_phone_is_never_skipped(void** state) {
 }
 
 void lookups_that_nobody_answers_end_both_alike(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     s.settings.risk.check = {gateway::lookup::sim_swap};
     s.settings.risk.max_sim_swap = 2;
     for (const bool is_quiet : {false, true}) {
@@ -175,7 +175,7 @@ void lookups_that_nobody_answers_end_both_alike(void** state) {
 
 /// A lookup takes its time at the first login of a window and none at the next, whoever logs in.
 void kept_lookups_look_alike(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     s.settings.risk.check = {gateway::lookup::sim_swap};
     s.settings.risk.max_sim_swap = 2;
     s.lookup.found.facts.sim_swap = 1;
@@ -195,7 +195,7 @@ void kept_lookups_look_alike(void** state) {
 }
 
 void a_stop_ends_both_alike(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     s.stop.request_stop();
     s.gateway.outage = failure(outcome::unavailable, false);
     const ending with_phone = login_as(s, "alice");
@@ -206,15 +206,15 @@ void a_stop_ends_both_alike(void** state) {
 
 int main() {
     const CMUnitTest tests[] = {
-        STORY(after_a_login_with_a_phone_both_end_alike),
-        STORY(on_a_quiet_host_a_probe_tells),
-        STORY(when_it_is_over_it_is_over_for_both),
-        STORY(an_outage_after_the_code_was_sent_ends_both_alike),
-        STORY(a_recovery_code_is_asked_for_alike),
-        STORY(a_user_without_a_phone_is_never_skipped),
-        STORY(lookups_that_nobody_answers_end_both_alike),
-        STORY(kept_lookups_look_alike),
-        STORY(a_stop_ends_both_alike),
+        LOGIN_TEST(after_a_login_with_a_phone_both_end_alike),
+        LOGIN_TEST(on_a_quiet_host_a_probe_tells),
+        LOGIN_TEST(when_it_is_over_it_is_over_for_both),
+        LOGIN_TEST(an_outage_after_the_code_was_sent_ends_both_alike),
+        LOGIN_TEST(a_recovery_code_is_asked_for_alike),
+        LOGIN_TEST(a_user_without_a_phone_is_never_skipped),
+        LOGIN_TEST(lookups_that_nobody_answers_end_both_alike),
+        LOGIN_TEST(kept_lookups_look_alike),
+        LOGIN_TEST(a_stop_ends_both_alike),
     };
     return cmocka_run_group_tests_name("telesignd.login_outage_test", tests, nullptr, nullptr);
 }

@@ -1,17 +1,17 @@
 // The story of a login: a program answers in the person's place.
 
-#include "telesignd/scene.h"
+#include "telesignd/login_fixture.h"
 
 namespace {
 
 using namespace tests;
 
 /// One prompt, nothing asked of TeleSign, nothing counted; the code is still there for the next login.
-void assert_ended_unasked(scene& s, const char* last_words, const char* logged) {
+void assert_ended_unasked(login_fixture& s, const char* last_text, const char* logged) {
     assert_true(s.how == result::denied);
     assert_int_equal(s.gateway.checked.size() + s.gateway.asked.size(), 0);
-    assert_contains(s.last_words, last_words);
-    assert_contains(s.last_words,
+    assert_contains(s.last_text, last_text);
+    assert_contains(s.last_text,
                     " Log in again. If nothing has asked you for a code, this program cannot ask for one");
     assert_contains(s.log, "login outcome=denied reason=answered_by_program service=sshd user=alice");
     assert_contains(s.log, " attempts=0 ");
@@ -21,13 +21,13 @@ void assert_ended_unasked(scene& s, const char* last_words, const char* logged) 
     assert_int_equal(s.gateway.sent.size(), 1);
 }
 
-void prepare(scene& s) {
+void prepare(login_fixture& s) {
     s.settings.otp.reuse_pending = 120s;
     s.settings.limits.failures = config::rate{1, 1h}; // one more locks
 }
 
 void the_password_ends_the_login_after_one_prompt(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     prepare(s);
     s.play({the_password, "12345"});
     assert_int_equal(s.prompts.size(), 1);
@@ -37,7 +37,7 @@ void the_password_ends_the_login_after_one_prompt(void** state) {
 }
 
 void the_users_name_ends_the_login_after_one_prompt(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     prepare(s);
     s.play({the_user_name, "12345"});
     assert_int_equal(s.prompts.size(), 1);
@@ -45,7 +45,7 @@ void the_users_name_ends_the_login_after_one_prompt(void** state) {
 }
 
 void the_same_answer_twice_in_a_row_ends_the_login(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     prepare(s);
     s.play({"my secret", "my secret", "12345"});
     assert_int_equal(s.prompts.size(), 2);
@@ -54,7 +54,7 @@ void the_same_answer_twice_in_a_row_ends_the_login(void** state) {
 }
 
 void many_such_logins_lock_nobody(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     prepare(s);
     for (int round = 0; round < 5; ++round)
         for (const auto& lines : {std::vector<std::string>{the_password}, {the_user_name}, {"x", "x"}})
@@ -66,13 +66,13 @@ void many_such_logins_lock_nobody(void** state) {
 }
 
 void a_person_may_mistype_in_different_ways(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     s.play({"x", "y", "x", "", "x", "12345"});
     assert_true(s.how == result::granted);
 }
 
 void codes_and_keywords_may_come_twice(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     s.play({"resend", "resend", "", "", "12345"});
     assert_true(s.how == result::granted);
     assert_int_equal(s.gateway.sent.size(), 3);
@@ -80,19 +80,19 @@ void codes_and_keywords_may_come_twice(void** state) {
 
 /// Whoever has no phone sees the same.
 void nobodys_login_ends_alike(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     s.user = "mallory";
     s.play({the_password});
     assert_true(s.how == result::denied);
     assert_int_equal(s.prompts.size(), 1);
-    assert_contains(s.last_words, "That was your password, not a code.");
+    assert_contains(s.last_text, "That was your password, not a code.");
     s.play({"x", "x", "y"});
     assert_true(s.how == result::denied);
-    assert_contains(s.last_words, "That was the same answer again, and it is not a code.");
+    assert_contains(s.last_text, "That was the same answer again, and it is not a code.");
 }
 
 void a_withheld_answer_never_grants(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     s.gateway.check_outcomes.assign(3, outcome::valid);
     s.play({the_password, the_password});
     assert_true(s.how == result::denied);
@@ -103,7 +103,7 @@ void a_withheld_answer_never_grants(void** state) {
 
 /// In an outage, where only a recovery code is asked for.
 void the_question_for_a_recovery_code_ends_alike(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     s.settings.policy.outage = config::outage_policy::recovery;
     auto made = s.recovery_codes.make(std::chrono::steady_clock::now() + 60s, {});
     assert_true(made.has_value());
@@ -126,15 +126,15 @@ void the_question_for_a_recovery_code_ends_alike(void** state) {
 
 int main() {
     const CMUnitTest tests[] = {
-        STORY(the_password_ends_the_login_after_one_prompt),
-        STORY(the_users_name_ends_the_login_after_one_prompt),
-        STORY(the_same_answer_twice_in_a_row_ends_the_login),
-        STORY(many_such_logins_lock_nobody),
-        STORY(a_person_may_mistype_in_different_ways),
-        STORY(codes_and_keywords_may_come_twice),
-        STORY(nobodys_login_ends_alike),
-        STORY(a_withheld_answer_never_grants),
-        STORY(the_question_for_a_recovery_code_ends_alike),
+        LOGIN_TEST(the_password_ends_the_login_after_one_prompt),
+        LOGIN_TEST(the_users_name_ends_the_login_after_one_prompt),
+        LOGIN_TEST(the_same_answer_twice_in_a_row_ends_the_login),
+        LOGIN_TEST(many_such_logins_lock_nobody),
+        LOGIN_TEST(a_person_may_mistype_in_different_ways),
+        LOGIN_TEST(codes_and_keywords_may_come_twice),
+        LOGIN_TEST(nobodys_login_ends_alike),
+        LOGIN_TEST(a_withheld_answer_never_grants),
+        LOGIN_TEST(the_question_for_a_recovery_code_ends_alike),
     };
     return cmocka_run_group_tests_name("telesignd/login_program", tests, nullptr, nullptr);
 }

@@ -1,7 +1,7 @@
 // The story of logins that share a code: its tries are counted together, and the same digits again are neither checked nor
 // counted; for users with a phone and without one alike.
 
-#include "telesignd/scene.h"
+#include "telesignd/login_fixture.h"
 
 namespace {
 
@@ -10,15 +10,15 @@ using namespace tests;
 constexpr const char* question = "Code ('resend' or 'call' for another): ";
 
 /// All that a user reads in logins that follow each other, and how each ends.
-std::vector<std::string> seen(scene& s, const char* user,
+std::vector<std::string> seen(login_fixture& s, const char* user,
                               const std::vector<std::vector<std::string>>& logins) {
     s.user = user;
     s.prompts.clear();
     std::vector<std::string> all;
     for (const auto& lines : logins) {
-        s.last_words.clear();
+        s.last_text.clear();
         s.play(lines);
-        all.push_back(s.last_words);
+        all.push_back(s.last_text);
         all.emplace_back(protocol::describe(s.how));
     }
     for (std::string& each : s.prompts) {
@@ -36,17 +36,17 @@ void assert_alike(const std::vector<std::string>& one, const std::vector<std::st
         assert_string_equal(one[each].c_str(), other[each].c_str());
 }
 
-void share(scene& s) {
+void share(login_fixture& s) {
     s.settings.otp.reuse_pending = 120s;
 }
 
 void the_same_digits_again_are_told_once_and_then_end_the_login(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     share(s);
     s.settings.limits.failures = config::rate{2, 1h};
     s.play({"54321", "54321", " 543-21", "12345"});
     assert_true(s.how == result::denied);
-    assert_string_equal(s.last_words.c_str(), "That code was already tried.");
+    assert_string_equal(s.last_text.c_str(), "That code was already tried.");
     assert_int_equal(s.prompts.size(), 3);
     assert_string_equal(s.prompts[1].c_str(), (std::string{"Wrong code, 2 tries left. "} + question).c_str());
     assert_string_equal(s.prompts[2].c_str(),
@@ -58,7 +58,7 @@ void the_same_digits_again_are_told_once_and_then_end_the_login(void** state) {
 }
 
 void a_program_that_repeats_a_typo_locks_nobody_and_leaves_the_code(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     share(s);
     s.settings.limits.failures = config::rate{2, 1h};
     for (int time = 0; time < 20; ++time)
@@ -71,20 +71,20 @@ void a_program_that_repeats_a_typo_locks_nobody_and_leaves_the_code(void** state
 }
 
 void another_code_may_have_the_same_digits(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     s.gateway.check_outcomes = {outcome::wrong, outcome::valid};
     s.play({"54321", "resend", "54321"});
     assert_true(s.how == result::granted);
 }
 
 void the_tries_that_are_left_are_those_of_all_logins(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     share(s);
     s.play({"11111"});
     s.prompts.clear();
     s.play({"22222", "33333", "12345"});
     assert_true(s.how == result::attempts_used_up);
-    assert_string_equal(s.last_words.c_str(), "Wrong code, no tries left.");
+    assert_string_equal(s.last_text.c_str(), "Wrong code, no tries left.");
     assert_int_equal(s.prompts.size(), 2);
     assert_string_equal(s.prompts[1].c_str(), (std::string{"Wrong code, 1 try left. "} + question).c_str());
     s.play({});
@@ -92,9 +92,9 @@ void the_tries_that_are_left_are_those_of_all_logins(void** state) {
 }
 
 void a_code_that_another_login_has_used_up_offers_a_new_one(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     share(s);
-    scene other;
+    login_fixture other;
     share(other);
     other.shared_codes = &s.codes;
     s.before_answer = [&](std::size_t prompt) {
@@ -108,7 +108,7 @@ void a_code_that_another_login_has_used_up_offers_a_new_one(void** state) {
 }
 
 void tries_end_alike_with_and_without_a_phone(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     share(s);
     s.settings.otp.attempts = 5;
     // As TeleSign: three wrong ones, then no more.
@@ -119,7 +119,7 @@ void tries_end_alike_with_and_without_a_phone(void** state) {
 }
 
 void repeats_end_alike_with_and_without_a_phone(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     share(s);
     s.settings.limits.failures = config::rate{4, 1h};
     const std::vector<std::vector<std::string>> logins{{"11111", "11111", "11111"},
@@ -134,13 +134,13 @@ void repeats_end_alike_with_and_without_a_phone(void** state) {
 
 int main() {
     const CMUnitTest tests[] = {
-        STORY(the_same_digits_again_are_told_once_and_then_end_the_login),
-        STORY(a_program_that_repeats_a_typo_locks_nobody_and_leaves_the_code),
-        STORY(another_code_may_have_the_same_digits),
-        STORY(the_tries_that_are_left_are_those_of_all_logins),
-        STORY(a_code_that_another_login_has_used_up_offers_a_new_one),
-        STORY(tries_end_alike_with_and_without_a_phone),
-        STORY(repeats_end_alike_with_and_without_a_phone),
+        LOGIN_TEST(the_same_digits_again_are_told_once_and_then_end_the_login),
+        LOGIN_TEST(a_program_that_repeats_a_typo_locks_nobody_and_leaves_the_code),
+        LOGIN_TEST(another_code_may_have_the_same_digits),
+        LOGIN_TEST(the_tries_that_are_left_are_those_of_all_logins),
+        LOGIN_TEST(a_code_that_another_login_has_used_up_offers_a_new_one),
+        LOGIN_TEST(tries_end_alike_with_and_without_a_phone),
+        LOGIN_TEST(repeats_end_alike_with_and_without_a_phone),
     };
     return cmocka_run_group_tests_name("telesignd.login_repeats_test", tests, nullptr, nullptr);
 }

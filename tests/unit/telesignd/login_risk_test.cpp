@@ -1,6 +1,6 @@
 // The story of a login: what the phone itself gives away.
 
-#include "telesignd/scene.h"
+#include "telesignd/login_fixture.h"
 
 namespace {
 
@@ -11,13 +11,13 @@ using gateway::lookup;
 constexpr const char* lookup_reference = "11111111222222223333333344444444";
 
 /// [risk] asks for `what`, and TeleSign answers.
-void look_up(scene& s, lookup what) {
+void look_up(login_fixture& s, lookup what) {
     s.settings.risk.check = {what};
     s.lookup.found.reference_id = lookup_reference;
 }
 
 void a_swapped_sim_refuses_before_anything_is_sent(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     look_up(s, lookup::sim_swap);
     s.settings.risk.max_sim_swap = 2;
     s.lookup.found.facts.sim_swap = 4;
@@ -25,15 +25,15 @@ void a_swapped_sim_refuses_before_anything_is_sent(void** state) {
     assert_true(s.how == result::not_permitted);
     assert_int_equal(s.gateway.sent.size(), 0);
     assert_int_equal(s.prompts.size(), 0);
-    assert_contains(s.last_words, "help desk");
-    assert_contains(s.last_words, lookup_reference);
+    assert_contains(s.last_text, "help desk");
+    assert_contains(s.last_text, lookup_reference);
     assert_contains(s.log, "outcome=not_permitted reason=sim_swap");
     assert_contains(s.log, "lookups=1");
     assert_null(std::strstr(s.log.c_str(), "13105551212"));
 }
 
 void a_phone_without_blame_gets_its_code(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     look_up(s, lookup::sim_swap);
     s.settings.risk.max_sim_swap = 2;
     s.lookup.found.facts.sim_swap = 2;
@@ -43,13 +43,13 @@ void a_phone_without_blame_gets_its_code(void** state) {
 }
 
 void nothing_is_looked_up_unless_it_is_asked_for(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     s.play({"12345"});
     assert_int_equal(s.lookup.wanted.size(), 0);
 }
 
 void the_next_login_costs_no_lookup(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     look_up(s, lookup::sim_swap);
     s.lookup.found.facts.sim_swap = 1;
     s.settings.risk.max_sim_swap = 1;
@@ -60,7 +60,7 @@ void the_next_login_costs_no_lookup(void** state) {
 }
 
 void an_unmapped_user_sees_nothing_of_it_and_costs_nothing(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     look_up(s, lookup::sim_swap);
     s.settings.risk.max_sim_swap = 2;
     s.lookup.found.facts.sim_swap = 4;
@@ -72,7 +72,7 @@ void an_unmapped_user_sees_nothing_of_it_and_costs_nothing(void** state) {
 }
 
 void what_telesign_does_not_know_refuses_by_default(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     look_up(s, lookup::sim_swap);
     s.settings.risk.max_sim_swap = 2;
     s.play({"12345"});
@@ -86,7 +86,7 @@ void what_telesign_does_not_know_refuses_by_default(void** state) {
 }
 
 void an_add_on_that_the_account_lacks_is_told_by_name(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     s.settings.risk.call_forwarding = forwarding_policy::deny;
     look_up(s, lookup::call_forward_detection);
     s.lookup.found.unknown = {{lookup::call_forward_detection,
@@ -104,7 +104,7 @@ void an_add_on_that_the_account_lacks_is_told_by_name(void** state) {
 }
 
 void a_phone_that_telesign_refuses_is_refused_whatever_is_unknown(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     look_up(s, lookup::standard);
     s.settings.risk.on_unknown = config::unknown_policy::allow;
     s.lookup.found.complete = false;
@@ -118,7 +118,7 @@ void a_phone_that_telesign_refuses_is_refused_whatever_is_unknown(void** state) 
 }
 
 void a_lookup_goes_with_the_time_of_consent_and_the_days_of_the_policy(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     look_up(s, lookup::porting_history);
     s.lookup.found.facts.ported_lately = false;
     s.settings.risk.consent = 2;
@@ -138,7 +138,7 @@ void a_lookup_goes_with_the_time_of_consent_and_the_days_of_the_policy(void** st
 }
 
 void lookups_that_nobody_answers_are_the_outage_that_a_code_would_meet(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     look_up(s, lookup::sim_swap);
     s.settings.risk.max_sim_swap = 2;
     s.lookup.found = {};
@@ -153,18 +153,18 @@ void lookups_that_nobody_answers_are_the_outage_that_a_code_would_meet(void** st
 }
 
 void a_risk_in_the_senders_reply_refuses_though_the_code_was_sent(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     s.settings.risk.max_level = gateway::risk_level::medium;
     s.gateway.facts.level = gateway::risk_level::high;
     s.play({"12345"});
     assert_true(s.how == result::not_permitted);
     assert_contains(s.log, "reason=risk_level");
     assert_int_equal(s.gateway.checked.size(), 0);
-    assert_contains(s.last_words, "ABCDEF0123456789ABCDEF0123456781");
+    assert_contains(s.last_text, "ABCDEF0123456789ABCDEF0123456781");
 }
 
 void a_risk_in_the_checks_reply_refuses_the_right_code(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     s.settings.risk.suspicious = config::suspicious_policy::deny;
     s.before_answer = [&s](std::size_t) { s.gateway.facts.suspicious = true; };
     s.play({"12345"});
@@ -175,7 +175,7 @@ void a_risk_in_the_checks_reply_refuses_the_right_code(void** state) {
 }
 
 void suspicious_activity_is_logged_when_it_does_not_refuse(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     s.gateway.facts.suspicious = true;
     s.play({"12345"});
     assert_true(s.how == result::granted);
@@ -183,7 +183,7 @@ void suspicious_activity_is_logged_when_it_does_not_refuse(void** state) {
 }
 
 void forwarded_calls_refuse_when_they_are_denied(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     s.settings.otp.channels = {channel::voice, channel::sms};
     s.settings.risk.call_forwarding = forwarding_policy::deny;
     s.gateway.facts.calls_forwarded = true;
@@ -193,7 +193,7 @@ void forwarded_calls_refuse_when_they_are_denied(void** state) {
 }
 
 void forwarded_calls_leave_text_messages_only(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     look_up(s, lookup::call_forward_detection);
     s.settings.otp.channels = {channel::voice, channel::smart};
     s.settings.risk.call_forwarding = forwarding_policy::sms_only;
@@ -207,7 +207,7 @@ void forwarded_calls_leave_text_messages_only(void** state) {
 }
 
 void a_code_spoken_to_a_forwarded_phone_is_void(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     s.settings.otp.channels = {channel::voice};
     s.settings.risk.call_forwarding = forwarding_policy::sms_only;
     s.gateway.facts.calls_forwarded = true; // as the call's own reply says
@@ -218,7 +218,7 @@ void a_code_spoken_to_a_forwarded_phone_is_void(void** state) {
 }
 
 void a_void_code_counts_no_more_when_the_text_message_fails(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     s.settings.otp.channels = {channel::voice};
     s.settings.risk.call_forwarding = forwarding_policy::sms_only;
     s.gateway.facts.calls_forwarded = true;
@@ -229,7 +229,7 @@ void a_void_code_counts_no_more_when_the_text_message_fails(void** state) {
 }
 
 void a_users_own_risk_settings_hold(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     look_up(s, lookup::standard);
     s.lookup.found.facts.type = gateway::phone_type::voip;
     s.settings.risk.refuse_phone_types = {gateway::phone_type::voip};
@@ -246,24 +246,24 @@ void a_users_own_risk_settings_hold(void** state) {
 
 int main() {
     const CMUnitTest tests[] = {
-        STORY(a_swapped_sim_refuses_before_anything_is_sent),
-        STORY(a_phone_without_blame_gets_its_code),
-        STORY(nothing_is_looked_up_unless_it_is_asked_for),
-        STORY(the_next_login_costs_no_lookup),
-        STORY(an_unmapped_user_sees_nothing_of_it_and_costs_nothing),
-        STORY(what_telesign_does_not_know_refuses_by_default),
-        STORY(an_add_on_that_the_account_lacks_is_told_by_name),
-        STORY(a_phone_that_telesign_refuses_is_refused_whatever_is_unknown),
-        STORY(a_lookup_goes_with_the_time_of_consent_and_the_days_of_the_policy),
-        STORY(lookups_that_nobody_answers_are_the_outage_that_a_code_would_meet),
-        STORY(a_risk_in_the_senders_reply_refuses_though_the_code_was_sent),
-        STORY(a_risk_in_the_checks_reply_refuses_the_right_code),
-        STORY(suspicious_activity_is_logged_when_it_does_not_refuse),
-        STORY(forwarded_calls_refuse_when_they_are_denied),
-        STORY(forwarded_calls_leave_text_messages_only),
-        STORY(a_code_spoken_to_a_forwarded_phone_is_void),
-        STORY(a_void_code_counts_no_more_when_the_text_message_fails),
-        STORY(a_users_own_risk_settings_hold),
+        LOGIN_TEST(a_swapped_sim_refuses_before_anything_is_sent),
+        LOGIN_TEST(a_phone_without_blame_gets_its_code),
+        LOGIN_TEST(nothing_is_looked_up_unless_it_is_asked_for),
+        LOGIN_TEST(the_next_login_costs_no_lookup),
+        LOGIN_TEST(an_unmapped_user_sees_nothing_of_it_and_costs_nothing),
+        LOGIN_TEST(what_telesign_does_not_know_refuses_by_default),
+        LOGIN_TEST(an_add_on_that_the_account_lacks_is_told_by_name),
+        LOGIN_TEST(a_phone_that_telesign_refuses_is_refused_whatever_is_unknown),
+        LOGIN_TEST(a_lookup_goes_with_the_time_of_consent_and_the_days_of_the_policy),
+        LOGIN_TEST(lookups_that_nobody_answers_are_the_outage_that_a_code_would_meet),
+        LOGIN_TEST(a_risk_in_the_senders_reply_refuses_though_the_code_was_sent),
+        LOGIN_TEST(a_risk_in_the_checks_reply_refuses_the_right_code),
+        LOGIN_TEST(suspicious_activity_is_logged_when_it_does_not_refuse),
+        LOGIN_TEST(forwarded_calls_refuse_when_they_are_denied),
+        LOGIN_TEST(forwarded_calls_leave_text_messages_only),
+        LOGIN_TEST(a_code_spoken_to_a_forwarded_phone_is_void),
+        LOGIN_TEST(a_void_code_counts_no_more_when_the_text_message_fails),
+        LOGIN_TEST(a_users_own_risk_settings_hold),
     };
     return cmocka_run_group_tests_name("telesignd.login_risk_test", tests, nullptr, nullptr);
 }

@@ -1,13 +1,13 @@
 // The story of a login: codes that are sent again, by another way, or not at all.
 
-#include "telesignd/scene.h"
+#include "telesignd/login_fixture.h"
 
 namespace {
 
 using namespace tests;
 
 void resend_sends_by_the_same_channel_and_tells_what_is_left(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     s.play({"resend", "12345"});
     assert_true(s.how == result::granted);
     assert_true((s.gateway.sent == std::vector{channel::sms, channel::sms}));
@@ -18,7 +18,7 @@ void resend_sends_by_the_same_channel_and_tells_what_is_left(void** state) {
 }
 
 void call_and_sms_choose_the_channel(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     s.play({"call", "sms", "12345"});
     assert_true(s.how == result::granted);
     assert_true((s.gateway.sent == std::vector{channel::sms, channel::voice, channel::sms}));
@@ -27,7 +27,7 @@ void call_and_sms_choose_the_channel(void** state) {
 }
 
 void resends_are_limited(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     s.settings.otp.resends = 1;
     s.play({"resend", "resend", "12345"});
     assert_true(s.how == result::granted);
@@ -36,7 +36,7 @@ void resends_are_limited(void** state) {
 }
 
 void asking_for_more_codes_than_there_are_does_not_go_on_for_ever(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     s.settings.otp.resends = 0;
     s.play(std::vector<std::string>(20, "resend"));
     assert_true(s.how == result::denied);
@@ -44,7 +44,7 @@ void asking_for_more_codes_than_there_are_does_not_go_on_for_ever(void** state) 
 }
 
 void a_resend_that_fails_leaves_the_last_code_good(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     for (const outcome what : {outcome::undeliverable, outcome::unavailable, outcome::rate_limited}) {
         s.gateway.send_outcomes = {outcome::sent, what};
         s.gateway.references.clear();
@@ -57,7 +57,7 @@ void a_resend_that_fails_leaves_the_last_code_good(void** state) {
 }
 
 void an_undeliverable_code_goes_by_the_next_channel(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     s.settings.otp.channels = {channel::sms, channel::voice};
     s.gateway.send_outcomes = {outcome::undeliverable};
     s.play({"12345"});
@@ -67,17 +67,17 @@ void an_undeliverable_code_goes_by_the_next_channel(void** state) {
 }
 
 void no_channel_left_is_a_denial_that_no_outage_policy_skips(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     s.settings.otp.channels = {channel::sms, channel::voice};
     s.settings.policy.outage = config::outage_policy::skip;
     s.gateway.send_outcomes = {outcome::undeliverable, outcome::undeliverable};
     s.play({});
     assert_true(s.how == result::denied);
-    assert_string_equal(s.last_words.c_str(), "No code could be delivered to the phone ending in 12.");
+    assert_string_equal(s.last_text.c_str(), "No code could be delivered to the phone ending in 12.");
 }
 
 void a_code_reported_lost_at_the_check_goes_by_the_next_channel(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     s.settings.otp.channels = {channel::sms, channel::voice};
     s.gateway.check_outcomes = {outcome::undeliverable};
     s.play({"11111", "12345"});
@@ -87,19 +87,19 @@ void a_code_reported_lost_at_the_check_goes_by_the_next_channel(void** state) {
 }
 
 void a_block_stops_at_once(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     s.settings.otp.channels = {channel::sms, channel::voice};
     s.settings.policy.outage = config::outage_policy::skip;
     s.gateway.send_outcomes = {outcome::blocked};
     s.play({});
     assert_true(s.how == result::not_permitted);
     assert_int_equal(s.gateway.sent.size(), 1);
-    assert_contains(s.last_words, "ABCDEF0123456789ABCDEF0123456781");
+    assert_contains(s.last_text, "ABCDEF0123456789ABCDEF0123456781");
     assert_contains(s.log, "reference=ABCDEF0123456789ABCDEF0123456781");
 }
 
 void a_block_at_a_resend_stops_too(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     s.gateway.send_outcomes = {outcome::sent, outcome::blocked};
     s.play({"call", "12345"});
     assert_true(s.how == result::not_permitted);
@@ -107,7 +107,7 @@ void a_block_at_a_resend_stops_too(void** state) {
 }
 
 void credentials_refused_are_never_an_outage(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     s.settings.policy.outage = config::outage_policy::skip;
     s.gateway.send_outcomes = {outcome::refused};
     s.play({});
@@ -115,7 +115,7 @@ void credentials_refused_are_never_an_outage(void** state) {
 }
 
 void a_host_that_cannot_ask_is_never_an_outage(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     s.settings.policy.outage = config::outage_policy::skip;
     s.gateway.send_outcomes = {outcome::not_possible};
     s.play({});
@@ -124,11 +124,11 @@ void a_host_that_cannot_ask_is_never_an_outage(void** state) {
 }
 
 void an_outage_denies_unless_the_policy_skips(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     s.gateway.send_outcomes = {outcome::unavailable};
     s.play({});
     assert_true(s.how == result::unavailable);
-    assert_contains(s.last_words, "cannot be reached");
+    assert_contains(s.last_text, "cannot be reached");
     s.settings.policy.outage = config::outage_policy::skip;
     s.gateway.send_outcomes = {outcome::unavailable};
     s.play({});
@@ -137,7 +137,7 @@ void an_outage_denies_unless_the_policy_skips(void** state) {
 }
 
 void an_outage_at_the_check_denies(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     s.gateway.check_outcomes = {outcome::unavailable};
     s.play({"12345"});
     assert_true(s.how == result::unavailable);
@@ -145,7 +145,7 @@ void an_outage_at_the_check_denies(void** state) {
 
 /// Whoever can bring about an outage at the right moment must not get in by any code.
 void once_a_code_was_sent_no_outage_is_skipped(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     s.settings.policy.outage = config::outage_policy::skip;
     s.gateway.check_outcomes = {outcome::unavailable};
     s.play({"11111"});
@@ -154,7 +154,7 @@ void once_a_code_was_sent_no_outage_is_skipped(void** state) {
 }
 
 void nor_is_one_at_a_code_that_took_the_place_of_a_call(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     s.settings.policy.outage = config::outage_policy::skip;
     s.settings.risk.call_forwarding = config::forwarding_policy::sms_only;
     s.settings.otp.channels = {channel::voice};
@@ -165,7 +165,7 @@ void nor_is_one_at_a_code_that_took_the_place_of_a_call(void** state) {
 }
 
 void nor_is_one_of_a_login_that_joined_a_code(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     s.settings.policy.outage = config::outage_policy::skip;
     s.settings.otp.reuse_pending = 120s;
     s.play({}); // leaves its code open
@@ -176,7 +176,7 @@ void nor_is_one_of_a_login_that_joined_a_code(void** state) {
 }
 
 void an_answer_is_no_outage_to_skip(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     s.settings.policy.outage = config::outage_policy::skip;
     s.gateway.answered = true;
     for (const outcome what : {outcome::unavailable, outcome::rate_limited}) {
@@ -193,24 +193,24 @@ void an_answer_is_no_outage_to_skip(void** state) {
 
 int main() {
     const CMUnitTest tests[] = {
-        STORY(resend_sends_by_the_same_channel_and_tells_what_is_left),
-        STORY(call_and_sms_choose_the_channel),
-        STORY(resends_are_limited),
-        STORY(asking_for_more_codes_than_there_are_does_not_go_on_for_ever),
-        STORY(a_resend_that_fails_leaves_the_last_code_good),
-        STORY(an_undeliverable_code_goes_by_the_next_channel),
-        STORY(no_channel_left_is_a_denial_that_no_outage_policy_skips),
-        STORY(a_code_reported_lost_at_the_check_goes_by_the_next_channel),
-        STORY(a_block_stops_at_once),
-        STORY(a_block_at_a_resend_stops_too),
-        STORY(credentials_refused_are_never_an_outage),
-        STORY(a_host_that_cannot_ask_is_never_an_outage),
-        STORY(an_outage_denies_unless_the_policy_skips),
-        STORY(an_outage_at_the_check_denies),
-        STORY(once_a_code_was_sent_no_outage_is_skipped),
-        STORY(nor_is_one_at_a_code_that_took_the_place_of_a_call),
-        STORY(nor_is_one_of_a_login_that_joined_a_code),
-        STORY(an_answer_is_no_outage_to_skip),
+        LOGIN_TEST(resend_sends_by_the_same_channel_and_tells_what_is_left),
+        LOGIN_TEST(call_and_sms_choose_the_channel),
+        LOGIN_TEST(resends_are_limited),
+        LOGIN_TEST(asking_for_more_codes_than_there_are_does_not_go_on_for_ever),
+        LOGIN_TEST(a_resend_that_fails_leaves_the_last_code_good),
+        LOGIN_TEST(an_undeliverable_code_goes_by_the_next_channel),
+        LOGIN_TEST(no_channel_left_is_a_denial_that_no_outage_policy_skips),
+        LOGIN_TEST(a_code_reported_lost_at_the_check_goes_by_the_next_channel),
+        LOGIN_TEST(a_block_stops_at_once),
+        LOGIN_TEST(a_block_at_a_resend_stops_too),
+        LOGIN_TEST(credentials_refused_are_never_an_outage),
+        LOGIN_TEST(a_host_that_cannot_ask_is_never_an_outage),
+        LOGIN_TEST(an_outage_denies_unless_the_policy_skips),
+        LOGIN_TEST(an_outage_at_the_check_denies),
+        LOGIN_TEST(once_a_code_was_sent_no_outage_is_skipped),
+        LOGIN_TEST(nor_is_one_at_a_code_that_took_the_place_of_a_call),
+        LOGIN_TEST(nor_is_one_of_a_login_that_joined_a_code),
+        LOGIN_TEST(an_answer_is_no_outage_to_skip),
     };
     return cmocka_run_group_tests_name("telesignd.login_sending_test", tests, nullptr, nullptr);
 }

@@ -1,7 +1,7 @@
 // The story of a login: whose phone is asked, by which rules, and what those see who have none.
 
 #include "telesignd/login/subject.h"
-#include "telesignd/scene.h"
+#include "telesignd/login_fixture.h"
 #include "unit/config/overriding.h"
 
 namespace {
@@ -9,7 +9,7 @@ namespace {
 using namespace tests;
 
 void a_user_without_a_phone_sees_the_same_and_never_gets_in(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     s.user = "mallory";
     s.settings.policy.outage = config::outage_policy::skip;
     s.play({"11111", "22222", "resend", "call", "11111"});
@@ -33,7 +33,7 @@ void a_user_without_a_phone_sees_the_same_and_never_gets_in(void** state) {
 }
 
 void unmapped_skip_lets_through_without_a_prompt(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     s.user = "mallory";
     s.settings.policy.unmapped = config::unmapped_policy::skip;
     s.play({});
@@ -43,7 +43,7 @@ void unmapped_skip_lets_through_without_a_prompt(void** state) {
 }
 
 void unmapped_skip_denies_while_the_phone_book_is_broken(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     s.user = "mallory";
     s.settings.policy.unmapped = config::unmapped_policy::skip;
     s.phones.is_complete = false;
@@ -52,7 +52,7 @@ void unmapped_skip_denies_while_the_phone_book_is_broken(void** state) {
 }
 
 void a_bad_phone_is_denied_even_under_skip_and_the_log_says_why(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     s.user = "bob";
     s.settings.policy.unmapped = config::unmapped_policy::skip;
     s.phones.entries["bob"] = {0, 7, nullptr, "no country code"};
@@ -64,7 +64,7 @@ void a_bad_phone_is_denied_even_under_skip_and_the_log_says_why(void** state) {
 }
 
 void a_number_that_cannot_exist_is_denied(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     s.phones.entries["alice"] = {15551234567, 9, nullptr, {}}; // no such area code
     s.play({"12345", "12346", "12347"});
     assert_true(s.how == result::attempts_used_up);
@@ -73,7 +73,7 @@ void a_number_that_cannot_exist_is_denied(void** state) {
 }
 
 void identity_caller_asks_the_callers_phone(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     s.service = "su";
     s.user = "root";
     s.ruser = "alice";
@@ -84,7 +84,7 @@ void identity_caller_asks_the_callers_phone(void** state) {
 }
 
 void identity_caller_without_a_caller_is_denied(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     s.settings.policy.identity = config::identity::caller;
     s.settings.policy.unmapped = config::unmapped_policy::skip;
     s.play({});
@@ -92,7 +92,7 @@ void identity_caller_without_a_caller_is_denied(void** state) {
 }
 
 void a_peer_that_is_not_root_asks_for_nobody_else(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     s.caller = {1, 1}; // uid 1 is "daemon" on Debian, never alice
     s.settings.policy.allow_unprivileged = true;
     s.settings.policy.unmapped = config::unmapped_policy::skip;
@@ -105,7 +105,7 @@ void a_peer_that_is_not_root_asks_for_nobody_else(void** state) {
 }
 
 void a_service_and_a_user_have_settings_of_their_own(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     s.service = "sudo";
     test::override_for_service(s.settings.services["sudo"], "attempts", "2");
     test::override_for_service(s.settings.services["sudo"], "language", "fr-FR");
@@ -122,7 +122,7 @@ void a_service_and_a_user_have_settings_of_their_own(void** state) {
 }
 
 void the_language_is_that_of_whoevers_phone_is_asked(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     config::overrides german;
     test::override_for_user(german, "language", "de");
     s.phones.entries["hans"] = {493090182001, 4, &german, {}};
@@ -151,16 +151,16 @@ void the_language_is_that_of_whoevers_phone_is_asked(void** state) {
 
 int main() {
     const CMUnitTest tests[] = {
-        STORY(a_user_without_a_phone_sees_the_same_and_never_gets_in),
-        STORY(unmapped_skip_lets_through_without_a_prompt),
-        STORY(unmapped_skip_denies_while_the_phone_book_is_broken),
-        STORY(a_bad_phone_is_denied_even_under_skip_and_the_log_says_why),
-        STORY(a_number_that_cannot_exist_is_denied),
-        STORY(identity_caller_asks_the_callers_phone),
-        STORY(identity_caller_without_a_caller_is_denied),
-        STORY(a_peer_that_is_not_root_asks_for_nobody_else),
-        STORY(a_service_and_a_user_have_settings_of_their_own),
-        STORY(the_language_is_that_of_whoevers_phone_is_asked),
+        LOGIN_TEST(a_user_without_a_phone_sees_the_same_and_never_gets_in),
+        LOGIN_TEST(unmapped_skip_lets_through_without_a_prompt),
+        LOGIN_TEST(unmapped_skip_denies_while_the_phone_book_is_broken),
+        LOGIN_TEST(a_bad_phone_is_denied_even_under_skip_and_the_log_says_why),
+        LOGIN_TEST(a_number_that_cannot_exist_is_denied),
+        LOGIN_TEST(identity_caller_asks_the_callers_phone),
+        LOGIN_TEST(identity_caller_without_a_caller_is_denied),
+        LOGIN_TEST(a_peer_that_is_not_root_asks_for_nobody_else),
+        LOGIN_TEST(a_service_and_a_user_have_settings_of_their_own),
+        LOGIN_TEST(the_language_is_that_of_whoevers_phone_is_asked),
     };
     return cmocka_run_group_tests_name("telesignd.login_subject_test", tests, nullptr, nullptr);
 }

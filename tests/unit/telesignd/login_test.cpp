@@ -1,13 +1,14 @@
 // The story of a login: what is typed at the prompt, and how it ends.
 
-#include "telesignd/scene.h"
+#include "telesignd/login/other_logins.h"
+#include "telesignd/login_fixture.h"
 
 namespace {
 
 using namespace tests;
 
 void the_right_code_is_let_in(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     s.rhost = "203.0.113.45";
     s.play({"12345"});
     assert_true(s.how == result::granted);
@@ -25,7 +26,7 @@ void the_right_code_is_let_in(void** state) {
 }
 
 void neither_the_code_nor_the_phone_is_logged(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     s.play({"54321", "12345"});
     assert_true(s.how == result::granted);
     assert_null(std::strstr(s.log.c_str(), "12345 "));
@@ -34,7 +35,7 @@ void neither_the_code_nor_the_phone_is_logged(void** state) {
 }
 
 void a_wrong_code_may_be_corrected(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     s.play({"54321", "12345"});
     assert_true(s.how == result::granted);
     assert_string_equal(s.prompts[1].c_str(),
@@ -42,22 +43,22 @@ void a_wrong_code_may_be_corrected(void** state) {
 }
 
 void attempts_are_used_up(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     s.play({"11111", "22222", "33333", "12345"});
     assert_true(s.how == result::attempts_used_up);
     assert_int_equal(s.gateway.checked.size(), 3);
-    assert_string_equal(s.last_words.c_str(), "Wrong code, no tries left.");
+    assert_string_equal(s.last_text.c_str(), "Wrong code, no tries left.");
 }
 
 void the_only_attempt_is_a_plain_denial(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     s.settings.otp.attempts = 1;
     s.play({"11111", "12345"});
     assert_true(s.how == result::denied);
 }
 
 void only_valid_lets_in(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     for (const outcome what : {outcome::sent, outcome::undeliverable, outcome::wrong, outcome::expired,
                                outcome::exhausted, outcome::blocked, outcome::refused, outcome::rate_limited,
                                outcome::not_possible, outcome::unavailable, outcome::undecided}) {
@@ -68,7 +69,7 @@ void only_valid_lets_in(void** state) {
 }
 
 void a_code_that_could_not_be_checked_stays_good(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     s.gateway.answered = true;
     s.settings.otp.attempts = 2;
     s.gateway.check_outcomes = {outcome::undecided, outcome::undecided, outcome::wrong, outcome::undecided};
@@ -81,7 +82,7 @@ void a_code_that_could_not_be_checked_stays_good(void** state) {
 }
 
 void checks_without_an_answer_do_not_go_on_for_ever(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     s.gateway.answered = true;
     s.settings.policy.outage = config::outage_policy::skip;
     s.gateway.check_outcomes.assign(100, outcome::undecided);
@@ -92,14 +93,14 @@ void checks_without_an_answer_do_not_go_on_for_ever(void** state) {
 }
 
 void telesigns_own_limit_of_tries_ends_the_login(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     s.gateway.check_outcomes = {outcome::exhausted};
     s.play({"12345"});
     assert_true(s.how == result::attempts_used_up);
 }
 
 void an_implausible_answer_never_leaves_the_host(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     s.play({"code?", "my password", "\b\n\r\177INCORRECT", "12345678901", "1", "12345"});
     assert_true(s.how == result::granted);
     assert_int_equal(s.gateway.checked.size(), 1);
@@ -108,14 +109,14 @@ void an_implausible_answer_never_leaves_the_host(void** state) {
 }
 
 void a_sixth_implausible_answer_ends_the_login(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     s.play({"a", "b", "c", "d", "e", "f", "12345"});
     assert_true(s.how == result::denied);
     assert_int_equal(s.gateway.checked.size(), 0);
 }
 
 void an_expired_code_offers_another(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     s.gateway.check_outcomes = {outcome::expired};
     s.play({"12345", "resend", "12345"});
     assert_true(s.how == result::granted);
@@ -123,45 +124,46 @@ void an_expired_code_offers_another(void** state) {
 }
 
 void an_expired_code_without_another_is_a_denial(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     s.settings.otp.resends = 0;
     s.gateway.check_outcomes = {outcome::expired};
     s.play({"12345"});
     assert_true(s.how == result::denied);
-    assert_string_equal(s.last_words.c_str(), "The code has expired.");
+    assert_string_equal(s.last_text.c_str(), "The code has expired.");
 }
 
 void the_lifetime_ends_the_wait(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     s.settings.otp.lifetime = 0s;
     s.types_nothing = true;
     s.play({});
     assert_true(s.how == result::denied);
-    assert_string_equal(s.last_words.c_str(), "No code was typed in time.");
+    assert_string_equal(s.last_text.c_str(), "No code was typed in time.");
 }
 
 void a_cancelled_conversation_is_one(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     s.play({});
     assert_true(s.how == result::conversation_error);
     assert_contains(s.log, "outcome=conversation_error reason=cancelled");
 }
 
 void stopping_denies_cleanly(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     s.stop.request_stop();
     s.gateway.send_outcomes = {outcome::unavailable};
     s.settings.policy.outage = config::outage_policy::skip; // a restart is no outage of TeleSign
     s.play({});
     assert_true(s.how == result::unavailable);
-    assert_contains(s.last_words, "being restarted");
+    assert_contains(s.last_text, "being restarted");
 }
 
 void a_turn_covers_every_request_that_may_be_made_in_it(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     s.settings.telesign.request_timeout = 10s;
     assert_true(turn_limit(s.settings, 0) == 130s);
-    s.settings.telesign.request_timeout = 120s; // the longest, with all nine lookups: pam_telesign waits an hour at most
+    s.settings.telesign.request_timeout =
+        120s; // the longest, with all nine lookups: pam_telesign waits an hour at most
     assert_true(turn_limit(s.settings, 9) <= 1h);
 }
 
@@ -169,23 +171,23 @@ void a_turn_covers_every_request_that_may_be_made_in_it(void** state) {
 
 int main() {
     const CMUnitTest tests[] = {
-        STORY(the_right_code_is_let_in),
-        STORY(neither_the_code_nor_the_phone_is_logged),
-        STORY(a_wrong_code_may_be_corrected),
-        STORY(attempts_are_used_up),
-        STORY(the_only_attempt_is_a_plain_denial),
-        STORY(only_valid_lets_in),
-        STORY(a_code_that_could_not_be_checked_stays_good),
-        STORY(checks_without_an_answer_do_not_go_on_for_ever),
-        STORY(telesigns_own_limit_of_tries_ends_the_login),
-        STORY(an_implausible_answer_never_leaves_the_host),
-        STORY(a_sixth_implausible_answer_ends_the_login),
-        STORY(an_expired_code_offers_another),
-        STORY(an_expired_code_without_another_is_a_denial),
-        STORY(the_lifetime_ends_the_wait),
-        STORY(a_cancelled_conversation_is_one),
-        STORY(stopping_denies_cleanly),
-        STORY(a_turn_covers_every_request_that_may_be_made_in_it),
+        LOGIN_TEST(the_right_code_is_let_in),
+        LOGIN_TEST(neither_the_code_nor_the_phone_is_logged),
+        LOGIN_TEST(a_wrong_code_may_be_corrected),
+        LOGIN_TEST(attempts_are_used_up),
+        LOGIN_TEST(the_only_attempt_is_a_plain_denial),
+        LOGIN_TEST(only_valid_lets_in),
+        LOGIN_TEST(a_code_that_could_not_be_checked_stays_good),
+        LOGIN_TEST(checks_without_an_answer_do_not_go_on_for_ever),
+        LOGIN_TEST(telesigns_own_limit_of_tries_ends_the_login),
+        LOGIN_TEST(an_implausible_answer_never_leaves_the_host),
+        LOGIN_TEST(a_sixth_implausible_answer_ends_the_login),
+        LOGIN_TEST(an_expired_code_offers_another),
+        LOGIN_TEST(an_expired_code_without_another_is_a_denial),
+        LOGIN_TEST(the_lifetime_ends_the_wait),
+        LOGIN_TEST(a_cancelled_conversation_is_one),
+        LOGIN_TEST(stopping_denies_cleanly),
+        LOGIN_TEST(a_turn_covers_every_request_that_may_be_made_in_it),
     };
     return cmocka_run_group_tests_name("telesignd.login_test", tests, nullptr, nullptr);
 }

@@ -1,26 +1,26 @@
 // What a login leaves in the store.
 
-#include "telesignd/scene.h"
+#include "telesignd/login_fixture.h"
 
 namespace {
 
 using namespace tests;
 
 template <typename Record>
-std::vector<Record> kept(const scene& s) {
+std::vector<Record> recorded(const login_fixture& s) {
     std::vector<Record> found;
-    for (const auto& each : s.kept)
+    for (const auto& each : s.recorded)
         if (const auto* one = std::get_if<Record>(&each))
             found.push_back(*one);
     return found;
 }
 
 void a_login_leaves_its_sends_and_its_end(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     s.rhost = "192.0.2.1";
     s.play({"00000", "resend", "12345"});
     assert_true(s.how == result::granted);
-    const auto sends = kept<state::send>(s);
+    const auto sends = recorded<state::send>(s);
     assert_int_equal(sends.size(), 2);
     assert_string_equal(sends[0].user.c_str(), "alice");
     assert_string_equal(sends[0].phone.c_str(), "13105551212");
@@ -28,60 +28,60 @@ void a_login_leaves_its_sends_and_its_end(void** state) {
     assert_string_equal(sends[0].region.c_str(), "US");
     assert_string_equal(sends[0].channel.c_str(), "sms");
     assert_true(sends[0].counted && sends[1].counted);
-    const auto logins = kept<state::login>(s);
+    const auto logins = recorded<state::login>(s);
     assert_int_equal(logins.size(), 1);
     assert_string_equal(logins[0].outcome.c_str(), "granted");
     assert_string_equal(logins[0].reason.c_str(), "code_valid");
     assert_string_equal(logins[0].region.c_str(), "US");
-    assert_true(kept<state::remembered>(s).empty()); // [remember] is off
+    assert_true(recorded<state::remembered>(s).empty()); // [remember] is off
 }
 
 void whoever_has_a_verdict_is_in_the_report(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     s.play({"12345"});
     assert_true(s.how == result::granted);
-    assert_true(s.had_kept_end_at_verdict);
+    assert_true(s.had_recorded_end_at_verdict);
 }
 
 void a_code_that_was_not_sent_is_told_from_one_that_was(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     s.gateway.send_outcomes = {outcome::unavailable};
     s.play({});
-    const auto sends = kept<state::send>(s);
+    const auto sends = recorded<state::send>(s);
     assert_int_equal(sends.size(), 1);
     assert_false(sends[0].counted);
     assert_string_equal(sends[0].outcome.c_str(), "unavailable");
-    assert_string_equal(kept<state::login>(s).at(0).outcome.c_str(), "unavailable");
+    assert_string_equal(recorded<state::login>(s).at(0).outcome.c_str(), "unavailable");
 }
 
 void a_decoy_leaves_the_same_but_for_the_phone(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     s.user = "nobody";
     s.play({"12345"});
-    const auto sends = kept<state::send>(s);
+    const auto sends = recorded<state::send>(s);
     assert_int_equal(sends.size(), 1);
     assert_string_equal(sends[0].user.c_str(), "nobody");
     assert_string_equal(sends[0].phone.c_str(), "");
     assert_string_equal(sends[0].outcome.c_str(), "decoy");
-    assert_string_equal(kept<state::login>(s).at(0).reason.c_str(), "unmapped");
+    assert_string_equal(recorded<state::login>(s).at(0).reason.c_str(), "unmapped");
 }
 
 void a_login_that_ends_before_anybody_is_asked_leaves_its_end(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     s.settings.policy.unmapped = config::unmapped_policy::skip;
     s.user = "nobody";
     s.play({});
-    assert_int_equal(s.kept.size(), 1);
-    assert_string_equal(kept<state::login>(s).at(0).outcome.c_str(), "ignored");
-    assert_string_equal(kept<state::login>(s).at(0).user.c_str(), "nobody");
+    assert_int_equal(s.recorded.size(), 1);
+    assert_string_equal(recorded<state::login>(s).at(0).outcome.c_str(), "ignored");
+    assert_string_equal(recorded<state::login>(s).at(0).user.c_str(), "nobody");
 }
 
 void a_valid_code_is_remembered_where_that_is_on(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     s.settings.remember.keep_for = 12h;
     s.rhost = "192.0.2.1";
     s.play({"00000", "12345"});
-    const auto known = kept<state::remembered>(s);
+    const auto known = recorded<state::remembered>(s);
     assert_int_equal(known.size(), 1);
     assert_string_equal(known[0].user.c_str(), "alice");
     assert_string_equal(known[0].source.c_str(), "192.0.2.1");
@@ -93,12 +93,12 @@ void a_valid_code_is_remembered_where_that_is_on(void** state) {
 
 int main() {
     const CMUnitTest tests[] = {
-        STORY(a_login_leaves_its_sends_and_its_end),
-        STORY(whoever_has_a_verdict_is_in_the_report),
-        STORY(a_code_that_was_not_sent_is_told_from_one_that_was),
-        STORY(a_decoy_leaves_the_same_but_for_the_phone),
-        STORY(a_login_that_ends_before_anybody_is_asked_leaves_its_end),
-        STORY(a_valid_code_is_remembered_where_that_is_on),
+        LOGIN_TEST(a_login_leaves_its_sends_and_its_end),
+        LOGIN_TEST(whoever_has_a_verdict_is_in_the_report),
+        LOGIN_TEST(a_code_that_was_not_sent_is_told_from_one_that_was),
+        LOGIN_TEST(a_decoy_leaves_the_same_but_for_the_phone),
+        LOGIN_TEST(a_login_that_ends_before_anybody_is_asked_leaves_its_end),
+        LOGIN_TEST(a_valid_code_is_remembered_where_that_is_on),
     };
     return cmocka_run_group_tests(tests, nullptr, nullptr);
 }

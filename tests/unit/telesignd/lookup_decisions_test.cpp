@@ -78,7 +78,7 @@ std::string body_of(const decision_row& row) {
 }
 
 /// Sets the row's keys, "KEY = VALUE" on a line each.
-void set_keys(scene& s, const decision_row& row, const char* on_unknown) {
+void set_keys(login_fixture& s, const decision_row& row, const char* on_unknown) {
     config::overrides keys;
     const auto set = [&keys](std::string_view key, std::string_view value) {
         const auto done = config::set_override(keys, fmt::format("risk.{}", key), value, true);
@@ -95,7 +95,7 @@ void set_keys(scene& s, const decision_row& row, const char* on_unknown) {
 }
 
 /// Plays a login of the row's reply.
-void play(scene& s, test::lookup_fixture& telesign, const decision_row& row, const char* on_unknown) {
+void play(login_fixture& s, test::lookup_fixture& telesign, const decision_row& row, const char* on_unknown) {
     set_keys(s, row, on_unknown);
     if (row.enrolled != nullptr) {
         assert_true(config::set_override(s.differences, "enrolled", row.enrolled, false).has_value());
@@ -118,7 +118,7 @@ void play(scene& s, test::lookup_fixture& telesign, const decision_row& row, con
 }
 
 void decides_as_its_row_says(const decision_row& row, const char* on_unknown) {
-    scene s;
+    login_fixture s;
     test::lookup_fixture telesign;
     play(s, telesign, row, on_unknown);
     const bool is_unknown = row.unknown != nullptr;

@@ -51,7 +51,7 @@ inline std::vector<decision_row> score_rows() {
 }
 
 inline std::vector<decision_row> common_rows() {
-    constexpr const char* nothing =
+    constexpr const char* empty_answer =
         R"({"reference_id":null,"status":{"code":301,"description":"Transaction partially completed"},)"
         R"("phone_type":null,"location":null,"numbering":null,"carrier":null,"external_id":null})";
     using enum source;
@@ -61,7 +61,7 @@ inline std::vector<decision_row> common_rows() {
         {"suspicious = log", verify_201, "", ""},
         {"check = standard\nrefuse_phone_types = fixed-line, voip", phoneid, "", "phone_type"},
         {"check = standard\nrefuse_phone_types = voip", phoneid, "", ""},
-        {"check = standard\nrefuse_phone_types = voip", whole, nothing, "", "phone_type\""},
+        {"check = standard\nrefuse_phone_types = voip", whole, empty_answer, "", "phone_type\""},
         {"check = standard\nrefuse_phone_types = voip", whole,
          R"({"status":{"code":"300"},"phone_type":{"code":30,"description":"EMAIL"}})", "", "phone_type\""},
         {"refuse_phone_types = voip", verify, R"("phone_type":{"code":"5","description":"VOIP"})",
@@ -69,10 +69,10 @@ inline std::vector<decision_row> common_rows() {
         {"refuse_phone_types = voip", verify, R"("phone_type":{"code":"2","description":"MOBILE"})", ""},
         {"check = standard\nallow_countries = US, DE", phoneid, "", ""},
         {"check = standard\nallow_countries = CA", phoneid, "", "country"},
-        {"check = standard\nallow_countries = US", whole, nothing, "", "country\""},
+        {"check = standard\nallow_countries = US", whole, empty_answer, "", "country\""},
         {"check = standard\nrefuse_countries = US", phoneid, "", "country"},
         {"check = standard\nrefuse_countries = CA", phoneid, "", ""},
-        {"check = standard\nrefuse_countries = CA", whole, nothing, "", "country\""},
+        {"check = standard\nrefuse_countries = CA", whole, empty_answer, "", "country\""},
     };
 }
 

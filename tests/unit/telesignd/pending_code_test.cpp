@@ -13,7 +13,7 @@ using namespace telesignd;
 using namespace std::chrono_literals;
 using support::secret;
 
-struct scene {
+struct login_fixture {
     pending_code code{gateway::channel::sms, "reference", {}, 2};
 
     /// Without waiting.
@@ -25,22 +25,22 @@ struct scene {
     }
 };
 
-int open_scene(void** state) {
-    *state = new scene;
+int open_login(void** state) {
+    *state = new login_fixture;
     return 0;
 }
 
-int close_scene(void** state) {
-    delete static_cast<scene*>(*state);
+int close_login(void** state) {
+    delete static_cast<login_fixture*>(*state);
     return 0;
 }
 
-scene& on(void** state) {
-    return *static_cast<scene*>(*state);
+login_fixture& on(void** state) {
+    return *static_cast<login_fixture*>(*state);
 }
 
 void wrong_ones_use_the_tries_up(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     s.type_wrong_code("11111");
     assert_int_equal(s.code.tries_left(), 1);
     assert_false(s.code.is_closed());
@@ -52,7 +52,7 @@ void wrong_ones_use_the_tries_up(void** state) {
 }
 
 void tries_under_way_are_used(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     {
         const auto one = s.begin("11111");
         const auto other = s.begin("22222");
@@ -66,7 +66,7 @@ void tries_under_way_are_used(void** state) {
 }
 
 void the_same_digits_are_not_tried_twice(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     auto first = s.begin("11111");
     assert_true(s.is_refused("11111", pending_code::refusal::busy));
     first->was_wrong();
@@ -76,7 +76,7 @@ void the_same_digits_are_not_tried_twice(void** state) {
 }
 
 void a_code_is_used_up_by_the_first(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     auto right = s.begin("11111");
     auto slow = s.begin("22222");
     assert_true(s.code.claim());
@@ -86,7 +86,7 @@ void a_code_is_used_up_by_the_first(void** state) {
 }
 
 void who_waits_gets_what_becomes_of_the_others(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     const policy::patience a_while{std::chrono::steady_clock::now() + 20s};
     auto first = std::make_unique<pending_code::attempt>(*s.begin("11111"));
     auto same =
@@ -108,7 +108,7 @@ void who_waits_gets_what_becomes_of_the_others(void** state) {
 }
 
 void nobody_waits_for_longer_than_there_is_somebody(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     const auto first = s.begin("11111");
     std::stop_source stopped;
     stopped.request_stop();
@@ -120,7 +120,7 @@ void nobody_waits_for_longer_than_there_is_somebody(void** state) {
 } // namespace
 
 int main() {
-#define CASE(name) cmocka_unit_test_setup_teardown(name, open_scene, close_scene)
+#define CASE(name) cmocka_unit_test_setup_teardown(name, open_login, close_login)
     const CMUnitTest tests[] = {
         CASE(wrong_ones_use_the_tries_up),
         CASE(tries_under_way_are_used),

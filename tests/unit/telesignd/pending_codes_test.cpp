@@ -15,7 +15,7 @@ using namespace std::chrono_literals;
 
 const pending_codes::place ssh{"alice", "sshd", "203.0.113.45", "", "13105551212"};
 
-struct scene {
+struct login_fixture {
     pending_codes::clock::time_point now{1000s};
     pending_codes codes{[this] { return now; }};
 
@@ -35,22 +35,22 @@ struct scene {
     }
 };
 
-int open_scene(void** state) {
-    *state = new scene;
+int open_login(void** state) {
+    *state = new login_fixture;
     return 0;
 }
 
-int close_scene(void** state) {
-    delete static_cast<scene*>(*state);
+int close_login(void** state) {
+    delete static_cast<login_fixture*>(*state);
     return 0;
 }
 
-scene& on(void** state) {
-    return *static_cast<scene*>(*state);
+login_fixture& on(void** state) {
+    return *static_cast<login_fixture*>(*state);
 }
 
 void a_code_is_found_while_it_is_young_and_open(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     assert_null(s.find(ssh));
     const auto code = s.add(ssh);
     s.now += 119s;
@@ -60,14 +60,14 @@ void a_code_is_found_while_it_is_young_and_open(void** state) {
 }
 
 void the_newest_one_counts(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     s.add(ssh);
     const auto newer = s.add(ssh);
     assert_ptr_equal(s.find(ssh), newer.get());
 }
 
 void only_the_same_place_shares_it(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     s.add(ssh);
     assert_null(s.find({"bob", "sshd", "203.0.113.45", "", "13105551212"}));
     assert_null(s.find({"alice", "sudo", "203.0.113.45", "", "13105551212"}));
@@ -79,14 +79,14 @@ void only_the_same_place_shares_it(void** state) {
 }
 
 void what_is_not_acceptable_is_not_joined(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     s.add(ssh);
     const auto found = s.codes.join(ssh, 120s, [](const auto&) { return false; }, {});
     assert_true(std::holds_alternative<pending_codes::turn>(found));
 }
 
 void one_at_a_time_may_send(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     assert_false(s.codes.has(ssh, 120s));
     {
         const auto turn = s.join(ssh);
@@ -103,7 +103,7 @@ void one_at_a_time_may_send(void** state) {
 void who_waits_gets_what_became_of_it(void**) {
     enum { code, failure, neither };
     for (const int what : {code, failure, neither}) {
-        scene own;
+        login_fixture own;
         auto turn = std::make_unique<pending_codes::turn>(std::get<pending_codes::turn>(own.join(ssh)));
         std::atomic<bool> is_waiting = false;
         const policy::patience a_while{std::chrono::steady_clock::now() + 20s, {}, [&] {
@@ -132,7 +132,7 @@ void who_waits_gets_what_became_of_it(void**) {
 }
 
 void a_code_without_tries_is_not_joined(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     assert_true(s.add(ssh)->claim());
     assert_null(s.find(ssh));
     const auto code = s.add(ssh);
@@ -144,7 +144,7 @@ void a_code_without_tries_is_not_joined(void** state) {
 }
 
 void a_full_table_makes_room_from_what_is_over(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     for (std::size_t count = 0; count < pending_codes::capacity; ++count)
         s.add({std::to_string(count), "sshd", "", "", ""});
     s.add(ssh);
@@ -157,7 +157,7 @@ void a_full_table_makes_room_from_what_is_over(void** state) {
 } // namespace
 
 int main() {
-#define CASE(name) cmocka_unit_test_setup_teardown(name, open_scene, close_scene)
+#define CASE(name) cmocka_unit_test_setup_teardown(name, open_login, close_login)
     const CMUnitTest tests[] = {
         CASE(a_code_is_found_while_it_is_young_and_open),
         CASE(the_newest_one_counts),

@@ -1,6 +1,6 @@
 #include "telesignd/login/records.h"
 
-#include "telesignd/scene.h"
+#include "telesignd/login_fixture.h"
 
 namespace {
 
@@ -17,9 +17,9 @@ telesignd::subject alice() {
 }
 
 void a_send_says_who_where_and_what_came_of_it(void**) {
-    const auto before = moment::now().wall;
+    const auto before = clock_times::now().wall;
     state::send trace = record_of(alice(), channel::voice, outcome::undeliverable, false);
-    assert_true(trace.at >= before && trace.at <= moment::now().wall);
+    assert_true(trace.at >= before && trace.at <= clock_times::now().wall);
     trace.at = {};
     assert_true((
         trace ==
@@ -58,12 +58,12 @@ void a_login_has_the_words_of_its_audit_line(void**) {
 }
 
 void a_wrong_code_and_its_lock_have_the_same_time(void**) {
-    const auto before = moment::now();
-    const auto guess = trace_of_guess({"bob", "local"}, before.steady - 1min);
-    assert_true(guess.at >= before.wall - 1min - 1ms && guess.at <= moment::now().wall - 1min + 1ms);
+    const auto before = clock_times::now();
+    const auto guess = record_of_guess({"bob", "local"}, before.steady - 1min);
+    assert_true(guess.at >= before.wall - 1min - 1ms && guess.at <= clock_times::now().wall - 1min + 1ms);
     assert_string_equal(guess.user.c_str(), "bob");
     assert_string_equal(guess.source.c_str(), "local");
-    assert_true((telesignd::trace_of_lock(guess) == state::lock{"bob", "local", guess.at}));
+    assert_true((telesignd::record_of_lock(guess) == state::lock{"bob", "local", guess.at}));
 }
 
 } // namespace

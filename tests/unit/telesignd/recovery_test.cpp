@@ -1,6 +1,6 @@
 // Recovery codes in a login: at the ordinary prompt, and where no code can be had.
 
-#include "telesignd/scene.h"
+#include "telesignd/login_fixture.h"
 
 #include "unit/policy/wrong_code.h"
 
@@ -13,7 +13,7 @@ using namespace tests;
 constexpr const char* no_code = "0000-0000-0000-0000"; // has the shape of one
 
 /// New codes for the user, as they are printed.
-std::vector<std::string> give(scene& s, const std::string& user) {
+std::vector<std::string> give(login_fixture& s, const std::string& user) {
     auto made = s.recovery_codes.make(std::chrono::steady_clock::now() + 60s, {});
     assert_true(made.has_value());
     std::vector<std::string> texts;
@@ -24,25 +24,25 @@ std::vector<std::string> give(scene& s, const std::string& user) {
 }
 
 /// TeleSign down, for all that is asked of it.
-void take_telesign_down(scene& s, config::outage_policy outage) {
+void take_telesign_down(login_fixture& s, config::outage_policy outage) {
     s.settings.policy.outage = outage;
     s.gateway.send_outcomes.assign(20, outcome::unavailable);
     s.gateway.check_outcomes.assign(20, outcome::unavailable);
 }
 
-void assert_prompt(const scene& s, std::size_t index, const char* text) {
+void assert_prompt(const login_fixture& s, std::size_t index, const char* text) {
     assert_true(index < s.prompts.size());
     assert_string_equal(s.prompts[index].c_str(), text);
 }
 
 void a_code_lets_in_at_the_ordinary_prompt(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     const auto codes = give(s, "alice");
     s.play({codes[0]});
     assert_true(s.how == result::granted);
-    assert_string_equal(s.last_words.c_str(), "");
+    assert_string_equal(s.last_text.c_str(), "");
     assert_int_equal(s.gateway.checked.size(), 0); // it does not leave the host
-    assert_int_equal(s.settled, 1);
+    assert_int_equal(s.flushes, 1);
     assert_contains(s.log, "warning: login outcome=granted reason=recovery_code service=sshd user=alice");
     assert_contains(s.log, " attempts=1 ");
     assert_contains(s.log, " recovery_left=9");
@@ -53,46 +53,46 @@ void a_code_lets_in_at_the_ordinary_prompt(void** state) {
 }
 
 void a_login_by_it_is_not_remembered(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     s.settings.remember.keep_for = 12h;
     s.rhost = "192.0.2.1";
     s.play({give(s, "alice")[0]});
     assert_true(s.how == result::granted);
-    assert_true(s.memory.all(s.settings.remember).empty());
+    assert_true(s.remembered.all(s.settings.remember).empty());
     assert_true(s.completed.empty());
 }
 
 void a_code_from_the_phone_still_counts_after_a_wrong_one(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     s.play({no_code, "12345"});
     assert_true(s.how == result::granted);
 }
 
 void wrong_ones_use_up_the_tries_with_others(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     give(s, "alice");
     s.play({no_code, "00000", no_code});
     assert_true(s.how == result::attempts_used_up);
-    assert_string_equal(s.last_words.c_str(), "Wrong recovery code, no tries left.");
+    assert_string_equal(s.last_text.c_str(), "Wrong recovery code, no tries left.");
     assert_prompt(s, 1, "Wrong recovery code, 2 tries left. Code ('resend' or 'call' for another): ");
     assert_contains(s.log, "reason=recovery_code_wrong");
 }
 
 void the_only_try_is_no_series(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     s.settings.otp.attempts = 1;
     s.play({no_code});
     assert_true(s.how == result::denied);
-    assert_string_equal(s.last_words.c_str(), "Wrong recovery code.");
+    assert_string_equal(s.last_text.c_str(), "Wrong recovery code.");
 }
 
 void wrong_ones_lock(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     const auto codes = give(s, "alice");
     s.settings.limits.failures = config::rate{2, 1h};
     s.play({no_code, no_code});
     assert_true(s.how == result::not_permitted);
-    assert_string_equal(s.last_words.c_str(), "Too many wrong codes were typed. Try again in 15 minutes.");
+    assert_string_equal(s.last_text.c_str(), "Too many wrong codes were typed. Try again in 15 minutes.");
     s.play({codes[0]});
     assert_true(s.how == result::not_permitted); // a lock asks for nothing
     assert_int_equal(s.recovery_codes.left("alice"), 10);
@@ -102,7 +102,7 @@ void wrong_ones_lock(void** state) {
 }
 
 void a_lock_that_falls_meanwhile_counts(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     const auto codes = give(s, "alice");
     s.settings.limits.failures = config::rate{1, 1h};
     s.before_answer = [&](std::size_t) {
@@ -114,7 +114,7 @@ void a_lock_that_falls_meanwhile_counts(void** state) {
 }
 
 void the_user_is_told_when_few_are_left(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     const auto codes = give(s, "alice");
     const std::vector<std::string> words{
         "",
@@ -130,12 +130,12 @@ void the_user_is_told_when_few_are_left(void** state) {
     for (std::size_t each = 0; each < codes.size(); ++each) {
         s.play({codes[each]});
         assert_true(s.how == result::granted);
-        assert_string_equal(s.last_words.c_str(), words[each].c_str());
+        assert_string_equal(s.last_text.c_str(), words[each].c_str());
     }
 }
 
 void an_outage_asks_for_one(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     const auto codes = give(s, "alice");
     take_telesign_down(s, config::outage_policy::recovery);
     s.play({"12345", no_code, codes[3]});
@@ -149,7 +149,7 @@ void an_outage_asks_for_one(void** state) {
 }
 
 void too_many_requests_ask_for_a_recovery_code_too(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     const auto codes = give(s, "alice");
     s.settings.policy.outage = config::outage_policy::recovery;
     s.gateway.send_outcomes = {outcome::rate_limited};
@@ -158,7 +158,7 @@ void too_many_requests_ask_for_a_recovery_code_too(void** state) {
 }
 
 void an_outage_at_the_check_asks_for_one(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     const auto codes = give(s, "alice");
     s.settings.policy.outage = config::outage_policy::recovery;
     s.settings.otp.attempts = 1;
@@ -169,19 +169,19 @@ void an_outage_at_the_check_asks_for_one(void** state) {
 }
 
 void an_outage_denies_who_has_none_left(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     give(s, "bob");
     take_telesign_down(s, config::outage_policy::recovery);
     s.play({no_code});
     assert_true(s.how == result::unavailable);
     assert_string_equal(
-        s.last_words.c_str(),
+        s.last_text.c_str(),
         "The phone code service cannot be reached. Try again later, or ask your administrator.");
     assert_true(s.prompts.empty());
 }
 
 void deny_stays_deny(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     const auto codes = give(s, "alice");
     take_telesign_down(s, config::outage_policy::deny);
     s.play({codes[0]});
@@ -190,7 +190,7 @@ void deny_stays_deny(void** state) {
 }
 
 void what_is_no_outage_asks_for_none(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     const auto codes = give(s, "alice");
     s.settings.policy.outage = config::outage_policy::recovery;
     for (const outcome what : {outcome::blocked, outcome::refused, outcome::not_possible}) {
@@ -210,7 +210,7 @@ void what_is_no_outage_asks_for_none(void** state) {
 }
 
 void nothing_typed_ends_it_as_it_was_to_end(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     give(s, "alice");
     take_telesign_down(s, config::outage_policy::recovery);
     s.play({""});
@@ -219,7 +219,7 @@ void nothing_typed_ends_it_as_it_was_to_end(void** state) {
 }
 
 void a_program_that_answers_by_itself_is_not_asked_for_ever(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     give(s, "alice");
     take_telesign_down(s, config::outage_policy::recovery);
     std::vector<std::string> answers; // no two the same: that ends it at once
@@ -231,7 +231,7 @@ void a_program_that_answers_by_itself_is_not_asked_for_ever(void** state) {
 }
 
 void what_cannot_be_delivered_asks_for_one(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     const auto codes = give(s, "alice");
     s.gateway.send_outcomes = {outcome::undeliverable};
     s.play({codes[0]});
@@ -240,20 +240,20 @@ void what_cannot_be_delivered_asks_for_one(void** state) {
 }
 
 /// Words that the user sees at a login with [limits] tripped.
-std::vector<std::string> seen_when_limited(scene& s, const char* user) {
+std::vector<std::string> seen_when_limited(login_fixture& s, const char* user) {
     s.user = user;
     s.prompts.clear();
     s.play({"00000", "00001", "00002"}); // uses up the one code
     s.prompts.clear();
     s.play({no_code, no_code, no_code});
     std::vector<std::string> seen = s.prompts;
-    seen.push_back(s.last_words);
+    seen.push_back(s.last_text);
     seen.push_back(protocol::describe(s.how));
     return seen;
 }
 
 void limits_ask_for_one(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     const auto codes = give(s, "alice");
     s.settings.limits.sends_per_user = {{1, 10min}};
     s.play({"00000", "00001", "00002"});
@@ -264,7 +264,7 @@ void limits_ask_for_one(void** state) {
 }
 
 void a_limit_shows_nobody_who_has_codes_or_a_phone(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     s.settings.limits.sends_per_user = {{1, 10min}};
     s.phones.entries["bob"] = {442079460000, 4, nullptr, {}};
     give(s, "alice");
@@ -278,7 +278,7 @@ void a_limit_shows_nobody_who_has_codes_or_a_phone(void** state) {
 }
 
 void without_any_codes_nobody_is_asked(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     s.settings.limits.sends_per_user = {{1, 10min}};
     const auto seen = seen_when_limited(s, "alice");
     assert_int_equal(seen.size(), 2);
@@ -290,7 +290,7 @@ void without_any_codes_nobody_is_asked(void** state) {
 }
 
 void codes_end_with_the_phone(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     const auto codes = give(s, "mallory");
     s.user = "mallory";
     s.play({codes[0], codes[1], codes[2]});
@@ -301,7 +301,7 @@ void codes_end_with_the_phone(void** state) {
 }
 
 void the_phone_of_identity_caller_says_whose_codes(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     const auto codes = give(s, "alice");
     s.settings.policy.identity = config::identity::caller;
     s.user = "root";
@@ -311,7 +311,7 @@ void the_phone_of_identity_caller_says_whose_codes(void** state) {
 }
 
 void stopping_ends_a_try(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     const auto codes = give(s, "alice");
     s.before_answer = [&](std::size_t) { s.stop.request_stop(); };
     s.play({codes[0]});
@@ -323,29 +323,29 @@ void stopping_ends_a_try(void** state) {
 
 int main() {
     const CMUnitTest tests[] = {
-        STORY(a_code_lets_in_at_the_ordinary_prompt),
-        STORY(a_login_by_it_is_not_remembered),
-        STORY(a_code_from_the_phone_still_counts_after_a_wrong_one),
-        STORY(wrong_ones_use_up_the_tries_with_others),
-        STORY(the_only_try_is_no_series),
-        STORY(wrong_ones_lock),
-        STORY(a_lock_that_falls_meanwhile_counts),
-        STORY(the_user_is_told_when_few_are_left),
-        STORY(an_outage_asks_for_one),
-        STORY(too_many_requests_ask_for_a_recovery_code_too),
-        STORY(an_outage_at_the_check_asks_for_one),
-        STORY(an_outage_denies_who_has_none_left),
-        STORY(deny_stays_deny),
-        STORY(what_is_no_outage_asks_for_none),
-        STORY(nothing_typed_ends_it_as_it_was_to_end),
-        STORY(a_program_that_answers_by_itself_is_not_asked_for_ever),
-        STORY(what_cannot_be_delivered_asks_for_one),
-        STORY(limits_ask_for_one),
-        STORY(a_limit_shows_nobody_who_has_codes_or_a_phone),
-        STORY(without_any_codes_nobody_is_asked),
-        STORY(codes_end_with_the_phone),
-        STORY(the_phone_of_identity_caller_says_whose_codes),
-        STORY(stopping_ends_a_try),
+        LOGIN_TEST(a_code_lets_in_at_the_ordinary_prompt),
+        LOGIN_TEST(a_login_by_it_is_not_remembered),
+        LOGIN_TEST(a_code_from_the_phone_still_counts_after_a_wrong_one),
+        LOGIN_TEST(wrong_ones_use_up_the_tries_with_others),
+        LOGIN_TEST(the_only_try_is_no_series),
+        LOGIN_TEST(wrong_ones_lock),
+        LOGIN_TEST(a_lock_that_falls_meanwhile_counts),
+        LOGIN_TEST(the_user_is_told_when_few_are_left),
+        LOGIN_TEST(an_outage_asks_for_one),
+        LOGIN_TEST(too_many_requests_ask_for_a_recovery_code_too),
+        LOGIN_TEST(an_outage_at_the_check_asks_for_one),
+        LOGIN_TEST(an_outage_denies_who_has_none_left),
+        LOGIN_TEST(deny_stays_deny),
+        LOGIN_TEST(what_is_no_outage_asks_for_none),
+        LOGIN_TEST(nothing_typed_ends_it_as_it_was_to_end),
+        LOGIN_TEST(a_program_that_answers_by_itself_is_not_asked_for_ever),
+        LOGIN_TEST(what_cannot_be_delivered_asks_for_one),
+        LOGIN_TEST(limits_ask_for_one),
+        LOGIN_TEST(a_limit_shows_nobody_who_has_codes_or_a_phone),
+        LOGIN_TEST(without_any_codes_nobody_is_asked),
+        LOGIN_TEST(codes_end_with_the_phone),
+        LOGIN_TEST(the_phone_of_identity_caller_says_whose_codes),
+        LOGIN_TEST(stopping_ends_a_try),
     };
     return cmocka_run_group_tests(tests, nullptr, nullptr);
 }

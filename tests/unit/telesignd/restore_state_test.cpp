@@ -1,22 +1,22 @@
 #include "telesignd/restore_state.h"
 
 #include "state/shelf.h"
-#include "telesignd/scene.h"
+#include "telesignd/login_fixture.h"
 #include "unit/policy/wrong_code.h"
 
 namespace {
 
 using namespace tests;
 
-const telesignd::moment now{tests::begin,
-                            std::chrono::steady_clock::time_point{} + 1h}; // an hour after booting
+const telesignd::clock_times now{tests::begin,
+                                 std::chrono::steady_clock::time_point{} + 1h}; // an hour after booting
 
 /// What an earlier daemon left, and the policies that go on from it.
 struct aftermath {
     shelf files; ///< for the key of phones
     state::records past;
     config::settings settings;
-    small_book phones;
+    scripted_phone_book phones;
     std::chrono::steady_clock::time_point steady = now.steady;
     policy::send_limits sends{[this] { return steady; }};
     policy::lockouts guesses{[this] { return steady; }};

@@ -57,11 +57,11 @@ public:
     std::vector<std::string> codes;
 };
 
-struct scene {
+struct login_fixture {
     recording_gateway gateway;
     subject who;
 
-    scene() {
+    login_fixture() {
         who.phone = "13105551212";
         who.otp.language = "en-GB";
     }
@@ -76,19 +76,19 @@ struct scene {
     }
 };
 
-scene& on(void** state) {
-    return *static_cast<scene*>(*state);
+login_fixture& on(void** state) {
+    return *static_cast<login_fixture*>(*state);
 }
 
 void the_subject_says_who_gets_what(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     assert_string_equal(s.sent_by(channel::smart).c_str(), "smart to 13105551212 ATCK en-GB from nowhere");
     s.who.originating_ip = "203.0.113.45";
     assert_string_equal(s.sent_by(channel::sms).c_str(), "sms to 13105551212 ATCK en-GB from 203.0.113.45");
 }
 
 void each_channel_gets_its_own_fields_only(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     s.set(channel::voice, "extension_template", ",,123");
     s.set(channel::voice, "extension_type", "1");
     s.set(channel::sms, "template", "Code $$CODE$$");
@@ -102,23 +102,23 @@ void each_channel_gets_its_own_fields_only(void** state) {
 }
 
 int make_scene(void** state) {
-    *state = new scene;
+    *state = new login_fixture;
     return 0;
 }
 
 int drop_scene(void** state) {
-    delete static_cast<scene*>(*state);
+    delete static_cast<login_fixture*>(*state);
     return 0;
 }
 
 void telesign_makes_the_code_unless_told_otherwise(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     s.sent_by(channel::sms);
     assert_true(s.gateway.codes.empty());
 }
 
 void every_send_has_a_fresh_code_of_ours(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     s.who.otp.verify_code = config::code_maker::local;
     for (int round = 0; round < 10; ++round)
         s.sent_by(round % 2 == 0 ? channel::sms : channel::voice);
@@ -129,7 +129,7 @@ void every_send_has_a_fresh_code_of_ours(void** state) {
 }
 
 void a_code_of_ours_has_the_length_that_is_set_and_a_call_can_say(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     s.who.otp.verify_code = config::code_maker::local;
     for (const unsigned length : {3U, 4U, 5U, 6U, 7U}) {
         s.who.otp.code_length = length;
@@ -142,7 +142,7 @@ void a_code_of_ours_has_the_length_that_is_set_and_a_call_can_say(void** state) 
 }
 
 void without_random_numbers_nothing_is_sent(void** state) {
-    scene& s = on(state);
+    login_fixture& s = on(state);
     s.who.otp.verify_code = config::code_maker::local;
     generator_fails = true;
     const auto result = send_code(s.gateway, s.who, channel::sms, {});

@@ -1,4 +1,4 @@
-#include "telesignd/renewal.h"
+#include "telesignd/reexec.h"
 
 #include "support/log.h"
 
@@ -57,7 +57,8 @@ private:
 
 } // namespace
 
-void renew(const listening_socket& socket, const std::filesystem::path& program, char** argv, handover left) {
+void reexec(const listening_socket& socket, const std::filesystem::path& program, char** argv,
+            handover left) {
     log(severity::notice, "{} takes over (logins in progress: {})", program.native(), left.logins.size());
     ::sd_notify(0, "RELOADING=1");
     environment variables;

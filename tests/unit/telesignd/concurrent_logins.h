@@ -1,6 +1,6 @@
 #pragma once
 
-#include "telesignd/scene.h"
+#include "telesignd/login_fixture.h"
 
 #include <condition_variable>
 #include <list>
@@ -93,9 +93,9 @@ private:
     std::mutex m_mutex; ///< of `ways`
 };
 
-/// A scene with many logins at once. All that it does throws, or fails the test, when it takes longer than 20 seconds.
-struct crowd {
-    scene around;
+/// A fixture with many logins at once. All that it does throws, or fails the test, when it takes longer than 20 seconds.
+struct concurrent_logins {
+    login_fixture around;
     slow_gateway gateway;
     captured_stderr log;
     support::unique_fd stop_event{::eventfd(0, EFD_CLOEXEC)};
@@ -105,12 +105,12 @@ struct crowd {
         std::unique_ptr<conversation> daemon;
         std::thread story;
         std::vector<std::string> prompts;
-        std::string last_words;
+        std::string last_text;
         result how = result::service_error;
     };
     std::list<member> members;
 
-    crowd() {
+    concurrent_logins() {
         rlimit files{};
         ::getrlimit(RLIMIT_NOFILE, &files);
         files.rlim_cur = files.rlim_max;
@@ -119,9 +119,9 @@ struct crowd {
         around.settings.otp.reuse_pending = 120s;
         around.settings.otp.resends = 0; // a login ends where another code would be offered
     }
-    crowd(const crowd&) = delete;
-    crowd& operator=(const crowd&) = delete;
-    ~crowd() {
+    concurrent_logins(const concurrent_logins&) = delete;
+    concurrent_logins& operator=(const concurrent_logins&) = delete;
+    ~concurrent_logins() {
         gateway.sends.open();
         gateway.checks.open();
         for (member& each : members)
@@ -157,7 +157,7 @@ struct crowd {
         const std::size_t before = one.prompts.size();
         while (one.prompts.size() == before)
             if (!read(one))
-                throw std::runtime_error{"no prompt, but: " + one.last_words};
+                throw std::runtime_error{"no prompt, but: " + one.last_text};
     }
     /// What the login says next ends it; a prompt is cancelled.
     static void read_end(member& one) {
@@ -192,7 +192,7 @@ private:
             one.prompts.emplace_back(message.text(protocol::field_id::text));
         if (message.type() == protocol::message_type::verdict) {
             one.how = static_cast<result>(message.number(protocol::field_id::result));
-            one.last_words = message.text(protocol::field_id::text);
+            one.last_text = message.text(protocol::field_id::text);
         }
         return message.type() != protocol::message_type::verdict &&
                message.type() != protocol::message_type::none;
@@ -200,17 +200,17 @@ private:
 };
 
 inline int open_crowd(void** state) {
-    *state = new crowd;
+    *state = new concurrent_logins;
     return 0;
 }
 
 inline int close_crowd(void** state) {
-    delete static_cast<crowd*>(*state);
+    delete static_cast<concurrent_logins*>(*state);
     return 0;
 }
 
-inline crowd& with(void** state) {
-    return *static_cast<crowd*>(*state);
+inline concurrent_logins& with(void** state) {
+    return *static_cast<concurrent_logins*>(*state);
 }
 
 } // namespace tests

@@ -1,6 +1,6 @@
-#include "telesignd/login/verification.h"
+#include "telesignd/login/challenge.h"
 
-#include "telesignd/login/waiting.h"
+#include "telesignd/login/other_logins.h"
 
 #include <utility>
 
@@ -10,18 +10,18 @@ namespace telesignd {
 using gateway::outcome;
 using steady = std::chrono::steady_clock;
 
-std::optional<outcome> verification::check(const support::secret& code) {
-    if (ends_here(refuse_moved(m_context, m_who)) || ends_here(m_limits.refuse_locked()))
+std::optional<outcome> challenge::check(const support::secret& code) {
+    if (ends_here(refuse_moved(m_context, m_subject)) || ends_here(m_limits.refuse_locked()))
         return outcome::blocked;
-    if (const auto posted = m_watch.latest(); posted && is_refused(posted->facts)) {
+    if (const auto posted = m_subscription.latest(); posted && is_refused(posted->facts)) {
         give_up();
         return outcome::blocked;
     }
-    if (std::exchange(m_may_have_missed_news, false) && delivery().what == outcome::blocked) {
+    if (std::exchange(m_may_have_missed_callbacks, false) && delivery().what == outcome::blocked) {
         give_up();
         return outcome::blocked;
     }
-    const auto wait = patience_of(m_with, m_context);
+    const auto wait = patience_of(m_conversation, m_context);
     auto tried = m_code->begin(code, wait);
     if (!tried)
         return on_refused_try(tried.error(), wait);
@@ -35,7 +35,7 @@ std::optional<outcome> verification::check(const support::secret& code) {
     return judge(what, *std::move(tried), *std::move(place));
 }
 
-std::optional<outcome> verification::on_refused_try(pending_code::refusal why, const policy::patience& wait) {
+std::optional<outcome> challenge::on_refused_try(pending_code::refusal why, const policy::patience& wait) {
     switch (why) {
     case pending_code::refusal::tried:
         return std::nullopt;
@@ -46,33 +46,35 @@ std::optional<outcome> verification::on_refused_try(pending_code::refusal why, c
     case pending_code::refusal::busy:
         break;
     }
-    m_own_end = waited_in_vain(wait, m_who.words);
+    m_own_end = waited_in_vain(wait, m_subject.words);
     return outcome::blocked;
 }
 
 /// Asks the provider; `number` says how many codes were typed for this one, in all logins.
-outcome verification::ask(const support::secret& code, unsigned number) {
-    const auto begin = m_context.times.clock.now();
-    const gateway::check_result checked = m_gateway.check(m_code->reference_id, code.view(), m_context.stop);
+outcome challenge::ask(const support::secret& code, unsigned number) {
+    const auto begin = m_context.shared.times.clock.now();
+    const gateway::check_result checked =
+        m_gateway.check(m_code->reference_id, code.view(), m_context.shared.stop);
     m_tell = checked.tell;
     m_answered = checked.answered;
-    if (m_who.is_decoy()) { // it never says valid; should it ever, this still is no phone's code
+    if (m_subject.is_decoy()) { // it never says valid; should it ever, this still is no phone's code
         const bool is_answered = checked.what == outcome::wrong || checked.what == outcome::valid;
         const bool is_last = number > gateway::decoy_verifier::tries_per_code;
         return !is_answered ? checked.what : is_last ? outcome::exhausted : outcome::wrong;
     }
     m_record.detail = checked.detail;
-    note(checked, m_context.times.clock.now() - begin);
+    note(checked, m_context.shared.times.clock.now() - begin);
     return is_refused(checked.facts) ? outcome::blocked : checked.what;
 }
 
 /// For decoys.
-void verification::note(const gateway::check_result& checked, steady::duration took) const {
-    if (m_context.stop.stop_requested())
+void challenge::note(const gateway::check_result& checked, steady::duration took) const {
+    if (m_context.shared.stop.stop_requested())
         return;
-    m_context.times.health.record(gateway::provider_health::kind::check, gateway::end_of(checked, took));
+    m_context.shared.times.health.record(gateway::provider_health::kind::check,
+                                         gateway::end_of(checked, took));
     if (checked.what == outcome::valid || checked.what == outcome::wrong)
-        m_context.times.check.record(took);
+        m_context.shared.times.check.record(took);
 }
 
 namespace {
@@ -86,7 +88,7 @@ bool says_nothing_of_code(outcome what) noexcept {
 } // namespace
 
 /// Settles what was reserved for a check: its try and its place count if the code was wrong, and only then.
-outcome verification::judge(outcome what, pending_code::attempt tried, policy::lockouts::place place) {
+outcome challenge::judge(outcome what, pending_code::attempt tried, policy::lockouts::place place) {
     if (what == outcome::valid)
         return admit(std::move(place));
     if (what == outcome::undecided)
@@ -103,9 +105,9 @@ outcome verification::judge(outcome what, pending_code::attempt tried, policy::l
 }
 
 /// The provider has said `valid`. What happened while it was asked counts before that.
-outcome verification::admit(policy::lockouts::place place) {
+outcome challenge::admit(policy::lockouts::place place) {
     bool is_first = false;
-    if (ends_here(refuse_moved(m_context, m_who)) ||
+    if (ends_here(refuse_moved(m_context, m_subject)) ||
         ends_here(m_limits.admit_right_code(std::move(place), [&] { is_first = m_code->claim(); }))) {
         give_up();
         return outcome::blocked;
@@ -114,7 +116,7 @@ outcome verification::admit(policy::lockouts::place place) {
 }
 
 /// Whether there is such an end; end() is that, then.
-bool verification::ends_here(std::optional<verdict> own_end) {
+bool challenge::ends_here(std::optional<verdict> own_end) {
     m_own_end = std::move(own_end);
     return m_own_end.has_value();
 }

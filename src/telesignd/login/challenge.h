@@ -26,11 +26,11 @@ namespace telesignd {
 
 /// One login's dealings with the provider: its phone looked up, codes sent, looked after and checked. Every reply is
 /// judged by [risk] and noted in the audit record. For a subject without a phone a decoy takes the provider's place.
-class verification {
+class challenge {
 public:
     /// All must outlive the object. `with` is asked only whether the program is still there.
-    verification(const conversation& with, const login_context& context, const subject& who,
-                 audit_record& record);
+    challenge(const conversation& conversation, const login_context& context, const subject& subject,
+              audit_record& record);
 
     /// Before anything is sent: what [limits] says of the user and the phone's region, then the lookups that [risk] asks
     /// for. A verdict when the login ends there.
@@ -63,8 +63,8 @@ public:
     /// How long until another code may be asked for; nothing: now, also when the last one is lost.
     [[nodiscard]] std::optional<std::chrono::seconds> cooldown() const;
 
-    /// When delivery() would ask again; the clock's maximum when the news are final.
-    [[nodiscard]] std::chrono::steady_clock::time_point next_news() const noexcept;
+    /// When delivery() would ask again; the clock's maximum when the status is final.
+    [[nodiscard]] std::chrono::steady_clock::time_point next_status() const noexcept;
 
     /// The verdict for an outcome that ends the login.
     [[nodiscard]] verdict end(gateway::outcome what) const;
@@ -123,9 +123,9 @@ private:
     bool is_refused(const gateway::phone_facts& facts);
     [[nodiscard]] bool is_to_be_completed() const noexcept;
 
-    const conversation& m_with;
+    const conversation& m_conversation;
     const login_context& m_context;
-    const subject& m_who;
+    const subject& m_subject;
     audit_record& m_record;
     const gateway::decoy_surroundings m_around_decoy;
     gateway::decoy_verifier m_decoy;
@@ -144,8 +144,8 @@ private:
     std::optional<policy::risk_refusal> m_refusal;
     std::optional<verdict> m_own_end; ///< what this host makes of the last request: the end of the login
 
-    delivery_tracker::watch m_watch;     ///< of m_code
-    bool m_may_have_missed_news = false; ///< of m_code: callbacks came while another telesignd took over
+    delivery_tracker::subscription m_subscription; ///< of m_code
+    bool m_may_have_missed_callbacks = false; ///< of m_code: callbacks came while another telesignd took over
     gateway::delivery_result m_delivery;
     std::chrono::steady_clock::time_point m_next_poll{};
 };

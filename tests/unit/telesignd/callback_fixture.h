@@ -43,12 +43,12 @@ inline std::string news(int code, int second = 10, const std::string& of = refer
 }
 
 /// A listener with its configuration and its board, and a client.
-struct post_office {
+struct callback_fixture {
     test::temporary_files files;
     tests::captured_stderr log;
     std::unique_ptr<live_configuration> configuration;
-    delivery_tracker board;
-    std::optional<delivery_tracker::watch> watch;
+    delivery_tracker deliveries;
+    std::optional<delivery_tracker::subscription> subscription;
     tests::reserved_port port;
     tests::reserved_port other_port;
     config::callback_settings where{"127.0.0.1", port.number()};
@@ -57,9 +57,9 @@ struct post_office {
     std::optional<gateway::delivery_result> latest;
     std::string problem;
 
-    post_office() {
+    callback_fixture() {
         configure(key);
-        watch.emplace(board, reference);
+        subscription.emplace(deliveries, reference);
         start(5s);
     }
     void configure(const std::string& api_key) {
@@ -74,7 +74,7 @@ struct post_office {
     }
     void start(std::chrono::milliseconds request_time) {
         listener.reset(); // the port can be had once only
-        listener = std::make_unique<callback_listener>(*configuration, board, request_time);
+        listener = std::make_unique<callback_listener>(*configuration, deliveries, request_time);
         move_to(where);
         if (!problem.empty())
             throw std::runtime_error{problem};
@@ -100,7 +100,7 @@ struct post_office {
     static int status_of(const httplib::Result& result) { return result ? result->status : -1; }
 
     [[nodiscard]] const char* latest_tell() {
-        latest = watch->latest();
+        latest = subscription->latest();
         return latest ? latest->tell.data() : "(no news)";
     }
     /// A client that begins and goes no further.
@@ -118,20 +118,20 @@ struct post_office {
 };
 
 inline int open_office(void** state) {
-    *state = new post_office;
+    *state = new callback_fixture;
     return 0;
 }
 
 inline int close_office(void** state) {
-    delete static_cast<post_office*>(*state);
+    delete static_cast<callback_fixture*>(*state);
     return 0;
 }
 
-inline post_office& at(void** state) {
-    return *static_cast<post_office*>(*state);
+inline callback_fixture& at(void** state) {
+    return *static_cast<callback_fixture*>(*state);
 }
 
 } // namespace tests
 
-/// A test with a post_office in its state.
+/// A test with a callback_fixture in its state.
 #define OFFICE(test) cmocka_unit_test_setup_teardown(test, tests::open_office, tests::close_office)

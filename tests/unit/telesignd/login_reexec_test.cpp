@@ -1,6 +1,6 @@
 // Logins that wait for their users while another telesignd takes over: they go on there, as if nothing had happened.
 
-#include "telesignd/scene.h"
+#include "telesignd/login_fixture.h"
 
 #include "telesignd/handover.h"
 #include "telesignd/left_over.h"
@@ -10,9 +10,9 @@ namespace {
 using namespace tests;
 
 /// A telesignd takes over at each of these prompts, before the answer to it comes.
-class renewed_scene : public scene {
+class reexec_fixture : public login_fixture {
 public:
-    explicit renewed_scene(std::vector<std::size_t> at) : m_at{std::move(at)} {
+    explicit reexec_fixture(std::vector<std::size_t> at) : m_at{std::move(at)} {
         before_answer = [this](std::size_t prompt) {
             if (std::find(m_at.begin(), m_at.end(), prompt) != m_at.end())
                 ::eventfd_write(m_event.get(), 1);
@@ -66,14 +66,14 @@ private:
     std::deque<pending_codes> m_tables;
 };
 
-renewed_scene& renewed(void** state, std::vector<std::size_t> at = {0}) {
-    auto* made = new renewed_scene{std::move(at)};
+reexec_fixture& renewed(void** state, std::vector<std::size_t> at = {0}) {
+    auto* made = new reexec_fixture{std::move(at)};
     *state = made;
     return *made;
 }
 
 int close_renewed(void** state) {
-    delete static_cast<renewed_scene*>(*state);
+    delete static_cast<reexec_fixture*>(*state);
     return 0;
 }
 
@@ -85,7 +85,7 @@ std::size_t count_of(const std::string& text, std::string_view part) {
 }
 
 void a_login_goes_on_at_its_question(void** state) {
-    renewed_scene& s = renewed(state);
+    reexec_fixture& s = renewed(state);
     s.play({"12345"});
     assert_int_equal(s.renewals, 1);
     assert_true(s.how == result::granted);
@@ -96,13 +96,13 @@ void a_login_goes_on_at_its_question(void** state) {
     assert_contains(s.log, "login outcome=granted reason=code_valid service=sshd user=alice");
     assert_contains(s.log, "channel=sms reference=ABCDEF0123456789ABCDEF0123456781 sends=1 attempts=1");
     assert_int_equal(
-        std::count_if(s.kept.begin(), s.kept.end(),
+        std::count_if(s.recorded.begin(), s.recorded.end(),
                       [](const auto& each) { return std::holds_alternative<state::login>(each); }),
         1);
 }
 
 void wrong_codes_from_before_count(void** state) {
-    renewed_scene& s = renewed(state, {1, 2});
+    reexec_fixture& s = renewed(state, {1, 2});
     s.settings.otp.attempts = 3;
     s.play({"11111", "22222", "33333", "12345"});
     assert_int_equal(s.renewals, 2);
@@ -114,14 +114,14 @@ void wrong_codes_from_before_count(void** state) {
 }
 
 void the_same_wrong_digits_are_not_checked_again(void** state) {
-    renewed_scene& s = renewed(state, {1});
+    reexec_fixture& s = renewed(state, {1});
     s.play({"11111", "11111", "12345"});
     assert_true(s.how == result::granted);
     assert_int_equal(s.gateway.checked.size(), 2);
 }
 
 void answers_that_are_no_code_count_on(void** state) {
-    renewed_scene& s = renewed(state, {1, 2, 3, 4, 5});
+    reexec_fixture& s = renewed(state, {1, 2, 3, 4, 5});
     s.play({"a", "b", "c", "d", "e", "f", "g"});
     assert_true(s.how == result::denied);
     assert_contains(s.log, "reason=no_code_typed");
@@ -129,7 +129,7 @@ void answers_that_are_no_code_count_on(void** state) {
 }
 
 void resends_from_before_count(void** state) {
-    renewed_scene& s = renewed(state, {1, 2});
+    reexec_fixture& s = renewed(state, {1, 2});
     s.settings.otp.resends = 1;
     s.play({"resend", "resend", "12345"});
     assert_true(s.how == result::granted);
@@ -138,7 +138,7 @@ void resends_from_before_count(void** state) {
 }
 
 void a_code_that_counts_no_more_does_not_count_again(void** state) {
-    renewed_scene& s = renewed(state, {1});
+    reexec_fixture& s = renewed(state, {1});
     s.gateway.check_outcomes = {outcome::expired};
     s.play({"11111", "12345"});
     assert_int_equal(s.gateway.checked.size(), 1);
@@ -146,7 +146,7 @@ void a_code_that_counts_no_more_does_not_count_again(void** state) {
 }
 
 void its_tries_are_shared_with_later_logins(void** state) {
-    renewed_scene& s = renewed(state, {1});
+    reexec_fixture& s = renewed(state, {1});
     s.settings.otp.reuse_pending = 60s;
     s.settings.otp.attempts = 3;
     s.play({"11111"}); // then it is cancelled
@@ -157,7 +157,7 @@ void its_tries_are_shared_with_later_logins(void** state) {
 }
 
 void a_phone_that_changed_meanwhile_ends_it(void** state) {
-    renewed_scene& s = renewed(state);
+    reexec_fixture& s = renewed(state);
     s.between = [&s] { s.phones.entries["alice"].digits = 442079460000; };
     s.play({"12345"});
     assert_true(s.how == result::denied);
@@ -166,7 +166,7 @@ void a_phone_that_changed_meanwhile_ends_it(void** state) {
 }
 
 void nobody_is_let_through_by_a_new_configuration(void** state) {
-    renewed_scene& s = renewed(state);
+    reexec_fixture& s = renewed(state);
     s.between = [&s] {
         s.settings.policy.unmapped = config::unmapped_policy::skip;
         s.phones.entries.clear();
@@ -177,7 +177,7 @@ void nobody_is_let_through_by_a_new_configuration(void** state) {
 }
 
 void a_user_without_a_phone_still_has_none(void** state) {
-    renewed_scene& s = renewed(state, {0, 1});
+    reexec_fixture& s = renewed(state, {0, 1});
     s.user = "nobody-knows";
     s.play({"12345", "23456"});
     assert_int_equal(s.renewals, 2);
@@ -188,7 +188,7 @@ void a_user_without_a_phone_still_has_none(void** state) {
 }
 
 void the_user_database_is_not_asked_again(void** state) {
-    renewed_scene& s = renewed(state);
+    reexec_fixture& s = renewed(state);
     s.between = [&s] {
         s.find_account = [](const std::string&) -> policy::found_account {
             return tl::unexpected{policy::no_account{policy::no_account::reason::silent, "gone"}};
@@ -200,7 +200,7 @@ void the_user_database_is_not_asked_again(void** state) {
 
 /// What TeleSign said of the phone in a callback before, or while nobody listened, is asked for before the code is checked.
 void what_callbacks_said_meanwhile_is_asked_for(void** state) {
-    renewed_scene& s = renewed(state);
+    reexec_fixture& s = renewed(state);
     s.settings.risk.max_sim_swap = 2;
     gateway::delivery_result swapped;
     swapped.what = outcome::sent;
@@ -214,7 +214,7 @@ void what_callbacks_said_meanwhile_is_asked_for(void** state) {
 
 /// What an empty answer shows after a renewal.
 std::string news_of(void** state, const char* user) {
-    renewed_scene& s = renewed(state);
+    reexec_fixture& s = renewed(state);
     s.user = user;
     gateway::delivery_result delivered;
     delivered.what = outcome::sent;
@@ -248,7 +248,7 @@ void a_login_that_nobody_takes_over_is_denied(void**) {
 }
 
 void a_lock_that_fell_meanwhile_counts(void** state) {
-    renewed_scene& s = renewed(state);
+    reexec_fixture& s = renewed(state);
     s.settings.limits.failures = config::rate{1, 1h};
     s.between = [&s] {
         s.lockouts.restore({"alice", policy::source_of_guesses("")}, std::chrono::steady_clock::now(), true,
@@ -260,7 +260,7 @@ void a_lock_that_fell_meanwhile_counts(void** state) {
 }
 
 /// With TeleSign down, and one code.
-std::string give_recovery_code(scene& s) {
+std::string give_recovery_code(login_fixture& s) {
     s.settings.policy.outage = config::outage_policy::recovery;
     s.gateway.send_outcomes.assign(20, outcome::unavailable);
     auto made = s.recovery_codes.make(std::chrono::steady_clock::now() + 60s, {});
@@ -271,7 +271,7 @@ std::string give_recovery_code(scene& s) {
 }
 
 void a_question_for_a_recovery_code_goes_on(void** state) {
-    renewed_scene& s = renewed(state);
+    reexec_fixture& s = renewed(state);
     const std::string code = give_recovery_code(s);
     s.play({code});
     assert_int_equal(s.renewals, 1);
@@ -281,17 +281,17 @@ void a_question_for_a_recovery_code_goes_on(void** state) {
 }
 
 void it_ends_as_it_would_have_without_one(void** state) {
-    renewed_scene& s = renewed(state, {0, 1});
+    reexec_fixture& s = renewed(state, {0, 1});
     give_recovery_code(s);
     s.play({"what?", ""});
     assert_int_equal(s.renewals, 2);
     assert_true(s.how == result::unavailable);
     assert_contains(s.log, "reason=telesign_unreachable");
-    assert_contains(s.last_words, "not be reached");
+    assert_contains(s.last_text, "not be reached");
 }
 
 void who_has_gone_meanwhile_is_noticed(void** state) {
-    renewed_scene& s = renewed(state);
+    reexec_fixture& s = renewed(state);
     s.play({}); // the module cancels
     assert_int_equal(s.renewals, 1);
     assert_true(s.how == result::conversation_error);

@@ -2,7 +2,7 @@
 
 #include "telesignd/control/commands.h"
 
-#include "telesignd/scene.h"
+#include "telesignd/login_fixture.h"
 
 #include <initializer_list>
 #include <utility>
@@ -12,13 +12,18 @@ namespace tests {
 using protocol::field_id;
 
 /// One command: what surrounds it, and what came of it.
-struct desk {
+struct command_fixture {
     config::settings settings;
-    small_book phones;
+    scripted_phone_book phones;
     scripted_gateway gateway;
     scripted_lookup lookup;
     std::chrono::sys_seconds now{1'700'000'000s}; ///< of the memory's clock
-    policy::remembered_logins memory{[this] { return now; }};
+    gateway::verifier_times times;
+    gateway::lookup_cache lookup_cache;
+    pending_codes codes;
+    delivery_tracker deliveries;
+    languages texts; ///< English only
+    policy::remembered_logins remembered{[this] { return now; }};
     policy::recovery_codes recovery_codes;
     bool is_disk_full = false;
     bool can_print = true; ///< telesignctl's standard output takes what is told
@@ -33,7 +38,7 @@ struct desk {
     std::function<std::optional<state::tallies>(state::time_point, state::time_point)> count =
         [](auto, auto) { return std::optional{state::tallies{}}; };
     std::stop_source stop;
-    std::vector<state::change> kept;
+    std::vector<state::change> recorded;
     peer caller{77, 0};
     config::overrides differences;
 
@@ -45,7 +50,7 @@ struct desk {
     std::string printed; ///< with the facts, before anything was changed
     std::string log;
 
-    desk() {
+    command_fixture() {
         settings.otp.channels = {channel::voice, channel::sms};
         settings.phones_file = "/etc/telesign/phones.ini";
         phones.entries["alice"] = {13105551212, 3, nullptr, {}};
@@ -70,23 +75,34 @@ struct desk {
                          .phones = phones,
                          .gateway = gateway,
                          .lookup = lookup,
-                         .memory = memory,
-                         .recovery_codes = recovery_codes,
-                         .send_limits = send_limits,
-                         .lockouts = lockouts,
+                         .shared = shared(),
                          .now = now,
-                         .stop = stop.get_token(),
-                         .keep = [this](state::change what) { kept.push_back(std::move(what)); },
-                         .settle = [this] { return !is_disk_full; },
                          .count = [this](auto from, auto to, auto) { return count(from, to); },
-                         .reload = [this] { return reloaded; },
-                         .find_account = [this](const std::string& name) { return find_account(name); }});
+                         .reload = [this] { return reloaded; }});
         }
         read(ctl);
         log = captured.text();
     }
 
 private:
+    services shared() {
+        return {.times = times,
+                .lookup_cache = lookup_cache,
+                .codes = codes,
+                .deliveries = deliveries,
+                .remembered = remembered,
+                .send_limits = send_limits,
+                .lockouts = lockouts,
+                .recovery_codes = recovery_codes,
+                .texts = texts,
+                .stop = stop.get_token(),
+                .record = [this](state::change change) { recorded.push_back(std::move(change)); },
+                .flush = [this](auto) { return !is_disk_full; },
+                .find_account = [this](const std::string& name) { return find_account(name); },
+                .membership_of = [](const policy::account& account, const std::string& group,
+                                    deadline) { return policy::membership_of(account, group); }};
+    }
+
     void read(tests::module_end& ctl) {
         facts.clear();
         ends = 0;
@@ -111,21 +127,21 @@ private:
     }
 };
 
-inline int open_desk(void** state) {
-    *state = new desk;
+inline int open_command(void** state) {
+    *state = new command_fixture;
     return 0;
 }
 
-inline int close_desk(void** state) {
-    delete static_cast<desk*>(*state);
+inline int close_command(void** state) {
+    delete static_cast<command_fixture*>(*state);
     return 0;
 }
 
-inline desk& at(void** state) {
-    return *static_cast<desk*>(*state);
+inline command_fixture& at(void** state) {
+    return *static_cast<command_fixture*>(*state);
 }
 
-inline void assert_facts(const desk& d, const std::vector<std::string>& expected) {
+inline void assert_facts(const command_fixture& d, const std::vector<std::string>& expected) {
     const auto joined = [](const std::vector<std::string>& lines) {
         std::string all;
         for (const std::string& line : lines)
@@ -135,7 +151,7 @@ inline void assert_facts(const desk& d, const std::vector<std::string>& expected
     assert_string_equal(joined(d.facts).c_str(), joined(expected).c_str());
 }
 
-inline void assert_end(const desk& d, result how, const char* text) {
+inline void assert_end(const command_fixture& d, result how, const char* text) {
     assert_int_equal(d.ends, 1);
     assert_string_equal(d.text.c_str(), text);
     assert_true(d.how == how);

@@ -1,9 +1,9 @@
-#include "telesignd/login/verification.h"
+#include "telesignd/login/challenge.h"
 
 #include "support/log.h"
+#include "telesignd/login/other_logins.h"
 #include "telesignd/login/records.h"
 #include "telesignd/login/send_code.h"
-#include "telesignd/login/waiting.h"
 
 #include <utility>
 
@@ -32,15 +32,16 @@ bool was_not_sent(const gateway::send_result& sent) {
 
 } // namespace
 
-std::optional<verdict> verification::join() {
+std::optional<verdict> challenge::join() {
     const auto is_acceptable = [this](const pending_code& code) {
         return !m_text_only || code.way == channel::sms;
     };
-    const auto wait = patience_of(m_with, m_context, requests_of_first_code);
-    auto found = m_context.codes.join(m_who.place, m_who.otp.reuse_pending, is_acceptable, wait);
+    const auto wait = patience_of(m_conversation, m_context, requests_of_first_code);
+    auto found =
+        m_context.shared.codes.join(m_subject.place, m_subject.otp.reuse_pending, is_acceptable, wait);
     if (auto* const code = std::get_if<std::shared_ptr<pending_code>>(&found)) {
         take(std::move(*code), true);
-        if (!m_who.is_decoy())
+        if (!m_subject.is_decoy())
             m_record.detail = "joined the code of an earlier login";
         return std::nullopt;
     }
@@ -49,26 +50,27 @@ std::optional<verdict> verification::join() {
         return std::nullopt;
     }
     if (const auto* const other = std::get_if<pending_codes::failure>(&found)) {
-        if (!m_who.is_decoy()) {
+        if (!m_subject.is_decoy()) {
             m_record.detail = "waited for the code of an earlier login, which could not be sent";
             m_record.reference_id = other->reference_id;
         }
-        if (other->end.how == protocol::result::ignored) // by its policy: this login's may be another by now
+        if (other->end.result ==
+            protocol::result::ignored) // by its policy: this login's may be another by now
             return unreachable(other->end.reason, way_out::skip);
         return other->end;
     }
-    return waited_in_vain(wait, m_who.words);
+    return waited_in_vain(wait, m_subject.words);
 }
 
-void verification::end_turn(const std::optional<verdict>& end) {
+void challenge::end_turn(const std::optional<verdict>& end) {
     // A program that is gone says nothing about codes: another login sends its own.
-    if (m_turn && end && end->how != protocol::result::conversation_error)
+    if (m_turn && end && end->result != protocol::result::conversation_error)
         m_turn->fail_with({*end, m_record.reference_id});
     m_turn.reset();
 }
 
-outcome verification::send(channel way) {
-    if (ends_here(refuse_moved(m_context, m_who)))
+outcome challenge::send(channel way) {
+    if (ends_here(refuse_moved(m_context, m_subject)))
         return outcome::blocked;
     if (!has_code())
         return send_in_turn(way);
@@ -79,12 +81,13 @@ outcome verification::send(channel way) {
 }
 
 /// Of two logins that share a code and want another, one sends it. Nothing: it is this login's turn.
-std::optional<outcome> verification::join_newer(channel way, std::optional<pending_codes::turn>& turn) {
+std::optional<outcome> challenge::join_newer(channel way, std::optional<pending_codes::turn>& turn) {
     const auto is_acceptable = [&](const pending_code& code) {
         return code.way == way && code.sent_at > m_code->sent_at;
     };
-    const auto wait = patience_of(m_with, m_context, requests_of_another_code);
-    auto found = m_context.codes.join(m_who.place, m_who.otp.reuse_pending, is_acceptable, wait);
+    const auto wait = patience_of(m_conversation, m_context, requests_of_another_code);
+    auto found =
+        m_context.shared.codes.join(m_subject.place, m_subject.otp.reuse_pending, is_acceptable, wait);
     if (auto* const mine = std::get_if<pending_codes::turn>(&found)) {
         turn.emplace(std::move(*mine));
         return std::nullopt;
@@ -98,7 +101,7 @@ std::optional<outcome> verification::join_newer(channel way, std::optional<pendi
     return outcome::unavailable;
 }
 
-outcome verification::send_in_turn(channel way) {
+outcome challenge::send_in_turn(channel way) {
     const outcome what = send_by(m_text_only ? channel::sms : way);
     const bool is_overheard = m_text_only && has_code() && m_used != channel::sms;
     if (!is_overheard)
@@ -109,42 +112,42 @@ outcome verification::send_in_turn(channel way) {
     return may_go_on ? send_by(channel::sms) : what;
 }
 
-outcome verification::send_by(channel way) {
+outcome challenge::send_by(channel way) {
     m_own_end.reset();
     if (!m_limits.reserve(way))
         return on_limited();
-    const auto begin = m_context.times.clock.now();
-    const gateway::send_result sent = send_code(m_gateway, m_who, way, m_context.stop);
-    if (!m_who.is_decoy())
-        note(sent, m_context.times.clock.now() - begin);
+    const auto begin = m_context.shared.times.clock.now();
+    const gateway::send_result sent = send_code(m_gateway, m_subject, way, m_context.shared.stop);
+    if (!m_subject.is_decoy())
+        note(sent, m_context.shared.times.clock.now() - begin);
     const bool is_counted = !was_not_sent(sent);
     if (!is_counted)
         m_limits.give_back();
-    m_context.keep(record_of(m_who, way, sent.what, is_counted));
+    m_context.shared.record(record_of(m_subject, way, sent.what, is_counted));
     m_tell = sent.tell;
     m_answered = sent.answered;
     const outcome what = on_sent(way, sent);
     if (what != outcome::sent)
         return what;
-    auto code = std::make_shared<pending_code>(way, sent.reference_id, steady::now(), m_who.otp.attempts,
-                                               m_who.otp.verify_code == config::code_maker::local);
-    m_context.codes.add(m_who.place, code);
+    auto code = std::make_shared<pending_code>(way, sent.reference_id, steady::now(), m_subject.otp.attempts,
+                                               m_subject.otp.verify_code == config::code_maker::local);
+    m_context.shared.codes.add(m_subject.place, code);
     take(std::move(code), false);
     return what;
 }
 
 /// For decoys.
-void verification::note(const gateway::send_result& sent, steady::duration took) const {
-    if (m_context.stop.stop_requested())
+void challenge::note(const gateway::send_result& sent, steady::duration took) const {
+    if (m_context.shared.stop.stop_requested())
         return;
-    m_context.times.health.record(gateway::provider_health::kind::send, gateway::end_of(sent, took));
+    m_context.shared.times.health.record(gateway::provider_health::kind::send, gateway::end_of(sent, took));
     if (sent.what == outcome::sent)
-        m_context.times.send.record(took);
+        m_context.shared.times.send.record(took);
 }
 
 /// Notes what a request for a code has brought, and judges it.
-outcome verification::on_sent(channel way, const gateway::send_result& sent) {
-    if (m_who.is_decoy())
+outcome challenge::on_sent(channel way, const gateway::send_result& sent) {
+    if (m_subject.is_decoy())
         return sent.what;
     ++m_record.sends;
     m_record.detail = sent.detail;
@@ -154,41 +157,41 @@ outcome verification::on_sent(channel way, const gateway::send_result& sent) {
         m_record.reference_id = sent.reference_id;
     if (is_refused(sent.facts))
         return outcome::blocked;
-    m_text_only = m_text_only || policy::needs_text_message(sent.facts, m_who.risk);
+    m_text_only = m_text_only || policy::needs_text_message(sent.facts, m_subject.risk);
     return sent.what;
 }
 
-outcome verification::on_limited() {
+outcome challenge::on_limited() {
     m_own_end = m_limits.end_limited();
     m_tell = {};
     if (has_code() && m_code->is_closed())
         m_code.reset(); // no other will come in its place
     if (has_code())     // the login goes on, and its audit line may tell of something else
-        log(severity::notice, "no further code for {}: {}", m_who.account, m_limits.tripped());
+        log(severity::notice, "no further code for {}: {}", m_subject.account, m_limits.tripped());
     return outcome::rate_limited;
 }
 
-std::optional<std::chrono::seconds> verification::cooldown() const {
+std::optional<std::chrono::seconds> challenge::cooldown() const {
     const bool is_lost = m_code->is_closed() || m_delivery.what == outcome::undeliverable;
     return is_lost ? std::nullopt : m_limits.cooldown(m_code->sent_at);
 }
 
-void verification::take(std::shared_ptr<pending_code> code, bool is_joined) {
+void challenge::take(std::shared_ptr<pending_code> code, bool is_joined) {
     m_code = std::move(code);
     m_used = m_code->way;
     m_has_joined = is_joined;
     m_had_code = true;
     m_delivery = {};
     m_next_poll = {};
-    m_may_have_missed_news = false;
-    if (m_who.is_decoy())
+    m_may_have_missed_callbacks = false;
+    if (m_subject.is_decoy())
         return m_decoy.join(m_used);
-    m_watch = {m_context.board, m_code->reference_id};
+    m_subscription = {m_context.shared.deliveries, m_code->reference_id};
     m_record.channel = gateway::name_of(m_used);
     m_record.reference_id = m_code->reference_id;
 }
 
-void verification::give_up() const noexcept {
+void challenge::give_up() const noexcept {
     if (m_code != nullptr)
         m_code->close();
 }
