@@ -1,9 +1,7 @@
 #include "telesignd/daemon.h"
 
 #include "support/log.h"
-#include "telesignd/login/other_logins.h"
 #include "telesignd/restore_state.h"
-#include "telesignd/small_thread.h"
 
 #include <algorithm>
 #include <cerrno>
@@ -28,10 +26,6 @@ namespace {
 
 constexpr std::chrono::milliseconds stop_patience{4000}; // SIGTERM ends the daemon within 5 s
 constexpr std::chrono::milliseconds flush_patience{500};
-// A module that has just connected wants a sign of life within 20 s: this, a stop, a start, and up to 10 s that the user
-// database may take.
-constexpr std::chrono::seconds reexec_timeout{4};
-constexpr std::chrono::milliseconds between_looks{100};
 constexpr std::chrono::milliseconds accept_pause{100};
 
 support::unique_fd checked(int descriptor, const char* what) {
@@ -46,13 +40,6 @@ support::unique_fd signals_as_descriptor() {
     for (const int each : {SIGTERM, SIGINT, SIGHUP, SIGUSR1})
         ::sigaddset(&wanted, each);
     return checked(::signalfd(-1, &wanted, SFD_CLOEXEC | SFD_NONBLOCK), "signalfd");
-}
-
-/// Whether the daemon was told to stop, by a signal that nobody has read yet.
-bool is_stop_pending() {
-    sigset_t pending;
-    return ::sigpending(&pending) == 0 &&
-           (::sigismember(&pending, SIGTERM) == 1 || ::sigismember(&pending, SIGINT) == 1);
 }
 
 } // namespace
@@ -70,9 +57,10 @@ daemon::daemon(int listening_socket, live_configuration& configuration, const la
 }
 
 exit_reason daemon::run() {
-    exit_reason end{.is_reexec = serve_until_told()};
-    if (end.is_reexec)
-        park_logins();
+    exit_reason end;
+    do {
+        end.is_reexec = serve_until_told();
+    } while (end.is_reexec && !prepare_reexec());
     if (end.is_reexec && is_stop_pending()) // nobody takes over, and those that have parked are denied below
         end.is_reexec = false;
     if (!end.is_reexec)
@@ -103,23 +91,12 @@ bool daemon::serve_until_told() {
     }
 }
 
-/// The next program knows of locks, of what was sent and of used recovery codes what is on disk.
-bool daemon::may_reexec() {
-    if (flush(flush_patience))
-        return true;
-    log(severity::error,
-        "the installed telesignd does not take over: {} cannot be written; make room, then send SIGUSR1 "
-        "again, or restart telesignd",
-        m_configuration.current()->settings.database);
-    return false;
-}
-
 daemon::order daemon::handle_signal() {
     signalfd_siginfo received{};
     if (::read(m_signals.get(), &received, sizeof received) != sizeof received)
         return order::none;
     if (received.ssi_signo == SIGUSR1)
-        return may_reexec() ? order::reexec : order::none;
+        return order::reexec;
     if (received.ssi_signo != SIGHUP)
         return order::stop;
     const std::lock_guard lock{m_mutex};
@@ -177,35 +154,6 @@ tl::expected<void, std::string> daemon::take_callbacks() {
     return m_callbacks.listen(m_configuration.current()->settings.callback);
 }
 
-template <typename Work>
-void daemon::start_login(Work serve) {
-    begin_login();
-    const int error = start_thread([this, serve = std::move(serve)]() mutable {
-        serve();
-        end_login();
-    });
-    if (error == 0)
-        return;
-    give_login_up();
-    // The connection is closed already, which the module takes as a refusal.
-    log(severity::error, "a login cannot be served: {}", ::strerrordesc_np(error));
-}
-
-void daemon::go_on(handover before) {
-    for (auto& [place, code] : before.codes)
-        m_codes.add(place, std::move(code));
-    m_times.restore(before.times);
-    for (pending_login& each : before.logins) // they have their places before anybody else asks for one
-        if (auto place = m_places.open(each.caller.uid, each.socket.get())) {
-            place->end_silence();
-            if (place->begin_login() &&
-                (each.caller.uid != 0 || place->hold(holder_of(each.request, each.record.account))))
-                start_login([this, login = std::move(each), place = *std::move(place)]() mutable {
-                    serve(std::move(login), std::move(place));
-                });
-        }
-}
-
 void daemon::accept_login() {
     join_finished();
     support::unique_fd socket{::accept4(m_listening, nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK)};
@@ -234,9 +182,16 @@ void daemon::begin_login() {
     ++m_logins;
 }
 
-void daemon::give_login_up() {
-    const std::lock_guard lock{m_mutex};
-    --m_logins;
+/// `error`: errno's value of a thread that could not be started; 0: it was.
+void daemon::report_start(int error) {
+    if (error == 0)
+        return;
+    {
+        const std::lock_guard lock{m_mutex};
+        --m_logins;
+    }
+    // The connection is closed already, which the module takes as a refusal.
+    log(severity::error, "a login cannot be served: {}", ::strerrordesc_np(error));
 }
 
 void daemon::end_login() {
@@ -244,23 +199,6 @@ void daemon::end_login() {
     --m_logins;
     m_finished.push_back(::pthread_self());
     m_ended.notify_all();
-}
-
-/// Waits until no login is under way but those that have parked, for so long.
-void daemon::park_logins() {
-    ::eventfd_write(m_reexec_event.get(), 1);
-    const auto until = std::chrono::steady_clock::now() + reexec_timeout;
-    std::unique_lock lock{m_mutex};
-    const std::size_t logins = m_logins + m_parked.size();
-    lock.unlock();
-    log(severity::notice,
-        "the installed telesignd takes over as soon as no login waits for the network (logins in progress: "
-        "{})",
-        logins);
-    lock.lock();
-    while (!m_ended.wait_for(lock, between_looks, [this] { return m_logins == 0; }) && !is_stop_pending() &&
-           std::chrono::steady_clock::now() < until) {
-    }
 }
 
 /// Joined, not detached: what libraries do at a thread's end must be over before the process's own end.

@@ -20,6 +20,7 @@
 #include "telesignd/login_places.h"
 #include "telesignd/peer.h"
 #include "telesignd/services.h"
+#include "telesignd/small_thread.h"
 #include "telesignd/text/languages.h"
 #include "telesignd/user_database.h"
 
@@ -75,7 +76,14 @@ private:
     load_result reload_once() noexcept;
     void accept_login();
     template <typename Work>
-    void start_login(Work serve);
+    void start_login(Work serve) {
+        begin_login();
+        report_start(start_thread([this, serve = std::move(serve)]() mutable {
+            serve();
+            end_login();
+        }));
+    }
+    void report_start(int error);
     void serve(support::unique_fd socket, const peer& caller, login_places::place place);
     void run(conversation& conversation, const login_request& login, const peer& caller,
              login_places::place& place);
@@ -88,11 +96,13 @@ private:
     policy::found_account find_account(const std::string& name);
     void refuse_at_once(support::unique_fd socket, const peer& caller);
     void serve(pending_login login, login_places::place place);
-    bool may_reexec();
+    static bool is_stop_pending();
+    bool prepare_reexec();
+    void park(pending_login login);
+    void resume(pending_login login);
     void park_logins();
     bool finish();
     void begin_login();
-    void give_login_up();
     void end_login();
     void join_finished();
 
@@ -143,6 +153,7 @@ private:
     std::mutex m_mutex; ///< of all below
     std::condition_variable m_ended;
     unsigned m_logins = 0;
+    bool m_is_parking = false;           ///< else a login goes on here
     std::vector<pending_login> m_parked; ///< for the program that goes on
     std::vector<pthread_t> m_finished;   ///< threads that have nothing left to do but to end
     bool m_reload_wanted = false;

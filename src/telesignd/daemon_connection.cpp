@@ -140,9 +140,9 @@ login_context daemon::context_of(const std::shared_ptr<configuration>& in_force,
                     return phone_of(*m_configuration.current()->phones, account);
                 },
             .park =
-                [this](pending_login login) {
-                    const std::lock_guard lock{m_mutex};
-                    m_parked.push_back(std::move(login));
+                [this, &place](pending_login login) {
+                    place.end_login(); // it needs it where it goes on
+                    park(std::move(login));
                 },
             .take_place = [&place](const std::string& account) { return place.hold(account); },
             .release_place = [&place] { place.end_login(); }};

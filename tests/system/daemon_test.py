@@ -263,9 +263,13 @@ class DaemonTest(SystemTest):
         with filler.open("wb", buffering=0) as file, self.assertRaises(OSError):
             while True:
                 file.write(bytes(4096))
-        self.assert_can_log_in()
+        pending = PamTester(SERVICE, "alice")
+        code = self.simulator.next_code(self.alice)
         self.daemon.signal(signal.SIGUSR1)
         self.daemon.errors.wait_for("does not take over: .*state.db cannot be written", self.start)
+        pending.type(code)
+        succeeded, output = pending.finish()
+        self.assertTrue(succeeded, output)
         self.assertEqual([], self.daemon.errors.matching(r"takes over \(logins", self.start))
         filler.unlink()
         self.daemon.errors.wait_for("it is written again", self.start)
