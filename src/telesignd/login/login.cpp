@@ -27,7 +27,6 @@ namespace {
 using gateway::channel;
 using gateway::outcome;
 using protocol::result;
-using steady = std::chrono::steady_clock;
 
 // Forgiven for each login: a program that answers by itself must not ask for ever.
 constexpr unsigned max_no_codes = 5;
@@ -71,7 +70,6 @@ private:
     std::optional<verdict> on_wrong_code();
     std::optional<verdict> on_repeated_code();
     std::optional<verdict> on_resend(channel wanted);
-    std::optional<verdict> on_empty_answer();
     std::optional<verdict> on_no_code();
 
     conversation& m_conversation;
@@ -92,9 +90,8 @@ verdict dialogue::run() {
 
 verdict dialogue::go_on() {
     m_codes.go_on(m_question);
-    if (m_question.recovery)
-        return park_if_told(m_recovery.go_on(m_question));
-    return park_if_told(m_recovery.ask_before(ask_until_decided(true), m_question));
+    return park_if_told(m_question.recovery ? m_recovery.go_on(m_question)
+                                            : m_recovery.ask_before(ask_until_decided(true), m_question));
 }
 
 verdict dialogue::park_if_told(verdict end) {
@@ -110,7 +107,7 @@ verdict dialogue::run_by_phone() {
     m_codes.end_lookups();
     if (end)
         return *std::move(end);
-    m_question.until = steady::now() + m_subject.otp.lifetime;
+    m_question.until = std::chrono::steady_clock::now() + m_subject.otp.lifetime;
     return ask_until_decided(false);
 }
 
@@ -165,7 +162,7 @@ std::optional<verdict> dialogue::on_answer(const support::secret& typed) {
     if (std::holds_alternative<resend_keyword>(answer))
         return on_resend(m_codes.used());
     if (std::holds_alternative<empty_answer>(answer))
-        return on_empty_answer();
+        return ++m_question.empty_answers > max_empty_answers ? on_no_code() : m_further.tell_delivery();
     return on_no_code();
 }
 
@@ -228,12 +225,6 @@ std::optional<verdict> dialogue::on_resend(channel wanted) {
         return on_no_code();
     m_notice = m_subject.words.cooling_down(*left);
     return std::nullopt;
-}
-
-std::optional<verdict> dialogue::on_empty_answer() {
-    if (++m_question.empty_answers > max_empty_answers)
-        return on_no_code();
-    return m_further.tell_delivery();
 }
 
 std::optional<verdict> dialogue::on_no_code() {
