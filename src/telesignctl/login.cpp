@@ -100,12 +100,12 @@ answer login::cancel() {
 
 answer login::conclude(const protocol::reader& verdict) const {
     answer end;
-    end.how = static_cast<result>(verdict.number(field_id::result));
+    end.outcome = static_cast<result>(verdict.number(field_id::result));
     end.text = support::remove_control(verdict.text(field_id::text));
-    if (end.how == result::granted && !m_answered)
+    if (end.outcome == result::granted && !m_answered)
         return {result::unavailable,
                 "telesignd granted a login before anything was typed, which cannot be: see its log"};
-    end.facts.emplace_back("outcome", protocol::describe(end.how));
+    end.facts.emplace_back("outcome", protocol::describe(end.outcome));
     return end;
 }
 

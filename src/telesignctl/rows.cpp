@@ -19,9 +19,9 @@ namespace {
 using row = std::vector<std::pair<std::string, std::string>>;
 using table = std::pair<std::string, std::vector<row>>;
 
-std::vector<table> tables_of(const answer& what) {
+std::vector<table> tables_of(const answer& reply) {
     std::vector<table> all;
-    for (const auto& [name, text] : what.facts) {
+    for (const auto& [name, text] : reply.facts) {
         auto found = std::find_if(all.begin(), all.end(),
                                   [&wanted = name](const table& each) { return each.first == wanted; });
         if (found == all.end())
@@ -68,26 +68,26 @@ std::string text_of(const table& one) {
 
 } // namespace
 
-std::string rows_as_tables(const answer& what) {
+std::string rows_as_tables(const answer& reply) {
     std::string text;
-    for (const table& each : tables_of(what))
+    for (const table& each : tables_of(reply))
         text.append(text.empty() ? "" : "\n").append(text_of(each));
-    if (!what.text.empty())
-        text.append(text.empty() ? "" : "\n").append(what.text).push_back('\n');
+    if (!reply.text.empty())
+        text.append(text.empty() ? "" : "\n").append(reply.text).push_back('\n');
     return text;
 }
 
-std::string rows_as_json(const answer& what) {
+std::string rows_as_json(const answer& reply) {
     using json = nlohmann::ordered_json;
     json facts = json::object();
-    for (const auto& [name, rows] : tables_of(what))
+    for (const auto& [name, rows] : tables_of(reply))
         for (const row& each : rows) {
             json object = json::object();
             for (const auto& [key, value] : each)
                 object[key] = value;
             facts[name].push_back(std::move(object));
         }
-    const json whole{{"outcome", protocol::describe(what.how)}, {"text", what.text}, {"facts", facts}};
+    const json whole{{"outcome", protocol::describe(reply.outcome)}, {"text", reply.text}, {"facts", facts}};
     return whole.dump(-1, ' ', false, json::error_handler_t::replace) + '\n';
 }
 

@@ -20,8 +20,8 @@ std::system_error failed(const std::string& path) {
 
 } // namespace
 
-void make_keep_folder(const machine& where) {
-    const std::string folder = where.keep_folder();
+void make_backup_folder(const machine& host) {
+    const std::string folder = host.backup_folder();
     std::filesystem::create_directories(std::filesystem::path{folder}.parent_path());
     if (::mkdir(folder.c_str(), 0700) != 0 && errno != EEXIST)
         throw failed(folder);
@@ -33,12 +33,12 @@ void make_keep_folder(const machine& where) {
                                 folder + ": is not a folder of root's alone: chown root: and chmod 0700 it"};
 }
 
-std::string back_up(const machine& where, const std::string& path) {
-    make_keep_folder(where);
+std::string back_up(const machine& host, const std::string& path) {
+    make_backup_folder(host);
     const std::string name = std::filesystem::path{path}.filename();
-    std::string copy = fmt::format("{}/{}.{}", where.keep_folder(), name, time_stamp());
+    std::string copy = fmt::format("{}/{}.{}", host.backup_folder(), name, time_stamp());
     for (int more = 2; ::access(copy.c_str(), F_OK) == 0; ++more)
-        copy = fmt::format("{}/{}.{}-{}", where.keep_folder(), name, time_stamp(), more);
+        copy = fmt::format("{}/{}.{}-{}", host.backup_folder(), name, time_stamp(), more);
     atomic_file file{copy};
     file.copy_attributes(path);
     file.write(read_file(path));
@@ -59,7 +59,7 @@ void replace_file(const std::string& path, std::string_view text) {
     file.replace();
 }
 
-void write_private(const std::string& path, std::string_view text) {
+void write_private_file(const std::string& path, std::string_view text) {
     atomic_file file{path};
     file.write(text);
     file.replace();

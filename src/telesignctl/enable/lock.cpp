@@ -10,9 +10,9 @@
 
 namespace telesignctl {
 
-change_lock::change_lock(const machine& where) {
-    make_keep_folder(where);
-    const std::string path = where.keep_folder() + "/lock";
+change_lock::change_lock(const machine& host) {
+    make_backup_folder(host);
+    const std::string path = host.backup_folder() + "/lock";
     m_file.reset(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600)); // NOLINT(*-vararg)
     if (!m_file)
         throw std::system_error{errno, std::generic_category(), path};

@@ -9,7 +9,7 @@ namespace telesignctl {
 class change_lock {
 public:
     /// Throws std::system_error.
-    explicit change_lock(const machine& where);
+    explicit change_lock(const machine& host);
 
 private:
     support::unique_fd m_file;

@@ -22,16 +22,16 @@ constexpr const char* label = "security.selinux";
 
 atomic_file::atomic_file(std::string path) : m_path{std::move(path)} {
     const std::size_t name = m_path.rfind('/') + 1;
-    m_draft = fmt::format("{}.{}.new", m_path.substr(0, name), m_path.substr(name));
-    ::unlink(m_draft.c_str());
-    m_file.reset(::open(m_draft.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
+    m_temp_path = fmt::format("{}.{}.new", m_path.substr(0, name), m_path.substr(name));
+    ::unlink(m_temp_path.c_str());
+    m_file.reset(::open(m_temp_path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
     if (!m_file)
         fail("a new file cannot be made beside it");
 }
 
 atomic_file::~atomic_file() {
     if (m_file)
-        ::unlink(m_draft.c_str());
+        ::unlink(m_temp_path.c_str());
 }
 
 void atomic_file::copy_attributes(const std::string& model) const {
@@ -75,7 +75,7 @@ void atomic_file::write(std::string_view text) const {
 }
 
 void atomic_file::replace() {
-    if (::rename(m_draft.c_str(), m_path.c_str()) != 0)
+    if (::rename(m_temp_path.c_str(), m_path.c_str()) != 0)
         fail("cannot be replaced");
     m_file.reset();
     const std::string folder = m_path.substr(0, m_path.rfind('/') + 1);
@@ -84,8 +84,8 @@ void atomic_file::replace() {
         fail("is changed, but may be the old one again after a power cut");
 }
 
-void atomic_file::fail(const char* what) const {
-    throw std::system_error{errno, std::generic_category(), fmt::format("{}: {}", m_path, what)};
+void atomic_file::fail(const char* problem) const {
+    throw std::system_error{errno, std::generic_category(), fmt::format("{}: {}", m_path, problem)};
 }
 
 } // namespace telesignctl

@@ -20,7 +20,7 @@ public:
     atomic_file& operator=(const atomic_file&) = delete;
     ~atomic_file(); ///< without replace() nothing has happened
 
-    [[nodiscard]] const std::string& draft() const noexcept { return m_draft; } ///< a path
+    [[nodiscard]] const std::string& temp_path() const noexcept { return m_temp_path; } ///< a path
 
     /// Owner, mode, SELinux label and access list of another file.
     void copy_attributes(const std::string& model) const;
@@ -33,10 +33,10 @@ public:
     void replace();
 
 private:
-    [[noreturn]] void fail(const char* what) const;
+    [[noreturn]] void fail(const char* problem) const;
 
     std::string m_path;
-    std::string m_draft;
+    std::string m_temp_path;
     support::unique_fd m_file; ///< none: the draft is gone
 };
 

@@ -77,7 +77,7 @@ std::string parse_line(std::string_view text, line& into) {
         return into.module.empty() ? "@include without a file" : "";
     }
     if (into.type.starts_with('-')) {
-        into.may_lack = true;
+        into.optional = true;
         into.type.erase(0, 1);
     }
     if (into.type != "auth" && into.type != "account" && into.type != "session" && into.type != "password")
@@ -119,12 +119,12 @@ service_file parse_service(std::string_view text) {
     return result;
 }
 
-bool may_authenticate(const line& which) {
-    return which.type.empty() || which.type == "auth";
+bool may_authenticate(const line& rule) {
+    return rule.type.empty() || rule.type == "auth";
 }
 
-std::string_view module_name(const line& which) {
-    const std::string_view path = which.module;
+std::string_view module_name(const line& rule) {
+    const std::string_view path = rule.module;
     return path.substr(path.find_last_of('/') + 1); // npos + 1 is 0
 }
 

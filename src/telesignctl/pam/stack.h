@@ -35,9 +35,9 @@ stack load_auth(const std::string& service, const file_reader& read);
 
 inline constexpr std::string_view our_module = "pam_telesign.so";
 
-bool is_ours(const entry& which);
+bool is_ours(const entry& module);
 
 /// A module that asks for something that only the user has: a password, a token, an agent's key.
-bool is_first_factor(const entry& which);
+bool is_first_factor(const entry& module);
 
 } // namespace telesignctl::pam

@@ -19,7 +19,7 @@ using tests::open_scratch;
 using tests::scratch;
 
 std::string file_of(void** state) {
-    return scratch(state).where().keep_folder() + "/lock";
+    return scratch(state).host().backup_folder() + "/lock";
 }
 
 void it_is_held_as_long_as_it_lives(void** state) {
@@ -28,7 +28,7 @@ void it_is_held_as_long_as_it_lives(void** state) {
         return ::flock(other.get(), LOCK_EX | LOCK_NB) == 0;
     };
     {
-        const change_lock held{scratch(state).where()};
+        const change_lock held{scratch(state).host()};
         assert_false(is_free());
     }
     assert_true(is_free());
@@ -37,9 +37,9 @@ void it_is_held_as_long_as_it_lives(void** state) {
 void the_next_one_waits_for_its_turn(void** state) {
     std::atomic<bool> is_released = false;
     bool was_released = false;
-    std::optional<change_lock> held{scratch(state).where()};
+    std::optional<change_lock> held{scratch(state).host()};
     std::thread next{[&] {
-        const change_lock mine{scratch(state).where()};
+        const change_lock mine{scratch(state).host()};
         was_released = is_released;
     }};
     is_released = true;
@@ -50,10 +50,10 @@ void the_next_one_waits_for_its_turn(void** state) {
 
 void a_link_in_its_place_is_refused(void** state) {
     const std::string victim = scratch(state).files.write("victim", "");
-    { const change_lock makes_the_folder{scratch(state).where()}; }
+    { const change_lock makes_the_folder{scratch(state).host()}; }
     std::filesystem::remove(file_of(state));
     std::filesystem::create_symlink(victim, file_of(state));
-    tests::assert_contains(tests::failure_of([&] { change_lock{scratch(state).where()}; }), "/lock: ");
+    tests::assert_contains(tests::failure_of([&] { change_lock{scratch(state).host()}; }), "/lock: ");
 }
 
 } // namespace

@@ -2,7 +2,7 @@
 
 #include <cstring>
 
-#include "unit/telesignctl/pam/pam_texts.h"
+#include "unit/telesignctl/pam/pam_files.h"
 
 namespace {
 
@@ -15,21 +15,22 @@ const std::string sudo =
     "#%PAM-1.0\nsession required pam_limits.so\n@include common-auth\n@include common-account\n";
 
 /// Adds the block, and holds what must be true of every result.
-std::string added(void** state, const std::string& text, factor before) {
+std::string added(void** state, const std::string& text, factor first_factor) {
     on(state).files["service"] = text;
-    const auto result = add_block("service", before, on(state).reader());
+    const auto result = add_block("service", first_factor, on(state).reader());
     if (!result)
         fail_msg("%s", result.error().c_str());
-    assert_string_equal(find_block(*result).value_or("none").c_str(), block_title("service", before).c_str());
+    assert_string_equal(find_block(*result).value_or("none").c_str(),
+                        block_title("service", first_factor).c_str());
     const auto removed = remove_block(*result);
     assert_true(removed.has_value());
     assert_string_equal(removed->c_str(), text.c_str());
     return *result;
 }
 
-void assert_refused(void** state, const std::string& text, factor before, const char* why) {
+void assert_refused(void** state, const std::string& text, factor first_factor, const char* why) {
     on(state).files["service"] = text;
-    const auto result = add_block("service", before, on(state).reader());
+    const auto result = add_block("service", first_factor, on(state).reader());
     if (result)
         fail_msg("not refused: %s", result->c_str());
     if (result.error().find(why) == std::string::npos)

@@ -36,8 +36,8 @@ struct stat status_of(const std::string& path) {
 void a_draft_is_its_owners_alone_and_hidden(void** state) {
     const std::string path = files_of(state).path("a.conf");
     const atomic_file file{path};
-    assert_int_equal(status_of(file.draft()).st_mode & 07777, 0600);
-    assert_string_equal(file.draft().c_str(), files_of(state).path(".a.conf.new").c_str());
+    assert_int_equal(status_of(file.temp_path()).st_mode & 07777, 0600);
+    assert_string_equal(file.temp_path().c_str(), files_of(state).path(".a.conf.new").c_str());
     assert_false(std::filesystem::exists(path));
 }
 
@@ -98,15 +98,15 @@ struct access_list {
 void an_access_list_is_carried_over(void** state) {
     constexpr const char* attribute = "system.posix_acl_access";
     const std::string path = files_of(state).write("a", "old", 0640);
-    const access_list wanted;
-    if (::setxattr(path.c_str(), attribute, &wanted, sizeof wanted, 0) != 0 && errno == ENOTSUP)
+    const access_list expected;
+    if (::setxattr(path.c_str(), attribute, &expected, sizeof expected, 0) != 0 && errno == ENOTSUP)
         skip();
     atomic_file file{path};
     file.copy_attributes(path);
     file.replace();
     access_list found{0, {}};
     assert_int_equal(::getxattr(path.c_str(), attribute, &found, sizeof found), sizeof found);
-    assert_memory_equal(&found, &wanted, sizeof found);
+    assert_memory_equal(&found, &expected, sizeof found);
 }
 
 void a_full_disk_leaves_the_old_file(void** state) {

@@ -59,7 +59,7 @@ void includes_and_dashes_are_understood(void** state) {
     assert_string_equal(on(state).lines[0].control.c_str(), "@include");
     assert_string_equal(on(state).lines[0].module.c_str(), "common-auth");
     assert_true(may_authenticate(on(state).lines[0]));
-    assert_true(on(state).lines[1].may_lack);
+    assert_true(on(state).lines[1].optional);
     assert_string_equal(on(state).lines[2].control.c_str(), "substack");
 }
 

@@ -36,7 +36,7 @@ private:
     support::unique_fd m_folder; ///< locked
     struct stat m_status {};     ///< of the old file, before it was read
     std::string m_text;
-    std::optional<atomic_file> m_fresh; ///< none: nothing was written
+    std::optional<atomic_file> m_replacement; ///< none: nothing was written
 };
 
 } // namespace telesignctl

@@ -1,4 +1,4 @@
-#include "telesignctl/file_edit.h"
+#include "telesignctl/local/file_edit.h"
 
 #include "telesignctl/local/machine.h"
 
@@ -16,7 +16,7 @@ namespace telesignctl {
 
 namespace {
 
-constexpr std::chrono::seconds patience{5};
+constexpr std::chrono::seconds lock_timeout{5};
 constexpr std::chrono::milliseconds between_tries{20};
 
 bool is_same(const struct stat& one, const struct stat& other) {
@@ -24,8 +24,8 @@ bool is_same(const struct stat& one, const struct stat& other) {
            one.st_mtim.tv_sec == other.st_mtim.tv_sec && one.st_mtim.tv_nsec == other.st_mtim.tv_nsec;
 }
 
-std::system_error failed(const std::string& what) {
-    return {errno, std::generic_category(), what};
+std::system_error system_error_of(const std::string& message) {
+    return {errno, std::generic_category(), message};
 }
 
 } // namespace
@@ -37,7 +37,7 @@ file_edit::file_edit(const std::string& path) {
         throw std::system_error{missing, path + ": cannot be found"};
     lock_folder();
     if (::lstat(m_path.c_str(), &m_status) != 0)
-        throw failed(m_path);
+        throw system_error_of(m_path);
     if (!S_ISREG(m_status.st_mode))
         throw std::runtime_error{m_path + ": is not a regular file: correct the path"};
     m_text = read_file(m_path);
@@ -48,11 +48,11 @@ void file_edit::lock_folder() {
     const std::string folder = std::filesystem::path{m_path}.parent_path();
     m_folder.reset(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
     if (!m_folder)
-        throw failed(folder + ": cannot be opened");
-    const auto until = std::chrono::steady_clock::now() + patience;
+        throw system_error_of(folder + ": cannot be opened");
+    const auto until = std::chrono::steady_clock::now() + lock_timeout;
     while (::flock(m_folder.get(), LOCK_EX | LOCK_NB) != 0) {
         if (errno != EWOULDBLOCK && errno != EINTR)
-            throw failed(folder + ": cannot be locked");
+            throw system_error_of(folder + ": cannot be locked");
         if (std::chrono::steady_clock::now() > until)
             throw std::runtime_error{m_path + ": another telesignctl is changing it: try again"};
         std::this_thread::sleep_for(between_tries);
@@ -60,17 +60,17 @@ void file_edit::lock_folder() {
 }
 
 const std::string& file_edit::write(std::string_view text) {
-    m_fresh.emplace(m_path);
-    m_fresh->copy_attributes(m_path);
-    m_fresh->write(text);
-    return m_fresh->draft();
+    m_replacement.emplace(m_path);
+    m_replacement->copy_attributes(m_path);
+    m_replacement->write(text);
+    return m_replacement->temp_path();
 }
 
 void file_edit::commit() {
     struct stat now {};
     if (::lstat(m_path.c_str(), &now) != 0 || !is_same(now, m_status))
         throw std::runtime_error{m_path + ": it was changed meanwhile: nothing was done; try again"};
-    m_fresh.value().replace();
+    m_replacement.value().replace();
 }
 
 } // namespace telesignctl
