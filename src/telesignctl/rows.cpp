@@ -2,10 +2,9 @@
 
 #include "protocol/message.h"
 #include "support/log_record.h"
+#include "telesignctl/text_table.h"
 
 #include <algorithm>
-#include <cstddef>
-#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -31,39 +30,19 @@ std::vector<table> tables_of(const answer& reply) {
     return all;
 }
 
-/// Characters, since columns are as wide as those.
-std::size_t width_of(std::string_view text) {
-    return static_cast<std::size_t>(
-        std::count_if(text.begin(), text.end(), [](char each) { return (each & 0xc0) != 0x80; }));
-}
-
-void add_line(std::string& to, const std::vector<std::string>& cells,
-              const std::vector<std::size_t>& widths) {
-    std::string line;
-    for (std::size_t at = 0; at < cells.size(); ++at)
-        line.append(cells[at]).append(widths[at] + 2 - width_of(cells[at]), ' ');
-    to.append(line, 0, line.find_last_not_of(' ') + 1).push_back('\n');
-}
-
 /// Every row has the columns of the first: the daemon sends each of them, always.
 std::string text_of(const table& one) {
-    std::vector<std::vector<std::string>> lines(1);
+    std::vector<std::string> headings;
     for (const auto& [key, value] : one.second.front())
-        lines.front().push_back(lines.front().empty() ? fmt::format("{}: {}", one.first, key) : key);
+        headings.push_back(headings.empty() ? fmt::format("{}: {}", one.first, key) : key);
+    std::vector<std::vector<std::string>> rows;
     for (const row& each : one.second) {
-        auto& cells = lines.emplace_back();
+        auto& cells = rows.emplace_back();
         for (const auto& [key, value] : each)
             cells.push_back(value);
-        cells.resize(lines.front().size());
+        cells.resize(headings.size());
     }
-    std::vector<std::size_t> widths(lines.front().size());
-    for (const auto& cells : lines)
-        for (std::size_t at = 0; at < widths.size(); ++at)
-            widths[at] = std::max(widths[at], width_of(cells[at]));
-    std::string text;
-    for (const auto& cells : lines)
-        add_line(text, cells, widths);
-    return text;
+    return format_table(headings, rows);
 }
 
 } // namespace

@@ -1,12 +1,13 @@
 #include "support/log.h"
+#include "telesignctl/enable/backup.h"
 #include "telesignctl/enable/change.h"
 #include "telesignctl/enable/enable.h"
-#include "telesignctl/enable/file_change.h"
 #include "telesignctl/enable/libpam.h"
 #include "telesignctl/enable/pam_edit.h"
 #include "telesignctl/enable/services.h"
 #include "telesignctl/enable/sshd_drop_in.h"
 #include "telesignctl/enable/trial.h"
+#include "telesignctl/local/atomic_file.h"
 
 #include <algorithm>
 #include <filesystem>

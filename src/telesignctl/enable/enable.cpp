@@ -1,13 +1,14 @@
 #include "telesignctl/enable/enable.h"
 
+#include "telesignctl/enable/backup.h"
 #include "telesignctl/enable/change.h"
-#include "telesignctl/enable/file_change.h"
 #include "telesignctl/enable/libpam.h"
 #include "telesignctl/enable/readiness.h"
 #include "telesignctl/enable/services.h"
 #include "telesignctl/enable/sshd_drop_in.h"
 #include "telesignctl/enable/trial.h"
 #include "telesignctl/enable/unified_diff.h"
+#include "telesignctl/local/atomic_file.h"
 #include "telesignctl/pam/stack_analysis.h"
 
 #include <algorithm>

@@ -1,7 +1,8 @@
 #include "telesignctl/enable/libpam.h"
 
-#include "telesignctl/enable/file_change.h"
+#include "telesignctl/enable/backup.h"
 #include "telesignctl/enable/scratch_folder.h"
+#include "telesignctl/local/atomic_file.h"
 #include "telesignctl/local/program.h"
 
 #include <filesystem>
@@ -19,7 +20,7 @@ namespace {
 
 constexpr const char* scratch_prefix = "try-";
 
-/// What killed processes left; no other one is at work here (change_lock).
+/// What killed processes left; no other one is at work here (with_lock).
 void remove_leftovers(const machine& host) {
     for (const auto& each : std::filesystem::directory_iterator{host.backup_folder()})
         if (each.path().filename().string().starts_with(scratch_prefix))

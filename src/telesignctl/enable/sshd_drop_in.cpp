@@ -2,7 +2,7 @@
 
 #include "support/ascii.h"
 #include "support/text.h"
-#include "telesignctl/enable/file_change.h"
+#include "telesignctl/local/atomic_file.h"
 #include "telesignctl/local/program.h"
 #include "telesignctl/local/sshd_match.h"
 

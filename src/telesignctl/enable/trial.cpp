@@ -4,8 +4,9 @@
 #include "support/random.h"
 #include "support/text.h"
 #include "telesignctl/enable/background_timer.h"
+#include "telesignctl/enable/backup.h"
 #include "telesignctl/enable/enable.h"
-#include "telesignctl/enable/file_change.h"
+#include "telesignctl/local/atomic_file.h"
 #include "telesignctl/local/program.h"
 
 #include <filesystem>

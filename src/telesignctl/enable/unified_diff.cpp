@@ -1,8 +1,8 @@
 #include "telesignctl/enable/unified_diff.h"
 
 #include "support/text.h"
-#include "telesignctl/enable/file_change.h"
 #include "telesignctl/enable/scratch_folder.h"
+#include "telesignctl/local/atomic_file.h"
 #include "telesignctl/local/program.h"
 
 #include <filesystem>

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cerrno>
+#include <filesystem>
 #include <system_error>
 #include <utility>
 
@@ -74,7 +75,7 @@ void atomic_file::write(std::string_view text) const {
         fail("cannot be rewritten");
 }
 
-void atomic_file::replace() {
+void atomic_file::commit() {
     if (::rename(m_temp_path.c_str(), m_path.c_str()) != 0)
         fail("cannot be replaced");
     m_file.reset();
@@ -86,6 +87,25 @@ void atomic_file::replace() {
 
 void atomic_file::fail(const char* problem) const {
     throw std::system_error{errno, std::generic_category(), fmt::format("{}: {}", m_path, problem)};
+}
+
+void replace_file(const std::string& path, std::string_view text) {
+    // A link stays one: what it names is replaced.
+    const bool exists = std::filesystem::exists(path);
+    const std::string real = exists ? std::string{std::filesystem::canonical(path)} : path;
+    atomic_file file{real};
+    if (exists)
+        file.copy_attributes(real);
+    else
+        file.set_mode(0644);
+    file.write(text);
+    file.commit();
+}
+
+void write_private_file(const std::string& path, std::string_view text) {
+    atomic_file file{path};
+    file.write(text);
+    file.commit();
 }
 
 } // namespace telesignctl

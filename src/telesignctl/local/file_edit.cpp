@@ -7,25 +7,16 @@
 #include <filesystem>
 #include <stdexcept>
 #include <system_error>
-#include <thread>
-
-#include <fcntl.h>
-#include <sys/file.h>
 
 namespace telesignctl {
 
 namespace {
 
 constexpr std::chrono::seconds lock_timeout{5};
-constexpr std::chrono::milliseconds between_tries{20};
 
 bool is_same(const struct stat& one, const struct stat& other) {
     return one.st_dev == other.st_dev && one.st_ino == other.st_ino && one.st_size == other.st_size &&
            one.st_mtim.tv_sec == other.st_mtim.tv_sec && one.st_mtim.tv_nsec == other.st_mtim.tv_nsec;
-}
-
-std::system_error system_error_of(const std::string& message) {
-    return {errno, std::generic_category(), message};
 }
 
 } // namespace
@@ -35,28 +26,14 @@ file_edit::file_edit(const std::string& path) {
     m_path = std::filesystem::canonical(path, missing);
     if (missing)
         throw std::system_error{missing, path + ": cannot be found"};
-    lock_folder();
+    m_lock = file_lock::of_folder(std::filesystem::path{m_path}.parent_path(), lock_timeout);
+    if (!m_lock)
+        throw std::runtime_error{m_path + ": another telesignctl is changing it: try again"};
     if (::lstat(m_path.c_str(), &m_status) != 0)
-        throw system_error_of(m_path);
+        throw std::system_error{errno, std::generic_category(), m_path};
     if (!S_ISREG(m_status.st_mode))
         throw std::runtime_error{m_path + ": is not a regular file: correct the path"};
     m_text = read_file(m_path);
-}
-
-/// The folder, because the file itself is another one afterwards; flock(2) ends with the process.
-void file_edit::lock_folder() {
-    const std::string folder = std::filesystem::path{m_path}.parent_path();
-    m_folder.reset(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-    if (!m_folder)
-        throw system_error_of(folder + ": cannot be opened");
-    const auto until = std::chrono::steady_clock::now() + lock_timeout;
-    while (::flock(m_folder.get(), LOCK_EX | LOCK_NB) != 0) {
-        if (errno != EWOULDBLOCK && errno != EINTR)
-            throw system_error_of(folder + ": cannot be locked");
-        if (std::chrono::steady_clock::now() > until)
-            throw std::runtime_error{m_path + ": another telesignctl is changing it: try again"};
-        std::this_thread::sleep_for(between_tries);
-    }
 }
 
 const std::string& file_edit::write(std::string_view text) {
@@ -70,7 +47,7 @@ void file_edit::commit() {
     struct stat now {};
     if (::lstat(m_path.c_str(), &now) != 0 || !is_same(now, m_status))
         throw std::runtime_error{m_path + ": it was changed meanwhile: nothing was done; try again"};
-    m_replacement.value().replace();
+    m_replacement.value().commit();
 }
 
 } // namespace telesignctl

@@ -1,4 +1,6 @@
-#include "telesignctl/enable/file_change.h"
+#include "telesignctl/enable/backup.h"
+
+#include "telesignctl/local/atomic_file.h"
 
 #include <sys/stat.h>
 #include <unistd.h>
@@ -76,7 +78,7 @@ void backups_of_one_second_have_names_of_their_own(void** state) {
     assert_int_equal(mode_of(host.backup_folder()), 0700);
 }
 
-void a_keep_folder_of_others_is_not_used(void** state) {
+void a_backup_folder_of_others_is_not_used(void** state) {
     const auto& host = scratch(state).host();
     make_backup_folder(host);
     ::chmod(host.backup_folder().c_str(), 0777);
@@ -107,7 +109,7 @@ int main() {
         on_scratch(a_link_stays_a_link),
         on_scratch(a_new_file_may_be_read_by_all),
         on_scratch(backups_of_one_second_have_names_of_their_own),
-        on_scratch(a_keep_folder_of_others_is_not_used),
+        on_scratch(a_backup_folder_of_others_is_not_used),
         on_scratch(what_cannot_be_replaced_stays),
         on_scratch(a_private_file_is_private),
     };

@@ -1,4 +1,4 @@
-#include "telesignctl/enable/file_change.h"
+#include "telesignctl/enable/backup.h"
 
 #include "telesignctl/local/atomic_file.h"
 
@@ -42,27 +42,8 @@ std::string back_up(const machine& host, const std::string& path) {
     atomic_file file{copy};
     file.copy_attributes(path);
     file.write(read_file(path));
-    file.replace();
+    file.commit();
     return copy;
-}
-
-void replace_file(const std::string& path, std::string_view text) {
-    // A link stays one: what it names is replaced.
-    const bool exists = std::filesystem::exists(path);
-    const std::string real = exists ? std::string{std::filesystem::canonical(path)} : path;
-    atomic_file file{real};
-    if (exists)
-        file.copy_attributes(real);
-    else
-        file.set_mode(0644);
-    file.write(text);
-    file.replace();
-}
-
-void write_private_file(const std::string& path, std::string_view text) {
-    atomic_file file{path};
-    file.write(text);
-    file.replace();
 }
 
 } // namespace telesignctl
