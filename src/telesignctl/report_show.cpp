@@ -60,7 +60,7 @@ std::string fitted(const std::string& name, std::size_t width) {
 }
 
 std::string line_of(const std::string& name, const report_counts& numbers, std::size_t width) {
-    return fmt::format("{}{:>8}{:>9}{:>8}{:>8}{:>8}{:>12}", fitted(name, width), numbers.sends,
+    return fmt::format("{}{:>8}{:>9}{:>8}{:>8}{:>11}{:>12}", fitted(name, width), numbers.sends,
                        numbers.successes, numbers.failures, numbers.refusals, numbers.not_asked,
                        cost_of(numbers));
 }
@@ -74,8 +74,8 @@ std::string table(const report& all, const char* title, std::string report_cell:
         width = std::min(std::max(width, name.size()), max_name_width);
         most = std::max(most, numbers.sends);
     }
-    std::string text = fmt::format("{}{:>8}{:>9}{:>8}{:>8}{:>8}{:>12}\n", fitted(title, width), "sends",
-                                   "granted", "failed", "refused", "unasked", all.currency);
+    std::string text = fmt::format("{}{:>8}{:>9}{:>8}{:>8}{:>11}{:>12}\n", fitted(title, width), "sends",
+                                   "granted", "failed", "refused", "not asked", all.currency);
     const std::size_t used = line_of({}, {}, width).size() + 2;
     const std::size_t room = terminal.width > used ? std::min(terminal.width - used, max_bar_width) : 0;
     for (const auto& [name, numbers] : rows) {
@@ -103,7 +103,7 @@ std::string quoted(const std::string& value) {
 nlohmann::ordered_json as_object(const report_counts& numbers) {
     nlohmann::ordered_json object{{"sends", numbers.sends},       {"successes", numbers.successes},
                                   {"failures", numbers.failures}, {"refusals", numbers.refusals},
-                                  {"unasked", numbers.not_asked}, {"cost", nullptr},
+                                  {"not_asked", numbers.not_asked}, {"cost", nullptr},
                                   {"unpriced", numbers.unpriced}};
     if (numbers.sends == 0 || numbers.unpriced < numbers.sends)
         object["cost"] = static_cast<double>(numbers.cost) / unit;
@@ -151,7 +151,7 @@ std::string report_as_csv(const answer& reply) {
     if (reply.outcome != protocol::result::granted)
         return as_table(reply);
     const report all = read_report(reply);
-    std::string text = "day,service,channel,region,sends,successes,failures,refusals,unasked,cost,currency\n";
+    std::string text = "day,service,channel,region,sends,successes,failures,refusals,not_asked,cost,currency\n";
     for (const report_cell& each : all.cells) {
         const report_counts& numbers = each.numbers;
         text += fmt::format("{},{},{},{},{},{},{},{},{},{},{}\n", each.day, quoted(each.service),

@@ -38,7 +38,7 @@ void run_check(const named_check& each, const check_context& context, findings& 
         each.run(context, results);
     } catch (const std::exception& problem) {
         results.push_back({check_status::error, each.name,
-                           std::string{"cannot be looked at: "} + problem.what(), "see that text"});
+                           std::string{"cannot be checked: "} + problem.what(), "Fix what the message says"});
     }
 }
 
@@ -58,8 +58,8 @@ findings check(const machine& host, const check_options& options) {
             left_out += (left_out.empty() ? "" : ", ") + std::string{each.name};
     }
     if (!left_out.empty())
-        result.push_back({check_status::warning, "privileges", "not looked at: " + left_out,
-                          "run it as root: sudo telesignctl check"});
+        result.push_back({check_status::warning, "privileges", "not checked: " + left_out,
+                          "Run it as root: sudo telesignctl check"});
     return result;
 }
 

@@ -4,12 +4,13 @@ namespace telesignctl {
 
 void check_configuration(const check_context& context, findings& results) {
     if (context.settings) {
-        results.push_back({check_status::ok, "configuration", context.host.configuration() + " is good", {}});
+        results.push_back(
+            {check_status::ok, "configuration", context.host.configuration() + " is valid", {}});
         return;
     }
     for (const std::string& each : context.settings.error()) // each says what to do
         results.push_back(
-            {check_status::error, "configuration", each, "correct that; then systemctl reload telesignd"});
+            {check_status::error, "configuration", each, "Correct it, then run systemctl reload telesignd"});
 }
 
 } // namespace telesignctl

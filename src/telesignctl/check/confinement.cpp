@@ -32,7 +32,7 @@ bool has_selinux_module(const machine& host) {
 void check_confinement(const check_context& context, findings& results) {
     if (!std::filesystem::exists(context.host.at("/sys"))) {
         results.push_back(
-            {check_status::ok, "confinement", "not looked at: there is no " + context.host.at("/sys"), {}});
+            {check_status::ok, "confinement", "not checked: there is no " + context.host.at("/sys"), {}});
         return;
     }
     const bool selinux = text_or_nothing(context.host.at("/sys/fs/selinux/enforce")).starts_with('1');
@@ -41,8 +41,9 @@ void check_confinement(const check_context& context, findings& results) {
     if (selinux && !has_selinux_module(context.host))
         results.push_back(
             {check_status::warning, "confinement",
-             "SELinux is enforcing, and has no policy module that lets sshd and sudo connect to telesignd",
-             "build and load the module that the package brings; look for denials by ausearch -m avc"});
+             "SELinux is enforcing, but no policy module lets sshd and sudo connect to telesignd",
+             "Build and load the policy module that the package ships; look for denials with ausearch -m "
+             "avc"});
     else if (selinux)
         results.push_back({check_status::ok,
                            "confinement",
@@ -54,11 +55,11 @@ void check_confinement(const check_context& context, findings& results) {
              "confinement",
              text_or_nothing(context.host.at("/sys/kernel/security/apparmor/profiles")).find("telesignd") !=
                      std::string::npos
-                 ? "AppArmor is in force and confines telesignd"
-                 : "AppArmor is in force and does not confine telesignd",
+                 ? "AppArmor is enabled and confines telesignd"
+                 : "AppArmor is enabled but does not confine telesignd",
              {}});
     else
-        results.push_back({check_status::ok, "confinement", "neither SELinux nor AppArmor is in force", {}});
+        results.push_back({check_status::ok, "confinement", "neither SELinux nor AppArmor is enabled", {}});
 }
 
 } // namespace telesignctl

@@ -10,8 +10,8 @@ void check_daemon(const check_context& context, findings& results) {
     const answer reply = ask(context.host.socket, {"version"});
     if (reply.outcome != protocol::result::granted || reply.facts.empty()) {
         results.push_back({check_status::error, "telesignd",
-                           reply.text.empty() ? "it does not tell its version" : reply.text,
-                           "systemctl status telesignd.socket telesignd; journalctl -u telesignd"});
+                           reply.text.empty() ? "telesignd did not report its version" : reply.text,
+                           "Run systemctl status telesignd.socket telesignd, and journalctl -u telesignd"});
         return;
     }
     const std::string& version = reply.facts.front().second;
@@ -22,7 +22,7 @@ void check_daemon(const check_context& context, findings& results) {
             results.push_back(
                 {check_status::error, "telesignd",
                  fmt::format("telesignd is {}, but {} is {}", version, program, other),
-                 "install libpam-telesign and telesignd from one release, and restart telesignd"});
+                 "Install libpam-telesign and telesignd from the same release, and restart telesignd"});
             return;
         }
     results.push_back({check_status::ok,

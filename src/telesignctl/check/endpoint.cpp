@@ -29,8 +29,8 @@ exchange_result ask_status(const config::telesign_settings& settings) {
 }
 
 finding unreached(const std::string& endpoint, const http::error& error) {
-    return {check_status::error, "TeleSign", fmt::format("{} is not reached: {}", endpoint, error.text),
-            "DNS, firewall, `proxy`, `ca_file` or `endpoint`: until then nobody gets a code"};
+    return {check_status::error, "TeleSign", fmt::format("{} cannot be reached: {}", endpoint, error.text),
+            "Check DNS, the firewall, `proxy`, `ca_file` and `endpoint`: until then nobody gets a code"};
 }
 
 /// What the reply says of our credentials. "There is no such reference" is what is hoped for.
@@ -46,36 +46,37 @@ finding judge(const std::string& endpoint, const exchange_result& exchange) {
         const std::string text = fmt::format("error {} {}", each.code, reading.note);
         is_gone = is_gone || reading.kind == error_class::gone;
         if (reading.kind == error_class::authorization)
-            return make_finding(check_status::error, text,
-                                "customer_id and api_key of telesign.conf, as TeleSign's portal has them");
+            return make_finding(
+                check_status::error, text,
+                "Set customer_id and api_key in telesign.conf as TeleSign's portal shows them");
         if (reading.kind == error_class::rate || reading.kind == error_class::unavailable ||
             reading.kind == error_class::undecided)
-            return make_finding(check_status::warning, text, "run this again in a few minutes");
+            return make_finding(check_status::warning, text, "Run this again in a few minutes");
         if (reading.kind == error_class::funds)
-            return make_finding(check_status::error, text, "top up the TeleSign account");
+            return make_finding(check_status::error, text, "Top up the TeleSign account");
     }
     if (!exchange.reply.fault.empty())
-        return make_finding(check_status::error,
-                            "something else than TeleSign answers: " + exchange.reply.fault,
-                            "a proxy's page, or a wrong `endpoint`");
+        return make_finding(check_status::error, "the reply is not from TeleSign: " + exchange.reply.fault,
+                            "Check `proxy` and `endpoint` in telesign.conf");
     if (gateway::telesign::class_of_http(http_status) == error_class::authorization)
         return make_finding(check_status::error, fmt::format("HTTP status {}", http_status),
-                            "customer_id and api_key of telesign.conf");
+                            "Check customer_id and api_key in telesign.conf");
     if (http_status >= 500)
         return make_finding(check_status::warning, fmt::format("HTTP status {}", http_status),
-                            "run this again in a few minutes");
+                            "Run this again in a few minutes");
     if (http_status != 200 && !is_gone)
         return make_finding(check_status::error, fmt::format("HTTP status {}", http_status),
-                            "a proxy, or a wrong `endpoint`");
+                            "Check `proxy` and `endpoint` in telesign.conf");
     return make_finding(check_status::ok, "reachable, certificate valid, credentials accepted");
 }
 
 finding judge_clock(std::time_t theirs) {
     const std::time_t off = std::time(nullptr) - theirs;
     if (std::abs(off) > clock_tolerance)
-        return {check_status::warning, "clock", fmt::format("this host's clock is {} s off TeleSign's", off),
-                "set it, and keep it by NTP: TeleSign refuses requests with a wrong date"};
-    return {check_status::ok, "clock", fmt::format("{} s from TeleSign's", std::abs(off)), {}};
+        return {check_status::warning, "clock",
+                fmt::format("this host's clock differs from TeleSign's by {} s", off),
+                "Set the clock, and keep it set by NTP: TeleSign refuses requests with a wrong date"};
+    return {check_status::ok, "clock", fmt::format("within {} s of TeleSign's", std::abs(off)), {}};
 }
 
 } // namespace

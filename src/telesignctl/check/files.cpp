@@ -52,7 +52,7 @@ bool check_rule(const rule& expected, const account& daemon, findings& results) 
             return true;
         results.push_back({check_status::error, "files",
                            fmt::format("{}: {}", expected.path, std::generic_category().message(errno)),
-                           "install the packages again, or run systemd-tmpfiles --create telesignd.conf"});
+                           "Reinstall the packages, or run systemd-tmpfiles --create telesignd.conf"});
         return false;
     }
     const mode_t mode = status.st_mode & 07777U;
@@ -63,7 +63,7 @@ bool check_rule(const rule& expected, const account& daemon, findings& results) 
     results.push_back({check_status::error, "files",
                        fmt::format("{}: belongs to {}:{} and has mode {:04o}", expected.path, status.st_uid,
                                    status.st_gid, mode),
-                       fmt::format("chown {0} {1} && chmod {2:04o} {1}", owner_name(expected, daemon),
+                       fmt::format("Run chown {0} {1} && chmod {2:04o} {1}", owner_name(expected, daemon),
                                    expected.path, (mode & expected.allowed) | expected.required)});
     return false;
 }
@@ -81,8 +81,8 @@ bool check_module_file(const check_context& context, findings& results) {
             continue;
         good = false;
         results.push_back({check_status::error, "files",
-                           path.string() + ": may be written by others than root",
-                           fmt::format("chown root:root {0} && chmod {1} {0}", path.string(), mode)});
+                           path.string() + ": users other than root can write to it",
+                           fmt::format("Run chown root:root {0} && chmod {1} {0}", path.string(), mode)});
     }
     return good;
 }
@@ -102,8 +102,8 @@ void check_files(const check_context& context, findings& results) {
     const auto daemon = daemon_account(context.host);
     if (!daemon) {
         results.push_back({check_status::error, "files",
-                           "there is no user _telesign, which telesignd runs as",
-                           "systemd-sysusers telesignd.conf"});
+                           "the user _telesign, which telesignd runs as, does not exist",
+                           "Run systemd-sysusers telesignd.conf"});
         return;
     }
     const uid_t root = context.host.is_scratch() ? daemon->user : 0;
@@ -125,7 +125,7 @@ void check_files(const check_context& context, findings& results) {
     for (const rule& each : rules)
         good &= check_rule(each, *daemon, results);
     if (good)
-        results.push_back({check_status::ok, "files", "owners and modes are right", {}});
+        results.push_back({check_status::ok, "files", "owners and modes are correct", {}});
 }
 
 void check_space(const check_context& context, findings& results) {
@@ -142,8 +142,9 @@ void check_space(const check_context& context, findings& results) {
     const check_status status = free < none     ? check_status::error
                                 : free < scarce ? check_status::warning
                                                 : check_status::ok;
-    results.push_back({status, "disk", fmt::format("{} MiB are free for {}", free, folder),
-                       status == check_status::ok ? "" : "make room: limits and [remember] are kept there"});
+    results.push_back(
+        {status, "disk", fmt::format("{} MiB free in {}", free, folder),
+         status == check_status::ok ? "" : "Free some space: limits and [remember] are stored there"});
 }
 
 } // namespace telesignctl

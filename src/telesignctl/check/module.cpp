@@ -34,19 +34,20 @@ std::string module_version(const std::string& path) {
 void check_module(const check_context& context, findings& results) {
     const auto needed = test_load(context.host.module);
     if (!needed) {
-        results.push_back({check_status::error, "module", "libpam could not load it: " + needed.error(),
-                           "install libpam-telesign: until then every service that names the module denies"});
+        results.push_back(
+            {check_status::error, "module", "libpam cannot load it: " + needed.error(),
+             "Install libpam-telesign: until then every service that names the module refuses logins"});
         return;
     }
     const std::string foreign = foreign_libraries(*needed);
     if (!foreign.empty())
         results.push_back({check_status::error, "module",
-                           fmt::format("{} brings {} into sshd and sudo", context.host.module, foreign),
-                           "this is not the module as it is shipped: install libpam-telesign again"});
+                           fmt::format("{} loads {} into sshd and sudo", context.host.module, foreign),
+                           "Reinstall libpam-telesign: this is not the module that it ships"});
     else
         results.push_back({check_status::ok,
                            "module",
-                           fmt::format("{} can be loaded, and needs {} only", context.host.module, *needed),
+                           fmt::format("{} can be loaded and needs only {}", context.host.module, *needed),
                            {}});
 }
 

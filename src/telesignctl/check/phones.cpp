@@ -53,7 +53,7 @@ void report_bare_numbers(const check_context& context, const std::map<std::strin
                                        context.settings->phones_file, those.count,
                                        those.count == 1 ? "" : "s", those.count == 1 ? "is" : "are each",
                                        country, those.users, those.count > max_bare_users ? ", …" : ""),
-                           "write + and the country code, or set [phones] default_region in telesign.conf"});
+                           "Write + and the country code, or set [phones] default_region in telesign.conf"});
 }
 
 /// libphonenumber judges what has the shape of a number; telesignd does so at the login.
@@ -72,7 +72,7 @@ std::size_t check_numbers(const check_context& context, findings& results) {
                 {check_status::warning, "phones",
                  fmt::format("{}:{}: {}: the number ending in {:02}: {}", context.settings->phones_file,
                              user->line, support::escape_control(name), user->digits % 100, valid.error()),
-                 "correct the number: this user cannot log in"});
+                 "Correct the number: this user cannot log in"});
     }
     report_bare_numbers(context, by_country, results);
     return bad;
@@ -83,26 +83,29 @@ std::size_t check_numbers(const check_context& context, findings& results) {
 void check_phones(const check_context& context, findings& results) {
     if (!context.phones) {
         results.push_back({check_status::error, "phones", context.phones.error(),
-                           "correct that; then systemctl reload telesignd"});
+                           "Correct it, then run systemctl reload telesignd"});
         return;
     }
     for (const std::string& each : context.phones->warnings)
         results.push_back(
-            {check_status::warning, "phones", each, "correct that line: this user cannot log in"});
+            {check_status::warning, "phones", each, "Correct that line: this user cannot log in"});
     if (context.phones->warning_count > context.phones->warnings.size())
         results.push_back({check_status::warning, "phones",
                            fmt::format("{} more entries are invalid",
                                        context.phones->warning_count - context.phones->warnings.size()),
-                           "fix those above, then run this again"});
+                           "Fix those above, then run this again"});
     const std::size_t bad = check_numbers(context, results);
     const std::size_t all = context.phones->book->size();
     if (all == 0)
         results.push_back({check_status::warning, "phones",
                            context.settings->phones_file + ": nobody has a phone",
-                           "add the users' numbers below [phones]"});
+                           "Add the users' numbers below [phones]"});
     else if (bad + context.phones->warning_count == 0)
         results.push_back(
-            {check_status::ok, "phones", fmt::format("{} in {}", all, context.settings->phones_file), {}});
+            {check_status::ok,
+             "phones",
+             fmt::format("{} user{} in {}", all, all == 1 ? "" : "s", context.settings->phones_file),
+             {}});
 }
 
 } // namespace telesignctl

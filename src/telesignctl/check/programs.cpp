@@ -51,31 +51,30 @@ std::string describe(const pam_program& program) {
     switch (program.kind) {
     case single_field:
         return fmt::format(
-            "{} answers every prompt with what was typed into its one field, so nobody gets in",
+            "{} answers every prompt with what was typed into its only field, so nobody can log in",
             program.name);
     case not_root:
-        return fmt::format("{} does not run as root and can reach no telesignd, so nobody gets in",
+        return fmt::format("{} does not run as root and cannot reach telesignd, so nobody can log in",
                            program.name);
     case needs_mapping:
-        return fmt::format("{} answers the code's prompt only if the line of its PAM plugin maps it",
+        return fmt::format("{} answers the prompt for the code only if the line of its PAM plugin maps it",
                            program.name);
     case never_authenticates:
         break;
     }
-    return fmt::format("{} authenticates nobody, so no code is asked", program.name);
+    return fmt::format("{} authenticates nobody, so nobody is asked for a code", program.name);
 }
 
 std::string remedy_of(const pam_program& program) {
     switch (program.kind) {
     case single_field:
-        return fmt::format(
-            "give the service a stack without pam_telesign.so, or put `[exempt {0}]` and `services = {0}` "
-            "into telesign.conf",
-            program.service);
+        return fmt::format("Give the service a stack without pam_telesign.so, or add `[exempt {0}]` with "
+                           "`services = {0}` to telesign.conf",
+                           program.service);
     case not_root:
-        return "give the service a stack without pam_telesign.so";
+        return "Give the service a stack without pam_telesign.so";
     case needs_mapping:
-        return "let the plugin's line answer our prompt with the code (static-challenge)";
+        return "Map our prompt to the code in the plugin's line (static-challenge)";
     case never_authenticates:
         break;
     }

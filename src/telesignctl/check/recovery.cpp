@@ -40,7 +40,7 @@ void check_recovery(const check_context& context, findings& results) {
         const auto left = codes_left(context.host, user);
         if (!left) {
             results.push_back({check_status::warning, "recovery", fmt::format("{}: {}", user, left.error()),
-                               "run this again when telesignd answers; its log says more"});
+                               "Run this again when telesignd answers; see its log"});
             return;
         }
         if (*left == "0" && ++without_phone <= max_names)
@@ -57,10 +57,9 @@ void check_recovery(const check_context& context, findings& results) {
     else
         results.push_back(
             {check_status::warning, "recovery",
-             fmt::format("{} of {} have no recovery code for the day when the phone is gone: {}{}{}",
-                         without_phone, std::min(asked, max_users), names,
-                         without_phone > max_names ? ", …" : "", others),
-             "telesignctl recovery new USER, and keep them where the phone is not"});
+             fmt::format("{} of {} users with a phone have no recovery codes: {}{}{}", without_phone,
+                         std::min(asked, max_users), names, without_phone > max_names ? ", …" : "", others),
+             "Run telesignctl recovery new USER, and have the codes kept away from the phone"});
 }
 
 } // namespace telesignctl

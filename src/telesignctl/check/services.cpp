@@ -46,11 +46,11 @@ private:
     }
 
     [[nodiscard]] std::string summary() const {
-        return fmt::format("{}{}, everybody is asked; {}", location(),
+        return fmt::format("{}{}: everybody is asked for a code; {}", location(),
                            m_service.found.password_asked ? ", after the password" : ", after sshd's key",
                            m_context.settings
-                               ? "neither a refusal nor an outage lets in" + exempt_users()
-                               : "who is let in without a code by telesign.conf was not checked");
+                               ? "a refusal or an outage lets nobody in" + exempt_users()
+                               : "whether telesign.conf lets users in without a code was not checked");
     }
 
     /// Whom PAM_IGNORE lets in, which telesign.conf has to say.
@@ -64,37 +64,36 @@ private:
         const bool remember = m_context.settings->remember.keep_for.has_value();
         if (!exempt && !remember)
             return {};
-        return fmt::format("; without a code get in those of {}{}{}", exempt ? "[exempt]" : "",
+        return fmt::format("; users of {}{}{} log in without a code", exempt ? "[exempt]" : "",
                            exempt && remember ? " and " : "", remember ? "[remember]" : "");
     }
 
     void check_stack() {
         const pam::stack_analysis& found = m_service.found;
         for (const std::string& each : m_service.stack.problems)
-            report(check_status::error, each, "correct that line: libpam does not read it as you do");
+            report(check_status::error, each, "Correct that line: libpam does not read it as intended");
         if (!found.is_known) {
-            report(check_status::error, "there are too many ways through the modules to be looked at",
-                   "write a simpler stack");
+            report(check_status::error, "the stack has too many paths to be checked", "Simplify the stack");
             return;
         }
         const bool left_out = check_bypasses();
         if (!found.code_asked) {
             if (!left_out)
-                report(check_status::error, location() + ": no login comes as far as this line",
-                       "remove the earlier line that ends every login");
+                report(check_status::error, location() + ": no login reaches this line",
+                       "Remove the earlier line that ends every login");
             return;
         }
         check_refusals();
         if (found.code_asked_twice)
-            report(check_status::warning, "two codes are asked in one login",
-                   "keep pam-auth-update's profile or the line in this file, not both");
+            report(check_status::warning, "one login asks for two codes",
+                   "Keep either pam-auth-update's profile or the line in this file, not both");
         if (found.exempt_denied)
             report(check_status::warning,
                    location() + ": users let through by [exempt], [remember] or skip are denied",
-                   "`auth required pam_permit.so` after the module");
+                   "Add `auth required pam_permit.so` after the module");
         if (!found.lets_in)
             report(check_status::warning, location() + ": the right password and code do not let the user in",
-                   "see pam.conf(5)");
+                   "See pam.conf(5)");
         check_first_factor(found);
     }
 
@@ -106,13 +105,13 @@ private:
             switch (pam::kind_of(stack, m_service.found, each)) {
             case pam::bypass_kind::fault:
                 report(check_status::error, text,
-                       "change its control word to `requisite`, or let its jump end before pam_telesign.so");
+                       "Change its control word to `requisite`, or end its jump before pam_telesign.so");
                 break;
             case pam::bypass_kind::open_group:
                 report_group(text, pam::group_of(stack.entries[each.module]));
                 break;
             case pam::bypass_kind::exemption:
-                report(check_status::warning, text, "remove that line unless you mean it");
+                report(check_status::warning, text, "Remove that line unless it is intended");
                 break;
             }
         }
@@ -122,11 +121,11 @@ private:
     void report_group(const std::string& text, const std::string& group) {
         report(
             check_status::warning,
-            fmt::format("{}, and so is everybody while the system does not know the group {}", text, group),
-            fmt::format(
-                "let telesignd decide: `groups = !{}` and `services = {}` below an [exempt NAME] of "
-                "telesign.conf, in place of that line (telesignctl disable, then enable, replaces its own)",
-                group, m_service.name));
+            fmt::format("{}, and so is everybody while the system cannot look up the group {}", text, group),
+            fmt::format("Let telesignd decide: replace that line with `groups = !{}` and `services = {}` in "
+                        "an [exempt NAME] section of telesign.conf (telesignctl disable, then enable, "
+                        "replaces its own line)",
+                        group, m_service.name));
     }
 
     void check_refusals() {
@@ -140,27 +139,27 @@ private:
         });
         if (others > 0)
             report(check_status::error, location() + ": a wrong code lets the user in",
-                   "write `required` or `requisite`, and no `reset` in a later line");
+                   "Write `required` or `requisite`, and no `reset` in a later line");
         else if (has(PAM_AUTHINFO_UNAVAIL))
             report(check_status::error, location() + ": stopping the daemon lets users in",
-                   "remove authinfo_unavail from the control word");
+                   "Remove authinfo_unavail from the control word");
         else if (has(PAM_MODULE_UNKNOWN))
             report(check_status::error, location() + ": without the module, everybody is let in",
-                   "remove module_unknown from the control word");
+                   "Remove module_unknown from the control word");
     }
 
     void check_first_factor(const pam::stack_analysis& found) {
         const bool key_may_come_first = m_service.name == "sshd"; // see check_sshd
         if (!found.password_asked && !key_may_come_first)
             report(check_status::error, location() + ": the code is all that is asked",
-                   "put it after `@include common-auth`");
+                   "Move it below `@include common-auth`");
         else if (found.password_asked && (found.code_alone_lets_in || found.exempt_needs_no_password))
             report(check_status::error, location() + ": a wrong password is not refused",
-                   "make the password's line `requisite`");
+                   "Make the password's line `requisite`");
         else if (found.password_asked && found.asked_before_first_factor)
             report(check_status::warning,
                    location() + ": anybody can make the phone ring without the password",
-                   "put it after the password, whose line is to be `requisite`");
+                   "Move it below the password's line, and make that one `requisite`");
     }
 
     /// Programs that cannot ask whoever comes to them.
@@ -168,7 +167,7 @@ private:
         if (program.kind == program_kind::never_authenticates) {
             const bool in_own_file = is_in_own_file();
             report(in_own_file ? check_status::warning : check_status::ok, describe(program),
-                   in_own_file ? "remove the line: it has no effect" : "");
+                   in_own_file ? "Remove the line: it has no effect" : "");
             return;
         }
         if (program.kind == program_kind::not_root || !is_exempt_service())
@@ -201,14 +200,15 @@ private:
         for (const pam::line& each : pam::parse_service(pam_reader(m_context.host)(m_service.name)).lines)
             if (each.type != "auth" && pam::module_name(each) == pam::our_module)
                 report(check_status::error, fmt::format("line {}: the module serves auth only", each.first),
-                       "take that line out");
+                       "Remove that line");
         for (const pam::entry& each : m_service.stack.entries)
             for (const std::string& word : each.text.arguments)
                 if (pam::is_ours(each) && word != "debug" && !word.starts_with("socket=") &&
                     !word.starts_with("timeout="))
                     report(check_status::error,
-                           fmt::format("{}: the module takes no `{}`, and denies", location(), word),
-                           "socket=PATH, timeout=SECONDS and debug are what it takes");
+                           fmt::format("{}: the module has no argument `{}`, and refuses every login",
+                                       location(), word),
+                           "Use only socket=PATH, timeout=SECONDS and debug");
     }
 
     void check_policy() {
@@ -217,34 +217,35 @@ private:
         const config::policy_settings policy = m_context.settings->policy_for(m_service.name);
         if (policy.outage == config::outage_policy::skip)
             report(check_status::warning,
-                   "outage = skip: while TeleSign cannot be reached, the first factor alone lets in",
-                   "outage = deny, unless you mean it");
+                   "outage = skip: while TeleSign cannot be reached, the first factor alone is enough",
+                   "Set outage = deny unless this is intended");
         if (policy.unmapped == config::unmapped_policy::skip)
             report(check_status::warning,
-                   "unmapped = skip: who has no phone gets in by the first factor alone",
-                   "unmapped = deny, once everybody has a phone");
+                   "unmapped = skip: for users without a phone the first factor alone is enough",
+                   "Set unmapped = deny once everybody has a phone");
         if (is_exempt_service())
-            report(check_status::warning, "[exempt] has this service, so it asks nobody for a code",
-                   "remove it from `services` there unless you mean it");
+            report(check_status::warning, "[exempt] lists this service, so it asks nobody for a code",
+                   "Remove it from `services` there unless this is intended");
         if (m_service.name == "login")
             if (const std::string timeout =
                     short_login_timeout(m_context.host, m_context.settings->otp_for("login").lifetime);
                 !timeout.empty())
                 report(check_status::warning, timeout,
-                       "LOGIN_TIMEOUT 360 there, or a shorter `lifetime` for [service login]");
+                       "Set LOGIN_TIMEOUT 360 there, or a shorter `lifetime` in [service login]");
         if ((m_service.name == "su" || m_service.name == "su-l") && policy.identity == config::identity::user)
-            report(check_status::warning, "the code goes to the phone of su's target, root's mostly",
-                   fmt::format("`identity = caller` below `[service {}]` in telesign.conf", m_service.name));
+            report(check_status::warning, "the code goes to the phone of su's target, usually root's",
+                   fmt::format("Set `identity = caller` in [service {}] of telesign.conf", m_service.name));
     }
 
     /// `sudo -i` and `su -` ask PAM under names of their own.
     void check_aliases() {
         for (const std::string& alias : service_aliases(m_service.name))
             if (has_service(m_context.host, alias) && m_context.find(alias) == nullptr)
-                report(check_status::error,
-                       fmt::format("{} asks for no code: `{}` bypasses it", alias,
-                                   alias == "sudo-i" ? "sudo -i" : "su -"),
-                       fmt::format("telesignctl disable {0}, then enable {0}", m_service.name));
+                report(
+                    check_status::error,
+                    fmt::format("{} asks for no code: `{}` bypasses it", alias,
+                                alias == "sudo-i" ? "sudo -i" : "su -"),
+                    fmt::format("Run telesignctl disable {0}, then telesignctl enable {0}", m_service.name));
     }
 
     const check_context& m_context;
@@ -258,11 +259,11 @@ void check_services(const check_context& context, findings& results) {
     for (const protected_service& each : context.services)
         service_check{context, each, results}.run();
     for (const unread_service& each : context.unread)
-        results.push_back({check_status::warning, "pam " + each.name, "not looked at: " + each.reason,
-                           "correct or take out what cannot be read: libpam refuses the whole service"});
+        results.push_back({check_status::warning, "pam " + each.name, "not checked: " + each.reason,
+                           "Correct or remove what cannot be read: libpam refuses the whole service"});
     if (context.services.empty() && context.unread.empty())
         results.push_back({check_status::warning, "pam", "no PAM service asks for a code",
-                           "telesignctl enable sudo --try 5m"});
+                           "Run telesignctl enable sudo --try 5m"});
 }
 
 } // namespace telesignctl

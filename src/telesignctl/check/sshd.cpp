@@ -42,12 +42,12 @@ public:
     void run() {
         const std::size_t before = m_results.size();
         if (const auto sound = test_sshd(m_context.host); !sound) {
-            report(check_status::error, sound.error(), "correct it: sshd would not start again");
+            report(check_status::error, sound.error(), "Correct it: sshd would not start again");
             return;
         }
         const auto general = ask_sshd(m_context.host);
         if (!general) {
-            report(check_status::error, general.error(), "correct it: sshd would not start again");
+            report(check_status::error, general.error(), "Correct it: sshd would not start again");
             return;
         }
         check_general(*general);
@@ -55,12 +55,12 @@ public:
         check_exceptions();
         if (m_results.size() == before)
             report(check_status::ok,
-                   fmt::format("logs in by {}; LoginGraceTime {}, MaxAuthTries {}{}", m_method_list,
+                   fmt::format("logins use {}; LoginGraceTime {}, MaxAuthTries {}{}", m_method_list,
                                value_of(*general, "logingracetime"), value_of(*general, "maxauthtries"),
                                m_unchecked == 0
                                    ? ""
-                                   : fmt::format("; for {} more accounts only what every Match says "
-                                                 "of AuthenticationMethods was looked at",
+                                   : fmt::format("; of {} more accounts only the AuthenticationMethods of "
+                                                 "every Match were checked",
                                                  m_unchecked)),
                    "");
     }
@@ -72,20 +72,21 @@ private:
 
     void check_general(const sshd_values& values) {
         if (value_of(values, "usepam") != "yes")
-            report(check_status::error, "UsePAM is not on: no code is asked", "UsePAM yes");
+            report(check_status::error, "UsePAM is off: nobody is asked for a code", "Set UsePAM yes");
         const long grace = number_of(values, "logingracetime");
         const auto lifetime = m_context.settings ? m_context.settings->otp_for("sshd").lifetime.count() : 0;
         if (grace != 0 && grace < lifetime)
             report(check_status::warning,
-                   fmt::format("LoginGraceTime ends a login after {} s, while a code counts for {} s", grace,
-                               lifetime),
-                   fmt::format("LoginGraceTime {}, or a shorter `lifetime` in telesign.conf", lifetime + 60));
+                   fmt::format("LoginGraceTime ends a login after {} s, while a code is valid for {} s",
+                               grace, lifetime),
+                   fmt::format("Set LoginGraceTime {}, or a shorter `lifetime` in telesign.conf",
+                               lifetime + 60));
         if (number_of(values, "maxauthtries") < min_tries)
-            report(
-                check_status::warning,
-                fmt::format("MaxAuthTries {}: a client with some keys uses them up before the code is asked",
-                            number_of(values, "maxauthtries")),
-                "MaxAuthTries 6");
+            report(check_status::warning,
+                   fmt::format("MaxAuthTries {}: a client that offers several keys uses them up before it is "
+                               "asked for a code",
+                               number_of(values, "maxauthtries")),
+                   "Set MaxAuthTries 6");
     }
 
     /// Whose logins are to be looked at: Match blocks may say something else to each.
@@ -110,8 +111,8 @@ private:
         for (const std::string& user : users()) {
             const auto values = ask_sshd(m_context.host, user);
             if (!values)
-                report(check_status::error, fmt::format("{}: not looked at: {}", user, values.error()),
-                       "correct that Match: sshd cannot say what holds for this user");
+                report(check_status::error, fmt::format("{}: not checked: {}", user, values.error()),
+                       "Correct that Match: sshd cannot tell which settings apply to this user");
             else if (user != "root" || value_of(*values, "permitrootlogin") != "no")
                 add(*values, user);
         }
@@ -125,8 +126,8 @@ private:
         const auto method_lists = read_method_lists(values);
         if (value_of(values, "kbdinteractiveauthentication") != "yes")
             report(check_status::error,
-                   subject + ": KbdInteractiveAuthentication is not on: no code can be asked",
-                   "KbdInteractiveAuthentication yes");
+                   subject + ": KbdInteractiveAuthentication is off: sshd cannot ask for a code",
+                   "Set KbdInteractiveAuthentication yes");
         for (const std::string& method_list : method_lists)
             check_method_list(method_list, subject);
         m_method_list = method_lists.empty() ? "nothing" : method_lists.front();
@@ -137,7 +138,7 @@ private:
         if (const auto fault = find_fault(method_list, m_service.found.password_asked))
             report(fault->lets_in ? check_status::error : check_status::warning,
                    fmt::format("{}: {}", subject, fault->text),
-                   (fault->lets_in ? "" : "PasswordAuthentication no, and ") + methods());
+                   (fault->lets_in ? "Set " : "Set PasswordAuthentication no, and ") + methods());
     }
 
     /// What a Match says to logins from elsewhere, or of users who are not listed.

@@ -14,16 +14,15 @@ void check_trials(const check_context& context, findings& results) {
         if (each.is_of_another_boot() || each.until + timer_grace < std::time(nullptr))
             results.push_back(
                 {check_status::error, "trial",
-                 fmt::format(
-                     "{} was on trial until {:%FT%TZ}; nobody confirmed it, and nothing has undone it "
-                     "(telesign-trials.service does at each boot)",
-                     each.service, fmt::gmtime(each.until)),
-                 fmt::format("telesignctl disable {}, or telesignctl confirm", each.service)});
+                 fmt::format("{} was on trial until {:%FT%TZ}: nobody confirmed it, and it was not turned "
+                             "off (telesign-trials.service does that at each boot)",
+                             each.service, fmt::gmtime(each.until)),
+                 fmt::format("Run telesignctl disable {}, or telesignctl confirm", each.service)});
         else
             results.push_back(
                 {check_status::warning, "trial",
                  fmt::format("{} is on trial until {:%FT%TZ}", each.service, fmt::gmtime(each.until)),
-                 "telesignctl confirm, after a login has worked"});
+                 "Run telesignctl confirm after a successful login"});
     }
 }
 

@@ -90,18 +90,19 @@ void check_users(const check_context& context, findings& results) {
     if (without_phone.empty()) {
         results.push_back({check_status::ok,
                            "users",
-                           fmt::format("all {} {}who may be asked have a phone or are exempt{}", all.size(),
-                                       others.empty() ? "" : "listed accounts ", others),
+                           fmt::format("all {} {} that may be asked for a code have a phone or are exempt{}",
+                                       all.size(), others.empty() ? "accounts" : "listed accounts", others),
                            {}});
         return;
     }
     const auto end =
         std::next(without_phone.begin(), static_cast<long>(std::min(without_phone.size(), max_names)));
-    results.push_back({check_status::warning, "users",
-                       fmt::format("{} of {} could log in and have no phone: {}{}{}", without_phone.size(),
-                                   all.size(), fmt::join(without_phone.begin(), end, ", "),
-                                   end == without_phone.end() ? "" : ", …", others),
-                       "add them to phones.ini, or exempt them; under unmapped = deny they are locked out"});
+    results.push_back(
+        {check_status::warning, "users",
+         fmt::format("{} of {} accounts that may be asked for a code have no phone: {}{}{}",
+                     without_phone.size(), all.size(), fmt::join(without_phone.begin(), end, ", "),
+                     end == without_phone.end() ? "" : ", …", others),
+         "Add them to phones.ini, or exempt them: with unmapped = deny they are locked out"});
 }
 
 } // namespace telesignctl

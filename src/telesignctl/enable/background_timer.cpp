@@ -96,7 +96,7 @@ tl::expected<void, std::string> start_background_timer(const std::string& file, 
     while (child > 0 && ::waitpid(child, nullptr, 0) < 0 && errno == EINTR) {
     }
     if (!ready)
-        return tl::unexpected{std::string{"no process could be started to wait"}};
+        return tl::unexpected{std::string{"cannot start a process that waits for the end of the trial"}};
     return {};
 }
 

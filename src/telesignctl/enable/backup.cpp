@@ -29,8 +29,9 @@ void make_backup_folder(const machine& host) {
     if (::lstat(folder.c_str(), &status) != 0)
         throw failed(folder);
     if (!S_ISDIR(status.st_mode) || status.st_uid != ::geteuid() || (status.st_mode & 077U) != 0)
-        throw std::system_error{std::make_error_code(std::errc::operation_not_permitted),
-                                folder + ": is not a folder of root's alone: chown root: and chmod 0700 it"};
+        throw std::system_error{
+            std::make_error_code(std::errc::operation_not_permitted),
+            folder + ": must belong to root with mode 0700: run chown root: and chmod 0700 on it"};
 }
 
 std::string back_up(const machine& host, const std::string& path) {

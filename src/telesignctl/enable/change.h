@@ -43,7 +43,7 @@ answer catch_change_errors(Work work) {
     } catch (const change_error& error) {
         return {protocol::result::denied, error.text};
     } catch (const std::system_error& error) {
-        return {protocol::result::denied, fmt::format("{}: nothing is left half done", error.what())};
+        return {protocol::result::denied, fmt::format("{}: no file was left half changed", error.what())};
     }
 }
 

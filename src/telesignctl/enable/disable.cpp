@@ -56,15 +56,15 @@ answer clear_files(const machine& host, const std::string& service) {
         return {result::granted,
                 fmt::format("{} has no lines of `telesignctl enable`; nothing was changed.", service)};
     }
-    answer reply{result::granted, fmt::format("{} asks for no code any more.", service)};
+    answer reply{result::granted, fmt::format("{} no longer asks for a code.", service)};
     try {
         remove_lines(host, texts, has_drop_in, reply);
     } catch (const std::system_error& error) {
         const bool begun = std::any_of(reply.facts.begin(), reply.facts.end(),
                                        [](const auto& fact) { return fact.first == "changed"; });
         throw_change_error(
-            fmt::format("{}: {}: telesignctl disable {} again, after you have fixed that", error.what(),
-                        begun ? "not all of our lines are out yet" : "nothing was changed", service));
+            fmt::format("{}: {}: fix that, then run telesignctl disable {} again", error.what(),
+                        begun ? "not all of our lines are removed yet" : "nothing was changed", service));
     }
     remove_trial(host, service); // not before: whatever cuts this short leaves it to the next boot
     return reply;
@@ -73,11 +73,12 @@ answer clear_files(const machine& host, const std::string& service) {
 /// Lets sshd know that its files are without our part.
 void reload_or_advise(const machine& host, bool reload, answer& reply) {
     if (const auto sound = test_sshd(host); !sound)
-        throw_change_error(sound.error() + ": fix sshd's configuration; our lines are out of it");
+        throw_change_error(sound.error() + ": fix sshd's configuration; our lines are removed from it");
     if (!reload) {
-        reply.text += " Reload sshd: systemctl reload ssh.";
+        reply.text += " Reload sshd: run systemctl reload ssh.";
     } else if (const auto reloaded = reload_sshd(host); !reloaded) {
-        throw_change_error(fmt::format("our lines are out, but sshd was not reloaded: {}", reloaded.error()));
+        throw_change_error(
+            fmt::format("our lines are removed, but sshd was not reloaded: {}", reloaded.error()));
     } else {
         reply.facts.emplace_back("reloaded", "sshd");
     }

@@ -40,7 +40,7 @@ public:
         } catch (const change_error& error) {
             roll_back(error.text, "");
         } catch (const std::exception& error) {
-            roll_back(error.what(), ": nothing is left half done");
+            roll_back(error.what(), ": everything was restored");
         }
         report_success();
         m_reply.outcome = result::granted;
@@ -56,7 +56,7 @@ public:
             reply.text += unified_diff(m_host.sshd_drop_in(), m_sshd.text);
         for (const auto& [service, text] : m_texts)
             reply.text += unified_diff(m_host.pam_folder() + '/' + service, text);
-        reply.text += reply.text.empty() ? fmt::format("{} is protected so already.", m_options.service)
+        reply.text += reply.text.empty() ? fmt::format("{} is already protected this way.", m_options.service)
                                          : "Nothing was changed.";
         for (const std::string& each : notes())
             reply.facts.emplace_back("note", each);
@@ -67,8 +67,8 @@ private:
     /// Finds what is to be changed, or stops.
     void prepare() {
         if (!has_service(m_host, m_options.service))
-            throw_change_error(fmt::format("{}/{}: there is no such PAM service here", m_host.pam_folder(),
-                                           m_options.service));
+            throw_change_error(
+                fmt::format("{}/{}: no such PAM service", m_host.pam_folder(), m_options.service));
         m_lifetime = value_or_throw(check_readiness(m_host, m_options.service));
         if (!m_options.group.empty())
             value_or_throw(check_group(m_host, m_options.service, m_options.group));
@@ -79,16 +79,18 @@ private:
     [[nodiscard]] bool has_block(const std::string& service) const {
         const auto title = find_block(pam_reader(m_host)(service));
         if (title && *title != block_title(service, m_options.first_factor))
-            throw_change_error(fmt::format("{} is on in another way (`{}`): telesignctl disable {} first",
-                                           service, *title, m_options.service));
+            throw_change_error(
+                fmt::format("{} is already protected in another way (`{}`): run telesignctl disable {} first",
+                            service, *title, m_options.service));
         return title.has_value();
     }
 
     answer report_unchanged() {
         m_reply.outcome = result::granted;
         m_reply.text = fmt::format(
-            "{} is protected so already; nothing was changed.{}", m_options.service,
-            find_trial(m_host, m_options.service) ? " It is on trial: telesignctl confirm keeps it." : "");
+            "{} is already protected this way; nothing was changed.{}", m_options.service,
+            find_trial(m_host, m_options.service) ? " It is on trial: run telesignctl confirm to keep it."
+                                                  : "");
         if (m_options.reload) {
             value_or_throw(reload_sshd(m_host));
             m_reply.facts.emplace_back("reloaded", "sshd");
@@ -112,8 +114,8 @@ private:
         m_sshd = value_or_throw(plan_drop_in(m_host, m_options.first_factor, m_lifetime));
         if (m_sshd.exposed && !m_options.reload && lets_some_in_without_code(m_host, "sshd"))
             throw_change_error(
-                "until sshd has read its new configuration, it would ask PAM without asking for the key, and "
-                "telesign.conf lets some in without a code ([exempt], [remember] or skip): add --reload");
+                "until sshd is reloaded, it would use PAM without asking for the key, and telesign.conf lets "
+                "some users in without a code ([exempt], [remember] or skip): add --reload");
     }
 
     /// Reads files as they will be.
@@ -177,19 +179,18 @@ private:
         if (left.empty())
             throw_change_error(reason + if_all_is_back);
         throw_change_error(fmt::format(
-            "{}; and not all could be put back{}: telesignctl disable {}, after you have fixed that", reason,
+            "{}; and not everything could be restored{}: fix that, then run telesignctl disable {}", reason,
             left, m_options.service));
     }
 
     void report_success() {
         std::string& text = m_reply.text;
-        text = fmt::format("{} asks for a code from now on.", m_options.service);
+        text = fmt::format("{} now asks for a code.", m_options.service);
         if (m_options.service == "sshd" && !m_options.reload)
-            text =
-                fmt::format("sshd asks for a code once it is reloaded: systemctl reload ssh.{}",
-                            m_sshd.exposed ? " Do it now: until then it refuses passwords, and where it asks "
-                                             "by keyboard-interactive the code alone lets in."
-                                           : "");
+            text = fmt::format("sshd will ask for a code once it is reloaded: run systemctl reload ssh.{}",
+                               m_sshd.exposed ? " Do it now: until then it refuses passwords, and a "
+                                                "keyboard-interactive login needs only the code."
+                                              : "");
         if (m_options.trial) {
             const auto seconds = m_options.trial->count();
             text += fmt::format(" It will be undone in {} unless you run `telesignctl confirm`.",
@@ -249,7 +250,7 @@ answer confirm(const machine& host, const std::string& service) {
             return {result::denied,
                     fmt::format("No trial {}is in progress: it has ended, or was never started.",
                                 service.empty() ? "" : "of " + service + ' ')};
-        reply.text = "What is on stays on.";
+        reply.text = "The changes are kept.";
         return reply;
     });
 }

@@ -95,7 +95,7 @@ tl::expected<void, std::string> test_with_libpam(const machine& host, const pam_
         const auto tried = run_in_child([&scratch, &name = service] { return start(scratch.path(), name); });
         if (!tried.succeeded())
             return tl::unexpected{fmt::format(
-                "libpam does not take the new lines of {}: {}: nothing was changed", service, tried.error)};
+                "libpam does not accept the new lines of {}: {}: nothing was changed", service, tried.error)};
     }
     return {};
 }

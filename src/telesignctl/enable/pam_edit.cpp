@@ -101,7 +101,7 @@ std::string jump_over(const pam::stack& stack, unsigned after) {
     for (std::size_t at = 0; at < stack.entries.size() && stack.entries[at].own_last <= after; ++at)
         if (const pam::entry& each = stack.entries[at]; jumps_beyond(stack, at, after))
             return fmt::format(
-                "{} line {} (`{}`) jumps over it: write `requisite`, or let the jump end before", each.file,
+                "{} line {} (`{}`) jumps over it: write `requisite`, or end the jump before it", each.file,
                 each.text.first, each.text.control);
     return {};
 }
@@ -110,21 +110,21 @@ std::string jump_over(const pam::stack& stack, unsigned after) {
 std::string reject_reason(const pam::stack& stack, factor first_factor) {
     const pam::stack_analysis found = pam::analyze(stack);
     if (!found.is_known)
-        return "there are too many ways through the modules: write a simpler stack";
+        return "the stack has too many paths to be checked: simplify it";
     for (const pam::bypass& each : found.bypasses)
         if (pam::kind_of(stack, found, each) == pam::bypass_kind::fault)
             return pam::describe(stack, each, found) + ": change its control word to `requisite`";
     if (!found.code_asked)
-        return "no login comes as far";
+        return "no login reaches it";
     if (!found.accepted_refusals.empty())
-        return "a later line lets in although the code was refused";
+        return "a later line lets users in although the code was refused";
     if (found.asked_before_first_factor && first_factor == factor::password)
         return "a wrong password would make the phone ring: change `required` in the first factor's line to "
                "`requisite`, `substack` to `include`, and let no jump pass over that line";
     if (first_factor == factor::password && (found.code_alone_lets_in || found.exempt_needs_no_password))
         return "a wrong password would not be refused";
     if (!found.lets_in || found.exempt_denied)
-        return "nobody would be let in any more";
+        return "nobody could log in any more";
     return {};
 }
 
@@ -148,9 +148,9 @@ tl::expected<std::string, std::string> add_block(const std::string& service, fac
         return tl::unexpected{now.problems.front() + ": correct it first"};
     if (const auto ours = std::find_if(now.entries.begin(), now.entries.end(), pam::is_ours);
         ours != now.entries.end())
-        return tl::unexpected{
-            fmt::format("{}: line {}: names pam_telesign.so already: take that out, or leave it", ours->file,
-                        ours->text.first)};
+        return tl::unexpected{fmt::format(
+            "{}: line {}: already names pam_telesign.so: remove that line first, or leave it as it is",
+            ours->file, ours->text.first)};
     const std::string text = read(service);
     std::string reasons;
     for (const unsigned after : candidate_lines(now, first_factor)) {
@@ -166,7 +166,7 @@ tl::expected<std::string, std::string> add_block(const std::string& service, fac
         reasons += fmt::format("{}below line {}: {}", reasons.empty() ? "" : "; ", after, fault);
     }
     if (reasons.empty())
-        reasons = "it asks for no password that could come before the code";
+        reasons = "no line asks for a password before the code";
     return tl::unexpected{fmt::format("{}: no place for the code: {}", service, reasons)};
 }
 

@@ -37,7 +37,7 @@ tl::expected<std::chrono::seconds, std::string> check_readiness(const machine& h
     const auto settings = config::load_settings(host.configuration());
     if (!settings)
         return tl::unexpected{
-            fmt::format("{} (telesignctl check shows all that is wrong)", settings.error().front())};
+            fmt::format("{} (run telesignctl check for all errors)", settings.error().front())};
     const auto phones = directory::load_phone_book(*settings);
     if (!phones)
         return tl::unexpected{phones.error()};
@@ -57,8 +57,7 @@ tl::expected<std::chrono::seconds, std::string> check_readiness(const machine& h
 tl::expected<void, std::string> check_group(const machine& host, const std::string& service,
                                             const std::string& group) {
     if (!members_of(group))
-        return tl::unexpected{
-            fmt::format("--group {}: there is no such group: nobody would be asked", group)};
+        return tl::unexpected{fmt::format("--group {}: no such group: nobody would be asked", group)};
     const auto settings = config::load_settings(host.configuration());
     if (!settings)
         return tl::unexpected{settings.error().front()};
@@ -72,10 +71,10 @@ tl::expected<void, std::string> check_group(const machine& host, const std::stri
             [&](const config::exempt_rule& rule) { return exempts_outsiders(rule, alias, group); });
     });
     if (!all)
-        return tl::unexpected{fmt::format("--group {0}: {1} does not say so yet. Put `[exempt {2}]`, `groups "
-                                          "= !{0}` and `services = {3}` there, a line "
-                                          "each, run `telesignctl reload`, and then this again",
-                                          group, host.configuration(), service, fmt::join(aliases, ", "))};
+        return tl::unexpected{fmt::format(
+            "--group {0}: {1} does not have this rule yet. Add `[exempt {2}]`, `groups = !{0}` and `services "
+            "= {3}` there, one per line, run `telesignctl reload`, then run this again",
+            group, host.configuration(), service, fmt::join(aliases, ", "))};
     return {};
 }
 
@@ -101,7 +100,7 @@ std::string short_login_timeout(const machine& host, std::chrono::seconds lifeti
     }
     if (seconds <= 0 || seconds >= lifetime.count()) // 0: never
         return {};
-    return fmt::format("LOGIN_TIMEOUT ({}) ends a login after {} s, while a code counts for {} s", path,
+    return fmt::format("LOGIN_TIMEOUT ({}) ends a login after {} s, while a code is valid for {} s", path,
                        seconds, lifetime.count());
 }
 
@@ -110,9 +109,9 @@ std::vector<std::string> advice(const machine& host, const std::string& service)
     if (service == "sudo")
         if (const auto sudoers = read_sudoers(host)) // check tells why not
             for (const std::string& other : sudoers->pam_services)
-                result.push_back(fmt::format(
-                    "sudoers has sudo ask PAM as {} (pam_service, pam_login_service), which is left as it is",
-                    other));
+                result.push_back(fmt::format("sudoers makes sudo use the PAM service {} (pam_service, "
+                                             "pam_login_service), which is not changed",
+                                             other));
     const auto settings = config::load_settings(host.configuration());
     if (service == "login" && settings)
         if (std::string timeout = short_login_timeout(host, settings->otp_for(service).lifetime);
@@ -122,10 +121,9 @@ std::vector<std::string> advice(const machine& host, const std::string& service)
         return result;
     for (const std::string& alias : service_aliases(service))
         if (has_service(host, alias) && settings->policy_for(alias).identity == config::identity::user)
-            result.push_back(
-                fmt::format("the code goes to the phone of su's target, root's mostly: for the caller's, "
-                            "put `identity = caller` below `[service {}]` in {}",
-                            alias, host.configuration()));
+            result.push_back(fmt::format("the code goes to the phone of su's target, usually root's: to use "
+                                         "the caller's, set `identity = caller` in [service {}] of {}",
+                                         alias, host.configuration()));
     return result;
 }
 

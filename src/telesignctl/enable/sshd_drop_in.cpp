@@ -74,8 +74,8 @@ std::string key_bypass(const machine& host, factor first_factor) {
         if (const auto method_list =
                 std::find_if(each.method_lists.begin(), each.method_lists.end(), is_pam_only);
             method_list != each.method_lists.end())
-            return fmt::format("{} lets in by `{}`, without a key: the code alone would do there. Take that "
-                               "AuthenticationMethods out",
+            return fmt::format("{} lets users in by `{}`, without a key: the code alone would be enough. "
+                               "Remove that AuthenticationMethods",
                                describe(each), *method_list);
     }
     return {};
@@ -108,10 +108,10 @@ tl::expected<pid_t, std::string> find_sshd(const machine& host) {
         if (!program.starts_with(std::filesystem::canonical(host.sshd).string())) // may end in " (deleted)"
             return tl::unexpected{fmt::format("{}: process {} is not sshd", file, id)};
     } catch (const std::system_error& problem) {
-        return tl::unexpected{fmt::format("sshd does not run, says its PID file: {}", problem.what())};
+        return tl::unexpected{fmt::format("sshd is not running according to its PID file: {}", problem.what())};
     }
     if (id <= 1)
-        return tl::unexpected{fmt::format("{}: {} is no process of sshd's", file, id)};
+        return tl::unexpected{fmt::format("{}: process {} is not sshd", file, id)};
     return id;
 }
 
@@ -120,7 +120,7 @@ tl::expected<void, std::string> signal_sshd(const machine& host) {
     if (!id)
         return tl::unexpected{id.error()};
     if (::kill(*id, SIGHUP) != 0)
-        return tl::unexpected{fmt::format("sshd, process {}, takes no signal", *id)};
+        return tl::unexpected{fmt::format("cannot signal sshd (process {})", *id)};
     return {};
 }
 
@@ -146,8 +146,8 @@ tl::expected<sshd_plan, std::string> plan_drop_in(const machine& host, factor fi
     if (missing_of(*now, general).empty() && missing_of(*now, login).empty())
         return plan;
     if (std::filesystem::exists(host.sshd_drop_in()))
-        return tl::unexpected{fmt::format(
-            "{}: is there already, and does not do what is wanted: move it away", host.sshd_drop_in())};
+        return tl::unexpected{
+            fmt::format("{}: already exists with other settings: move it away", host.sshd_drop_in())};
     plan.text = text_of(first_factor, general, login);
     return plan;
 }
@@ -160,10 +160,10 @@ tl::expected<void, std::string> write_drop_in(const machine& host, factor first_
     if (problem.empty())
         return {};
     std::filesystem::remove(host.sshd_drop_in());
-    return tl::unexpected{fmt::format("sshd does not take {}: `{}`: {} has to say `Include "
-                                      "/etc/ssh/sshd_config.d/*.conf` first, and no `Match` may "
-                                      "overrule it: everything was put back",
-                                      host.sshd_drop_in(), problem, host.sshd_config())};
+    return tl::unexpected{
+        fmt::format("sshd does not apply {}: `{}`: {} must begin with `Include "
+                    "/etc/ssh/sshd_config.d/*.conf`, and no `Match` may override it: everything was restored",
+                    host.sshd_drop_in(), problem, host.sshd_config())};
 }
 
 std::vector<std::string> match_bypasses(const machine& host, factor first_factor) {

@@ -79,13 +79,12 @@ std::string unlisted_accounts(const machine& host) {
     const std::string path = host.at("/etc/nsswitch.conf");
     const bool exists = ::access(path.c_str(), F_OK) == 0; // without it: files
     const auto others = non_enumerating_sources(exists ? read_file(path) : std::string{});
-    return fmt::format(
-        "{}{}",
-        others.empty() ? ""
-                       : fmt::format("; {} (nsswitch.conf) may know others, which it does not list",
-                                     fmt::join(others, ", ")),
-        host.is_scratch() ? "; accounts and groups are those of the machine that runs this, not the copy's"
-                          : "");
+    return fmt::format("{}{}",
+                       others.empty()
+                           ? ""
+                           : fmt::format("; {} (nsswitch.conf) may have others that it does not list",
+                                         fmt::join(others, ", ")),
+                       host.is_scratch() ? "; accounts and groups are this machine's, not the copy's" : "");
 }
 
 } // namespace telesignctl

@@ -91,11 +91,11 @@ program_result run_child(const std::function<int()>& child, std::chrono::seconds
     while (::waitpid(id, &status, 0) < 0 && errno == EINTR) {
     }
     if (!in_time)
-        result.error = "does not end";
+        result.error = "timed out";
     else if (WIFEXITED(status))
         result.status = WEXITSTATUS(status);
     else
-        result.error = "ended by a signal";
+        result.error = "killed by a signal";
     return result;
 }
 

@@ -23,7 +23,7 @@ program_result run_sshd(const machine& host, const std::vector<std::string>& opt
 /// One line for a person.
 std::string single_line(std::string_view output) {
     std::string text = support::remove_control(support::trim(output));
-    return text.empty() ? "no word why" : text;
+    return text.empty() ? "no reason given" : text;
 }
 
 } // namespace
@@ -80,13 +80,14 @@ std::vector<std::string> read_method_lists(const sshd_values& values) {
 std::optional<method_list_fault> find_fault(const std::string& method_list, bool pam_asks_password) {
     const bool has_password = method_list.find("password") != method_list.npos;
     if (method_list.find("keyboard-interactive") == method_list.npos && !has_password)
-        return method_list_fault{true, fmt::format("`{}` lets in without a code", method_list)};
+        return method_list_fault{true, fmt::format("`{}` lets users in without a code", method_list)};
     if (!pam_asks_password && is_pam_only(method_list))
-        return method_list_fault{true, fmt::format("`{}` lets in by the code alone", method_list)};
+        return method_list_fault{true, fmt::format("`{}` lets users in with the code alone", method_list)};
     if (has_password)
         return method_list_fault{
-            false, fmt::format("`{}`: sshd answers every prompt with the password, so this way is denied",
-                               method_list)};
+            false,
+            fmt::format("`{}`: sshd answers every prompt with the password, so these logins are denied",
+                        method_list)};
     return std::nullopt;
 }
 

@@ -92,12 +92,12 @@ tl::expected<control, std::string_view> parse_list(std::string_view text) {
         text.remove_prefix(text.starts_with('=') ? 1 : 0);
         const auto action = action_of(take_word(text, ' '));
         if (!action)
-            return tl::unexpected{std::string_view{"an action that pam.conf(5) does not have"}};
+            return tl::unexpected{std::string_view{"an action that pam.conf(5) does not define"}};
         const auto* const found = std::find(names.begin(), names.end(), name);
         if (name == "default")
             otherwise = *action;
         else if (found == names.end())
-            return tl::unexpected{std::string_view{"a return value that pam.conf(5) does not have"}};
+            return tl::unexpected{std::string_view{"a return value that pam.conf(5) does not define"}};
         else
             result[static_cast<std::size_t>(found - names.begin())] = *action;
     }
@@ -118,7 +118,7 @@ tl::expected<control, std::string_view> parse_control(std::string_view text) {
         return word(ok, ignore);
     if (text.size() >= 2 && text.front() == '[' && text.back() == ']')
         return parse_list(text.substr(1, text.size() - 2));
-    return tl::unexpected{std::string_view{"a control word that pam.conf(5) does not have"}};
+    return tl::unexpected{std::string_view{"a control word that pam.conf(5) does not define"}};
 }
 
 } // namespace telesignctl::pam

@@ -78,8 +78,8 @@ private:
             add(each.module, own, depth, nesting + 1);
         } else if (each.control == "substack" && depth == max_substacks) {
             m_result.problems.push_back(
-                fmt::format("{}: line {}: libpam takes no more than {} substacks in each other", name,
-                            each.first, max_substacks));
+                fmt::format("{}: line {}: libpam allows no more than {} nested substacks", name, each.first,
+                            max_substacks));
         } else if (each.control == "substack") {
             m_result.entries.push_back({name, each, own.first, own.last, depth, true});
             add(each.module, own, depth + 1, nesting + 1);

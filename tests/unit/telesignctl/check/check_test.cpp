@@ -94,26 +94,26 @@ void a_module_that_others_may_write_is_told(void** state) {
     machine host = at(state).machine.host();
     host.module = at(state).machine.files.write("pam_telesign.so", "text", 0664);
     check_files(load_check_context(host), at(state).found);
-    at(state).assert_found(check_status::error, "pam_telesign.so: may be written by others than root");
+    at(state).assert_found(check_status::error, "pam_telesign.so: users other than root can write to it");
     at(state).found.clear();
     std::filesystem::create_directory(at(state).machine.files.path("open"));
     ::chmod(at(state).machine.files.path("open").c_str(), 0777);
     host.module = at(state).machine.files.write("open/pam_telesign.so", "text", 0644);
     check_files(load_check_context(host), at(state).found);
-    at(state).assert_found(check_status::error, "/open: may be written by others than root");
+    at(state).assert_found(check_status::error, "/open: users other than root can write to it");
 }
 
 void the_states_disk_is_looked_at(void** state) {
     at(state).check(check_space);
     assert_int_equal(at(state).found.size(), 1);
-    assert_non_null(std::strstr(at(state).found[0].text.c_str(), "MiB are free for"));
+    assert_non_null(std::strstr(at(state).found[0].text.c_str(), "MiB free in"));
 }
 
 void a_module_that_cannot_be_loaded_is_told(void** state) {
     machine host = at(state).machine.host();
     host.module = at(state).machine.files.write("no-library", "text");
     check_module(load_check_context(host), at(state).found);
-    at(state).assert_found(check_status::error, "libpam could not load it");
+    at(state).assert_found(check_status::error, "libpam cannot load it");
 }
 
 void libraries_that_the_module_does_not_need_as_shipped_are_foreign(void**) {
@@ -174,15 +174,16 @@ void what_sshd_says_is_judged(void** state) {
         const char* part;
     };
     for (const row& each :
-         {row{"usepam no\n", check_status::error, "UsePAM is not on"},
+         {row{"usepam no\n", check_status::error, "UsePAM is off"},
           row{"kbdinteractiveauthentication no\n", check_status::error,
-              "KbdInteractiveAuthentication is not on"},
-          row{"logingracetime 120\n", check_status::warning, "after 120 s, while a code counts for 300 s"},
+              "KbdInteractiveAuthentication is off"},
+          row{"logingracetime 120\n", check_status::warning, "after 120 s, while a code is valid for 300 s"},
           row{"maxauthtries 2\n", check_status::warning, "MaxAuthTries 2"},
-          row{"authenticationmethods any\n", check_status::error, "`publickey` lets in without a code"},
+          row{"authenticationmethods any\n", check_status::error, "`publickey` lets users in without a code"},
           row{"authenticationmethods keyboard-interactive\n", check_status::error,
-              "lets in by the code alone"},
-          row{"authenticationmethods publickey,password\n", check_status::warning, "this way is denied"}}) {
+              "lets users in with the code alone"},
+          row{"authenticationmethods publickey,password\n", check_status::warning,
+              "these logins are denied"}}) {
         at(state).machine.set_sshd(good + each.more);
         at(state).check(check_sshd);
         at(state).assert_found(each.status, each.part);
@@ -197,8 +198,9 @@ void what_sshd_says_to_some_only_is_judged(void** state) {
                                         "AuthenticationMethods publickey,keyboard-interactive\n");
     at(state).check(check_sshd);
     at(state).assert_found(check_status::error, "Match Address 10.0.0.0/8 (");
-    at(state).assert_found(check_status::error, "sshd_config:3): `publickey` lets in without a code");
-    at(state).assert_found(check_status::error, "sshd_config:3): `password` lets in by the code alone");
+    at(state).assert_found(check_status::error, "sshd_config:3): `publickey` lets users in without a code");
+    at(state).assert_found(check_status::error,
+                           "sshd_config:3): `password` lets users in with the code alone");
     assert_int_equal(at(state).found.size(), 2);
 }
 
@@ -212,7 +214,7 @@ void sudoers_is_read(void** state) {
                                      {"Defaults timestamp_timeout=90", "90 minutes"},
                                      {"alice ALL=(ALL) NOPASSWD: ALL", "NOPASSWD"},
                                      {"Defaults !authenticate", "NOPASSWD"},
-                                     {"nonsense", "could not be read"}}) {
+                                     {"nonsense", "cannot read sudoers"}}) {
         at(state).machine.put("/etc/sudoers", std::string{line} + '\n', 0440);
         at(state).check(check_sudo);
         at(state).assert_found(check_status::warning, part);
@@ -221,17 +223,18 @@ void sudoers_is_read(void** state) {
                           0440);
     at(state).check(check_sudo);
     at(state).assert_found(check_status::warning, "below 0 for some");
-    at(state).assert_found(check_status::error, "sudo asks PAM as other by what sudoers says");
+    at(state).assert_found(check_status::error,
+                           "sudoers makes sudo use the PAM service other, which asks for no code");
 }
 
 void confinement_is_told(void** state) {
     const auto& machine = at(state).machine;
     at(state).check(check_confinement);
     at(state).assert_well();
-    assert_non_null(std::strstr(at(state).screen().c_str(), "not looked at: there is no "));
+    assert_non_null(std::strstr(at(state).screen().c_str(), "not checked: there is no "));
     std::filesystem::create_directory(machine.host().at("/sys"));
     at(state).check(check_confinement);
-    assert_non_null(std::strstr(at(state).screen().c_str(), "neither SELinux nor AppArmor is in force"));
+    assert_non_null(std::strstr(at(state).screen().c_str(), "neither SELinux nor AppArmor is enabled"));
     for (const char* folder :
          {"/sys/fs/selinux", "/sys/module/apparmor/parameters",
           "/var/lib/selinux/targeted/active/modules/400", "/sys/kernel/security/apparmor"})
@@ -249,7 +252,7 @@ void confinement_is_told(void** state) {
     assert_non_null(std::strstr(at(state).screen().c_str(), "does not confine telesignd"));
     machine.put("/sys/kernel/security/apparmor/profiles", "/usr/sbin/telesignd (enforce)\n");
     at(state).check(check_confinement);
-    assert_non_null(std::strstr(at(state).screen().c_str(), "in force and confines telesignd"));
+    assert_non_null(std::strstr(at(state).screen().c_str(), "enabled and confines telesignd"));
 }
 
 void a_trial_is_told_and_one_that_nothing_ended_is_an_error(void** state) {
@@ -278,7 +281,7 @@ void a_trial_is_told_and_one_that_nothing_ended_is_an_error(void** state) {
 void what_cannot_be_looked_at_is_an_error_and_the_rest_goes_on(void** state) {
     std::filesystem::create_directories(at(state).machine.host().backup_folder() + "/trial-sudo"); // no file
     at(state).found = check(at(state).machine.host(), {.offline = true});
-    at(state).assert_found(check_status::error, "cannot be looked at: ");
+    at(state).assert_found(check_status::error, "cannot be checked: ");
     at(state).assert_found(check_status::error, "telesignd is not running");
 }
 

@@ -96,7 +96,7 @@ void each_refusal_has_its_remedy(void** state) {
                  "customer_id and api_key"},
              row{test::http_reply(502, "{}"), check_status::warning, "HTTP status 502", "in a few minutes"},
              row{test::http_reply(200, "<html>Log in to the hotel</html>"), check_status::error,
-                 "something else than TeleSign answers", "a proxy's page"},
+                 "the reply is not from TeleSign", "Check `proxy` and `endpoint`"},
          }) {
         on(state).answer_with(each.reply);
         on(state).check();
@@ -108,7 +108,7 @@ void each_refusal_has_its_remedy(void** state) {
 void a_clock_that_is_off_is_told_once(void** state) {
     on(state).answer_with(test::http_reply(404, R"({"errors":[{"code":-40004}]})", date_header(-3600)));
     on(state).check(on(state).server->url() + ", " + on(state).server->url("localhost"));
-    on(state).checks.assert_found(check_status::warning, "this host's clock is 36");
+    on(state).checks.assert_found(check_status::warning, "this host's clock differs from TeleSign's by 36");
     assert_int_equal(on(state).checks.found.size(), 3);
     on(state).answer_with(test::http_reply(404, R"({"errors":[{"code":-40004}]})", date_header(0)));
     on(state).check();
@@ -124,7 +124,7 @@ void what_is_not_reached_or_not_trusted_is_told(void** state) {
     assert_int_equal(on(state).server->requests().size(), 0);
     on(state).server.reset();
     on(state).check(url);
-    on(state).checks.assert_found(check_status::error, url + " is not reached: ");
+    on(state).checks.assert_found(check_status::error, url + " cannot be reached: ");
 }
 
 void without_a_configuration_nobody_is_asked(void** state) {

@@ -27,10 +27,9 @@ void a_password_and_then_a_code_is_well(void** state) {
     check_sudo_file(state, both);
     at(state).assert_well();
     assert_string_equal(at(state).found.at(0).check.c_str(), "pam sudo");
-    assert_string_equal(
-        at(state).found.at(0).text.c_str(),
-        "sudo line 2 (required), after the password, everybody is asked; neither a refusal nor an "
-        "outage lets in");
+    assert_string_equal(at(state).found.at(0).text.c_str(),
+                        "sudo line 2 (required), after the password: everybody is asked for a code; a "
+                        "refusal or an outage lets nobody in");
 }
 
 void no_service_at_all_is_a_warning(void** state) {
@@ -62,7 +61,7 @@ void each_fault_of_a_stack_is_told(void** state) {
              row{code + password, check_status::warning, "make the phone ring"},
              row{"auth sufficient pam_unix.so\n" + code, check_status::error,
                  "sudo line 1 (pam_unix.so): whoever it lets through is let in without a code"},
-             row{"auth requisite pam_deny.so\n" + both, check_status::error, "no login comes as far"},
+             row{"auth requisite pam_deny.so\n" + both, check_status::error, "no login reaches this line"},
              row{password + "auth [success=ok module_unknown=ignore default=die] pam_telesign.so\n",
                  check_status::error, "without the module, everybody is let in"},
              row{"auth [success=ignore default=2] pam_listfile.so item=user\nauth requisite pam_unix.so\n" +
@@ -79,7 +78,7 @@ void each_fault_of_a_stack_is_told(void** state) {
                      "pam_succeed_if.so quiet user ingroup staff\n" +
                      code,
                  check_status::warning,
-                 "is let in without a code, and so is everybody while the system does not know"},
+                 "is let in without a code, and so is everybody while the system cannot look up"},
              row{both + code, check_status::warning, "two codes"},
              row{both + "auth required pam_deny.so\n", check_status::warning, "do not let the user in"},
              row{"auth optional pam_unix.so\n" + code, check_status::error,
@@ -123,12 +122,12 @@ void an_exemption_on_the_lan_is_no_error(void** state) {
 void programs_that_can_ask_nobody_are_told(void** state) {
     for (const auto& [service, status, part] :
          {std::tuple{"vsftpd", check_status::error,
-                     "vsftpd answers every prompt with what was typed into its one field"},
+                     "vsftpd answers every prompt with what was typed into its only field"},
           {"xrdp-sesman", check_status::error, "xrdp answers every prompt"},
           {"nginx", check_status::error, "nginx does not run as root"},
           {"postgresql", check_status::error, "PostgreSQL does not run as root"},
           {"openvpn", check_status::warning, "only if the line of its PAM plugin maps it"},
-          {"cron", check_status::warning, "cron authenticates nobody, so no code is asked"}}) {
+          {"cron", check_status::warning, "cron authenticates nobody, so nobody is asked for a code"}}) {
         at(state).machine.put(("/etc/pam.d/" + std::string{service}).c_str(), both);
         at(state).check(check_services);
         at(state).assert_found(status, part);
@@ -141,7 +140,7 @@ void what_a_profile_brings_to_a_program_that_asks_nobody_is_no_warning(void** st
     at(state).machine.put("/etc/pam.d/cron", password);
     at(state).check(check_services);
     at(state).assert_well();
-    assert_contains(at(state).screen(), "cron authenticates nobody, so no code is asked");
+    assert_contains(at(state).screen(), "cron authenticates nobody, so nobody is asked for a code");
 }
 
 void a_program_whose_service_is_exempt_needs_nothing(void** state) {
@@ -162,10 +161,10 @@ void what_was_not_looked_at_is_not_spoken_of(void** state) {
                           0640); // which others than root cannot read
     check_sudo_file(state, both);
     at(state).assert_well();
-    assert_contains(at(state).screen(), "who is let in without a code by telesign.conf was not checked");
+    assert_contains(at(state).screen(), "whether telesign.conf lets users in without a code was not checked");
     assert_null(std::strstr(at(state).screen().c_str(), "outage"));
     check_sudo_file(state, "@include none\n");
-    at(state).assert_found(check_status::warning, "not looked at: ");
+    at(state).assert_found(check_status::warning, "not checked: ");
     assert_null(std::strstr(at(state).screen().c_str(), "no PAM service asks"));
 }
 
@@ -196,9 +195,9 @@ void who_gets_in_without_a_code_is_told(void** state) {
     turn_on(state, "sudo");
     const std::string configured = machine.text("/etc/telesign/telesign.conf");
     for (const auto& [more, end] :
-         {std::pair{"[exempt]\nusers = backup\n", "without a code get in those of [exempt]"},
+         {std::pair{"[exempt]\nusers = backup\n", "users of [exempt]"},
           {"[exempt there]\nusers = backup\nservices = sshd\n[remember]\nfor = 1h\n",
-           "without a code get in those of [remember]"}}) {
+           "users of [remember]"}}) {
         machine.put("/etc/telesign/telesign.conf", configured + more, 0640);
         at(state).check(check_services);
         at(state).assert_well();
@@ -212,7 +211,7 @@ void who_gets_in_without_a_code_is_told(void** state) {
 void a_console_that_ends_before_the_code_is_told(void** state) {
     at(state).machine.put("/etc/pam.d/login", both);
     at(state).check(check_services);
-    at(state).assert_found(check_status::warning, "ends a login after 60 s, while a code counts for 300 s");
+    at(state).assert_found(check_status::warning, "ends a login after 60 s, while a code is valid for 300 s");
 }
 
 void policy_that_skips_is_told(void** state) {

@@ -97,7 +97,8 @@ void only_members_are_asked_where_a_group_is(void** state) {
                           "@include common-auth\n" + stack + "auth required pam_permit.so\n");
     give_phones_to(state, {"somebody-else"});
     at(state).check(check_users);
-    at(state).assert_found(check_status::warning, "1 of 1 could log in and have no phone: daemon");
+    at(state).assert_found(check_status::warning,
+                           "1 of 1 accounts that may be asked for a code have no phone: daemon");
 }
 
 void it_is_not_said_of_all_where_a_directory_may_know_more(void** state) {
@@ -106,12 +107,12 @@ void it_is_not_said_of_all_where_a_directory_may_know_more(void** state) {
     at(state).machine.put("/etc/nsswitch.conf", "passwd: files sss\n");
     at(state).check(check_users);
     at(state).assert_well();
-    assert_contains(at(state).screen(), "listed accounts who may be asked have a phone or are exempt; sss "
-                                        "(nsswitch.conf) may know others, which it does not list");
+    assert_contains(at(state).screen(), "listed accounts that may be asked for a code have a phone or are "
+                                        "exempt; sss (nsswitch.conf) may have others that it does not list");
     give_phones_to(state, {"somebody-else"});
     at(state).machine.put("/etc/sudoers", "%daemon ALL = (ALL) ALL\n", 0440);
     at(state).check(check_users);
-    at(state).assert_found(check_status::warning, "; sss (nsswitch.conf) may know others");
+    at(state).assert_found(check_status::warning, "; sss (nsswitch.conf) may have others");
 }
 
 void users_are_not_looked_at_while_nothing_asks_them(void** state) {

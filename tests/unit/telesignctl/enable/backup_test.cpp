@@ -83,7 +83,7 @@ void a_backup_folder_of_others_is_not_used(void** state) {
     make_backup_folder(host);
     ::chmod(host.backup_folder().c_str(), 0777);
     assert_contains(failure_of([&] { make_backup_folder(host); }),
-                    "/enable: is not a folder of root's alone: chown root: and chmod 0700 it");
+                    "/enable: must belong to root with mode 0700: run chown root: and chmod 0700 on it");
 }
 
 void what_cannot_be_replaced_stays(void** state) {

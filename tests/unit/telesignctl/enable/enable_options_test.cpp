@@ -36,7 +36,7 @@ constexpr factor by_key = factor::key;
 void a_group_that_telesign_conf_does_not_decide_is_refused(void** state) {
     const enable_options options{.service = "sudo", .group = "daemon"};
     assert_denied(enable(scratch(state).host(), {.service = "sudo", .group = "no-such-group"}),
-                  "there is no such group");
+                  "no such group");
     const std::string configured = scratch(state).text("/etc/telesign/telesign.conf");
     const auto configure = [&](const std::string& more) {
         scratch(state).put("/etc/telesign/telesign.conf", configured + more, 0640);
@@ -48,7 +48,7 @@ void a_group_that_telesign_conf_does_not_decide_is_refused(void** state) {
                               "[exempt sudo]\ngroups = !daemon\nusers = bob\n",
                               "[exempt sudo]\ngroups = !daemon\nnetworks = 192.0.2.0/24\n"}) {
         configure(other);
-        assert_denied(enable(scratch(state).host(), options), "does not say so yet");
+        assert_denied(enable(scratch(state).host(), options), "does not have this rule yet");
     }
     assert_false(is_on(state, "/etc/pam.d/sudo"));
     scratch(state).put("/etc/pam.d/sudo-i", "@include common-auth\n");
@@ -115,7 +115,7 @@ void a_dry_run_moves_no_cursor(void** state) {
 void what_is_on_has_no_difference(void** state) {
     assert_granted(enable(scratch(state).host(), {.service = "sudo"}));
     assert_string_equal(show_difference(scratch(state).host(), {.service = "sudo"}).text.c_str(),
-                        "sudo is protected so already.");
+                        "sudo is already protected this way.");
 }
 
 /// The notes of an answer, a line each.
@@ -140,8 +140,8 @@ void who_is_asked_for_no_code_all_the_same_is_told(void** state) {
          {show_difference(scratch(state).host(), {.service = "sshd", .first_factor = by_key}),
           enable(scratch(state).host(), {.service = "sshd", .first_factor = by_key})}) {
         assert_granted(reply);
-        assert_non_null(
-            std::strstr(notes_of(reply).c_str(), "sshd_config:3): `publickey` lets in without a code\n"));
+        assert_non_null(std::strstr(notes_of(reply).c_str(),
+                                    "sshd_config:3): `publickey` lets users in without a code\n"));
     }
 }
 

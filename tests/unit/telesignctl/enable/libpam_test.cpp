@@ -32,7 +32,7 @@ void libpam_reads_what_it_would_get(void** state) {
 void what_libpam_does_not_take_is_an_error(void** state) {
     const auto result = test_with_libpam(scratch(state).host(), {{"sudo", "@include none\n"}});
     assert_false(result.has_value());
-    assert_non_null(std::strstr(result.error().c_str(), "libpam does not take the new lines of sudo"));
+    assert_non_null(std::strstr(result.error().c_str(), "libpam does not accept the new lines of sudo"));
 }
 
 void a_module_tells_what_it_needs(void** state) {

@@ -40,7 +40,7 @@ void what_telesignd_could_not_read_is_not_ready(void** state) {
     scratch(state).put("/etc/telesign/phones.ini", "[phones]\nroot = +44 20 7946 0011\n", 0644);
     assert_contains(check_readiness(scratch(state).host(), "sudo").error(), "may be read by everybody");
     scratch(state).put(configuration, "[telesign]\ncolour = red\n", 0640);
-    assert_contains(check_readiness(scratch(state).host(), "sudo").error(), "(telesignctl check shows all");
+    assert_contains(check_readiness(scratch(state).host(), "sudo").error(), "(run telesignctl check for all");
 }
 
 void whoever_may_pass_without_a_code_is_known(void** state) {
@@ -65,7 +65,7 @@ void whose_phone_rings_at_su_is_told_of_each_form(void** state) {
     scratch(state).put("/etc/pam.d/su-l", "");
     const auto notes = advice(host, "su");
     assert_int_equal(notes.size(), 1);
-    assert_contains(notes[0], "put `identity = caller` below `[service su]` in ");
+    assert_contains(notes[0], "set `identity = caller` in [service su] of ");
     assert_true(advice(host, "sudo").empty());
 }
 
@@ -87,7 +87,7 @@ void a_service_by_which_sudo_asks_instead_is_told(void** state) {
     scratch(state).put("/etc/sudoers", "Defaults pam_service=other\n", 0440);
     const auto notes = advice(scratch(state).host(), "sudo");
     assert_int_equal(notes.size(), 1);
-    assert_contains(notes[0], "sudoers has sudo ask PAM as other");
+    assert_contains(notes[0], "sudoers makes sudo use the PAM service other");
 }
 
 } // namespace

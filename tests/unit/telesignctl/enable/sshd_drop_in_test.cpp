@@ -59,7 +59,7 @@ void pam_asked_without_the_key_is_exposed(void** state) {
 void a_drop_in_that_does_something_else_is_not_written_over(void** state) {
     scratch(state).put(drop_in, "UsePAM yes\n");
     const auto plan = plan_drop_in(scratch(state).host(), by_key, 300s);
-    assert_contains(plan.error(), "00-telesign.conf: is there already, and does not do what is wanted");
+    assert_contains(plan.error(), "00-telesign.conf: already exists with other settings");
     assert_string_equal(scratch(state).text(drop_in).c_str(), "UsePAM yes\n");
 }
 
@@ -97,12 +97,12 @@ void a_match_that_lets_in_without_the_key_is_refused(void** state) {
                        "Include /etc/ssh/sshd_config.d/*.conf\nMatch Address 10.0.0.0/8\n"
                        "AuthenticationMethods publickey password\n");
     assert_contains(plan_drop_in(scratch(state).host(), by_key, 300s).error(),
-                    "/etc/ssh/sshd_config:3) lets in by `password`, without a key");
+                    "/etc/ssh/sshd_config:3) lets users in by `password`, without a key");
     assert_true(plan_drop_in(scratch(state).host(), by_password, 300s).has_value());
     scratch(state).put("/etc/ssh/sshd_config.d/50-any.conf",
                        "Match Address 192.0.2.0/24\nAuthenticationMethods any\n");
     assert_contains(plan_drop_in(scratch(state).host(), by_key, 300s).error(),
-                    "50-any.conf:2) lets in by `any`");
+                    "50-any.conf:2) lets users in by `any`");
     std::filesystem::remove(scratch(state).host().at("/etc/ssh/sshd_config.d/50-any.conf"));
 }
 
@@ -115,13 +115,13 @@ void every_match_that_goes_around_the_code_is_told(void** state) {
         const auto notes = match_bypasses(scratch(state).host(), first_factor);
         assert_int_equal(notes.size(), 2);
         assert_contains(notes[0], "Match Address 10.0.0.0/8 (");
-        assert_contains(notes[0], "sshd_config:3): `publickey` lets in without a code");
+        assert_contains(notes[0], "sshd_config:3): `publickey` lets users in without a code");
         assert_contains(notes[1], "sshd_config:5): `publickey,password`: sshd answers every prompt");
     }
     scratch(state).put("/etc/ssh/sshd_config",
                        "Match User bob\nAuthenticationMethods keyboard-interactive\n");
     assert_int_equal(match_bypasses(scratch(state).host(), by_password).size(), 0);
-    assert_contains(match_bypasses(scratch(state).host(), by_key).at(0), "lets in by the code alone");
+    assert_contains(match_bypasses(scratch(state).host(), by_key).at(0), "lets users in with the code alone");
 }
 
 void a_process_that_is_not_sshd_gets_no_signal(void** state) {
@@ -131,13 +131,14 @@ void a_process_that_is_not_sshd_gets_no_signal(void** state) {
         return reload_sshd(scratch(state).host()).error();
     };
     scratch(state).set_sshd("pidfile " + file + '\n');
-    assert_contains(reload_sshd(scratch(state).host()).error(), "sshd does not run, says its PID file: ");
+    assert_contains(reload_sshd(scratch(state).host()).error(),
+                    "sshd is not running according to its PID file: ");
     assert_false(is_sshd_running(scratch(state).host()));
     const std::string self = std::to_string(::getpid());
     assert_string_equal(reload_with(self + '\n').c_str(),
                         (file + ": process " + self + " is not sshd").c_str());
     assert_false(is_sshd_running(scratch(state).host()));
-    assert_contains(reload_with("nonsense"), "sshd does not run, says its PID file: ");
+    assert_contains(reload_with("nonsense"), "sshd is not running according to its PID file: ");
 }
 
 } // namespace

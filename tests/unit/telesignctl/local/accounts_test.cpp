@@ -31,8 +31,7 @@ void members_are_also_those_whose_first_group_it_is(void**) {
 
 void a_directory_that_may_list_nobody_is_named(void** state) {
     const auto& machine = scratch(state);
-    const std::string of_a_copy =
-        "; accounts and groups are those of the machine that runs this, not the copy's";
+    const std::string of_a_copy = "; accounts and groups are this machine's, not the copy's";
     assert_string_equal(unlisted_accounts(machine.host()).c_str(), of_a_copy.c_str()); // no such file
     struct row {
         const char* text;
@@ -50,7 +49,7 @@ void a_directory_that_may_list_nobody_is_named(void** state) {
         const std::string expected =
             *each.named == '\0'
                 ? ""
-                : fmt::format("; {} (nsswitch.conf) may know others, which it does not list", each.named);
+                : fmt::format("; {} (nsswitch.conf) may have others that it does not list", each.named);
         assert_string_equal(unlisted_accounts(machine.host()).c_str(), (expected + of_a_copy).c_str());
     }
 }

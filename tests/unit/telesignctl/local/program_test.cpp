@@ -59,13 +59,13 @@ void a_program_that_is_not_there_has_not_succeeded(void** state) {
 void one_that_does_not_end_is_ended(void** state) {
     on(state) = run_program({"/bin/sleep", "1000"}, std::chrono::seconds{1});
     assert_int_equal(on(state).status, -1);
-    assert_string_equal(on(state).error.c_str(), "does not end");
+    assert_string_equal(on(state).error.c_str(), "timed out");
 }
 
 void one_that_a_signal_ends_has_not_succeeded(void** state) {
     on(state) = run_program({"/bin/sh", "-c", "kill -9 $$"});
     assert_int_equal(on(state).status, -1);
-    assert_string_equal(on(state).error.c_str(), "ended by a signal");
+    assert_string_equal(on(state).error.c_str(), "killed by a signal");
 }
 
 void work_apart_gives_its_text_or_its_exception(void** state) {
