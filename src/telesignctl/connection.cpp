@@ -20,7 +20,7 @@ using protocol::result;
 using steady = std::chrono::steady_clock;
 
 constexpr std::chrono::seconds accept_timeout{20}; // until a sound daemon has accepted
-constexpr std::chrono::hours max_turn{1};          // whatever it says
+constexpr std::chrono::hours max_turn{1};          // whatever limit telesignd sends
 
 tl::unexpected<answer> failed(std::string text) {
     return tl::unexpected{answer{result::unavailable, std::move(text)}};
@@ -85,7 +85,7 @@ tl::expected<void, answer> connection::send(const protocol::writer& message) {
             answer{result::service_error,
                    fmt::format("a value is longer than {} bytes: shorten it", protocol::max_text)}};
     m_last = read_back.type();
-    // A daemon that has closed already may have said why: that is there to be received.
+    // A daemon that has closed the connection may have sent the reason, which can still be received.
     if (::send(m_socket.get(), message.data(), message.size(), MSG_NOSIGNAL) < 0 && errno != EPIPE &&
         errno != ECONNRESET)
         return failed(fmt::format("cannot send to telesignd: {}", ::strerrordesc_np(errno)));

@@ -33,7 +33,7 @@ std::string not_printed(const std::string& reason) {
     return "standard output cannot be written: " + reason;
 }
 
-/// One command line's way through the program.
+/// Runs one command line.
 class runner {
 public:
     explicit runner(command_options& options) : m_options{options} {}
@@ -83,7 +83,7 @@ private:
                            (was_done ? "; it was done all the same: " + reply.text : ""));
     }
 
-    /// What was printed before telesignd did it stands; only what is more is said.
+    /// What was printed before telesignd made the change is not printed again; only what is new is.
     [[nodiscard]] int conclude(const answer& reply) const {
         if (!m_output)
             return print_error(not_printed(m_output.error()) + ": nothing was done");

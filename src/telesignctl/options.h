@@ -14,14 +14,14 @@ namespace telesignctl {
 struct command_options {
     std::string socket = "/run/telesign/telesignd.sock";
     bool json = false;
-    /// Before the verb does anything, it is made sure that its answer can be printed. False: of one that changes and costs
+    /// Whether standard output is checked before the command does anything. False: of one that changes and costs
     /// nothing, or whose change must not depend on who reads.
     bool needs_output = true;
     request query;                                             ///< unless there is `work`
     bool prompt_for_code = false;                              ///< asked.code is to be typed first
-    std::function<answer(const command_options&)> action = {}; ///< of a verb that is more than one question
+    std::function<answer(const command_options&)> action = {}; ///< of a command that is more than one request
     std::function<int(const command_options&)> run =
-        {}; ///< of a verb that prints for itself; gives the exit status
+        {}; ///< of a command that prints for itself; returns the exit status
     std::function<std::string(const answer&)> show = &as_table; ///< for people
     std::function<std::string(const answer&)> show_json = [](const answer& reply) { return as_json(reply); };
 };

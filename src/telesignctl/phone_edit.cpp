@@ -56,7 +56,7 @@ void replace_all(std::string& text, std::string_view from, std::string_view to) 
         text.replace(at, from.size(), to);
 }
 
-/// Reads a new phones.ini that stands in another place for now; problems name its final one.
+/// Reads a new phones.ini that has another path for now; problems name its final one.
 tl::expected<loaded_book, std::string> load_new(config::settings& settings, const std::string& new_path) {
     const std::string path = std::exchange(settings.phones_file, new_path);
     auto book = directory::load_phone_book(settings);
@@ -105,7 +105,7 @@ void reload(const std::string& socket, answer& into) {
     into.text += " But telesignd did not take it: " + answered.text;
 }
 
-/// What one edit is to do, and how it is told.
+/// One change of phones.ini, and how it is logged.
 struct phone_change {
     const char* action;
     std::string user;
@@ -119,7 +119,7 @@ std::string account_name(const std::string& typed) {
     return account ? std::move(account->name) : typed;
 }
 
-/// Under which name a user stands in the file: entries by another spelling than the system's may be left from before.
+/// The name of a user in the file: entries by another spelling than the system's may be left from before.
 std::string listed_name(const directory::phone_book& phones, const std::string& typed) {
     return phones.find(typed) != nullptr ? typed : account_name(typed);
 }
@@ -152,7 +152,7 @@ answer done(const phone_change& change, const config::settings& settings, const 
 }
 
 /// Throws what file_edit does.
-answer apply(const std::string& config, phone_change change) {
+answer apply_change(const std::string& config, phone_change change) {
     auto settings = config::load_settings(config);
     if (!settings)
         return bad_configuration(settings.error());
@@ -181,7 +181,7 @@ answer apply(const std::string& config, phone_change change) {
 answer run(const phone_paths& paths, const phone_change& change) {
     answer reply;
     try {
-        reply = apply(paths.config, change);
+        reply = apply_change(paths.config, change);
     } catch (const std::runtime_error& problem) {
         return refused(problem.what());
     }

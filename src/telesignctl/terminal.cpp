@@ -34,7 +34,7 @@ public:
     blocked_signals(const blocked_signals&) = delete;
     blocked_signals& operator=(const blocked_signals&) = delete;
     ~blocked_signals() {
-        signalfd_siginfo seen{}; // what was taken as the answer is not to end the program as well
+        signalfd_siginfo seen{}; // a signal that cancelled the answer must not end the program as well
         while (::read(m_descriptor.get(), &seen, sizeof seen) > 0) {
         }
         ::pthread_sigmask(SIG_SETMASK, &m_before, nullptr);
@@ -83,7 +83,7 @@ support::secret without_windows_marks(std::string_view line) {
     return support::secret{line};
 }
 
-/// Reads one more byte of the line: what stands behind its end is the next answer. Nothing as long as it has no end. The
+/// Reads one more byte of the line: what follows its end is the next answer. Nothing as long as it has no end. The
 /// end of a pipe ends a line, too.
 std::optional<prompt_result> read_byte(typed_line& line, std::size_t& size) {
     char each = 0;

@@ -28,7 +28,7 @@ struct unread_service {
     std::string reason;
 };
 
-/// What the checks look at, read once.
+/// What the checks read, once for all of them.
 struct check_context {
     const machine& host;
     tl::expected<config::settings, config::errors> settings;
@@ -43,7 +43,7 @@ struct check_context {
 
 check_context load_check_context(const machine& host);
 
-// One file for each group of checks. Each function adds at least one finding, and throws nothing but std::exception for what it cannot look at.
+// One file for each group of checks. Each function adds at least one finding, and throws std::exception if it cannot be run.
 void check_configuration(const check_context& context, findings& results); ///< telesign.conf: all errors
 void check_phones(const check_context& context, findings& results);        ///< phones.ini: all entries
 void check_files(const check_context& context, findings& results);         ///< owners and modes
@@ -57,9 +57,9 @@ void check_services(const check_context& context,
                     findings& results); ///< the PAM services that name the module
 void check_sshd(const check_context& context, findings& results);
 void check_sudo(const check_context& context, findings& results);
-void check_users(const check_context& context, findings& results); ///< who could log in and has no phone
+void check_users(const check_context& context, findings& results); ///< accounts without a phone
 void check_recovery(const check_context& context,
-                    findings& results); ///< who has no recovery code; asks telesignd
+                    findings& results); ///< users without recovery codes; asks telesignd
 void check_confinement(const check_context& context, findings& results); ///< SELinux and AppArmor
 void check_trials(const check_context& context, findings& results);      ///< `enable --try`
 

@@ -33,7 +33,7 @@ finding unreached(const std::string& endpoint, const http::error& error) {
             "Check DNS, the firewall, `proxy`, `ca_file` and `endpoint`: until then nobody gets a code"};
 }
 
-/// What the reply says of our credentials. "There is no such reference" is what is hoped for.
+/// Judges our credentials by the reply. "There is no such reference" is the expected one.
 finding judge(const std::string& endpoint, const exchange_result& exchange) {
     const auto make_finding = [&endpoint](check_status status, std::string_view text,
                                           std::string remedy = {}) {

@@ -75,7 +75,7 @@ bool check_module_file(const check_context& context, findings& results) {
     for (const auto& [path, mode] : {std::pair{module, "0644"}, {module.parent_path(), "0755"}}) {
         struct stat status {};
         if (::stat(path.c_str(), &status) != 0)
-            continue; // check_module tells
+            continue; // check_module reports that
         const bool is_ours = status.st_uid == 0 || context.host.is_scratch();
         if (is_ours && (status.st_mode & (S_IWGRP | S_IWOTH)) == 0)
             continue;
@@ -136,7 +136,7 @@ void check_space(const check_context& context, findings& results) {
         return;
     const std::string folder = std::filesystem::path{context.settings->database}.parent_path();
     struct statvfs disk {};
-    if (::statvfs(folder.c_str(), &disk) != 0) // check_files tells
+    if (::statvfs(folder.c_str(), &disk) != 0) // check_files reports that
         return;
     const std::uint64_t free = disk.f_bavail * disk.f_frsize / mebibyte;
     const check_status status = free < none     ? check_status::error

@@ -10,7 +10,7 @@ enum class check_status { ok, warning, error };
 /// One line of `telesignctl check`. Never holds a secret or more than a phone number's ending.
 struct finding {
     check_status status = check_status::ok;
-    std::string check;  ///< what was looked at: "sshd"
+    std::string check;  ///< what was checked: "sshd"
     std::string text;   ///< what was found
     std::string remedy; ///< what to do; empty when all is well
 };

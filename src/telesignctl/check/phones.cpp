@@ -14,10 +14,10 @@ namespace telesignctl {
 namespace {
 
 constexpr std::string_view user_prefix = "user ";
-constexpr std::size_t max_bad_numbers = 100; // told one by one
+constexpr std::size_t max_bad_numbers = 100; // reported one by one
 constexpr std::size_t max_bare_users = 5;    // named for a country
 
-/// Whoever stands in the file.
+/// The users that the file lists.
 std::set<std::string> names_in(const std::string& path) {
     std::set<std::string> names;
     const auto file = config::safe_open(path, config::secrecy::secret);

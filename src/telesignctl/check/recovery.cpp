@@ -11,9 +11,9 @@ namespace telesignctl {
 namespace {
 
 constexpr std::size_t max_users = 200; // asked about; each is a line in telesignd's log
-constexpr std::size_t max_names = 10;  // told
+constexpr std::size_t max_names = 10;  // listed
 
-/// How many codes are left. The error: why telesignd does not tell.
+/// Returns how many codes are left, or why telesignd did not answer that.
 tl::expected<std::string, std::string> codes_left(const machine& host, const std::string& user) {
     const answer reply = ask(host.socket, {"recovery-list", {{protocol::field_id::user, user}}});
     const auto left = std::find_if(reply.facts.begin(), reply.facts.end(),
@@ -27,7 +27,7 @@ tl::expected<std::string, std::string> codes_left(const machine& host, const std
 
 void check_recovery(const check_context& context, findings& results) {
     if (!context.phones || context.services.empty() ||
-        ask(context.host.socket, {"version"}).outcome != protocol::result::granted) // check_daemon tells
+        ask(context.host.socket, {"version"}).outcome != protocol::result::granted) // check_daemon reports that
         return;
     std::string names;
     std::size_t asked = 0;

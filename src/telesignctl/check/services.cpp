@@ -38,7 +38,7 @@ private:
         m_results.push_back({status, "pam " + m_service.name, std::move(text), std::move(remedy)});
     }
 
-    /// Where the module stands: "line 4 (requisite)".
+    /// The module's line: "line 4 (requisite)".
     [[nodiscard]] std::string location() const {
         const auto& all = m_service.stack.entries;
         const auto ours = std::find_if(all.begin(), all.end(), pam::is_ours);
@@ -53,7 +53,7 @@ private:
                                : "whether telesign.conf lets users in without a code was not checked");
     }
 
-    /// Whom PAM_IGNORE lets in, which telesign.conf has to say.
+    /// The users that telesign.conf lets in without a code (PAM_IGNORE).
     [[nodiscard]] std::string exempt_users() const {
         const auto counts = [this](const config::exempt_rule& rule) {
             const auto* const services = rule.find<config::exempt_services>();
@@ -162,7 +162,7 @@ private:
                    "Move it below the password's line, and make that one `requisite`");
     }
 
-    /// Programs that cannot ask whoever comes to them.
+    /// Programs that cannot ask their users for a code.
     void report_program(const pam_program& program) {
         if (program.kind == program_kind::never_authenticates) {
             const bool in_own_file = is_in_own_file();
@@ -175,7 +175,7 @@ private:
                    describe(program), remedy_of(program));
     }
 
-    /// Whether the module stands in the service's own file, not in one that it includes.
+    /// Whether the service's own file names the module, not one that it includes.
     [[nodiscard]] bool is_in_own_file() const {
         const auto& all = m_service.stack.entries;
         return std::any_of(all.begin(), all.end(), [this](const pam::entry& each) {
@@ -195,7 +195,7 @@ private:
         return services != nullptr && services->names.contains(m_service.name) && rule.conditions.size() == 1;
     }
 
-    /// What stands in the service's own file beyond its auth stack.
+    /// The lines of the service's own file beyond its auth stack.
     void check_lines() {
         for (const pam::line& each : pam::parse_service(pam_reader(m_context.host)(m_service.name)).lines)
             if (each.type != "auth" && pam::module_name(each) == pam::our_module)

@@ -15,7 +15,7 @@ namespace telesignctl {
 namespace {
 
 constexpr std::size_t max_users =
-    50; // whose Match blocks are looked at; sshd -T takes some milliseconds each
+    50; // whose Match blocks are checked; sshd -T takes some milliseconds each
 constexpr std::size_t max_names = 5;
 constexpr long min_tries = 3;
 
@@ -89,7 +89,7 @@ private:
                    "Set MaxAuthTries 6");
     }
 
-    /// Whose logins are to be looked at: Match blocks may say something else to each.
+    /// The users whose logins are checked: Match blocks may differ for each.
     std::vector<std::string> users() {
         std::vector<std::string> result =
             m_service.group.empty() ? accounts_with_shell()
@@ -101,7 +101,7 @@ private:
 
     void check_method_lists(const sshd_values& general) {
         std::map<std::string, std::vector<std::string>>
-            users_by_lists; // all with the same lists are told of once
+            users_by_lists; // one finding for all with the same lists
         std::map<std::string, sshd_values> values_by_lists;
         const auto add = [&](const sshd_values& values, const std::string& user) {
             const std::string lists = fmt::format("{}", fmt::join(read_method_lists(values), " "));
@@ -141,7 +141,7 @@ private:
                    (fault->lets_in ? "Set " : "Set PasswordAuthentication no, and ") + methods());
     }
 
-    /// What a Match says to logins from elsewhere, or of users who are not listed.
+    /// Match blocks for logins from other addresses, or for users that are not listed.
     void check_exceptions() {
         for (const sshd_match& each : list_sshd_matches(m_context.host)) {
             if (!m_service.group.empty() && each.file == m_context.host.sshd_drop_in())
@@ -162,7 +162,7 @@ private:
     findings& m_results;
     std::string m_method_list;
     std::size_t m_unchecked = 0;               ///< users beyond the first ones
-    std::set<std::string, std::less<>> m_seen; ///< ways by which a user was found to log in
+    std::set<std::string, std::less<>> m_seen; ///< lists that were reported already
 };
 
 } // namespace

@@ -17,26 +17,26 @@ namespace telesignctl {
 
 namespace {
 
-constexpr std::size_t max_names = 10; // told; there may be thousands
+constexpr std::size_t max_names = 10; // listed; there may be thousands
 
-/// Groups that are named as those who may use a service that asks everybody: a directory that lists nobody (LDAP, SSSD)
+/// Groups that may use a service which asks everybody: a directory that lists nobody (LDAP, SSSD)
 /// still knows their members.
 std::vector<std::string> admitted_groups(const check_context& context, const std::string& service) {
     std::vector<std::string> result;
     if (service == "sshd") {
         const auto values = ask_sshd(context.host);
         std::istringstream names{values ? value_of(*values, "allowgroups")
-                                        : std::string{}}; // check_sshd tells
+                                        : std::string{}}; // check_sshd reports that
         for (std::string each; names >> each;)
             result.push_back(each); // a pattern is no group's name
     } else if (service == "sudo") {
-        if (const auto sudoers = read_sudoers(context.host)) // check_sudo tells
+        if (const auto sudoers = read_sudoers(context.host)) // check_sudo reports that
             result = sudoers->groups;
     }
     return result;
 }
 
-/// Whom a service may ask: who has a shell or is in a group that counts.
+/// The accounts that a service may ask: those with a shell or in a group that counts.
 std::set<std::string> candidates(const check_context& context, const protected_service& service) {
     std::set<std::string> result;
     if (const pam_program* const program = find_program(service.name);

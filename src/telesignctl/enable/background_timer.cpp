@@ -18,7 +18,7 @@ namespace telesignctl {
 
 namespace {
 
-constexpr int ready_fd = STDERR_FILENO + 1; ///< where the waiter has its end of the pipe
+constexpr int ready_fd = STDERR_FILENO + 1; ///< the child's end of the pipe
 
 /// Leaves behind what the session gave: terminal, files, locks, folder. Keeps `ready`, as ready_fd.
 bool leave_session(int ready) {
@@ -31,7 +31,7 @@ bool leave_session(int ready) {
     return ::close_range(ready_fd + 1, ~0U, 0) == 0 && ::chdir("/") == 0;
 }
 
-/// Armed before the parent is told that all is well.
+/// Armed before the parent learns that the timer runs.
 struct deadline {
     support::unique_fd timer;
     support::unique_fd watch;
@@ -85,7 +85,7 @@ tl::expected<void, std::string> start_background_timer(const std::string& file, 
     const support::unique_fd read_end{ends[0]};
     support::unique_fd write_end{ends[1]};
     const pid_t child = ::fork();
-    if (child == 0) { // once more, so that it has no parent that would have to bury it
+    if (child == 0) { // twice, so that init is the parent that reaps it
         if (::setsid() >= 0 && ::fork() == 0)
             run_timer(file, span, write_end.get(), work);
         ::_exit(0);

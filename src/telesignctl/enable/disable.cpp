@@ -32,7 +32,7 @@ pam_texts texts_without(const machine& host, const std::string& service) {
     return result;
 }
 
-/// What has been done stands in `told` also when this throws.
+/// `reply` lists what has been done also if this throws.
 void remove_lines(const machine& host, const pam_texts& texts, bool drop_in, answer& reply) {
     // PAM first: it must ask for a password again before sshd stops to ask for the key.
     for (const auto& [alias, text] : texts) {
@@ -101,7 +101,7 @@ answer revert_trial(const machine& host, const std::string& service) {
     answer reply;
     try {
         reply = clear_files(host, service);
-        if (service == "sshd" && is_sshd_running(host)) // else there is nobody to tell
+        if (service == "sshd" && is_sshd_running(host)) // else there is none to be reloaded
             reload_or_advise(host, true, reply);
     } catch (const change_error& error) {
         fail(error.text);

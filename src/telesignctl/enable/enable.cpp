@@ -75,7 +75,7 @@ private:
         plan();
     }
 
-    /// Whether a service has our lines, as they are wanted; stops when they are there in another way.
+    /// Whether a service has our lines as they should be. Throws change_error if it has others of ours.
     [[nodiscard]] bool has_block(const std::string& service) const {
         const auto title = find_block(pam_reader(m_host)(service));
         if (title && *title != block_title(service, m_options.first_factor))

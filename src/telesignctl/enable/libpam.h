@@ -13,7 +13,7 @@ namespace telesignctl {
 using pam_texts = std::map<std::string, std::string>;
 
 /// Lets libpam read these services from a scratch copy of the PAM folder (pam_start_confdir(3)), and load our module. The
-/// error says what it does not take.
+/// error is what it does not accept.
 tl::expected<void, std::string> test_with_libpam(const machine& host, const pam_texts& changed);
 
 /// The same with its scratch copy in another folder than the machine's own, which then stays as it is.

@@ -33,7 +33,7 @@ bool ends(const std::string& text) {
     return text.starts_with(block_end);
 }
 
-/// After a key, PAM has no first factor: pam_permit lets in whom policy asks for no code, and nobody whom our module
+/// After a key, PAM has no first factor: pam_permit lets in users that policy asks for no code, and none that our module
 /// refuses gets there.
 lines code_lines(factor first_factor) {
     if (first_factor == factor::key)

@@ -19,7 +19,7 @@ namespace telesignctl {
 
 namespace {
 
-/// Whether whoever is not in the group passes by this rule, and nobody else.
+/// Whether this rule exempts all users outside the group, and no others.
 bool exempts_outsiders(const config::exempt_rule& rule, const std::string& service,
                        const std::string& group) {
     const auto* const services = rule.find<config::exempt_services>();
@@ -107,7 +107,7 @@ std::string short_login_timeout(const machine& host, std::chrono::seconds lifeti
 std::vector<std::string> advice(const machine& host, const std::string& service) {
     std::vector<std::string> result;
     if (service == "sudo")
-        if (const auto sudoers = read_sudoers(host)) // check tells why not
+        if (const auto sudoers = read_sudoers(host)) // check reports why not
             for (const std::string& other : sudoers->pam_services)
                 result.push_back(fmt::format("sudoers makes sudo use the PAM service {} (pam_service, "
                                              "pam_login_service), which is not changed",

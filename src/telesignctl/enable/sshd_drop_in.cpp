@@ -33,7 +33,7 @@ bool is_seconds_enough(const std::string& value, std::chrono::seconds required) 
     return seconds == 0 || seconds >= required.count(); // 0: for ever
 }
 
-/// What cannot stand below a Match.
+/// Settings that are not allowed below a Match.
 settings general_settings(const sshd_values& now, std::chrono::seconds lifetime) {
     settings result{{"UsePAM", "yes"}};
     if (!is_seconds_enough(value_of(now, "logingracetime"), lifetime + grace_before_code))
@@ -48,7 +48,7 @@ settings login_settings(factor first_factor) {
              first_factor == factor::key ? "publickey,keyboard-interactive" : "keyboard-interactive"}};
 }
 
-/// The first of these that sshd does not say; empty: all are in force.
+/// Returns the first of these that is not in force; empty if all are.
 std::string missing_of(const sshd_values& now, const settings& required) {
     for (const auto& [keyword, value] : required)
         if (value_of(now, support::lower_case(keyword)) != value)

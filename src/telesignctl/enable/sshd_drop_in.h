@@ -13,18 +13,18 @@
 
 namespace telesignctl {
 
-/// What sshd has to be told, by what comes before the code. `lifetime`: how long a login waits for the code.
+/// The settings that sshd needs, by the factor before the code. `lifetime`: how long a login waits for the code.
 struct sshd_plan {
     std::string text;     ///< of the drop-in; empty: sshd's configuration is as it has to be
     bool exposed = false; ///< until sshd is reloaded, it asks PAM without asking for the key
 };
 
-/// Compares what sshd -T says with what is needed. The error: sshd's configuration is broken already, or a Match of it lets
+/// Compares the output of sshd -T with what is needed. The error: sshd's configuration is broken already, or a Match of it lets
 /// in by PAM without the key.
 tl::expected<sshd_plan, std::string> plan_drop_in(const machine& host, factor first_factor,
                                                   std::chrono::seconds lifetime);
 
-/// Writes the drop-in, and takes it back when sshd -t refuses it or sshd -T shows that another file overrules it.
+/// Writes the drop-in, and removes it if sshd -t refuses it or sshd -T shows that another file overrides it.
 tl::expected<void, std::string> write_drop_in(const machine& host, factor first_factor,
                                               std::chrono::seconds lifetime, const sshd_plan& plan);
 
@@ -34,10 +34,10 @@ std::vector<std::string> match_bypasses(const machine& host, factor first_factor
 /// Whether a drop-in that write_drop_in() wrote is there, and not one by hand.
 bool has_own_drop_in(const machine& host);
 
-/// Whether there is one to reload, as systemd or its PID file says.
+/// Whether sshd is running, by systemd or its PID file.
 bool is_sshd_running(const machine& host);
 
-/// Lets the sshd that runs read its configuration again, as systemd or its PID file says.
+/// Makes the running sshd read its configuration again, by systemd or its PID file.
 tl::expected<void, std::string> reload_sshd(const machine& host);
 
 } // namespace telesignctl

@@ -33,7 +33,7 @@ std::string unit_of(const trial& each) {
     return "telesign-trial-" + each.id;
 }
 
-/// A trial's end that fails, on a full disk say, is tried again after so long.
+/// How soon the end of a trial is tried again if it fails, on a full disk for instance.
 constexpr std::chrono::seconds retry_interval{15};
 
 /// A timer of systemd's: it outlives the session, and whatever ends the session's processes.

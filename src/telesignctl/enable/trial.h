@@ -26,10 +26,10 @@ struct trial {
     [[nodiscard]] bool is_over() const;
 };
 
-/// What tells this boot of the machine from all others. Throws std::system_error.
+/// The ID of this boot of the machine. Throws std::system_error.
 std::string boot_id();
 
-/// Those under way, and those that no timer has ended since the machine was off: `until` is in the past.
+/// Trials in progress, and those whose timer was lost when the machine restarted: `until` is in the past.
 std::vector<trial> list_trials(const machine& host);
 
 std::optional<trial> find_trial(const machine& host, const std::string& service);

@@ -39,7 +39,7 @@ void atomic_file::copy_attributes(const std::string& model) const {
     struct stat status {};
     if (::stat(model.c_str(), &status) != 0)
         fail("its owner and mode cannot be read");
-    // The owner first: changing it takes bits of the mode away.
+    // The owner first: changing it clears bits of the mode.
     if (::fchown(m_file.get(), status.st_uid, status.st_gid) != 0)
         fail("its owner cannot be given to a new file");
     set_mode(status.st_mode & 07777U);

@@ -4,7 +4,7 @@
 
 namespace telesignctl {
 
-/// Where things stand on this machine, or below another folder: a scratch copy.
+/// The paths of this machine, or of a scratch copy below another folder.
 struct machine {
     std::string root;                    ///< put before every path; empty: this machine itself
     std::string module;                  ///< where libpam finds ours

@@ -43,7 +43,7 @@ bool read_some(const support::unique_fd& from, std::string& into) {
     return size > 0 || (size < 0 && errno == EINTR);
 }
 
-/// Gathers what the child says until it closes both. False when it takes too long.
+/// Reads what the child writes until it closes both. False if that takes too long.
 bool collect_output(pipe_ends& out, pipe_ends& error, program_result& into, steady::time_point deadline) {
     while (out.read_end || error.read_end) {
         std::array<pollfd, 2> both{pollfd{out.read_end.get(), POLLIN, 0},

@@ -27,15 +27,15 @@ std::string value_of(const sshd_values& values, const std::string& keyword);
 std::vector<std::string> read_method_lists(const sshd_values& values);
 
 struct method_list_fault {
-    bool lets_in = false; ///< who should not be; false: it keeps out who should get in
+    bool lets_in = false; ///< users that should not get in; false: it keeps out users that should
     std::string text;     ///< "`publickey` lets in without a code"
 };
 
-/// What is wrong with a way where PAM asks for a code, after the password or, with a key before, by itself. Nothing: all is
+/// What is wrong with a list if PAM asks for a code, after the password or, with a key before, by itself. Nothing: all is
 /// well.
 std::optional<method_list_fault> find_fault(const std::string& method_list, bool pam_asks_password);
 
-/// Whether a login may reach PAM's auth stack by this way, or by "any", without a key or the like before.
+/// Whether a login by this list, or by "any", may reach PAM's auth stack without a key or the like before.
 bool is_pam_only(const std::string& method_list);
 
 } // namespace telesignctl

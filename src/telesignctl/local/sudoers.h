@@ -9,7 +9,7 @@
 
 namespace telesignctl {
 
-/// What sudoers(5) says that bears on codes.
+/// The settings of sudoers(5) that matter for codes.
 struct sudoers {
     double minutes = 15; ///< one code counts in a terminal (timestamp_timeout); below 0: for ever
     double longest_exception =

@@ -21,7 +21,7 @@ struct verdict {
     auto operator<=>(const verdict&) const = default;
 };
 
-/// A login on its way through a stack.
+/// How far a login has come in a stack.
 struct progress {
     std::size_t at = 0; ///< the module that is asked next, never a substack's beginning; or the stack's end
     verdict now;

@@ -6,7 +6,7 @@
 #include <map>
 #include <vector>
 
-// All ways through a stack: every module fails as well as succeeds, by each of its actions.
+// All paths through a stack: every module fails as well as succeeds, by each of its actions.
 namespace telesignctl::pam {
 
 /// Which answers of the other modules are followed.
@@ -45,7 +45,7 @@ private:
     std::bitset<counted * counted> m_found;
 };
 
-/// Follows all ways through a stack, each state of libpam once. Our module answers the same each time that it is asked.
+/// Follows all paths through a stack, each state of libpam once. Our module answers the same each time that it is asked.
 class path_finder {
 public:
     path_finder(const stack& auth_stack, int our_answer, followed_answers followed);

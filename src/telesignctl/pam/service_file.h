@@ -9,7 +9,7 @@ namespace telesignctl::pam {
 
 /// A line that means something; with `\` at its end it goes on in the next one.
 struct line {
-    unsigned first = 0; ///< where it stands, from 1
+    unsigned first = 0; ///< its number, from 1
     unsigned last = 0;
     std::string type;      ///< lower case: auth, account, session, password; of `@include`: empty
     bool optional = false; ///< `-auth`: no fault when the module is not installed
@@ -20,7 +20,7 @@ struct line {
 
 struct service_file {
     std::vector<line> lines;
-    std::vector<std::string> problems; ///< "line 3: …"; what stands there is left out of `lines`
+    std::vector<std::string> problems; ///< "line 3: …"; that line is left out of `lines`
 };
 
 service_file parse_service(std::string_view text);

@@ -91,7 +91,7 @@ private:
 
     const file_reader& m_read;
     std::size_t m_files = 0;
-    bool m_has_no_end = false; ///< said once
+    bool m_has_no_end = false; ///< reported once
     stack m_result;
 };
 

@@ -11,7 +11,7 @@ namespace telesignctl::pam {
 
 namespace {
 
-/// pam_telesign(8), and what libpam says when the module is not there.
+/// Those of pam_telesign(8), and what libpam returns if the module is missing.
 constexpr int refusals[] = {PAM_AUTH_ERR,    PAM_MAXTRIES, PAM_PERM_DENIED,   PAM_AUTHINFO_UNAVAIL,
                             PAM_SERVICE_ERR, PAM_CONV_ERR, PAM_MODULE_UNKNOWN};
 
@@ -40,9 +40,9 @@ public:
 
 private:
     path_finder follow(int our_answer, followed_answers followed) {
-        path_finder method_lists{m_stack, our_answer, followed};
-        m_found.is_known &= !method_lists.has_given_up();
-        return method_lists;
+        path_finder paths{m_stack, our_answer, followed};
+        m_found.is_known &= !paths.has_given_up();
+        return paths;
     }
 
     void analyze_ordinary_answers() {
