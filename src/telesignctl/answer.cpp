@@ -2,9 +2,9 @@
 
 namespace telesignctl {
 
-int exit_status(protocol::result how) noexcept {
+int exit_status(protocol::result outcome) noexcept {
     using protocol::result;
-    switch (how) {
+    switch (outcome) {
     case result::granted:
         return 0;
     case result::ignored: // nobody was asked for a code, so nothing is proved

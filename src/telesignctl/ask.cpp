@@ -14,7 +14,7 @@ namespace {
 /// Prints what has come so far, with the prompt's text, and tells telesignd whether that was possible.
 tl::expected<void, answer> print_for(connection& telesignd, answer printed, const protocol::reader& prompt,
                                      const printer& print) {
-    printed.how = protocol::result::granted;
+    printed.outcome = protocol::result::granted;
     printed.text = support::remove_control(prompt.text(field_id::text));
     if (!print(printed))
         return telesignd.send(protocol::writer{message_type::cancel});
@@ -27,7 +27,7 @@ tl::expected<void, answer> print_for(connection& telesignd, answer printed, cons
 
 answer ask(connection& telesignd, const request& command, const printer& print) {
     protocol::writer question{message_type::command};
-    question.text(field_id::verb, command.verb);
+    question.text(field_id::verb, command.command);
     for (const auto& [id, value] : command.fields)
         if (!value.empty())
             question.text(id, value);
@@ -41,7 +41,7 @@ answer ask(connection& telesignd, const request& command, const printer& print) 
     for (;;) {
         const auto message = telesignd.receive();
         if (!message) {
-            result.how = message.error().how;
+            result.outcome = message.error().outcome;
             result.text = message.error().text;
             return result;
         }
@@ -58,13 +58,13 @@ answer ask(connection& telesignd, const request& command, const printer& print) 
         case message_type::prompt:
             if (!print)
                 return out_of_order(before, got.type()).value();
-            if (const auto told = print_for(telesignd, result, got, print); !told)
-                return told.error();
+            if (const auto sent = print_for(telesignd, result, got, print); !sent)
+                return sent.error();
             telesignd.begin_turn(turn_limit);
             before = message_type::answer;
             continue;
         case message_type::done:
-            result.how = static_cast<protocol::result>(got.number(field_id::result));
+            result.outcome = static_cast<protocol::result>(got.number(field_id::result));
             result.text = support::remove_control(got.text(field_id::text));
             return result;
         default:

@@ -9,16 +9,16 @@ namespace CLI {
 class App;
 }
 
-// What each theme of commands adds to the command line: one function and one file a theme, listed in the table of
+// What each group of commands adds to the command line: one function and one file a group, listed in the table of
 // options.cpp. A subcommand's CLI11 callback puts what it wants into `chosen`, and throws CLI::ValidationError for what
 // cannot be; it runs when the whole line has been read.
 namespace telesignctl {
 
 struct command_line {
     CLI::App& app;
-    options& chosen;
+    command_options& options;
     /// Overwrites an argument that has this value: a phone number or a code.
-    std::function<void(const std::string&)> hide;
+    std::function<void(const std::string&)> scrub;
 };
 
 void add_phone_book_commands(const command_line& line); ///< phone list, show, set, remove

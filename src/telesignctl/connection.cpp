@@ -19,8 +19,8 @@ using protocol::message_type;
 using protocol::result;
 using steady = std::chrono::steady_clock;
 
-constexpr std::chrono::seconds first_turn{20}; // until a sound daemon has accepted
-constexpr std::chrono::hours longest_turn{1};  // whatever it says
+constexpr std::chrono::seconds accept_timeout{20}; // until a sound daemon has accepted
+constexpr std::chrono::hours max_turn{1};          // whatever limit telesignd sends
 
 tl::unexpected<answer> failed(std::string text) {
     return tl::unexpected{answer{result::unavailable, std::move(text)}};
@@ -65,17 +65,17 @@ tl::expected<void, answer> connection::open(const std::string& path) {
     path.copy(address.sun_path, path.size());
     m_socket.reset(::socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0));
     // While the daemon's backlog is full, connect waits as long as a send would (socket(7)).
-    const timeval patience{first_turn.count(), 0};
-    if (!m_socket || ::setsockopt(m_socket.get(), SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience) != 0)
+    const timeval timeout{accept_timeout.count(), 0};
+    if (!m_socket || ::setsockopt(m_socket.get(), SOL_SOCKET, SO_SNDTIMEO, &timeout, sizeof timeout) != 0)
         return failed(fmt::format("cannot make a socket: {}", ::strerrordesc_np(errno)));
-    begin_turn(first_turn);
+    begin_turn(accept_timeout);
     if (::connect(m_socket.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0)
         return not_connected(path, errno);
     return {};
 }
 
 void connection::begin_turn(std::chrono::seconds limit) {
-    m_turn_ends = steady::now() + std::min<std::chrono::seconds>(limit, longest_turn);
+    m_turn_ends = steady::now() + std::min<std::chrono::seconds>(limit, max_turn);
 }
 
 tl::expected<void, answer> connection::send(const protocol::writer& message) {
@@ -85,7 +85,7 @@ tl::expected<void, answer> connection::send(const protocol::writer& message) {
             answer{result::service_error,
                    fmt::format("a value is longer than {} bytes: shorten it", protocol::max_text)}};
     m_last = read_back.type();
-    // A daemon that has closed already may have said why: that is there to be received.
+    // A daemon that has closed the connection may have sent the reason, which can still be received.
     if (::send(m_socket.get(), message.data(), message.size(), MSG_NOSIGNAL) < 0 && errno != EPIPE &&
         errno != ECONNRESET)
         return failed(fmt::format("cannot send to telesignd: {}", ::strerrordesc_np(errno)));

@@ -27,7 +27,7 @@ public:
     /// Connects; telesignd's first turn begins.
     tl::expected<void, answer> open(const std::string& path);
 
-    /// From now on telesignd may take so long.
+    /// Gives telesignd this long from now on.
     void begin_turn(std::chrono::seconds limit);
 
     tl::expected<void, answer> send(const protocol::writer& message);

@@ -17,7 +17,7 @@ using protocol::field_id;
 using protocol::message_type;
 using protocol::result;
 
-constexpr std::chrono::seconds cancel_turn{2}; // for telesignd to say that it has heard
+constexpr std::chrono::seconds cancel_turn{2}; // for telesignd to confirm
 
 class login {
 public:
@@ -92,7 +92,7 @@ tl::expected<void, answer> login::answer_prompt(const protocol::reader& prompt) 
 
 answer login::cancel() {
     m_telesignd.begin_turn(cancel_turn);
-    // telesignd takes note; what it says changes nothing
+    // telesignd records that; its reply changes nothing
     if (m_telesignd.send(protocol::writer{message_type::cancel}))
         static_cast<void>(m_telesignd.receive());
     return {result::conversation_error, "Cancelled."};
@@ -100,12 +100,12 @@ answer login::cancel() {
 
 answer login::conclude(const protocol::reader& verdict) const {
     answer end;
-    end.how = static_cast<result>(verdict.number(field_id::result));
+    end.outcome = static_cast<result>(verdict.number(field_id::result));
     end.text = support::remove_control(verdict.text(field_id::text));
-    if (end.how == result::granted && !m_answered)
+    if (end.outcome == result::granted && !m_answered)
         return {result::unavailable,
                 "telesignd granted a login before anything was typed, which cannot be: see its log"};
-    end.facts.emplace_back("outcome", protocol::describe(end.how));
+    end.facts.emplace_back("outcome", protocol::describe(end.outcome));
     return end;
 }
 

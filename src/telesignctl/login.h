@@ -7,7 +7,7 @@
 
 namespace telesignctl {
 
-/// The whole story of a login in the terminal, without PAM: plays the module's part of protocol.h.
+/// Runs a complete login in the terminal, without PAM, in the module's role of protocol.h.
 answer log_in(connection& telesignd, const std::string& user, const std::string& service);
 
 } // namespace telesignctl

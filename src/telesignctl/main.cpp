@@ -17,86 +17,87 @@ namespace {
 using namespace telesignctl;
 
 /// `status --code` without its value. False when there is none to be had.
-bool type_code(request& asked) {
+bool prompt_for_code(request& query) {
     auto typed = read_answer(::isatty(STDIN_FILENO) == 1 ? "Code: " : "", false, -1);
     if (auto* code = std::get_if<support::secret>(&typed))
-        asked.code = std::move(*code);
-    return !asked.code.empty();
+        query.code = std::move(*code);
+    return !query.code.empty();
 }
 
-int say(const std::string& problem) {
+int print_error(const std::string& problem) {
     static_cast<void>(std::fprintf(stderr, "telesignctl: %s\n", problem.c_str()));
     return exit_status(protocol::result::unavailable);
 }
 
-std::string not_printed(const std::string& why) {
-    return "standard output cannot be written: " + why;
+std::string not_printed(const std::string& reason) {
+    return "standard output cannot be written: " + reason;
 }
 
-/// One command line's way through the program.
-class run {
+/// Runs one command line.
+class runner {
 public:
-    explicit run(options& wanted) : m_wanted{wanted} {}
+    explicit runner(command_options& options) : m_options{options} {}
 
     /// Returns the exit status.
     int operator()() {
-        if (m_wanted.needs_output) {
+        if (m_options.needs_output) {
             report_broken_pipe();
             if (const auto output = check_output(); !output)
-                return say(not_printed(output.error()) + ": nothing was done");
+                return print_error(not_printed(output.error()) + ": nothing was done");
         }
-        const answer what = serve();
-        return m_was_printed ? conclude(what) : finish(what);
+        const answer reply = serve();
+        return m_was_printed ? conclude(reply) : finish(reply);
     }
 
 private:
     answer serve() {
-        if (m_wanted.work)
-            return m_wanted.work(m_wanted);
-        if (m_wanted.type_code && !type_code(m_wanted.asked))
+        if (m_options.action)
+            return m_options.action(m_options);
+        if (m_options.prompt_for_code && !prompt_for_code(m_options.query))
             return {protocol::result::service_error, "No code was typed."};
-        return ask(m_wanted.socket, m_wanted.asked, [this](const answer& so_far) {
+        return ask(m_options.socket, m_options.query, [this](const answer& so_far) {
             m_was_printed = true;
             m_output = write_output(text_of(so_far));
             return m_output.has_value();
         });
     }
 
-    [[nodiscard]] std::string text_of(const answer& what) const {
-        return m_wanted.json ? m_wanted.show_json(what) : m_wanted.show(what);
+    [[nodiscard]] std::string text_of(const answer& reply) const {
+        return m_options.json ? m_options.show_json(reply) : m_options.show(reply);
     }
 
     /// Answers go to standard output; that there is none is an error message, unless a program reads.
-    int finish(const answer& what) {
-        const int status = exit_status(what.how);
-        const bool is_error = status > 1 && !m_wanted.json;
-        answer shown = what;
+    int finish(const answer& reply) {
+        const int status = exit_status(reply.outcome);
+        const bool is_error = status > 1 && !m_options.json;
+        answer shown = reply;
         if (is_error) {
             shown.text.clear();
-            static_cast<void>(say(what.text));
+            static_cast<void>(print_error(reply.text));
         }
         m_output = write_output(text_of(shown));
         if (m_output || is_error)
             return m_output ? status : exit_status(protocol::result::unavailable);
-        const bool was_done = m_wanted.needs_output && what.how == protocol::result::granted;
-        return say(not_printed(m_output.error()) +
-                   (was_done ? "; it was done all the same: " + what.text : ""));
+        const bool was_done = m_options.needs_output && reply.outcome == protocol::result::granted;
+        return print_error(not_printed(m_output.error()) +
+                           (was_done ? "; it was done all the same: " + reply.text : ""));
     }
 
-    /// What was printed before telesignd did it stands; only what is more is said.
-    [[nodiscard]] int conclude(const answer& what) const {
+    /// What was printed before telesignd made the change is not printed again; only what is new is.
+    [[nodiscard]] int conclude(const answer& reply) const {
         if (!m_output)
-            return say(not_printed(m_output.error()) + ": nothing was done");
-        if (what.how == protocol::result::unavailable) // the connection may have ended before the answer
-            return say("it is not known whether what was printed counts: make new ones: " + what.text);
-        if (what.how != protocol::result::granted)
-            return say("nothing was done, and what was printed does not count: " + what.text);
-        if (!what.text.empty())
-            static_cast<void>(say(what.text));
-        return exit_status(what.how);
+            return print_error(not_printed(m_output.error()) + ": nothing was done");
+        if (reply.outcome == protocol::result::unavailable) // the connection may have ended before the answer
+            return print_error("it is not known whether what was printed counts: make new ones: " +
+                               reply.text);
+        if (reply.outcome != protocol::result::granted)
+            return print_error("nothing was done, and what was printed does not count: " + reply.text);
+        if (!reply.text.empty())
+            static_cast<void>(print_error(reply.text));
+        return exit_status(reply.outcome);
     }
 
-    options& m_wanted;
+    command_options& m_options;
     tl::expected<void, std::string> m_output;
     bool m_was_printed = false; ///< or it was tried
 };
@@ -109,11 +110,11 @@ int main(int argc, char** argv) {
         auto parsed = parse_options(argc, argv);
         if (const int* status = std::get_if<int>(&parsed))
             return *status;
-        auto& wanted = std::get<options>(parsed);
-        if (wanted.whole)
-            return wanted.whole(wanted);
-        return run{wanted}();
+        auto& options = std::get<command_options>(parsed);
+        if (options.run)
+            return options.run(options);
+        return runner{options}();
     } catch (const std::exception& problem) {
-        return say(problem.what());
+        return print_error(problem.what());
     }
 }

@@ -11,10 +11,11 @@ namespace {
 using protocol::field_id;
 
 void add_sessions(const command_line& line) {
-    line.app.add_subcommand("sessions", "Who is let in without a code by [remember], from where, and until when")
+    line.app
+        .add_subcommand("sessions", "Who is let in without a code by [remember], from where, and until when")
         ->callback([line] {
-            line.chosen.needs_output = false;
-            line.chosen.asked = {"sessions"};
+            line.options.needs_output = false;
+            line.options.query = {"sessions"};
         });
 }
 
@@ -23,14 +24,14 @@ void add_forget(const command_line& line) {
         std::string user;
         bool all = false;
     };
-    const auto typed = std::make_shared<values>();
+    const auto arguments = std::make_shared<values>();
     CLI::App& command = *line.app.add_subcommand("forget", "End that: ask for a code at the next login");
-    command.add_option("user", typed->user, "Whose")->type_name("USER");
-    command.add_flag("--all", typed->all, "Everybody's");
-    command.callback([typed, line] {
-        if (typed->user.empty() != typed->all)
+    command.add_option("user", arguments->user, "Whose")->type_name("USER");
+    command.add_flag("--all", arguments->all, "Everybody's");
+    command.callback([arguments, line] {
+        if (arguments->user.empty() != arguments->all)
             throw CLI::ValidationError{"forget", "name a user or --all, one of them"};
-        line.chosen.asked = {typed->all ? "forget-all" : "forget", {{field_id::user, typed->user}}};
+        line.options.query = {arguments->all ? "forget-all" : "forget", {{field_id::user, arguments->user}}};
     });
 }
 

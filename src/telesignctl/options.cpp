@@ -9,15 +9,15 @@ namespace telesignctl {
 
 namespace {
 
-constexpr void (*themes[])(const command_line&) = {
+constexpr void (*command_groups[])(const command_line&) = {
     add_phone_commands,      add_login_command,   add_control_commands,
     add_phone_book_commands, add_report_command,  add_memory_commands,
     add_recovery_commands,   add_enable_commands, add_check_command};
 
 } // namespace
 
-std::variant<options, int> parse_options(int argc, char** argv) {
-    options result;
+std::variant<command_options, int> parse_options(int argc, char** argv) {
+    command_options result;
     CLI::App app{"Asks telesignd about phones, codes and logins; for root", "telesignctl"};
     app.add_option("--socket", result.socket, "Where telesignd listens")
         ->type_name("PATH")
@@ -31,7 +31,7 @@ std::variant<options, int> parse_options(int argc, char** argv) {
                "be; 3 telesignd not reachable or TeleSign unavailable.");
     const command_line line{app, result,
                             [&](const std::string& value) { support::scrub_argv(value, argc, argv); }};
-    for (const auto add : themes)
+    for (const auto add : command_groups)
         add(line);
     try {
         app.parse(argc, argv);

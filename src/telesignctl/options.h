@@ -11,23 +11,23 @@
 namespace telesignctl {
 
 /// What a command line wants.
-struct options {
+struct command_options {
     std::string socket = "/run/telesign/telesignd.sock";
     bool json = false;
-    /// Before the verb does anything, it is made sure that its answer can be printed. False: of one that changes and costs
+    /// Whether standard output is checked before the command does anything. False: of one that changes and costs
     /// nothing, or whose change must not depend on who reads.
     bool needs_output = true;
-    request asked;                                   ///< unless there is `work`
-    bool type_code = false;                          ///< asked.code is to be typed first
-    std::function<answer(const options&)> work = {}; ///< of a verb that is more than one question
-    std::function<int(const options&)> whole =
-        {}; ///< of a verb that prints for itself; gives the exit status
+    request query;                                             ///< unless there is `work`
+    bool prompt_for_code = false;                              ///< asked.code is to be typed first
+    std::function<answer(const command_options&)> action = {}; ///< of a command that is more than one request
+    std::function<int(const command_options&)> run =
+        {}; ///< of a command that prints for itself; returns the exit status
     std::function<std::string(const answer&)> show = &as_table; ///< for people
-    std::function<std::string(const answer&)> show_json = [](const answer& what) { return as_json(what); };
+    std::function<std::string(const answer&)> show_json = [](const answer& reply) { return as_json(reply); };
 };
 
 /// Reads the command line, and overwrites phone numbers and codes in it. An int is the exit status of a program that has
 /// said all: usage, help or version.
-std::variant<options, int> parse_options(int argc, char** argv);
+std::variant<command_options, int> parse_options(int argc, char** argv);
 
 } // namespace telesignctl

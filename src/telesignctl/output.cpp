@@ -72,7 +72,7 @@ tl::expected<void, std::string> write_output(std::string_view text) {
             return failed(errno);
         }
     }
-    // A network's file system says only then that it is full; what is no file has nothing to be synced.
+    // A network file system reports only now that it is full; other descriptors have nothing to sync.
     if (::fdatasync(STDOUT_FILENO) != 0 && (errno == ENOSPC || errno == EDQUOT || errno == EIO))
         return failed(errno);
     return {};

@@ -16,7 +16,7 @@ namespace telesignctl {
 namespace {
 
 struct values {
-    phone_place where;
+    phone_paths paths;
     std::string user;
     std::string number;
     bool full = false;
@@ -29,64 +29,65 @@ std::string type_number() {
     return number == nullptr ? std::string{} : std::string{number->view()};
 }
 
-answer set(const values& typed) {
-    const std::string number = typed.number.empty() ? type_number() : typed.number;
+answer set_number(const values& arguments) {
+    const std::string number = arguments.number.empty() ? type_number() : arguments.number;
     if (number.empty())
         return {protocol::result::service_error, "No number was typed."};
     if (config::is_utf16(number))
         return {protocol::result::service_error, fmt::format("The number {}.", config::utf16_problem)};
-    return set_phone(typed.where, typed.user, number);
+    return set_phone(arguments.paths, arguments.user, number);
 }
 
 template <typename Work>
-void choose(CLI::App& command, const std::shared_ptr<values>& typed, const command_line& line, bool changes,
-            Work work) {
-    command.add_option("--config", typed->where.config, "The telesign.conf that names phones.ini")
+void choose(CLI::App& command, const std::shared_ptr<values>& arguments, const command_line& line,
+            bool changes, Work action) {
+    command.add_option("--config", arguments->paths.config, "The telesign.conf that names phones.ini")
         ->type_name("PATH")
         ->capture_default_str();
-    command.callback([typed, line, changes, work] {
-        line.chosen.needs_output = changes;
-        line.hide(typed->number);
-        line.chosen.work = [typed, work](const options& wanted) {
+    command.callback([arguments, line, changes, action] {
+        line.options.needs_output = changes;
+        line.scrub(arguments->number);
+        line.options.action = [arguments, action](const command_options& options) {
             support::open_log(support::log_target::syslog, "telesignctl");
-            typed->where.socket = wanted.socket;
-            return work(*typed);
+            arguments->paths.socket = options.socket;
+            return action(*arguments);
         };
     });
 }
 
-CLI::Option* add_user(CLI::App& command, values& typed) {
-    return command.add_option("user", typed.user, "Whose")->type_name("USER")->required();
+CLI::Option* add_user(CLI::App& command, values& arguments) {
+    return command.add_option("user", arguments.user, "Whose")->type_name("USER")->required();
 }
 
 } // namespace
 
 void add_phone_book_commands(const command_line& line) {
-    const auto typed = std::make_shared<values>();
+    const auto arguments = std::make_shared<values>();
     CLI::App& phone = *line.app.add_subcommand("phone", "Who has which phone: reads and changes phones.ini");
     phone.require_subcommand(1);
 
     CLI::App& list = *phone.add_subcommand("list", "Everybody's number, masked");
-    list.add_flag("--full", typed->full, "The whole numbers");
-    choose(list, typed, line, false,
-           [](const values& v) { return show_phones(v.where, std::nullopt, v.full); });
+    list.add_flag("--full", arguments->full, "The whole numbers");
+    choose(list, arguments, line, false,
+           [](const values& v) { return show_phones(v.paths, std::nullopt, v.full); });
 
     CLI::App& show = *phone.add_subcommand("show", "One user's number, masked; 1 when there is none");
-    add_user(show, *typed);
-    show.add_flag("--full", typed->full, "The whole number");
-    choose(show, typed, line, false, [](const values& v) { return show_phones(v.where, v.user, v.full); });
+    add_user(show, *arguments);
+    show.add_flag("--full", arguments->full, "The whole number");
+    choose(show, arguments, line, false,
+           [](const values& v) { return show_phones(v.paths, v.user, v.full); });
 
-    CLI::App& change = *phone.add_subcommand("set", "Set a user's number");
-    add_user(change, *typed);
-    change
-        .add_option("number", typed->number,
+    CLI::App& set_command = *phone.add_subcommand("set", "Set a user's number");
+    add_user(set_command, *arguments);
+    set_command
+        .add_option("number", arguments->number,
                     "Country code first; without it, it is asked for, or read from standard input")
         ->type_name("[NUMBER]");
-    choose(change, typed, line, true, set);
+    choose(set_command, arguments, line, true, set_number);
 
     CLI::App& remove = *phone.add_subcommand("remove", "Remove a user and their section");
-    add_user(remove, *typed);
-    choose(remove, typed, line, true, [](const values& v) { return remove_phone(v.where, v.user); });
+    add_user(remove, *arguments);
+    choose(remove, arguments, line, true, [](const values& v) { return remove_phone(v.paths, v.user); });
 }
 
 } // namespace telesignctl

@@ -35,21 +35,21 @@ void add_phoneid(const command_line& line) {
         std::string number;
         std::array<bool, lookup_flags.size()> lookups{};
     };
-    const auto typed = std::make_shared<values>();
+    const auto arguments = std::make_shared<values>();
     CLI::App& command =
         *line.app.add_subcommand("phoneid", "What TeleSign knows of a phone; each lookup is billed");
-    command.add_option("number", typed->number, "Country code first: \"+1 310 555 1212\"")
+    command.add_option("number", arguments->number, "Country code first: \"+1 310 555 1212\"")
         ->type_name("NUMBER")
         ->required();
     for (std::size_t at = 0; at < lookup_flags.size(); ++at)
-        command.add_flag(lookup_flags[at].flag, typed->lookups[at], lookup_flags[at].help);
-    command.callback([typed, line] {
-        line.hide(typed->number);
+        command.add_flag(lookup_flags[at].flag, arguments->lookups[at], lookup_flags[at].help);
+    command.callback([arguments, line] {
+        line.scrub(arguments->number);
         std::string lookups; // none: the standard one
         for (std::size_t at = 0; at < lookup_flags.size(); ++at)
-            if (typed->lookups[at])
+            if (arguments->lookups[at])
                 lookups.append(lookups.empty() ? "" : ",").append(lookup_flags[at].name);
-        line.chosen.asked = {"phoneid", {{field_id::phone, typed->number}, {field_id::detail, lookups}}};
+        line.options.query = {"phoneid", {{field_id::phone, arguments->number}, {field_id::detail, lookups}}};
     });
 }
 
@@ -59,23 +59,23 @@ void add_send(const command_line& line) {
         std::string user;
         std::string channel; ///< empty: the first that is configured
     };
-    const auto typed = std::make_shared<values>();
+    const auto arguments = std::make_shared<values>();
     CLI::App& command = *line.app.add_subcommand("send", "Send a code; prints its reference");
-    command.add_option("number", typed->number, "Country code first: \"+1 310 555 1212\"")
+    command.add_option("number", arguments->number, "Country code first: \"+1 310 555 1212\"")
         ->type_name("NUMBER");
-    command.add_option("--user", typed->user, "To this user's phone, by their own settings")
+    command.add_option("--user", arguments->user, "To this user's phone, by their own settings")
         ->type_name("NAME");
-    command.add_option("--channel", typed->channel, "By default the first that is configured")
+    command.add_option("--channel", arguments->channel, "By default the first that is configured")
         ->type_name("smart|voice|sms")
         ->check(CLI::IsMember({"smart", "voice", "sms"}));
-    command.callback([typed, line] {
-        line.hide(typed->number);
-        if (typed->number.empty() == typed->user.empty())
+    command.callback([arguments, line] {
+        line.scrub(arguments->number);
+        if (arguments->number.empty() == arguments->user.empty())
             throw CLI::ValidationError{"send", "name a phone number or --user NAME, one of them"};
-        line.chosen.asked = {"send",
-                             {{field_id::phone, typed->number},
-                              {field_id::user, typed->user},
-                              {field_id::channel, typed->channel}}};
+        line.options.query = {"send",
+                              {{field_id::phone, arguments->number},
+                               {field_id::user, arguments->user},
+                               {field_id::channel, arguments->channel}}};
     });
 }
 
@@ -84,22 +84,23 @@ void add_status(const command_line& line) {
         std::string reference;
         std::string code;
     };
-    const auto typed = std::make_shared<values>();
-    CLI::App& command =
-        *line.app.add_subcommand("status", "Whether a code was delivered, or with --code whether it is valid");
-    command.add_option("reference", typed->reference, "As `send` or the log shows it")
+    const auto arguments = std::make_shared<values>();
+    CLI::App& command = *line.app.add_subcommand(
+        "status", "Whether a code was delivered, or with --code whether it is valid");
+    command.add_option("reference", arguments->reference, "As `send` or the log shows it")
         ->type_name("REFERENCE")
         ->required();
     const CLI::Option* const with_code =
         command
-            .add_option("--code", typed->code, "Without a value it is asked for, or read from standard input")
+            .add_option("--code", arguments->code,
+                        "Without a value it is asked for, or read from standard input")
             ->type_name("[CODE]")
             ->expected(0, 1);
-    command.callback([typed, with_code, line] {
-        line.hide(typed->code);
-        line.chosen.asked = {
-            "status", {{field_id::reference, typed->reference}}, support::secret{typed->code}};
-        line.chosen.type_code = with_code->count() > 0 && typed->code.empty();
+    command.callback([arguments, with_code, line] {
+        line.scrub(arguments->code);
+        line.options.query = {
+            "status", {{field_id::reference, arguments->reference}}, support::secret{arguments->code}};
+        line.options.prompt_for_code = with_code->count() > 0 && arguments->code.empty();
     });
 }
 

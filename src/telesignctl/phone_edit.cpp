@@ -7,7 +7,7 @@
 #include "support/log.h"
 #include "support/text.h"
 #include "telesignctl/ask.h"
-#include "telesignctl/file_edit.h"
+#include "telesignctl/local/file_edit.h"
 #include "telesignctl/local/machine.h"
 
 #include <algorithm>
@@ -32,10 +32,10 @@ answer refused(std::string text) {
 }
 
 answer bad_configuration(const config::errors& errors) {
-    answer what{result::service_error, errors.front()};
+    answer reply{result::service_error, errors.front()};
     for (const std::string& each : errors)
-        what.facts.emplace_back("error", each);
-    return what;
+        reply.facts.emplace_back("error", each);
+    return reply;
 }
 
 /// A number as it may be shown.
@@ -51,12 +51,12 @@ std::string shown(const directory::phone_book& phones, const directory::entry& e
     return number ? shown(number->digits, full) : fmt::format("line {}: {}", entry.line, number.error());
 }
 
-void replace_all(std::string& text, std::string_view what, std::string_view with) {
-    for (std::size_t at = text.find(what); at != std::string::npos; at = text.find(what, at + with.size()))
-        text.replace(at, what.size(), with);
+void replace_all(std::string& text, std::string_view from, std::string_view to) {
+    for (std::size_t at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size()))
+        text.replace(at, from.size(), to);
 }
 
-/// Reads a new phones.ini that stands in another place for now; problems name its final one.
+/// Reads a new phones.ini that has another path for now; problems name its final one.
 tl::expected<loaded_book, std::string> load_new(config::settings& settings, const std::string& new_path) {
     const std::string path = std::exchange(settings.phones_file, new_path);
     auto book = directory::load_phone_book(settings);
@@ -95,22 +95,22 @@ void reload(const std::string& socket, answer& into) {
         into.facts.emplace_back("note", "telesignd did not read it: " + opened.error().text);
         return;
     }
-    const answer said = ask(telesignd, request{"reload"});
-    for (const auto& [name, text] : said.facts)
+    const answer answered = ask(telesignd, request{"reload"});
+    for (const auto& [name, text] : answered.facts)
         if (name == "error")
             into.facts.emplace_back(name, text);
-    if (said.how == result::granted)
+    if (answered.outcome == result::granted)
         return;
-    into.how = said.how;
-    into.text += " But telesignd did not take it: " + said.text;
+    into.outcome = answered.outcome;
+    into.text += " But telesignd did not take it: " + answered.text;
 }
 
-/// What one edit is to do, and how it is told.
-struct edit {
-    const char* verb;
+/// One change of phones.ini, and how it is logged.
+struct phone_change {
+    const char* action;
     std::string user;
     std::string digits; ///< E.164; empty: removed
-    std::function<new_text(const directory::phone_file&, const std::string& user)> change;
+    std::function<new_text(const directory::phone_file&, const std::string& user)> apply;
 };
 
 /// The system's own spelling of the user's name, by which logins look for the phone; as typed when there is none.
@@ -119,40 +119,40 @@ std::string account_name(const std::string& typed) {
     return account ? std::move(account->name) : typed;
 }
 
-/// Under which name a user stands in the file: entries by another spelling than the system's may be left from before.
+/// The name of a user in the file: entries by another spelling than the system's may be left from before.
 std::string listed_name(const directory::phone_book& phones, const std::string& typed) {
     return phones.find(typed) != nullptr ? typed : account_name(typed);
 }
 
 /// What is wrong with the file as it would be; nothing: it may take the old one's place.
-std::optional<std::string> misfit(const config::settings& settings, const loaded_book& before,
-                                  const loaded_book& after, const edit& wanted) {
-    const directory::entry* entry = after.book->find(wanted.user);
-    if (!wanted.digits.empty() && (entry == nullptr || fmt::to_string(entry->digits) != wanted.digits))
+std::optional<std::string> find_problem(const config::settings& settings, const loaded_book& before,
+                                        const loaded_book& after, const phone_change& change) {
+    const directory::entry* entry = after.book->find(change.user);
+    if (!change.digits.empty() && (entry == nullptr || fmt::to_string(entry->digits) != change.digits))
         return entry == nullptr ? fmt::format("{}: the user would not be found there", settings.phones_file)
                                 : fmt::format("{}:{}: {}", settings.phones_file, entry->line, entry->problem);
-    if (wanted.digits.empty() && entry != nullptr)
+    if (change.digits.empty() && entry != nullptr)
         return fmt::format("{}:{}: the user would still be there", settings.phones_file, entry->line);
     return new_problem(before, after, settings.phones_file);
 }
 
-answer done(const edit& wanted, const config::settings& settings, const loaded_book& after) {
-    answer what{result::granted, {}};
-    what.facts.emplace_back("user", wanted.user);
-    if (!wanted.digits.empty())
-        what.facts.emplace_back("phone_number", shown(wanted.digits, false));
-    what.facts.emplace_back("file", settings.phones_file);
+answer done(const phone_change& change, const config::settings& settings, const loaded_book& after) {
+    answer reply{result::granted, {}};
+    reply.facts.emplace_back("user", change.user);
+    if (!change.digits.empty())
+        reply.facts.emplace_back("phone_number", shown(change.digits, false));
+    reply.facts.emplace_back("file", settings.phones_file);
     for (const std::string& each : after.warnings)
-        what.facts.emplace_back("problem", each);
-    what.text = wanted.digits.empty() ? "Removed." : "Set.";
-    support::log(support::severity::notice, "phone {} of {} in {}{}", wanted.verb, wanted.user,
+        reply.facts.emplace_back("problem", each);
+    reply.text = change.digits.empty() ? "Removed." : "Set.";
+    support::log(support::severity::notice, "phone {} of {} in {}{}", change.action, change.user,
                  settings.phones_file,
-                 wanted.digits.empty() ? std::string{} : ": " + shown(wanted.digits, false));
-    return what;
+                 change.digits.empty() ? std::string{} : ": " + shown(change.digits, false));
+    return reply;
 }
 
 /// Throws what file_edit does.
-answer change(const std::string& config, edit wanted) {
+answer apply_change(const std::string& config, phone_change change) {
     auto settings = config::load_settings(config);
     if (!settings)
         return bad_configuration(settings.error());
@@ -161,40 +161,40 @@ answer change(const std::string& config, edit wanted) {
     const auto before = directory::load_phone_book(*settings);
     if (!before)
         return refused(before.error());
-    if (wanted.digits.empty())
-        wanted.user = listed_name(*before->book, wanted.user);
+    if (change.digits.empty())
+        change.user = listed_name(*before->book, change.user);
     const auto text =
         directory::phone_file::parse(file.text()).and_then([&](const directory::phone_file& read) {
-            return wanted.change(read, wanted.user);
+            return change.apply(read, change.user);
         });
     if (!text)
-        return refused(fmt::format("{}: {}: {}", settings->phones_file, wanted.user, text.error()));
+        return refused(fmt::format("{}: {}: {}", settings->phones_file, change.user, text.error()));
     const auto after = load_new(*settings, file.write(*text));
     if (!after)
         return refused(after.error());
-    if (const auto problem = misfit(*settings, *before, *after, wanted))
+    if (const auto problem = find_problem(*settings, *before, *after, change))
         return refused("Refused: " + *problem);
     file.commit();
-    return done(wanted, *settings, *after);
+    return done(change, *settings, *after);
 }
 
-answer run(const phone_place& where, const edit& wanted) {
-    answer what;
+answer run(const phone_paths& paths, const phone_change& change) {
+    answer reply;
     try {
-        what = change(where.config, wanted);
+        reply = apply_change(paths.config, change);
     } catch (const std::runtime_error& problem) {
         return refused(problem.what());
     }
-    if (what.how == result::granted)
-        reload(where.socket, what);
-    return what;
+    if (reply.outcome == result::granted)
+        reload(paths.socket, reply);
+    return reply;
 }
 
-void tell(answer& into, const config::settings& settings, const directory::phone_book& phones,
-          const directory::entry& entry, bool full) {
+void describe_entry(answer& into, const config::settings& settings, const directory::phone_book& phones,
+                    const directory::entry& entry, bool full) {
     into.facts.emplace_back("line", fmt::to_string(entry.line));
     if (entry.digits == 0) {
-        into.how = result::denied;
+        into.outcome = result::denied;
         into.facts.emplace_back("problem",
                                 fmt::format("{}:{}: {}", settings.phones_file, entry.line, entry.problem));
         return;
@@ -205,43 +205,43 @@ void tell(answer& into, const config::settings& settings, const directory::phone
     if (valid) {
         into.facts.emplace_back("region", valid->region);
     } else {
-        into.how = result::denied;
+        into.outcome = result::denied;
         into.facts.emplace_back("problem", valid.error());
     }
 }
 
 } // namespace
 
-answer show_phones(const phone_place& where, const std::optional<std::string>& user, bool full) {
-    const auto settings = config::load_settings(where.config);
+answer show_phones(const phone_paths& paths, const std::optional<std::string>& user, bool full) {
+    const auto settings = config::load_settings(paths.config);
     if (!settings)
         return bad_configuration(settings.error());
     const auto loaded = directory::load_phone_book(*settings);
     if (!loaded)
         return refused(loaded.error());
-    answer what{result::granted, {}};
+    answer reply{result::granted, {}};
     if (user) {
         const std::string name = listed_name(*loaded->book, *user);
         const directory::entry* entry = loaded->book->find(name);
         if (entry == nullptr)
             return refused(fmt::format("{}: {}: no such user there", settings->phones_file, *user));
-        what.facts.emplace_back("user", name);
-        tell(what, *settings, *loaded->book, *entry, full);
-        return what;
+        reply.facts.emplace_back("user", name);
+        describe_entry(reply, *settings, *loaded->book, *entry, full);
+        return reply;
     }
     const auto file = directory::phone_file::parse(read_file(settings->phones_file));
     if (!file)
         return refused(file.error());
     for (const std::string& name : file->users())
         if (const directory::entry* entry = loaded->book->find(name); entry != nullptr)
-            what.facts.emplace_back(name, entry->digits != 0
-                                              ? shown(*loaded->book, *entry, full)
-                                              : fmt::format("line {}: {}", entry->line, entry->problem));
-    return what;
+            reply.facts.emplace_back(name, entry->digits != 0
+                                               ? shown(*loaded->book, *entry, full)
+                                               : fmt::format("line {}: {}", entry->line, entry->problem));
+    return reply;
 }
 
-answer set_phone(const phone_place& where, const std::string& user, const std::string& number) {
-    const auto settings = config::load_settings(where.config);
+answer set_phone(const phone_paths& paths, const std::string& user, const std::string& number) {
+    const auto settings = config::load_settings(paths.config);
     if (!settings)
         return bad_configuration(settings.error());
     const auto written = directory::read_number(number, settings->default_region);
@@ -250,20 +250,20 @@ answer set_phone(const phone_place& where, const std::string& user, const std::s
     const auto valid = directory::validate_number(*written, settings->default_region);
     if (!valid)
         return {result::service_error, valid.error()};
-    answer what = run(where, {"set", account_name(user), valid->digits,
-                              [&](const directory::phone_file& file, const std::string& name) {
-                                  return file.with(name, '+' + valid->digits);
-                              }});
+    answer reply = run(paths, {"set", account_name(user), valid->digits,
+                               [&](const directory::phone_file& file, const std::string& name) {
+                                   return file.with(name, '+' + valid->digits);
+                               }});
     if (written->form == directory::number_form::bare)
-        what.facts.emplace_back(
+        reply.facts.emplace_back(
             "note", fmt::format("the number has no \"+\" and is taken for one of {}: write + and the "
                                 "country code, or set [phones] default_region",
                                 directory::country_of(*valid)));
-    return what;
+    return reply;
 }
 
-answer remove_phone(const phone_place& where, const std::string& user) {
-    return run(where, {"removed", user, {}, [](const directory::phone_file& file, const std::string& name) {
+answer remove_phone(const phone_paths& paths, const std::string& user) {
+    return run(paths, {"removed", user, {}, [](const directory::phone_file& file, const std::string& name) {
                            return file.without(name);
                        }});
 }

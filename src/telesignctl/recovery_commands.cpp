@@ -12,13 +12,14 @@ namespace {
 
 using protocol::field_id;
 
-void add(const command_line& line, CLI::App& to, const char* name, const char* verb, const char* help) {
+void add(const command_line& line, CLI::App& to, const char* name, const char* request_name,
+         const char* help) {
     const auto user = std::make_shared<std::string>();
     CLI::App& command = *to.add_subcommand(name, help);
     command.add_option("user", *user, "Whose")->type_name("USER")->required();
-    command.callback([user, verb, line] {
-        line.chosen.needs_output = verb != std::string_view{"recovery-list"};
-        line.chosen.asked = {verb, {{field_id::user, *user}}};
+    command.callback([user, request_name, line] {
+        line.options.needs_output = request_name != std::string_view{"recovery-list"};
+        line.options.query = {request_name, {{field_id::user, *user}}};
     });
 }
 
@@ -29,8 +30,7 @@ void add_recovery_commands(const command_line& line) {
         *line.app.add_subcommand("recovery", "Single-use codes for a login without the phone");
     recovery.require_subcommand(1);
     recovery.fallthrough();
-    add(line, recovery, "new", "recovery-new",
-        "Print ten new ones, once; the old ones stop working");
+    add(line, recovery, "new", "recovery-new", "Print ten new ones, once; the old ones stop working");
     add(line, recovery, "list", "recovery-list", "How many are left, and when the others were used");
 }
 

@@ -38,7 +38,7 @@ report_cell read_cell(std::string_view text) {
     cell.region = take(text, '/');
     report_counts& numbers = cell.numbers;
     for (std::int64_t* const each :
-         {&numbers.sends, &numbers.successes, &numbers.failures, &numbers.refusals, &numbers.unasked})
+         {&numbers.sends, &numbers.successes, &numbers.failures, &numbers.refusals, &numbers.not_asked})
         *each = number_of(take(text, '/'));
     return cell;
 }
@@ -50,7 +50,7 @@ report_counts& report_counts::operator+=(const report_counts& other) {
     successes += other.successes;
     failures += other.failures;
     refusals += other.refusals;
-    unasked += other.unasked;
+    not_asked += other.not_asked;
     cost += other.cost;
     unpriced += other.unpriced;
     return *this;
@@ -78,10 +78,10 @@ std::map<std::string, std::int64_t> report::unpriced() const {
     return sums;
 }
 
-report read_report(const answer& what) {
+report read_report(const answer& reply) {
     report all;
     std::map<std::pair<std::string, std::string>, std::int64_t> prices;
-    for (const auto& [name, text] : what.facts) {
+    for (const auto& [name, text] : reply.facts) {
         const auto row = support::read_pairs(text);
         if (name == "since")
             all.since = text;

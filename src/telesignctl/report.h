@@ -19,10 +19,10 @@ struct report_counts {
     std::int64_t sends = 0;
     std::int64_t successes = 0; ///< logins with a valid code
     std::int64_t failures = 0;
-    std::int64_t refusals = 0; ///< by limits, locks, risk or region
-    std::int64_t unasked = 0;  ///< let through by policy, without a code
-    std::int64_t cost = 0;     ///< of the sends with a price, in millionths
-    std::int64_t unpriced = 0; ///< sends without one
+    std::int64_t refusals = 0;  ///< by limits, locks, risk or region
+    std::int64_t not_asked = 0; ///< let through by policy, without a code
+    std::int64_t cost = 0;      ///< of the sends with a price, in millionths
+    std::int64_t unpriced = 0;  ///< sends without one
 
     report_counts& operator+=(const report_counts& other);
     bool operator==(const report_counts&) const = default;
@@ -51,23 +51,23 @@ struct report {
 };
 
 /// The facts of telesignd's answer; what is not of their form is left out.
-report read_report(const answer& what);
+report read_report(const answer& reply);
 
 /// How a terminal is written on.
-struct screen {
+struct terminal_info {
     std::size_t width = 80;
     bool utf8 = false;
 };
 /// Of standard output and the locale.
-screen this_screen();
+terminal_info detect_terminal();
 
 /// For people. An answer that is not granted is shown as by as_table().
-std::string report_as_tables(const answer& what, const screen& on);
+std::string report_as_tables(const answer& reply, const terminal_info& terminal);
 
 /// RFC 4180 with line feeds, one line a cell.
-std::string report_as_csv(const answer& what);
+std::string report_as_csv(const answer& reply);
 
 /// {"outcome", "text", "since", "until", "currency", "total", "unpriced", "cells": […]}
-std::string report_as_json(const answer& what);
+std::string report_as_json(const answer& reply);
 
 } // namespace telesignctl

@@ -13,21 +13,23 @@ void add_report_command(const command_line& line) {
         std::string since = "7d";
         bool csv = false;
     };
-    const auto typed = std::make_shared<values>();
+    const auto arguments = std::make_shared<values>();
     CLI::App& command = *line.app.add_subcommand(
         "report", "Codes, logins and what they cost, by day, service, channel and region");
-    command.add_option("--since", typed->since, "So many days up to today (UTC), or a day: 2026-11-01")
+    command.add_option("--since", arguments->since, "So many days up to today (UTC), or a day: 2026-11-01")
         ->type_name("SPAN|DAY")
         ->capture_default_str();
-    command.add_flag("--csv", typed->csv, "Comma-separated values, as without a terminal");
-    command.callback([typed, line] {
-        line.chosen.needs_output = false;
-        line.chosen.asked = {"report", {{protocol::field_id::detail, typed->since}}};
-        line.chosen.show_json = report_as_json;
-        if (typed->csv || ::isatty(STDOUT_FILENO) == 0)
-            line.chosen.show = report_as_csv;
+    command.add_flag("--csv", arguments->csv, "Comma-separated values, as without a terminal");
+    command.callback([arguments, line] {
+        line.options.needs_output = false;
+        line.options.query = {"report", {{protocol::field_id::detail, arguments->since}}};
+        line.options.show_json = report_as_json;
+        if (arguments->csv || ::isatty(STDOUT_FILENO) == 0)
+            line.options.show = report_as_csv;
         else
-            line.chosen.show = [](const answer& what) { return report_as_tables(what, this_screen()); };
+            line.options.show = [](const answer& reply) {
+                return report_as_tables(reply, detect_terminal());
+            };
     });
 }
 

@@ -19,9 +19,9 @@ namespace telesignctl {
 namespace {
 
 constexpr std::int64_t unit = 1'000'000;
-constexpr std::size_t longest_name = 24;
-constexpr std::size_t longest_bar = 60;
-constexpr std::size_t shortest_bar = 4;
+constexpr std::size_t max_name_width = 24;
+constexpr std::size_t max_bar_width = 60;
+constexpr std::size_t min_bar_width = 4;
 
 /// "1.5" for 1500000 millionths, with `least` decimals at least.
 std::string money(std::int64_t millionths, std::size_t least) {
@@ -60,27 +60,28 @@ std::string fitted(const std::string& name, std::size_t width) {
 }
 
 std::string line_of(const std::string& name, const report_counts& numbers, std::size_t width) {
-    return fmt::format("{}{:>8}{:>9}{:>8}{:>8}{:>8}{:>12}", fitted(name, width), numbers.sends,
-                       numbers.successes, numbers.failures, numbers.refusals, numbers.unasked,
+    return fmt::format("{}{:>8}{:>9}{:>8}{:>8}{:>11}{:>12}", fitted(name, width), numbers.sends,
+                       numbers.successes, numbers.failures, numbers.refusals, numbers.not_asked,
                        cost_of(numbers));
 }
 
-std::string table(const report& all, const char* title, std::string report_cell::*by, const screen& on) {
+std::string table(const report& all, const char* title, std::string report_cell::*by,
+                  const terminal_info& terminal) {
     const auto rows = all.by(by);
     std::size_t width = std::string_view{title}.size();
     std::int64_t most = 0;
     for (const auto& [name, numbers] : rows) {
-        width = std::min(std::max(width, name.size()), longest_name);
+        width = std::min(std::max(width, name.size()), max_name_width);
         most = std::max(most, numbers.sends);
     }
-    std::string text = fmt::format("{}{:>8}{:>9}{:>8}{:>8}{:>8}{:>12}\n", fitted(title, width), "sends",
-                                   "granted", "failed", "refused", "unasked", all.currency);
+    std::string text = fmt::format("{}{:>8}{:>9}{:>8}{:>8}{:>11}{:>12}\n", fitted(title, width), "sends",
+                                   "granted", "failed", "refused", "not asked", all.currency);
     const std::size_t used = line_of({}, {}, width).size() + 2;
-    const std::size_t room = on.width > used ? std::min(on.width - used, longest_bar) : 0;
+    const std::size_t room = terminal.width > used ? std::min(terminal.width - used, max_bar_width) : 0;
     for (const auto& [name, numbers] : rows) {
         text += line_of(name, numbers, width);
-        if (const std::string drawn = bar(numbers.sends, most, room, on.utf8);
-            room >= shortest_bar && !drawn.empty())
+        if (const std::string drawn = bar(numbers.sends, most, room, terminal.utf8);
+            room >= min_bar_width && !drawn.empty())
             text.append("  ").append(drawn);
         text.push_back('\n');
     }
@@ -102,7 +103,7 @@ std::string quoted(const std::string& value) {
 nlohmann::ordered_json as_object(const report_counts& numbers) {
     nlohmann::ordered_json object{{"sends", numbers.sends},       {"successes", numbers.successes},
                                   {"failures", numbers.failures}, {"refusals", numbers.refusals},
-                                  {"unasked", numbers.unasked},   {"cost", nullptr},
+                                  {"not_asked", numbers.not_asked}, {"cost", nullptr},
                                   {"unpriced", numbers.unpriced}};
     if (numbers.sends == 0 || numbers.unpriced < numbers.sends)
         object["cost"] = static_cast<double>(numbers.cost) / unit;
@@ -111,61 +112,61 @@ nlohmann::ordered_json as_object(const report_counts& numbers) {
 
 } // namespace
 
-screen this_screen() {
-    screen on;
+terminal_info detect_terminal() {
+    terminal_info terminal;
     winsize size{};
     if (::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0)
-        on.width = size.ws_col;
+        terminal.width = size.ws_col;
     // The locale of the terminal's user; nothing else here depends on it.
     if (const locale_t mine = ::newlocale(LC_CTYPE_MASK, "", nullptr); mine != nullptr) {
-        on.utf8 = std::string_view{::nl_langinfo_l(CODESET, mine)} == "UTF-8";
+        terminal.utf8 = std::string_view{::nl_langinfo_l(CODESET, mine)} == "UTF-8";
         ::freelocale(mine);
     }
-    return on;
+    return terminal;
 }
 
-std::string report_as_tables(const answer& what, const screen& on) {
-    if (what.how != protocol::result::granted)
-        return as_table(what);
-    const report all = read_report(what);
+std::string report_as_tables(const answer& reply, const terminal_info& terminal) {
+    if (reply.outcome != protocol::result::granted)
+        return as_table(reply);
+    const report all = read_report(reply);
     std::string text = fmt::format("Codes and logins from {} to {} (UTC)\n", all.since, all.until);
     if (all.cells.empty())
-        return text + "There were none.\n" + (what.text.empty() ? "" : what.text + '\n');
-    text.append("\n").append(table(all, "day", &report_cell::day, on));
+        return text + "There were none.\n" + (reply.text.empty() ? "" : reply.text + '\n');
+    text.append("\n").append(table(all, "day", &report_cell::day, terminal));
     const report_counts total = all.total();
     text += line_of("total", total, std::string_view{"2026-11-22"}.size()) + '\n';
-    text.append("\n").append(table(all, "service", &report_cell::service, on));
-    text.append("\n").append(table(all, "channel", &report_cell::channel, on));
-    text.append("\n").append(table(all, "region", &report_cell::region, on));
+    text.append("\n").append(table(all, "service", &report_cell::service, terminal));
+    text.append("\n").append(table(all, "channel", &report_cell::channel, terminal));
+    text.append("\n").append(table(all, "region", &report_cell::region, terminal));
     if (total.unpriced > 0) {
         text += fmt::format("\nWithout a price in [cost]: {} of {} codes:", total.unpriced, total.sends);
         for (const auto& [name, count] : all.unpriced())
             text += fmt::format(" {} ({})", name, count);
         text.push_back('\n');
     }
-    return what.text.empty() ? text : text + what.text + '\n';
+    return reply.text.empty() ? text : text + reply.text + '\n';
 }
 
-std::string report_as_csv(const answer& what) {
-    if (what.how != protocol::result::granted)
-        return as_table(what);
-    const report all = read_report(what);
-    std::string text = "day,service,channel,region,sends,successes,failures,refusals,unasked,cost,currency\n";
+std::string report_as_csv(const answer& reply) {
+    if (reply.outcome != protocol::result::granted)
+        return as_table(reply);
+    const report all = read_report(reply);
+    std::string text = "day,service,channel,region,sends,successes,failures,refusals,not_asked,cost,currency\n";
     for (const report_cell& each : all.cells) {
         const report_counts& numbers = each.numbers;
         text += fmt::format("{},{},{},{},{},{},{},{},{},{},{}\n", each.day, quoted(each.service),
                             quoted(each.channel), quoted(each.region), numbers.sends, numbers.successes,
-                            numbers.failures, numbers.refusals, numbers.unasked,
+                            numbers.failures, numbers.refusals, numbers.not_asked,
                             numbers.unpriced > 0 ? std::string{} : money(numbers.cost, 0), all.currency);
     }
     return text;
 }
 
-std::string report_as_json(const answer& what) {
+std::string report_as_json(const answer& reply) {
     using json = nlohmann::ordered_json;
-    if (what.how != protocol::result::granted)
-        return as_json(what);
-    const report all = read_report(what);
+    if (reply.outcome != protocol::result::granted)
+        return as_json(reply);
+    const report all = read_report(reply);
     json cells = json::array();
     for (const report_cell& each : all.cells) {
         json cell{
@@ -173,8 +174,8 @@ std::string report_as_json(const answer& what) {
         cell.update(as_object(each.numbers));
         cells.push_back(std::move(cell));
     }
-    json whole{{"outcome", protocol::describe(what.how)},
-               {"text", what.text},
+    json whole{{"outcome", protocol::describe(reply.outcome)},
+               {"text", reply.text},
                {"since", all.since},
                {"until", all.until},
                {"currency", all.currency},

@@ -10,7 +10,7 @@ namespace telesignctl {
 
 /// What telesignd is asked for.
 struct request {
-    std::string verb;
+    std::string command;
     std::map<protocol::field_id, std::string> fields = {}; ///< empty ones are not sent
     support::secret code = {};                             ///< of field_id::code
 };

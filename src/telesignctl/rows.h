@@ -8,9 +8,9 @@
 namespace telesignctl {
 
 /// For people: a table for each name of a fact, its columns aligned, then the text.
-std::string rows_as_tables(const answer& what);
+std::string rows_as_tables(const answer& reply);
 
 /// For programs: as as_json(), but "facts" has an array for each name, of objects.
-std::string rows_as_json(const answer& what);
+std::string rows_as_json(const answer& reply);
 
 } // namespace telesignctl

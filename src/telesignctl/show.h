@@ -7,10 +7,10 @@
 namespace telesignctl {
 
 /// For people: one fact a line, the values aligned, then the text.
-std::string as_table(const answer& what);
+std::string as_table(const answer& reply);
 
 /// For programs: one JSON object and a newline, {"outcome": "granted", "text": "…", "facts": {"carrier.name": "…"}}. A
 /// name that comes more than once has an array.
-std::string as_json(const answer& what);
+std::string as_json(const answer& reply);
 
 } // namespace telesignctl

@@ -21,9 +21,9 @@ namespace telesignctl {
 namespace {
 
 /// Signals that would end the program are read from a descriptor instead, so that the terminal is put right first.
-class held_signals {
+class blocked_signals {
 public:
-    held_signals() {
+    blocked_signals() {
         sigset_t held;
         ::sigemptyset(&held);
         for (const int each : {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP})
@@ -31,10 +31,10 @@ public:
         ::pthread_sigmask(SIG_BLOCK, &held, &m_before);
         m_descriptor.reset(::signalfd(-1, &held, SFD_CLOEXEC | SFD_NONBLOCK));
     }
-    held_signals(const held_signals&) = delete;
-    held_signals& operator=(const held_signals&) = delete;
-    ~held_signals() {
-        signalfd_siginfo seen{}; // what was taken as the answer is not to end the program as well
+    blocked_signals(const blocked_signals&) = delete;
+    blocked_signals& operator=(const blocked_signals&) = delete;
+    ~blocked_signals() {
+        signalfd_siginfo seen{}; // a signal that cancelled the answer must not end the program as well
         while (::read(m_descriptor.get(), &seen, sizeof seen) > 0) {
         }
         ::pthread_sigmask(SIG_SETMASK, &m_before, nullptr);
@@ -46,18 +46,18 @@ private:
     support::unique_fd m_descriptor;
 };
 
-class hidden_typing {
+class echo_off {
 public:
-    explicit hidden_typing(bool echo) {
+    explicit echo_off(bool echo) {
         if (echo || ::tcgetattr(STDIN_FILENO, &m_before) != 0) // no terminal: nothing is shown anyway
             return;
         termios quiet = m_before;
         quiet.c_lflag = (quiet.c_lflag & ~static_cast<tcflag_t>(ECHO)) | ECHONL;
         m_hidden = ::tcsetattr(STDIN_FILENO, TCSADRAIN, &quiet) == 0;
     }
-    hidden_typing(const hidden_typing&) = delete;
-    hidden_typing& operator=(const hidden_typing&) = delete;
-    ~hidden_typing() {
+    echo_off(const echo_off&) = delete;
+    echo_off& operator=(const echo_off&) = delete;
+    ~echo_off() {
         if (m_hidden)
             ::tcsetattr(STDIN_FILENO, TCSADRAIN, &m_before);
     }
@@ -73,24 +73,24 @@ void show(std::string_view text) {
 }
 
 using typed_line = std::array<char, protocol::max_text>;
-using answer_or_not = std::variant<support::secret, cancelled, interrupted>;
+using prompt_result = std::variant<support::secret, cancelled, interrupted>;
 
 /// The line as it was meant: programs of Windows begin with a byte order mark, and end lines with CR and LF.
-support::secret meant(std::string_view line) {
+support::secret without_windows_marks(std::string_view line) {
     line = config::without_byte_order_mark(line);
     while (line.ends_with('\r'))
         line.remove_suffix(1);
     return support::secret{line};
 }
 
-/// Reads one more byte of the line: what stands behind its end is the next answer. Nothing as long as it has no end. The
+/// Reads one more byte of the line: what follows its end is the next answer. Nothing as long as it has no end. The
 /// end of a pipe ends a line, too.
-std::optional<answer_or_not> read_byte(typed_line& line, std::size_t& size) {
+std::optional<prompt_result> read_byte(typed_line& line, std::size_t& size) {
     char each = 0;
     const ssize_t got = ::read(STDIN_FILENO, &each, 1);
     const bool is_end = got == 0 && size > 0 && ::isatty(STDIN_FILENO) != 1;
     if (is_end || (got == 1 && each == '\n'))
-        return meant({line.data(), size});
+        return without_windows_marks({line.data(), size});
     if (got != 1 || size == line.size())
         return cancelled{};
     line[size++] = each;
@@ -101,12 +101,12 @@ std::optional<answer_or_not> read_byte(typed_line& line, std::size_t& size) {
 
 std::variant<support::secret, cancelled, interrupted> read_answer(std::string_view question, bool echo,
                                                                   int watched) {
-    const held_signals signals;
-    const hidden_typing hidden{echo};
+    const blocked_signals signals;
+    const echo_off hidden{echo};
     show(support::remove_control(question));
     typed_line line{};
     std::size_t size = 0;
-    std::optional<answer_or_not> result;
+    std::optional<prompt_result> result;
     while (!result) {
         pollfd waiting[] = {{STDIN_FILENO, POLLIN, 0}, {signals.get(), POLLIN, 0}, {watched, POLLIN, 0}};
         const bool failed = ::poll(waiting, 3, -1) < 0 && errno != EINTR;

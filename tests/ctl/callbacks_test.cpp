@@ -35,13 +35,13 @@ struct taken_port {
     }
 };
 
-struct callback_scene : ctl_scene {
+struct callback_fixture : command_fixture {
     reserved_port port;
     std::string listen = port.address();
     taken_port taken;
     std::string conf;
 
-    explicit callback_scene(const world_options& options) : ctl_scene{options} {
+    explicit callback_fixture(const world_options& options) : command_fixture{options} {
         conf = read_file(around->path("telesign.conf"));
     }
     void configure(const std::string& address, const std::string& name = "telesign.conf") const {
@@ -62,28 +62,28 @@ struct callback_scene : ctl_scene {
     }
 };
 
-int open_scene(void** state) {
-    *state = new callback_scene{{}};
+int open_fixture(void** state) {
+    *state = new callback_fixture{{}};
     return 0;
 }
 
 int close_callbacks(void** state) {
-    delete static_cast<callback_scene*>(*state);
+    delete static_cast<callback_fixture*>(*state);
     return 0;
 }
 
-callback_scene& in(void** state) {
-    return *static_cast<callback_scene*>(*state);
+callback_fixture& in(void** state) {
+    return *static_cast<callback_fixture*>(*state);
 }
 
 void a_reload_moves_the_listener(void** state) {
-    assert_false(callback_scene::answers(in(state).listen)); // off by default
+    assert_false(callback_fixture::answers(in(state).listen)); // off by default
     in(state).reload(in(state).listen);
     in(state).around->wait_for_log("callbacks are taken on " + in(state).listen);
-    assert_true(callback_scene::answers(in(state).listen));
+    assert_true(callback_fixture::answers(in(state).listen));
     in(state).reload(""); // turned off
     in(state).around->wait_for_log("callbacks are not taken any more");
-    assert_false(callback_scene::answers(in(state).listen));
+    assert_false(callback_fixture::answers(in(state).listen));
 }
 
 void a_reload_to_a_taken_address_leaves_it_where_it_is(void** state) {
@@ -93,7 +93,7 @@ void a_reload_to_a_taken_address_leaves_it_where_it_is(void** state) {
     in(state).around->wait_for_log("[callback] listen: " + in(state).taken.address +
                                    ": cannot listen there: Address already in use");
     in(state).around->wait_for_log("callbacks are taken where they were");
-    assert_true(callback_scene::answers(in(state).listen));
+    assert_true(callback_fixture::answers(in(state).listen));
 }
 
 void a_start_at_a_taken_address_is_refused(void** state) {
@@ -116,7 +116,7 @@ void a_stop_waits_for_no_callback(void** state) {
 } // namespace
 
 int main() {
-#define CASE(name) cmocka_unit_test_setup_teardown(name, open_scene, close_callbacks)
+#define CASE(name) cmocka_unit_test_setup_teardown(name, open_fixture, close_callbacks)
     const CMUnitTest tests[] = {
         CASE(a_reload_moves_the_listener),
         CASE(a_reload_to_a_taken_address_leaves_it_where_it_is),

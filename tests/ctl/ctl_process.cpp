@@ -64,17 +64,17 @@ ctl_process::ctl_process(const std::vector<std::string>& argv, input from)
 
 void ctl_process::open_input(input from) {
     if (from == input::terminal) {
-        m_hands.reset(::posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC));
-        if (!m_hands || ::grantpt(m_hands.get()) != 0 || ::unlockpt(m_hands.get()) != 0)
+        m_master.reset(::posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC));
+        if (!m_master || ::grantpt(m_master.get()) != 0 || ::unlockpt(m_master.get()) != 0)
             throw std::runtime_error{"posix_openpt"};
-        m_terminal = ::ptsname(m_hands.get()); // NOLINT(concurrency-mt-unsafe): one thread
+        m_terminal = ::ptsname(m_master.get()); // NOLINT(concurrency-mt-unsafe): one thread
         return;
     }
     int ends[2] = {-1, -1};
     if (::pipe2(ends, O_CLOEXEC) != 0)
         throw std::runtime_error{"pipe"};
     m_input.reset(ends[0]);
-    m_hands.reset(ends[1]);
+    m_master.reset(ends[1]);
 }
 
 ctl_process::~ctl_process() {
@@ -85,7 +85,7 @@ ctl_process::~ctl_process() {
 }
 
 void ctl_process::type(std::string_view text) const {
-    if (::write(m_hands.get(), text.data(), text.size()) != static_cast<ssize_t>(text.size()))
+    if (::write(m_master.get(), text.data(), text.size()) != static_cast<ssize_t>(text.size()))
         throw std::runtime_error{"cannot type"};
 }
 
@@ -118,13 +118,13 @@ std::string printed_by_ctl(const world& around, std::vector<std::string> argumen
     return ended.out;
 }
 
-std::vector<std::string> ctl_scene::command(const std::vector<std::string>& arguments) const {
+std::vector<std::string> command_fixture::command(const std::vector<std::string>& arguments) const {
     std::vector<std::string> argv{TELESIGNCTL, "--socket", around->socket()};
     argv.insert(argv.end(), arguments.begin(), arguments.end());
     return argv;
 }
 
-void ctl_scene::run(const std::vector<std::string>& arguments, std::string_view typed) {
+void command_fixture::run(const std::vector<std::string>& arguments, std::string_view typed) {
     ctl_process running{command(arguments), ctl_process::input::pipe};
     if (!typed.empty())
         running.type(typed);
@@ -132,18 +132,18 @@ void ctl_scene::run(const std::vector<std::string>& arguments, std::string_view 
     last = running.finish();
 }
 
-void ctl_scene::assert_status(int status) const {
+void command_fixture::assert_status(int status) const {
     if (last.status != status)
         fail_msg("exit status %d instead of %d: %s%s; %s", last.status, status, last.out.c_str(),
                  last.err.c_str(), around->daemon_log().c_str());
 }
 
-void ctl_scene::assert_out(std::string_view part) const {
+void command_fixture::assert_out(std::string_view part) const {
     if (last.out.find(part) == std::string::npos)
         fail_msg("\"%s\" is not in: %s", std::string{part}.c_str(), last.out.c_str());
 }
 
-void ctl_scene::assert_err(std::string_view part) const {
+void command_fixture::assert_err(std::string_view part) const {
     if (last.err.find(part) == std::string::npos)
         fail_msg("\"%s\" is not in: %s", std::string{part}.c_str(), last.err.c_str());
 }

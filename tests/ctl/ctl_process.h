@@ -34,7 +34,7 @@ public:
     ~ctl_process();
 
     void type(std::string_view text) const;
-    void end_input() { m_hands.reset(); }
+    void end_input() { m_master.reset(); }
     /// Waits until it has said `part` on standard error. Throws when it ends without, or after a minute.
     void wait_for(std::string_view part) const;
     ctl_outcome finish();
@@ -43,7 +43,7 @@ private:
     void open_input(input from);
 
     pid_t m_id = -1;
-    support::unique_fd m_hands; ///< what is typed goes in here
+    support::unique_fd m_master; ///< what is typed goes in here
     support::unique_fd m_input;
     std::string m_terminal; ///< path; empty: a pipe
     support::unique_fd m_out;
@@ -54,11 +54,11 @@ private:
 std::string printed_by_ctl(const world& around, std::vector<std::string> arguments);
 
 /// The world of a test, and what telesignctl said last.
-struct ctl_scene {
+struct command_fixture {
     std::unique_ptr<world> around;
     ctl_outcome last;
 
-    explicit ctl_scene(const world_options& options) : around{std::make_unique<world>(options)} {}
+    explicit command_fixture(const world_options& options) : around{std::make_unique<world>(options)} {}
 
     [[nodiscard]] std::vector<std::string> command(const std::vector<std::string>& arguments) const;
     /// Runs it to its end; `typed` is all its input.
@@ -69,12 +69,12 @@ struct ctl_scene {
     void assert_err(std::string_view part) const;
 };
 
-inline ctl_scene& on(void** state) {
-    return *static_cast<ctl_scene*>(*state);
+inline command_fixture& on(void** state) {
+    return *static_cast<command_fixture*>(*state);
 }
 
-inline int close_scene(void** state) {
-    delete static_cast<ctl_scene*>(*state);
+inline int close_fixture(void** state) {
+    delete static_cast<command_fixture*>(*state);
     return 0;
 }
 

@@ -10,10 +10,10 @@ namespace {
 
 using namespace tests;
 
-struct login_scene : ctl_scene {
+struct login_fixture : command_fixture {
     std::optional<ctl_process> running;
 
-    explicit login_scene(const world_options& options) : ctl_scene{options} {}
+    explicit login_fixture(const world_options& options) : command_fixture{options} {}
 
     void begin(const std::vector<std::string>& arguments, ctl_process::input from) {
         running.emplace(command(arguments), from);
@@ -22,21 +22,21 @@ struct login_scene : ctl_scene {
     void finish() { last = running->finish(); }
 };
 
-int open_scene(void** state) {
+int open_fixture(void** state) {
     world_options options;
     options.more = "[service sudo]\nattempts = 1\necho = no\n";
-    ctl_scene* opened = new login_scene{options};
+    command_fixture* opened = new login_fixture{options};
     *state = opened;
     return 0;
 }
 
 int close_login(void** state) {
-    delete static_cast<login_scene*>(static_cast<ctl_scene*>(*state));
+    delete static_cast<login_fixture*>(static_cast<command_fixture*>(*state));
     return 0;
 }
 
-login_scene& in(void** state) {
-    return static_cast<login_scene&>(on(state));
+login_fixture& in(void** state) {
+    return static_cast<login_fixture&>(on(state));
 }
 
 void the_code_of_the_phone_grants(void** state) {
@@ -93,7 +93,7 @@ void a_stopping_daemon_ends_the_prompt(void** state) {
 } // namespace
 
 int main() {
-#define CASE(name) cmocka_unit_test_setup_teardown(name, open_scene, close_login)
+#define CASE(name) cmocka_unit_test_setup_teardown(name, open_fixture, close_login)
     const CMUnitTest tests[] = {
         CASE(the_code_of_the_phone_grants), CASE(a_wrong_code_by_the_services_own_rules_is_a_no),
         CASE(answers_may_come_by_a_pipe),   CASE(control_c_cancels),

@@ -11,10 +11,10 @@ namespace {
 
 using namespace tests;
 
-int open_scene(void** state) {
+int open_fixture(void** state) {
     world_options options;
     options.phones = "alice = +1 310 555 1212\n";
-    *state = new ctl_scene{options};
+    *state = new command_fixture{options};
     return 0;
 }
 
@@ -65,7 +65,7 @@ private:
     support::unique_fd m_before;
 };
 
-std::vector<std::string> in_shell(const ctl_scene& s, const char* shell,
+std::vector<std::string> in_shell(const command_fixture& s, const char* shell,
                                   const std::vector<std::string>& arguments) {
     std::vector<std::string> argv{"/bin/sh", "-c", shell, "sh"};
     const auto command = s.command(arguments);
@@ -73,7 +73,7 @@ std::vector<std::string> in_shell(const ctl_scene& s, const char* shell,
     return argv;
 }
 
-void run_into(ctl_scene& s, const char* shell, const std::vector<std::string>& arguments) {
+void run_into(command_fixture& s, const char* shell, const std::vector<std::string>& arguments) {
     pipe_as_3 unread;
     unread.reader.reset();
     ctl_process running{in_shell(s, shell, arguments), ctl_process::input::pipe};
@@ -81,7 +81,7 @@ void run_into(ctl_scene& s, const char* shell, const std::vector<std::string>& a
     s.last = running.finish();
 }
 
-void assert_not_done(ctl_scene& s, const std::vector<std::string>& arguments) {
+void assert_not_done(command_fixture& s, const std::vector<std::string>& arguments) {
     for (const output& each : outputs) {
         run_into(s, each.command, arguments);
         s.assert_status(3);
@@ -90,18 +90,18 @@ void assert_not_done(ctl_scene& s, const std::vector<std::string>& arguments) {
     }
 }
 
-void assert_left(ctl_scene& s, const char* count) {
+void assert_left(command_fixture& s, const char* count) {
     s.run({"recovery", "list", "alice"});
     s.assert_out(std::string{"left  "} + count + '\n');
 }
 
-void log_in_with(ctl_scene& s, const std::string& code, int status) {
+void log_in_with(command_fixture& s, const std::string& code, int status) {
     s.run({"login", "alice"}, code + '\n');
     s.assert_status(status);
 }
 
 void codes_that_nobody_could_read_replace_none(void** state) {
-    ctl_scene& s = on(state);
+    command_fixture& s = on(state);
     const auto codes = make_recovery_codes(*s.around, "alice");
     assert_not_done(s, {"recovery", "new", "alice"});
     assert_not_done(s, {"recovery", "new", "alice", "--json"});
@@ -111,7 +111,7 @@ void codes_that_nobody_could_read_replace_none(void** state) {
 
 /// The pipe is full, so that whoever writes waits, and its reader goes without having read.
 void a_reader_that_goes_meanwhile_replaces_none(void** state) {
-    ctl_scene& s = on(state);
+    command_fixture& s = on(state);
     const auto codes = make_recovery_codes(*s.around, "alice");
     pipe_as_3 full;
     pipe_as_3::fill();
@@ -132,7 +132,7 @@ constexpr auto on_full_disk =
     "exec \"$@\" >\"$0/codes\"";
 
 void a_full_disk_replaces_none(void** state) {
-    ctl_scene& s = on(state);
+    command_fixture& s = on(state);
     const auto codes = make_recovery_codes(*s.around, "alice");
     const std::string folder = s.around->path("disk");
     std::filesystem::create_directory(folder);
@@ -150,7 +150,7 @@ void a_full_disk_replaces_none(void** state) {
 }
 
 void a_phone_stays_as_it_was(void** state) {
-    ctl_scene& s = on(state);
+    command_fixture& s = on(state);
     const std::string config = s.around->path("telesign.conf");
     const std::string before = read_file(s.around->path("phones.ini"));
     assert_not_done(s, {"phone", "set", "alice", "+44 20 7946 0001", "--config", config});
@@ -160,7 +160,7 @@ void a_phone_stays_as_it_was(void** state) {
 }
 
 void what_was_done_before_the_output_failed_is_said(void** state) {
-    ctl_scene& s = on(state);
+    command_fixture& s = on(state);
     const std::string phones = s.around->path("phones.ini");
     pipe_as_3 full;
     pipe_as_3::fill();
@@ -178,7 +178,7 @@ void what_was_done_before_the_output_failed_is_said(void** state) {
 }
 
 void telesignd_and_telesign_are_not_asked(void** state) {
-    ctl_scene& s = on(state);
+    command_fixture& s = on(state);
     assert_not_done(s, {"unlock", "alice"});
     assert_not_done(s, {"forget", "alice"});
     assert_not_done(s, {"forget", "--all"});
@@ -191,7 +191,7 @@ void telesignd_and_telesign_are_not_asked(void** state) {
 }
 
 void a_service_stays_as_it_was(void** state) {
-    ctl_scene& s = on(state);
+    command_fixture& s = on(state);
     const std::string root = s.around->path("root");
     std::filesystem::create_directories(root + "/etc/pam.d");
     const std::string block = "# BEGIN telesignctl enable sudo\nauth       required     pam_telesign.so\n# "
@@ -206,7 +206,7 @@ void a_service_stays_as_it_was(void** state) {
 
 /// Nobody may be left with a trial because nobody reads what its end says.
 void the_end_of_a_trial_needs_no_output(void** state) {
-    ctl_scene& s = on(state);
+    command_fixture& s = on(state);
     const std::string root = s.around->path("root");
     std::filesystem::create_directories(root + "/etc/pam.d");
     for (const output& each : outputs) {
@@ -216,7 +216,7 @@ void the_end_of_a_trial_needs_no_output(void** state) {
 }
 
 void a_command_that_only_reads_says_why_there_is_nothing(void** state) {
-    ctl_scene& s = on(state);
+    command_fixture& s = on(state);
     run_into(s, outputs[0].command, {"limits"});
     s.assert_status(3);
     s.assert_err("telesignctl: standard output cannot be written: No space left on device\n");
@@ -225,7 +225,7 @@ void a_command_that_only_reads_says_why_there_is_nothing(void** state) {
 } // namespace
 
 int main() {
-#define CASE(name) cmocka_unit_test_setup_teardown(name, open_scene, close_scene)
+#define CASE(name) cmocka_unit_test_setup_teardown(name, open_fixture, close_fixture)
     const CMUnitTest tests[] = {
         CASE(codes_that_nobody_could_read_replace_none),
         CASE(a_reader_that_goes_meanwhile_replaces_none),

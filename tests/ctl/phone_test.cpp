@@ -9,10 +9,10 @@ namespace {
 
 using namespace tests;
 
-int open_scene(void** state) {
+int open_fixture(void** state) {
     world_options options;
     options.phones = "alice = +1 310 555 1212\n";
-    *state = new ctl_scene{options};
+    *state = new command_fixture{options};
     return 0;
 }
 
@@ -102,7 +102,7 @@ void a_file_of_windows_is_taken(void** state) {
 } // namespace
 
 int main() {
-#define CASE(name) cmocka_unit_test_setup_teardown(name, open_scene, close_scene)
+#define CASE(name) cmocka_unit_test_setup_teardown(name, open_fixture, close_fixture)
     const CMUnitTest tests[] = {
         CASE(a_number_from_a_pipe_is_read_as_windows_writes_it),
         CASE(a_pasted_mark_is_named),

@@ -27,7 +27,7 @@ constexpr const char* elsewhere = "203.0.113.7";
 /// Until another's prompt, which comes in a few milliseconds where nothing is in the way: a busy machine is not judged.
 constexpr std::chrono::seconds at_once{4};
 
-int open_scene(void** state, const char* daemon) {
+int open_fixture(void** state, const char* daemon) {
     rlimit descriptors{};
     ::getrlimit(RLIMIT_NOFILE, &descriptors);
     descriptors.rlim_cur = descriptors.rlim_max;
@@ -36,16 +36,16 @@ int open_scene(void** state, const char* daemon) {
     options.phones = "alice = +1 310 555 1212\nbob = +1 310 555 1213\nroot = +1 310 555 1214\n";
     options.policy = "allow_unprivileged = yes\n";
     options.more = std::string{"[daemon]\n"} + daemon;
-    *state = new ctl_scene{options};
+    *state = new command_fixture{options};
     return 0;
 }
 
 int open_default(void** state) {
-    return open_scene(state, "");
+    return open_fixture(state, "");
 }
 
 int open_small(void** state) {
-    return open_scene(state, "max_logins = 20\n");
+    return open_fixture(state, "max_logins = 20\n");
 }
 
 const world& around(void** state) {
@@ -215,7 +215,7 @@ void commands_get_through_when_every_place_is_taken(void** state) {
 } // namespace
 
 int main() {
-#define CASE(name, open) cmocka_unit_test_setup_teardown(name, open, close_scene)
+#define CASE(name, open) cmocka_unit_test_setup_teardown(name, open, close_fixture)
     const CMUnitTest tests[] = {
         CASE(many_logins_of_one_account_leave_the_others, open_default),
         CASE(a_user_of_sudo_and_su_does_not_keep_root_out, open_default),

@@ -8,17 +8,17 @@ namespace {
 
 using namespace tests;
 
-int open_scene(void** state) {
+int open_fixture(void** state) {
     world_options options;
     options.policy = "outage = recovery\n";
     options.phones = "alice = +1 310 555 1212\ncarol = 0310 555 1212\n";
     options.faults = "[13105551212]\nsend = http 503\n";
-    *state = new ctl_scene{options};
+    *state = new command_fixture{options};
     return 0;
 }
 
 void ten_codes_are_printed_once(void** state) {
-    ctl_scene& s = on(state);
+    command_fixture& s = on(state);
     s.run({"recovery", "new", "alice"});
     s.assert_status(0);
     s.assert_out("They are shown this once; codes from before do not work any more.\n");
@@ -36,7 +36,7 @@ void ten_codes_are_printed_once(void** state) {
 }
 
 void who_has_no_phone_gets_none(void** state) {
-    ctl_scene& s = on(state);
+    command_fixture& s = on(state);
     for (const char* const verb : {"new", "list"}) {
         s.run({"recovery", verb, "mallory"});
         s.assert_status(1);
@@ -54,7 +54,7 @@ void who_has_none_is_told_how_to_get_some(void** state) {
 }
 
 void of_two_logins_at_once_one_is_let_in(void** state) {
-    ctl_scene& s = on(state);
+    command_fixture& s = on(state);
     const auto codes = make_recovery_codes(*s.around, "alice");
     ctl_process one{s.command({"login", "alice"}), ctl_process::input::pipe};
     ctl_process other{s.command({"login", "alice"}), ctl_process::input::pipe};
@@ -73,7 +73,7 @@ void of_two_logins_at_once_one_is_let_in(void** state) {
 } // namespace
 
 int main() {
-#define CASE(name) cmocka_unit_test_setup_teardown(name, open_scene, close_scene)
+#define CASE(name) cmocka_unit_test_setup_teardown(name, open_fixture, close_fixture)
     const CMUnitTest tests[] = {
         CASE(ten_codes_are_printed_once),
         CASE(who_has_no_phone_gets_none),

@@ -12,13 +12,13 @@ namespace {
 using namespace tests;
 
 /// TeleSign, which knows one reference, in one spelling.
-struct reference_scene {
+struct reference_fixture {
     test::test_certificate certificate{"IP:127.0.0.1"};
     test::certificate_file ca{certificate};
     std::optional<test::scripted_server> server;
-    std::optional<ctl_scene> ctl;
+    std::optional<command_fixture> ctl;
 
-    explicit reference_scene(const std::string& id) {
+    explicit reference_fixture(const std::string& id) {
         server.emplace(certificate, test::always(test::http_reply(
                                         200, R"({"reference_id":")" + id + R"(","status":{"code":200},)" +
                                                  R"("verify":{"code_state":"VALID"}})")));
@@ -36,22 +36,22 @@ struct reference_scene {
 };
 
 int close_references(void** state) {
-    delete static_cast<reference_scene*>(*state);
+    delete static_cast<reference_fixture*>(*state);
     return 0;
 }
 
 int open_mixed(void** state) {
-    *state = new reference_scene{"aB3_x-Z9"};
+    *state = new reference_fixture{"aB3_x-Z9"};
     return 0;
 }
 
 int open_dashed(void** state) {
-    *state = new reference_scene{"-aB3"};
+    *state = new reference_fixture{"-aB3"};
     return 0;
 }
 
-reference_scene& in(void** state) {
-    return *static_cast<reference_scene*>(*state);
+reference_fixture& in(void** state) {
+    return *static_cast<reference_fixture*>(*state);
 }
 
 void what_send_prints_goes_back_byte_for_byte(void** state) {

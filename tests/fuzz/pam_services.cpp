@@ -1,7 +1,7 @@
 // Files of /etc/pam.d: an input is several of them. The first is sudo's; each further one follows a line `%% NAME`.
 #include "fuzz.h"
 #include "telesignctl/enable/pam_edit.h"
-#include "telesignctl/pam/protection.h"
+#include "telesignctl/pam/stack_analysis.h"
 
 #include <algorithm>
 #include <map>
@@ -75,13 +75,13 @@ login log_in(const pam::stack& stack, int ours, fuzz::dice& dice) {
 }
 
 /// Logins with random answers come to nothing that following all ways has not found.
-void look_at_logins(const pam::stack& stack, const pam::protection& found, fuzz::dice dice) {
+void look_at_logins(const pam::stack& stack, const pam::stack_analysis& found, fuzz::dice dice) {
     if (!found.is_known)
         return;
     const auto has_asked_way = found.code_asked || found.code_alone_lets_in || found.password_asked;
     for (unsigned at = 0; at < random_logins; ++at) {
         const login refused = log_in(stack, PAM_AUTH_ERR, dice);
-        require(!refused.succeeds || !refused.asked || !found.forgiven.empty(),
+        require(!refused.succeeds || !refused.asked || !found.accepted_refusals.empty(),
                 "nobody is let in whose code was refused, if no refusal is said to be forgiven");
         const login granted = log_in(stack, PAM_SUCCESS, dice);
         require(!granted.succeeds || granted.asked || !found.bypasses.empty() || !has_asked_way,
@@ -89,8 +89,8 @@ void look_at_logins(const pam::stack& stack, const pam::protection& found, fuzz:
     }
 }
 
-void look_at_edit(const files& all, telesignctl::factor before, const fuzz::dice& dice) {
-    const auto changed = telesignctl::add_block(service, before, reader_of(all));
+void look_at_edit(const files& all, telesignctl::factor first_factor, const fuzz::dice& dice) {
+    const auto changed = telesignctl::add_block(service, first_factor, reader_of(all));
     if (!changed)
         return;
     const std::string& text = all.at(service);
@@ -101,8 +101,8 @@ void look_at_edit(const files& all, telesignctl::factor before, const fuzz::dice
     files edited = all;
     edited[service] = *changed;
     const pam::stack stack = pam::load_auth(service, reader_of(edited));
-    const pam::protection found = pam::examine(stack);
-    require(found.is_known && found.names_module && found.forgiven.empty() && found.lets_in,
+    const pam::stack_analysis found = pam::analyze(stack);
+    require(found.is_known && found.names_our_module && found.accepted_refusals.empty() && found.lets_in,
             "a stack that enable has changed protects");
     require(std::none_of(found.bypasses.begin(), found.bypasses.end(),
                          [&](const pam::bypass& each) {
@@ -121,10 +121,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const pam::stack stack = pam::load_auth(service, reader_of(all));
     if (stack.entries.size() > most_modules)
         return 0;
-    const pam::protection found = pam::examine(stack);
+    const pam::stack_analysis found = pam::analyze(stack);
     for (const pam::bypass& each : found.bypasses)
         static_cast<void>(pam::describe(stack, each, found));
-    if (found.names_module)
+    if (found.names_our_module)
         look_at_logins(stack, found, dice);
     look_at_edit(all, text.size() % 4 == 0 ? telesignctl::factor::key : telesignctl::factor::password, dice);
     return 0;

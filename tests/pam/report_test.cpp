@@ -82,7 +82,7 @@ void the_numbers_are_those_of_the_logins(void** state) {
     const std::string two = text_of(first + days{1});
     const std::string three = text_of(first + days{2});
     const std::string head =
-        "day,service,channel,region,sends,successes,failures,refusals,unasked,cost,currency\n";
+        "day,service,channel,region,sends,successes,failures,refusals,not_asked,cost,currency\n";
     const std::string last = three + ",sshd,-,-,0,0,1,0,1,0,EUR\n" + three + ",sshd,-,JM,0,0,0,1,0,0,EUR\n" +
                              three + ",sudo,voice,US,1,1,0,0,0,0.05,EUR\n";
     const std::string csv = report(login, {}).out; // no terminal
@@ -98,7 +98,7 @@ void the_numbers_are_those_of_the_logins(void** state) {
     assert_true(printed["since"] == one && printed["until"] == three);
     assert_true(printed["total"]["sends"] == 7 && printed["total"]["successes"] == 5);
     assert_true(printed["total"]["failures"] == 2 && printed["total"]["refusals"] == 1);
-    assert_true(printed["total"]["unasked"] == 1 && printed["total"]["unpriced"] == 1);
+    assert_true(printed["total"]["not_asked"] == 1 && printed["total"]["unpriced"] == 1);
     assert_true(printed["total"]["cost"] == 0.12);
     assert_true(printed["unpriced"]["GB.voice"] == 1);
     assert_int_equal(printed["cells"].size(), 7);
@@ -125,12 +125,13 @@ void a_terminal_gets_tables_with_bars(void** state) {
             fail_msg("\"%s\" is not in:\n%s", line.c_str(), shown.c_str());
     };
     assert_shown("Codes and logins from " + text_of(first) + " to " + text_of(first + days{2}) + " (UTC)\n");
-    assert_shown("day          sends  granted  failed refused unasked         EUR\n");
-    assert_shown(text_of(first) + "       3        3       0       0       0     0.0475+  ███████████████\n");
-    assert_shown(text_of(first + days{2}) + "       1        1       1       1       1        0.05  █████\n");
-    assert_shown("total            7        5       2       1       1       0.12+\n");
+    assert_shown("day          sends  granted  failed refused  not asked         EUR\n");
+    assert_shown(text_of(first) + "       3        3       0       0          0     0.0475+  ████████████\n");
+    assert_shown(text_of(first + days{2}) +
+                 "       1        1       1       1          1        0.05  ████\n");
+    assert_shown("total            7        5       2       1          1       0.12+\n");
     assert_shown("Without a price in [cost]: 1 of 7 codes: GB.voice (1)\n");
-    assert_true(on_terminal(login, "C").find("0.0475+  ###############\n") != std::string::npos);
+    assert_true(on_terminal(login, "C").find("0.0475+  ############\n") != std::string::npos);
 }
 
 void what_happened_before_a_restart_is_in_it(void** state) {

@@ -167,7 +167,7 @@ class EnableTest(SystemTest):
         self.addCleanup(run, "groupadd", "asked")
 
     def test_key_then_code_for_a_group(self):
-        self.assertIn("does not say so yet", ctl("enable", "sshd", "--key", "--group", "asked", status=1))
+        self.assertIn("does not have this rule yet", ctl("enable", "sshd", "--key", "--group", "asked", status=1))
         self.assertIn("no such group", ctl("enable", "sshd", "--key", "--group", "nobodys", status=1))
         self.ask_members_only("sshd")
         self.enable_sshd("--key", "--group", "asked")
@@ -214,7 +214,7 @@ class EnableTest(SystemTest):
             "auth       required     pam_telesign.so\n# END telesignctl enable\n"), encoding="utf-8")
         self.addCleanup(path.write_bytes, self.before[str(path)][0])
         told = [each for each in checked("--offline")["pam sudo"] if each["status"] == "warning"]
-        self.assertRegex(told[0]["text"], "pam_succeed_if.*and so is everybody while the system does not know the group asked")
+        self.assertRegex(told[0]["text"], "pam_succeed_if.*and so is everybody while the system cannot look up the group asked")
         self.assertIn("groups = !asked", told[0]["remedy"])
         self.assertIn("disable sudo first", ctl("enable", "sudo", status=1))
         ctl("disable", "sudo")
@@ -265,10 +265,10 @@ class EnableTest(SystemTest):
                         encoding="ascii")
         self.addCleanup(more.unlink)
         said = ctl("enable", "sshd", "--key", status=1)
-        self.assertIn("Match Address 127.0.0.0/8 (/etc/ssh/sshd_config.d/50-more.conf:2) lets in by `password`", said)
+        self.assertIn("Match Address 127.0.0.0/8 (/etc/ssh/sshd_config.d/50-more.conf:2) lets users in by `password`", said)
         self.assertFalse(DROP_IN.exists())
         more.write_text(f"{port}Match Address 192.0.2.0/24\nAuthenticationMethods publickey\n", encoding="ascii")
-        self.assertIn("Match Address 192.0.2.0/24 (/etc/ssh/sshd_config.d/50-more.conf:4): `publickey` lets in without a code",
+        self.assertIn("Match Address 192.0.2.0/24 (/etc/ssh/sshd_config.d/50-more.conf:4): `publickey` lets users in without a code",
                       ctl("enable", "sshd", "--key"))
 
     def hold(self, path):
@@ -283,7 +283,7 @@ class EnableTest(SystemTest):
                 said = ctl("enable", *arguments, status=1)
             finally:
                 let_go()
-            self.assertRegex(said, f"{path}: cannot be replaced: .*: nothing is left half done")
+            self.assertRegex(said, f"{path}: cannot be replaced: .*: everything was restored")
             self.assert_as_before()
             self.assertIn("No trial", ctl("confirm", status=1))
 
@@ -291,7 +291,7 @@ class EnableTest(SystemTest):
         ctl("enable", "sudo")
         let_go = self.hold(PAM / "sudo-i")
         try:
-            self.assertIn("not all of our lines are out yet", ctl("disable", "sudo", status=1))
+            self.assertIn("not all of our lines are removed yet", ctl("disable", "sudo", status=1))
         finally:
             let_go()
         self.assertIn(b"pam_telesign.so", (PAM / "sudo-i").read_bytes())
@@ -308,7 +308,7 @@ class EnableTest(SystemTest):
             self.assertIn("confirmed  su", ctl("confirm", "su"))  # and no other
         finally:
             let_go()
-        self.syslog.wait_for("the trial of sudo has ended: sudo asks for no code any more", start)
+        self.syslog.wait_for("the trial of sudo has ended: sudo no longer asks for a code", start)
         ctl("disable", "su")
         self.assert_as_before()
 
@@ -361,7 +361,7 @@ class EnableTest(SystemTest):
         except ProcessLookupError:
             pass
         wait_for(lambda: snapshot() == self.before, "the trial's end")
-        self.syslog.wait_for("the trial of sudo has ended: sudo asks for no code any more")
+        self.syslog.wait_for("the trial of sudo has ended: sudo no longer asks for a code")
         self.assertIn("No trial", ctl("confirm", status=1))
 
     def test_a_trial_of_sshd_is_taken_back_in_the_sshd_that_runs(self):

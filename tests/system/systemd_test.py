@@ -189,7 +189,7 @@ class SystemdTest(BootedTest):
 
     def assert_takes_itself_back(self):
         wait_for(lambda: SUDO.read_bytes() == self.before, "the trial's end")
-        self.syslog.wait_for("the trial of sudo has ended: sudo asks for no code any more", self.start)
+        self.syslog.wait_for("the trial of sudo has ended: sudo no longer asks for a code", self.start)
         wait_for(lambda: not self.timers(), "the end of the timer")
         self.assertNotIn("trial", checked("--offline"))
 
@@ -214,7 +214,7 @@ class SystemdTest(BootedTest):
         ctl("enable", "sshd", "--key", "--reload", "--try", span)
 
     def assert_the_sshd_that_runs_asks_for_no_code(self):
-        self.syslog.wait_for("the trial of sshd has ended: sshd asks for no code any more", self.start)
+        self.syslog.wait_for("the trial of sshd has ended: sshd no longer asks for a code", self.start)
         wait_for(Sshd.greets, "sshd's greeting")
         login = Login.ssh(self.alice, "echo inside")
         self.assertFalse(login.is_asked_for_code())

@@ -1,6 +1,6 @@
 #include "telesignctl/check/check.h"
 
-#include "telesignctl/check/site.h"
+#include "telesignctl/check/check_context.h"
 
 #include <exception>
 
@@ -10,13 +10,13 @@ namespace telesignctl {
 
 namespace {
 
-struct theme {
+struct named_check {
     const char* name;
-    void (*run)(const site& here, findings& into);
+    void (*run)(const check_context& context, findings& results);
     bool needs_root; ///< what it looks at is closed to others
 };
 
-constexpr theme themes[] = {
+constexpr named_check checks[] = {
     {"configuration", check_configuration, true},
     {"phones", check_phones, true},
     {"files", check_files, true},
@@ -33,33 +33,33 @@ constexpr theme themes[] = {
     {"trial", check_trials, true},
 };
 
-void run_theme(const theme& each, const site& here, findings& into) {
+void run_check(const named_check& each, const check_context& context, findings& results) {
     try {
-        each.run(here, into);
+        each.run(context, results);
     } catch (const std::exception& problem) {
-        into.push_back({health::error, each.name, std::string{"cannot be looked at: "} + problem.what(),
-                        "see that text"});
+        results.push_back({check_status::error, each.name,
+                           std::string{"cannot be checked: "} + problem.what(), "Fix what the message says"});
     }
 }
 
 } // namespace
 
-findings check(const machine& where, const check_options& wanted) {
-    const site here = look_at(where);
-    const bool may_look = where.is_scratch() || ::geteuid() == 0;
+findings check(const machine& host, const check_options& options) {
+    const check_context context = load_check_context(host);
+    const bool may_look = host.is_scratch() || ::geteuid() == 0;
     findings result;
     std::string left_out;
-    for (const theme& each : themes) {
-        if (wanted.offline && each.run == check_endpoint)
+    for (const named_check& each : checks) {
+        if (options.offline && each.run == check_endpoint)
             continue;
         if (may_look || !each.needs_root)
-            run_theme(each, here, result);
+            run_check(each, context, result);
         else
             left_out += (left_out.empty() ? "" : ", ") + std::string{each.name};
     }
     if (!left_out.empty())
-        result.push_back({health::warning, "privileges", "not looked at: " + left_out,
-                          "run it as root: sudo telesignctl check"});
+        result.push_back({check_status::warning, "privileges", "not checked: " + left_out,
+                          "Run it as root: sudo telesignctl check"});
     return result;
 }
 

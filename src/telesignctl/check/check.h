@@ -9,8 +9,8 @@ struct check_options {
     bool offline = false; ///< TeleSign is not asked
 };
 
-/// Looks at everything. Who is not root is told what was not looked at. A check that fails is a finding.
-findings check(const machine& where, const check_options& wanted);
+/// Runs all checks. For users other than root a finding lists those that were not run. A check that fails is a finding.
+findings check(const machine& host, const check_options& options);
 
 /// 0 all is well, 1 a warning, 2 an error: by the worst.
 int exit_status(const findings& all);

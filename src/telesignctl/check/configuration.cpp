@@ -1,15 +1,16 @@
-#include "telesignctl/check/site.h"
+#include "telesignctl/check/check_context.h"
 
 namespace telesignctl {
 
-void check_configuration(const site& here, findings& into) {
-    if (here.settings) {
-        into.push_back({health::ok, "configuration", here.where.configuration() + " is good", {}});
+void check_configuration(const check_context& context, findings& results) {
+    if (context.settings) {
+        results.push_back(
+            {check_status::ok, "configuration", context.host.configuration() + " is valid", {}});
         return;
     }
-    for (const std::string& each : here.settings.error()) // each says what to do
-        into.push_back(
-            {health::error, "configuration", each, "correct that; then systemctl reload telesignd"});
+    for (const std::string& each : context.settings.error()) // each says what to do
+        results.push_back(
+            {check_status::error, "configuration", each, "Correct it, then run systemctl reload telesignd"});
 }
 
 } // namespace telesignctl

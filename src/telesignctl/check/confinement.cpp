@@ -1,4 +1,4 @@
-#include "telesignctl/check/site.h"
+#include "telesignctl/check/check_context.h"
 
 #include <filesystem>
 #include <system_error>
@@ -16,9 +16,9 @@ std::string text_or_nothing(const std::string& path) {
 }
 
 /// Whether a policy module of ours is installed, in whatever policy (targeted, default, mls).
-bool has_selinux_module(const machine& where) {
+bool has_selinux_module(const machine& host) {
     std::error_code none;
-    for (const auto& policy : std::filesystem::directory_iterator{where.at("/var/lib/selinux"), none})
+    for (const auto& policy : std::filesystem::directory_iterator{host.at("/var/lib/selinux"), none})
         for (const auto& priority :
              std::filesystem::directory_iterator{policy.path() / "active/modules", none})
             for (const auto& each : std::filesystem::directory_iterator{priority.path(), none})
@@ -29,34 +29,37 @@ bool has_selinux_module(const machine& where) {
 
 } // namespace
 
-void check_confinement(const site& here, findings& into) {
-    if (!std::filesystem::exists(here.where.at("/sys"))) {
-        into.push_back(
-            {health::ok, "confinement", "not looked at: there is no " + here.where.at("/sys"), {}});
+void check_confinement(const check_context& context, findings& results) {
+    if (!std::filesystem::exists(context.host.at("/sys"))) {
+        results.push_back(
+            {check_status::ok, "confinement", "not checked: there is no " + context.host.at("/sys"), {}});
         return;
     }
-    const bool selinux = text_or_nothing(here.where.at("/sys/fs/selinux/enforce")).starts_with('1');
+    const bool selinux = text_or_nothing(context.host.at("/sys/fs/selinux/enforce")).starts_with('1');
     const bool apparmor =
-        text_or_nothing(here.where.at("/sys/module/apparmor/parameters/enabled")).starts_with('Y');
-    if (selinux && !has_selinux_module(here.where))
-        into.push_back(
-            {health::warning, "confinement",
-             "SELinux is enforcing, and has no policy module that lets sshd and sudo connect to telesignd",
-             "build and load the module that the package brings; look for denials by ausearch -m avc"});
+        text_or_nothing(context.host.at("/sys/module/apparmor/parameters/enabled")).starts_with('Y');
+    if (selinux && !has_selinux_module(context.host))
+        results.push_back(
+            {check_status::warning, "confinement",
+             "SELinux is enforcing, but no policy module lets sshd and sudo connect to telesignd",
+             "Build and load the policy module that the package ships; look for denials with ausearch -m "
+             "avc"});
     else if (selinux)
-        into.push_back(
-            {health::ok, "confinement", "SELinux is enforcing, with a policy module for telesignd", {}});
+        results.push_back({check_status::ok,
+                           "confinement",
+                           "SELinux is enforcing, with a policy module for telesignd",
+                           {}});
     else if (apparmor)
-        into.push_back(
-            {health::ok,
+        results.push_back(
+            {check_status::ok,
              "confinement",
-             text_or_nothing(here.where.at("/sys/kernel/security/apparmor/profiles")).find("telesignd") !=
+             text_or_nothing(context.host.at("/sys/kernel/security/apparmor/profiles")).find("telesignd") !=
                      std::string::npos
-                 ? "AppArmor is in force and confines telesignd"
-                 : "AppArmor is in force and does not confine telesignd",
+                 ? "AppArmor is enabled and confines telesignd"
+                 : "AppArmor is enabled but does not confine telesignd",
              {}});
     else
-        into.push_back({health::ok, "confinement", "neither SELinux nor AppArmor is in force", {}});
+        results.push_back({check_status::ok, "confinement", "neither SELinux nor AppArmor is enabled", {}});
 }
 
 } // namespace telesignctl

@@ -1,30 +1,34 @@
 #include "telesignctl/ask.h"
+#include "telesignctl/check/check_context.h"
 #include "telesignctl/check/module.h"
-#include "telesignctl/check/site.h"
 
 #include <fmt/format.h>
 
 namespace telesignctl {
 
-void check_daemon(const site& here, findings& into) {
-    const answer said = ask(here.where.socket, {"version"});
-    if (said.how != protocol::result::granted || said.facts.empty()) {
-        into.push_back({health::error, "telesignd",
-                        said.text.empty() ? "it does not tell its version" : said.text,
-                        "systemctl status telesignd.socket telesignd; journalctl -u telesignd"});
+void check_daemon(const check_context& context, findings& results) {
+    const answer reply = ask(context.host.socket, {"version"});
+    if (reply.outcome != protocol::result::granted || reply.facts.empty()) {
+        results.push_back({check_status::error, "telesignd",
+                           reply.text.empty() ? "telesignd did not report its version" : reply.text,
+                           "Run systemctl status telesignd.socket telesignd, and journalctl -u telesignd"});
         return;
     }
-    const std::string& version = said.facts.front().second;
-    const std::string module = module_version(here.where.module);
-    for (const auto& [what, other] : {std::pair{"pam_telesign.so", module}, {"telesignctl", PROJECT_VERSION}})
+    const std::string& version = reply.facts.front().second;
+    const std::string module = module_version(context.host.module);
+    for (const auto& [program, other] :
+         {std::pair{"pam_telesign.so", module}, {"telesignctl", PROJECT_VERSION}})
         if (!other.empty() && other != version) {
-            into.push_back({health::error, "telesignd",
-                            fmt::format("telesignd is {}, but {} is {}", version, what, other),
-                            "install libpam-telesign and telesignd from one release, and restart telesignd"});
+            results.push_back(
+                {check_status::error, "telesignd",
+                 fmt::format("telesignd is {}, but {} is {}", version, program, other),
+                 "Install libpam-telesign and telesignd from the same release, and restart telesignd"});
             return;
         }
-    into.push_back(
-        {health::ok, "telesignd", fmt::format("version {} answers at {}", version, here.where.socket), {}});
+    results.push_back({check_status::ok,
+                       "telesignd",
+                       fmt::format("version {} answers at {}", version, context.host.socket),
+                       {}});
 }
 
 } // namespace telesignctl

@@ -1,7 +1,7 @@
 #include "gateway/telesign/api.h"
 #include "gateway/telesign/error_codes.h"
 #include "support/random.h"
-#include "telesignctl/check/site.h"
+#include "telesignctl/check/check_context.h"
 
 #include <chrono>
 #include <cstdlib>
@@ -28,72 +28,78 @@ exchange_result ask_status(const config::telesign_settings& settings) {
     return api.exchange(call, std::stop_token{});
 }
 
-finding unreached(const std::string& endpoint, const http::error& why) {
-    return {health::error, "TeleSign", fmt::format("{} is not reached: {}", endpoint, why.text),
-            "DNS, firewall, `proxy`, `ca_file` or `endpoint`: until then nobody gets a code"};
+finding unreached(const std::string& endpoint, const http::error& error) {
+    return {check_status::error, "TeleSign", fmt::format("{} cannot be reached: {}", endpoint, error.text),
+            "Check DNS, the firewall, `proxy`, `ca_file` and `endpoint`: until then nobody gets a code"};
 }
 
-/// What the reply says of our credentials. "There is no such reference" is what is hoped for.
-finding judge(const std::string& endpoint, const exchange_result& asked) {
-    const auto told = [&endpoint](health how, std::string_view what, std::string remedy = {}) {
-        return finding{how, "TeleSign", fmt::format("{}: {}", endpoint, what), std::move(remedy)};
+/// Judges our credentials by the reply. "There is no such reference" is the expected one.
+finding judge(const std::string& endpoint, const exchange_result& exchange) {
+    const auto make_finding = [&endpoint](check_status status, std::string_view text,
+                                          std::string remedy = {}) {
+        return finding{status, "TeleSign", fmt::format("{}: {}", endpoint, text), std::move(remedy)};
     };
-    const long status = asked.got->status;
+    const long http_status = exchange.got->status;
     bool is_gone = false;
-    for (const auto& each : asked.reply.errors) {
-        const auto reading = gateway::telesign::read_error(each.code, status, each.description);
-        const std::string what = fmt::format("error {} {}", each.code, reading.note);
+    for (const auto& each : exchange.reply.errors) {
+        const auto reading = gateway::telesign::read_error(each.code, http_status, each.description);
+        const std::string text = fmt::format("error {} {}", each.code, reading.note);
         is_gone = is_gone || reading.kind == error_class::gone;
         if (reading.kind == error_class::authorization)
-            return told(health::error, what,
-                        "customer_id and api_key of telesign.conf, as TeleSign's portal has them");
+            return make_finding(
+                check_status::error, text,
+                "Set customer_id and api_key in telesign.conf as TeleSign's portal shows them");
         if (reading.kind == error_class::rate || reading.kind == error_class::unavailable ||
             reading.kind == error_class::undecided)
-            return told(health::warning, what, "run this again in a few minutes");
+            return make_finding(check_status::warning, text, "Run this again in a few minutes");
         if (reading.kind == error_class::funds)
-            return told(health::error, what, "top up the TeleSign account");
+            return make_finding(check_status::error, text, "Top up the TeleSign account");
     }
-    if (!asked.reply.fault.empty())
-        return told(health::error, "something else than TeleSign answers: " + asked.reply.fault,
-                    "a proxy's page, or a wrong `endpoint`");
-    if (gateway::telesign::class_of_http(status) == error_class::authorization)
-        return told(health::error, fmt::format("HTTP status {}", status),
-                    "customer_id and api_key of telesign.conf");
-    if (status >= 500)
-        return told(health::warning, fmt::format("HTTP status {}", status), "run this again in a few minutes");
-    if (status != 200 && !is_gone)
-        return told(health::error, fmt::format("HTTP status {}", status), "a proxy, or a wrong `endpoint`");
-    return told(health::ok, "reachable, certificate valid, credentials accepted");
+    if (!exchange.reply.fault.empty())
+        return make_finding(check_status::error, "the reply is not from TeleSign: " + exchange.reply.fault,
+                            "Check `proxy` and `endpoint` in telesign.conf");
+    if (gateway::telesign::class_of_http(http_status) == error_class::authorization)
+        return make_finding(check_status::error, fmt::format("HTTP status {}", http_status),
+                            "Check customer_id and api_key in telesign.conf");
+    if (http_status >= 500)
+        return make_finding(check_status::warning, fmt::format("HTTP status {}", http_status),
+                            "Run this again in a few minutes");
+    if (http_status != 200 && !is_gone)
+        return make_finding(check_status::error, fmt::format("HTTP status {}", http_status),
+                            "Check `proxy` and `endpoint` in telesign.conf");
+    return make_finding(check_status::ok, "reachable, certificate valid, credentials accepted");
 }
 
 finding judge_clock(std::time_t theirs) {
     const std::time_t off = std::time(nullptr) - theirs;
     if (std::abs(off) > clock_tolerance)
-        return {health::warning, "clock", fmt::format("this host's clock is {} s off TeleSign's", off),
-                "set it, and keep it by NTP: TeleSign refuses requests with a wrong date"};
-    return {health::ok, "clock", fmt::format("{} s from TeleSign's", std::abs(off)), {}};
+        return {check_status::warning, "clock",
+                fmt::format("this host's clock differs from TeleSign's by {} s", off),
+                "Set the clock, and keep it set by NTP: TeleSign refuses requests with a wrong date"};
+    return {check_status::ok, "clock", fmt::format("within {} s of TeleSign's", std::abs(off)), {}};
 }
 
 } // namespace
 
-void check_endpoint(const site& here, findings& into) {
-    if (!here.settings)
+void check_endpoint(const check_context& context, findings& results) {
+    if (!context.settings)
         return;
     bool clock_judged = false;
-    for (const std::string& endpoint : here.settings->telesign.endpoints) {
-        config::telesign_settings only{here.settings->telesign.customer_id,
-                                       support::secret{here.settings->telesign.api_key.view()},
-                                       here.settings->telesign.auth,
+    for (const std::string& endpoint : context.settings->telesign.endpoints) {
+        config::telesign_settings only{context.settings->telesign.customer_id,
+                                       support::secret{context.settings->telesign.api_key.view()},
+                                       context.settings->telesign.auth,
                                        {endpoint},
-                                       here.settings->telesign.ca_file,
-                                       here.settings->telesign.proxy,
-                                       here.settings->telesign.connect_timeout,
-                                       here.settings->telesign.request_timeout};
-        const exchange_result asked = ask_status(only);
-        into.push_back(asked.got ? judge(endpoint, asked) : unreached(endpoint, asked.got.error()));
-        if (asked.got && asked.got->date && !clock_judged) {
+                                       context.settings->telesign.ca_file,
+                                       context.settings->telesign.proxy,
+                                       context.settings->telesign.connect_timeout,
+                                       context.settings->telesign.request_timeout};
+        const exchange_result exchange = ask_status(only);
+        results.push_back(exchange.got ? judge(endpoint, exchange)
+                                       : unreached(endpoint, exchange.got.error()));
+        if (exchange.got && exchange.got->date && !clock_judged) {
             clock_judged = true;
-            into.push_back(judge_clock(*asked.got->date));
+            results.push_back(judge_clock(*exchange.got->date));
         }
     }
 }

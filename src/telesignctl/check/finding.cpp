@@ -12,28 +12,29 @@ namespace telesignctl {
 
 namespace {
 
-const char* name_of(health how) {
-    switch (how) {
-    case health::ok:
+const char* name_of(check_status status) {
+    switch (status) {
+    case check_status::ok:
         return "ok";
-    case health::warning:
+    case check_status::warning:
         return "warning";
-    case health::error:
+    case check_status::error:
         break;
     }
     return "error";
 }
 
-auto count(const findings& all, health how) {
-    return std::count_if(all.begin(), all.end(), [how](const finding& each) { return each.how == how; });
+auto count(const findings& all, check_status status) {
+    return std::count_if(all.begin(), all.end(),
+                         [status](const finding& each) { return each.status == status; });
 }
 
 } // namespace
 
-health worst_of(const findings& all) {
-    health worst = health::ok;
+check_status worst_of(const findings& all) {
+    check_status worst = check_status::ok;
     for (const finding& each : all)
-        worst = std::max(worst, each.how);
+        worst = std::max(worst, each.status);
     return worst;
 }
 
@@ -43,13 +44,13 @@ std::string as_screen(const findings& all) {
         width = std::max(width, each.check.size());
     std::string screen;
     for (const finding& each : all) {
-        screen += fmt::format("{:<7}  {:<{}}  {}\n", name_of(each.how), each.check, width,
+        screen += fmt::format("{:<7}  {:<{}}  {}\n", name_of(each.status), each.check, width,
                               support::remove_control(each.text));
         if (!each.remedy.empty())
             screen += fmt::format("{:<9}{:<{}}  → {}\n", "", "", width, support::remove_control(each.remedy));
     }
-    const auto errors = count(all, health::error);
-    const auto warnings = count(all, health::warning);
+    const auto errors = count(all, check_status::error);
+    const auto warnings = count(all, check_status::warning);
     if (errors + warnings == 0)
         return screen + "No problems found.\n";
     return screen + fmt::format("{} error{}, {} warning{}.\n", errors, errors == 1 ? "" : "s", warnings,
@@ -61,7 +62,7 @@ std::string as_json(const findings& all) {
     json checks = json::array();
     for (const finding& each : all)
         checks.push_back({{"check", each.check},
-                          {"status", name_of(each.how)},
+                          {"status", name_of(each.status)},
                           {"text", each.text},
                           {"remedy", each.remedy}});
     const json whole{{"worst", name_of(worst_of(all))}, {"checks", checks}};

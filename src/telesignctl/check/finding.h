@@ -5,12 +5,12 @@
 
 namespace telesignctl {
 
-enum class health { ok, warning, error };
+enum class check_status { ok, warning, error };
 
 /// One line of `telesignctl check`. Never holds a secret or more than a phone number's ending.
 struct finding {
-    health how = health::ok;
-    std::string check;  ///< what was looked at: "sshd"
+    check_status status = check_status::ok;
+    std::string check;  ///< what was checked: "sshd"
     std::string text;   ///< what was found
     std::string remedy; ///< what to do; empty when all is well
 };
@@ -18,7 +18,7 @@ struct finding {
 using findings = std::vector<finding>;
 
 /// The worst of them; `ok` when there are none.
-health worst_of(const findings& all);
+check_status worst_of(const findings& all);
 
 /// A line each for a person, with the remedy below, and a summary.
 std::string as_screen(const findings& all);

@@ -1,6 +1,6 @@
 #include "telesignctl/check/module.h"
 
-#include "telesignctl/check/site.h"
+#include "telesignctl/check/check_context.h"
 #include "telesignctl/enable/libpam.h"
 
 #include <algorithm>
@@ -31,23 +31,24 @@ std::string module_version(const std::string& path) {
     }
 }
 
-void check_module(const site& here, findings& into) {
-    const auto needed = try_to_load(here.where.module);
+void check_module(const check_context& context, findings& results) {
+    const auto needed = test_load(context.host.module);
     if (!needed) {
-        into.push_back({health::error, "module", "libpam could not load it: " + needed.error(),
-                        "install libpam-telesign: until then every service that names the module denies"});
+        results.push_back(
+            {check_status::error, "module", "libpam cannot load it: " + needed.error(),
+             "Install libpam-telesign: until then every service that names the module refuses logins"});
         return;
     }
     const std::string foreign = foreign_libraries(*needed);
     if (!foreign.empty())
-        into.push_back({health::error, "module",
-                        fmt::format("{} brings {} into sshd and sudo", here.where.module, foreign),
-                        "this is not the module as it is shipped: install libpam-telesign again"});
+        results.push_back({check_status::error, "module",
+                           fmt::format("{} loads {} into sshd and sudo", context.host.module, foreign),
+                           "Reinstall libpam-telesign: this is not the module that it ships"});
     else
-        into.push_back({health::ok,
-                        "module",
-                        fmt::format("{} can be loaded, and needs {} only", here.where.module, *needed),
-                        {}});
+        results.push_back({check_status::ok,
+                           "module",
+                           fmt::format("{} can be loaded and needs only {}", context.host.module, *needed),
+                           {}});
 }
 
 } // namespace telesignctl

@@ -1,4 +1,4 @@
-#include "telesignctl/check/site.h"
+#include "telesignctl/check/check_context.h"
 
 #include "config/ini.h"
 #include "config/safe_open.h"
@@ -14,10 +14,10 @@ namespace telesignctl {
 namespace {
 
 constexpr std::string_view user_prefix = "user ";
-constexpr std::size_t most_bad_numbers = 100; // told one by one
-constexpr std::size_t most_bare_users = 5;    // named for a country
+constexpr std::size_t max_bad_numbers = 100; // reported one by one
+constexpr std::size_t max_bare_users = 5;    // named for a country
 
-/// Whoever stands in the file.
+/// The users that the file lists.
 std::set<std::string> names_in(const std::string& path) {
     std::set<std::string> names;
     const auto file = config::safe_open(path, config::secrecy::secret);
@@ -39,67 +39,73 @@ struct bare_numbers {
     std::string users; ///< the first few
 };
 
-void add(bare_numbers& into, const std::string& name, const directory::entry& user) {
-    if (++into.count <= most_bare_users)
-        into.users +=
-            fmt::format("{}{} (line {})", into.count == 1 ? "" : ", ", support::escape_control(name), user.line);
+void add(bare_numbers& results, const std::string& name, const directory::entry& user) {
+    if (++results.count <= max_bare_users)
+        results.users += fmt::format("{}{} (line {})", results.count == 1 ? "" : ", ",
+                                     support::escape_control(name), user.line);
 }
 
-void tell_bare_numbers(const site& here, const std::map<std::string, bare_numbers>& by_country,
-                       findings& into) {
+void report_bare_numbers(const check_context& context, const std::map<std::string, bare_numbers>& by_country,
+                         findings& results) {
     for (const auto& [country, those] : by_country)
-        into.push_back({health::warning, "phones",
-                        fmt::format("{}: {} number{} without \"+\" {} taken for one of {}: {}{}",
-                                    here.settings->phones_file, those.count, those.count == 1 ? "" : "s",
-                                    those.count == 1 ? "is" : "are each", country, those.users,
-                                    those.count > most_bare_users ? ", …" : ""),
-                        "write + and the country code, or set [phones] default_region in telesign.conf"});
+        results.push_back({check_status::warning, "phones",
+                           fmt::format("{}: {} number{} without \"+\" {} taken for one of {}: {}{}",
+                                       context.settings->phones_file, those.count,
+                                       those.count == 1 ? "" : "s", those.count == 1 ? "is" : "are each",
+                                       country, those.users, those.count > max_bare_users ? ", …" : ""),
+                           "Write + and the country code, or set [phones] default_region in telesign.conf"});
 }
 
 /// libphonenumber judges what has the shape of a number; telesignd does so at the login.
-std::size_t check_numbers(const site& here, findings& into) {
+std::size_t check_numbers(const check_context& context, findings& results) {
     std::size_t bad = 0;
     std::map<std::string, bare_numbers> by_country;
-    for (const std::string& name : names_in(here.settings->phones_file)) {
-        const directory::entry* const user = here.phones->book->find(name);
+    for (const std::string& name : names_in(context.settings->phones_file)) {
+        const directory::entry* const user = context.phones->book->find(name);
         if (user == nullptr || user->digits == 0)
             continue;
-        const auto valid = here.phones->book->number_of(*user);
+        const auto valid = context.phones->book->number_of(*user);
         if (valid && user->form == directory::number_form::bare)
             add(by_country[directory::country_of(*valid)], name, *user);
-        if (!valid && ++bad <= most_bad_numbers)
-            into.push_back(
-                {health::warning, "phones",
-                 fmt::format("{}:{}: {}: the number ending in {:02}: {}", here.settings->phones_file,
+        if (!valid && ++bad <= max_bad_numbers)
+            results.push_back(
+                {check_status::warning, "phones",
+                 fmt::format("{}:{}: {}: the number ending in {:02}: {}", context.settings->phones_file,
                              user->line, support::escape_control(name), user->digits % 100, valid.error()),
-                 "correct the number: this user cannot log in"});
+                 "Correct the number: this user cannot log in"});
     }
-    tell_bare_numbers(here, by_country, into);
+    report_bare_numbers(context, by_country, results);
     return bad;
 }
 
 } // namespace
 
-void check_phones(const site& here, findings& into) {
-    if (!here.phones) {
-        into.push_back(
-            {health::error, "phones", here.phones.error(), "correct that; then systemctl reload telesignd"});
+void check_phones(const check_context& context, findings& results) {
+    if (!context.phones) {
+        results.push_back({check_status::error, "phones", context.phones.error(),
+                           "Correct it, then run systemctl reload telesignd"});
         return;
     }
-    for (const std::string& each : here.phones->warnings)
-        into.push_back({health::warning, "phones", each, "correct that line: this user cannot log in"});
-    if (here.phones->warning_count > here.phones->warnings.size())
-        into.push_back({health::warning, "phones",
-                        fmt::format("{} more entries are invalid",
-                                    here.phones->warning_count - here.phones->warnings.size()),
-                        "fix those above, then run this again"});
-    const std::size_t bad = check_numbers(here, into);
-    const std::size_t all = here.phones->book->size();
+    for (const std::string& each : context.phones->warnings)
+        results.push_back(
+            {check_status::warning, "phones", each, "Correct that line: this user cannot log in"});
+    if (context.phones->warning_count > context.phones->warnings.size())
+        results.push_back({check_status::warning, "phones",
+                           fmt::format("{} more entries are invalid",
+                                       context.phones->warning_count - context.phones->warnings.size()),
+                           "Fix those above, then run this again"});
+    const std::size_t bad = check_numbers(context, results);
+    const std::size_t all = context.phones->book->size();
     if (all == 0)
-        into.push_back({health::warning, "phones", here.settings->phones_file + ": nobody has a phone",
-                        "add the users' numbers below [phones]"});
-    else if (bad + here.phones->warning_count == 0)
-        into.push_back({health::ok, "phones", fmt::format("{} in {}", all, here.settings->phones_file), {}});
+        results.push_back({check_status::warning, "phones",
+                           context.settings->phones_file + ": nobody has a phone",
+                           "Add the users' numbers below [phones]"});
+    else if (bad + context.phones->warning_count == 0)
+        results.push_back(
+            {check_status::ok,
+             "phones",
+             fmt::format("{} user{} in {}", all, all == 1 ? "" : "s", context.settings->phones_file),
+             {}});
 }
 
 } // namespace telesignctl

@@ -13,29 +13,29 @@ using enum program_kind;
 
 /// pam_telesign(8) names them, too.
 constexpr pam_program programs[] = {
-    {"vsftpd", "vsftpd", has_one_field},
-    {"proftpd", "ProFTPD", has_one_field},
-    {"dovecot", "Dovecot", has_one_field},
-    {"cups", "CUPS", has_one_field},
-    {"xrdp-sesman", "xrdp", has_one_field},
-    {"i3lock", "i3lock", has_one_field},
-    {"swaylock", "swaylock", has_one_field},
-    {"radiusd", "FreeRADIUS' rlm_pam", is_not_roots},
-    {"nginx", "nginx", is_not_roots},
-    {"apache2", "Apache", is_not_roots},
-    {"httpd", "Apache", is_not_roots},
-    {"postgresql", "PostgreSQL", is_not_roots},
-    {"openvpn", "OpenVPN", has_no_mapping},
-    {"atd", "atd", asks_nobody},
-    {"chpasswd", "chpasswd", asks_nobody},
-    {"cron", "cron", asks_nobody},
-    {"crond", "crond", asks_nobody},
-    {"newusers", "newusers", asks_nobody},
-    {"passwd", "passwd", asks_nobody},
-    {"runuser", "runuser", asks_nobody},
-    {"runuser-l", "runuser", asks_nobody},
-    {"samba", "Samba", asks_nobody},
-    {"systemd-user", "systemd's user manager", asks_nobody},
+    {"vsftpd", "vsftpd", single_field},
+    {"proftpd", "ProFTPD", single_field},
+    {"dovecot", "Dovecot", single_field},
+    {"cups", "CUPS", single_field},
+    {"xrdp-sesman", "xrdp", single_field},
+    {"i3lock", "i3lock", single_field},
+    {"swaylock", "swaylock", single_field},
+    {"radiusd", "FreeRADIUS' rlm_pam", not_root},
+    {"nginx", "nginx", not_root},
+    {"apache2", "Apache", not_root},
+    {"httpd", "Apache", not_root},
+    {"postgresql", "PostgreSQL", not_root},
+    {"openvpn", "OpenVPN", needs_mapping},
+    {"atd", "atd", never_authenticates},
+    {"chpasswd", "chpasswd", never_authenticates},
+    {"cron", "cron", never_authenticates},
+    {"crond", "crond", never_authenticates},
+    {"newusers", "newusers", never_authenticates},
+    {"passwd", "passwd", never_authenticates},
+    {"runuser", "runuser", never_authenticates},
+    {"runuser-l", "runuser", never_authenticates},
+    {"samba", "Samba", never_authenticates},
+    {"systemd-user", "systemd's user manager", never_authenticates},
 };
 
 } // namespace
@@ -49,34 +49,33 @@ const pam_program* find_program(std::string_view service) {
 
 std::string describe(const pam_program& program) {
     switch (program.kind) {
-    case has_one_field:
+    case single_field:
         return fmt::format(
-            "{} answers every prompt with what was typed into its one field, so nobody gets in",
+            "{} answers every prompt with what was typed into its only field, so nobody can log in",
             program.name);
-    case is_not_roots:
-        return fmt::format("{} does not run as root and can reach no telesignd, so nobody gets in",
+    case not_root:
+        return fmt::format("{} does not run as root and cannot reach telesignd, so nobody can log in",
                            program.name);
-    case has_no_mapping:
-        return fmt::format("{} answers the code's prompt only if the line of its PAM plugin maps it",
+    case needs_mapping:
+        return fmt::format("{} answers the prompt for the code only if the line of its PAM plugin maps it",
                            program.name);
-    case asks_nobody:
+    case never_authenticates:
         break;
     }
-    return fmt::format("{} authenticates nobody, so no code is asked", program.name);
+    return fmt::format("{} authenticates nobody, so nobody is asked for a code", program.name);
 }
 
 std::string remedy_of(const pam_program& program) {
     switch (program.kind) {
-    case has_one_field:
-        return fmt::format(
-            "give the service a stack without pam_telesign.so, or put `[exempt {0}]` and `services = {0}` "
-            "into telesign.conf",
-            program.service);
-    case is_not_roots:
-        return "give the service a stack without pam_telesign.so";
-    case has_no_mapping:
-        return "let the plugin's line answer our prompt with the code (static-challenge)";
-    case asks_nobody:
+    case single_field:
+        return fmt::format("Give the service a stack without pam_telesign.so, or add `[exempt {0}]` with "
+                           "`services = {0}` to telesign.conf",
+                           program.service);
+    case not_root:
+        return "Give the service a stack without pam_telesign.so";
+    case needs_mapping:
+        return "Map our prompt to the code in the plugin's line (static-challenge)";
+    case never_authenticates:
         break;
     }
     return {};

@@ -7,10 +7,10 @@ namespace telesignctl {
 
 /// Why a program can ask nobody for a code.
 enum class program_kind {
-    has_one_field,  ///< it answers every prompt with the password, or with the user's name
-    is_not_roots,   ///< it does not run as root, so telesignd does not answer it
-    has_no_mapping, ///< it answers by its own configuration, which may not know our prompt
-    asks_nobody     ///< it only asks whether an account may be used, or opens sessions
+    single_field,       ///< it answers every prompt with the password, or with the user's name
+    not_root,           ///< it does not run as root, so telesignd does not answer it
+    needs_mapping,      ///< it answers by its own configuration, which may not know our prompt
+    never_authenticates ///< it only asks whether an account may be used, or opens sessions
 };
 
 struct pam_program {

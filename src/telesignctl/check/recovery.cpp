@@ -1,5 +1,5 @@
 #include "telesignctl/ask.h"
-#include "telesignctl/check/site.h"
+#include "telesignctl/check/check_context.h"
 #include "telesignctl/local/accounts.h"
 
 #include <algorithm>
@@ -10,56 +10,56 @@ namespace telesignctl {
 
 namespace {
 
-constexpr std::size_t most_users = 200; // asked about; each is a line in telesignd's log
-constexpr std::size_t most_names = 10;  // told
+constexpr std::size_t max_users = 200; // asked about; each is a line in telesignd's log
+constexpr std::size_t max_names = 10;  // listed
 
-/// How many codes are left. The error: why telesignd does not tell.
-tl::expected<std::string, std::string> codes_left(const machine& where, const std::string& user) {
-    const answer said = ask(where.socket, {"recovery-list", {{protocol::field_id::user, user}}});
-    const auto left = std::find_if(said.facts.begin(), said.facts.end(),
+/// Returns how many codes are left, or why telesignd did not answer that.
+tl::expected<std::string, std::string> codes_left(const machine& host, const std::string& user) {
+    const answer reply = ask(host.socket, {"recovery-list", {{protocol::field_id::user, user}}});
+    const auto left = std::find_if(reply.facts.begin(), reply.facts.end(),
                                    [](const auto& fact) { return fact.first == "left"; });
-    if (left == said.facts.end())
-        return tl::unexpected{said.text};
+    if (left == reply.facts.end())
+        return tl::unexpected{reply.text};
     return left->second;
 }
 
 } // namespace
 
-void check_recovery(const site& here, findings& into) {
-    if (!here.phones || here.services.empty() ||
-        ask(here.where.socket, {"version"}).how != protocol::result::granted) // check_daemon tells
+void check_recovery(const check_context& context, findings& results) {
+    if (!context.phones || context.services.empty() ||
+        ask(context.host.socket, {"version"}).outcome != protocol::result::granted) // check_daemon reports that
         return;
     std::string names;
     std::size_t asked = 0;
-    std::size_t without = 0;
+    std::size_t without_phone = 0;
     for (const std::string& user : accounts_with_shell()) {
-        if (!here.has_phone(user))
+        if (!context.has_phone(user))
             continue;
-        if (++asked > most_users)
+        if (++asked > max_users)
             break;
-        const auto left = codes_left(here.where, user);
+        const auto left = codes_left(context.host, user);
         if (!left) {
-            into.push_back({health::warning, "recovery", fmt::format("{}: {}", user, left.error()),
-                            "run this again when telesignd answers; its log says more"});
+            results.push_back({check_status::warning, "recovery", fmt::format("{}: {}", user, left.error()),
+                               "Run this again when telesignd answers; see its log"});
             return;
         }
-        if (*left == "0" && ++without <= most_names)
+        if (*left == "0" && ++without_phone <= max_names)
             names += (names.empty() ? "" : ", ") + user;
     }
-    const std::string others = unlisted_accounts(here.where);
-    if (without == 0)
-        into.push_back(
-            {health::ok,
+    const std::string others = unlisted_accounts(context.host);
+    if (without_phone == 0)
+        results.push_back(
+            {check_status::ok,
              "recovery",
              fmt::format("all {}who have a phone have recovery codes{}",
-                         asked > most_users ? fmt::format("of the first {} ", most_users) : "", others),
+                         asked > max_users ? fmt::format("of the first {} ", max_users) : "", others),
              {}});
     else
-        into.push_back(
-            {health::warning, "recovery",
-             fmt::format("{} of {} have no recovery code for the day when the phone is gone: {}{}{}", without,
-                         std::min(asked, most_users), names, without > most_names ? ", …" : "", others),
-             "telesignctl recovery new USER, and keep them where the phone is not"});
+        results.push_back(
+            {check_status::warning, "recovery",
+             fmt::format("{} of {} users with a phone have no recovery codes: {}{}{}", without_phone,
+                         std::min(asked, max_users), names, without_phone > max_names ? ", …" : "", others),
+             "Run telesignctl recovery new USER, and have the codes kept away from the phone"});
 }
 
 } // namespace telesignctl

@@ -1,6 +1,6 @@
-#include "telesignctl/check/site.h"
+#include "telesignctl/check/check_context.h"
 #include "telesignctl/local/accounts.h"
-#include "telesignctl/local/sshd_exceptions.h"
+#include "telesignctl/local/sshd_match.h"
 #include "telesignctl/local/sshd_values.h"
 
 #include <algorithm>
@@ -14,10 +14,10 @@ namespace telesignctl {
 
 namespace {
 
-constexpr std::size_t most_users =
-    50; // whose Match blocks are looked at; sshd -T takes some milliseconds each
-constexpr std::size_t most_names = 5;
-constexpr long fewest_tries = 3;
+constexpr std::size_t max_users =
+    50; // whose Match blocks are checked; sshd -T takes some milliseconds each
+constexpr std::size_t max_names = 5;
+constexpr long min_tries = 3;
 
 long number_of(const sshd_values& values, const std::string& keyword) {
     const std::string text = value_of(values, keyword);
@@ -28,7 +28,7 @@ long number_of(const sshd_values& values, const std::string& keyword) {
 
 /// The first few of them.
 std::string names_of(std::vector<std::string> users) {
-    const std::size_t left_out = users.size() > most_names ? users.size() - most_names : 0;
+    const std::size_t left_out = users.size() > max_names ? users.size() - max_names : 0;
     users.resize(users.size() - left_out);
     std::string names = fmt::format("{}", fmt::join(users, ", "));
     return left_out == 0 ? names : fmt::format("{} and {} more", names, left_out);
@@ -36,80 +36,83 @@ std::string names_of(std::vector<std::string> users) {
 
 class sshd_check {
 public:
-    sshd_check(const site& here, const protected_service& service, findings& into)
-        : m_here{here}, m_service{service}, m_into{into} {}
+    sshd_check(const check_context& context, const protected_service& service, findings& results)
+        : m_context{context}, m_service{service}, m_results{results} {}
 
     void run() {
-        const std::size_t before = m_into.size();
-        if (const auto sound = test_sshd(m_here.where); !sound) {
-            tell(health::error, sound.error(), "correct it: sshd would not start again");
+        const std::size_t before = m_results.size();
+        if (const auto sound = test_sshd(m_context.host); !sound) {
+            report(check_status::error, sound.error(), "Correct it: sshd would not start again");
             return;
         }
-        const auto general = ask_sshd(m_here.where);
+        const auto general = ask_sshd(m_context.host);
         if (!general) {
-            tell(health::error, general.error(), "correct it: sshd would not start again");
+            report(check_status::error, general.error(), "Correct it: sshd would not start again");
             return;
         }
         check_general(*general);
-        check_ways(*general);
+        check_method_lists(*general);
         check_exceptions();
-        if (m_into.size() == before)
-            tell(health::ok,
-                 fmt::format("logs in by {}; LoginGraceTime {}, MaxAuthTries {}{}", m_way,
-                             value_of(*general, "logingracetime"), value_of(*general, "maxauthtries"),
-                             m_unasked == 0 ? ""
-                                            : fmt::format("; for {} more accounts only what every Match says "
-                                                          "of AuthenticationMethods was looked at",
-                                                          m_unasked)),
-                 "");
+        if (m_results.size() == before)
+            report(check_status::ok,
+                   fmt::format("logins use {}; LoginGraceTime {}, MaxAuthTries {}{}", m_method_list,
+                               value_of(*general, "logingracetime"), value_of(*general, "maxauthtries"),
+                               m_unchecked == 0
+                                   ? ""
+                                   : fmt::format("; of {} more accounts only the AuthenticationMethods of "
+                                                 "every Match were checked",
+                                                 m_unchecked)),
+                   "");
     }
 
 private:
-    void tell(health how, std::string text, std::string remedy) {
-        m_into.push_back({how, "sshd", std::move(text), std::move(remedy)});
+    void report(check_status status, std::string text, std::string remedy) {
+        m_results.push_back({status, "sshd", std::move(text), std::move(remedy)});
     }
 
     void check_general(const sshd_values& values) {
         if (value_of(values, "usepam") != "yes")
-            tell(health::error, "UsePAM is not on: no code is asked", "UsePAM yes");
+            report(check_status::error, "UsePAM is off: nobody is asked for a code", "Set UsePAM yes");
         const long grace = number_of(values, "logingracetime");
-        const auto lifetime = m_here.settings ? m_here.settings->otp_for("sshd").lifetime.count() : 0;
+        const auto lifetime = m_context.settings ? m_context.settings->otp_for("sshd").lifetime.count() : 0;
         if (grace != 0 && grace < lifetime)
-            tell(health::warning,
-                 fmt::format("LoginGraceTime ends a login after {} s, while a code counts for {} s", grace,
-                             lifetime),
-                 fmt::format("LoginGraceTime {}, or a shorter `lifetime` in telesign.conf", lifetime + 60));
-        if (number_of(values, "maxauthtries") < fewest_tries)
-            tell(health::warning,
-                 fmt::format("MaxAuthTries {}: a client with some keys uses them up before the code is asked",
-                             number_of(values, "maxauthtries")),
-                 "MaxAuthTries 6");
+            report(check_status::warning,
+                   fmt::format("LoginGraceTime ends a login after {} s, while a code is valid for {} s",
+                               grace, lifetime),
+                   fmt::format("Set LoginGraceTime {}, or a shorter `lifetime` in telesign.conf",
+                               lifetime + 60));
+        if (number_of(values, "maxauthtries") < min_tries)
+            report(check_status::warning,
+                   fmt::format("MaxAuthTries {}: a client that offers several keys uses them up before it is "
+                               "asked for a code",
+                               number_of(values, "maxauthtries")),
+                   "Set MaxAuthTries 6");
     }
 
-    /// Whose logins are to be looked at: Match blocks may say something else to each.
+    /// The users whose logins are checked: Match blocks may differ for each.
     std::vector<std::string> users() {
         std::vector<std::string> result =
             m_service.group.empty() ? accounts_with_shell()
                                     : members_of(m_service.group).value_or(std::vector<std::string>{});
-        m_unasked = result.size() - std::min(result.size(), most_users);
-        result.resize(result.size() - m_unasked);
+        m_unchecked = result.size() - std::min(result.size(), max_users);
+        result.resize(result.size() - m_unchecked);
         return result;
     }
 
-    void check_ways(const sshd_values& general) {
+    void check_method_lists(const sshd_values& general) {
         std::map<std::string, std::vector<std::string>>
-            users_by_lists; // all with the same lists are told of once
+            users_by_lists; // one finding for all with the same lists
         std::map<std::string, sshd_values> values_by_lists;
         const auto add = [&](const sshd_values& values, const std::string& user) {
-            const std::string lists = fmt::format("{}", fmt::join(login_ways(values), " "));
+            const std::string lists = fmt::format("{}", fmt::join(read_method_lists(values), " "));
             values_by_lists.try_emplace(lists, values);
             users_by_lists[lists].push_back(user);
         };
         for (const std::string& user : users()) {
-            const auto values = ask_sshd(m_here.where, user);
+            const auto values = ask_sshd(m_context.host, user);
             if (!values)
-                tell(health::error, fmt::format("{}: not looked at: {}", user, values.error()),
-                     "correct that Match: sshd cannot say what holds for this user");
+                report(check_status::error, fmt::format("{}: not checked: {}", user, values.error()),
+                       "Correct that Match: sshd cannot tell which settings apply to this user");
             else if (user != "root" || value_of(*values, "permitrootlogin") != "no")
                 add(*values, user);
         }
@@ -119,31 +122,33 @@ private:
             check_lists(values, names_of(users_by_lists[lists]));
     }
 
-    void check_lists(const sshd_values& values, const std::string& who) {
-        const auto ways = login_ways(values);
+    void check_lists(const sshd_values& values, const std::string& subject) {
+        const auto method_lists = read_method_lists(values);
         if (value_of(values, "kbdinteractiveauthentication") != "yes")
-            tell(health::error, who + ": KbdInteractiveAuthentication is not on: no code can be asked",
-                 "KbdInteractiveAuthentication yes");
-        for (const std::string& way : ways)
-            check_way(way, who);
-        m_way = ways.empty() ? "nothing" : ways.front();
+            report(check_status::error,
+                   subject + ": KbdInteractiveAuthentication is off: sshd cannot ask for a code",
+                   "Set KbdInteractiveAuthentication yes");
+        for (const std::string& method_list : method_lists)
+            check_method_list(method_list, subject);
+        m_method_list = method_lists.empty() ? "nothing" : method_lists.front();
     }
 
-    void check_way(const std::string& way, const std::string& who) {
-        m_seen.insert(way);
-        if (const auto fault = fault_of_way(way, m_service.found.password_asked))
-            tell(fault->lets_in ? health::error : health::warning, fmt::format("{}: {}", who, fault->text),
-                 (fault->lets_in ? "" : "PasswordAuthentication no, and ") + methods());
+    void check_method_list(const std::string& method_list, const std::string& subject) {
+        m_seen.insert(method_list);
+        if (const auto fault = find_fault(method_list, m_service.found.password_asked))
+            report(fault->lets_in ? check_status::error : check_status::warning,
+                   fmt::format("{}: {}", subject, fault->text),
+                   (fault->lets_in ? "Set " : "Set PasswordAuthentication no, and ") + methods());
     }
 
-    /// What a Match says to logins from elsewhere, or of users who are not listed.
+    /// Match blocks for logins from other addresses, or for users that are not listed.
     void check_exceptions() {
-        for (const sshd_exception& each : list_exceptions(m_here.where)) {
-            if (!m_service.group.empty() && each.file == m_here.where.sshd_drop_in())
+        for (const sshd_match& each : list_sshd_matches(m_context.host)) {
+            if (!m_service.group.empty() && each.file == m_context.host.sshd_drop_in())
                 return; // what fits first counts
-            for (const std::string& way : each.ways)
-                if (!m_seen.contains(way))
-                    check_way(way, title_of(each));
+            for (const std::string& method_list : each.method_lists)
+                if (!m_seen.contains(method_list))
+                    check_method_list(method_list, describe(each));
         }
     }
 
@@ -152,19 +157,19 @@ private:
                                               : "AuthenticationMethods publickey,keyboard-interactive";
     }
 
-    const site& m_here;
+    const check_context& m_context;
     const protected_service& m_service;
-    findings& m_into;
-    std::string m_way;
-    std::size_t m_unasked = 0;                 ///< users beyond the first ones
-    std::set<std::string, std::less<>> m_seen; ///< ways by which a user was found to log in
+    findings& m_results;
+    std::string m_method_list;
+    std::size_t m_unchecked = 0;               ///< users beyond the first ones
+    std::set<std::string, std::less<>> m_seen; ///< lists that were reported already
 };
 
 } // namespace
 
-void check_sshd(const site& here, findings& into) {
-    if (const protected_service* const service = here.find("sshd"))
-        sshd_check{here, *service, into}.run();
+void check_sshd(const check_context& context, findings& results) {
+    if (const protected_service* const service = context.find("sshd"))
+        sshd_check{context, *service, results}.run();
 }
 
 } // namespace telesignctl

@@ -1,4 +1,4 @@
-#include "telesignctl/check/site.h"
+#include "telesignctl/check/check_context.h"
 #include "telesignctl/enable/trial.h"
 
 #include <ctime>
@@ -8,22 +8,21 @@
 
 namespace telesignctl {
 
-void check_trials(const site& here, findings& into) {
-    constexpr std::time_t patience = 60; // until a timer has done its work
-    for (const trial& each : list_trials(here.where)) {
-        if (each.is_of_another_boot() || each.until + patience < std::time(nullptr))
-            into.push_back(
-                {health::error, "trial",
-                 fmt::format(
-                     "{} was on trial until {:%FT%TZ}; nobody confirmed it, and nothing has undone it "
-                     "(telesign-trials.service does at each boot)",
-                     each.service, fmt::gmtime(each.until)),
-                 fmt::format("telesignctl disable {}, or telesignctl confirm", each.service)});
+void check_trials(const check_context& context, findings& results) {
+    constexpr std::time_t timer_grace = 60; // until a timer has done its work
+    for (const trial& each : list_trials(context.host)) {
+        if (each.is_of_another_boot() || each.until + timer_grace < std::time(nullptr))
+            results.push_back(
+                {check_status::error, "trial",
+                 fmt::format("{} was on trial until {:%FT%TZ}: nobody confirmed it, and it was not turned "
+                             "off (telesign-trials.service does that at each boot)",
+                             each.service, fmt::gmtime(each.until)),
+                 fmt::format("Run telesignctl disable {}, or telesignctl confirm", each.service)});
         else
-            into.push_back(
-                {health::warning, "trial",
+            results.push_back(
+                {check_status::warning, "trial",
                  fmt::format("{} is on trial until {:%FT%TZ}", each.service, fmt::gmtime(each.until)),
-                 "telesignctl confirm, after a login has worked"});
+                 "Run telesignctl confirm after a successful login"});
     }
 }
 

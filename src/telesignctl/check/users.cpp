@@ -1,6 +1,6 @@
 #include "policy/exemption.h"
+#include "telesignctl/check/check_context.h"
 #include "telesignctl/check/programs.h"
-#include "telesignctl/check/site.h"
 #include "telesignctl/local/accounts.h"
 #include "telesignctl/local/sshd_values.h"
 #include "telesignctl/local/sudoers.h"
@@ -17,30 +17,30 @@ namespace telesignctl {
 
 namespace {
 
-constexpr std::size_t most_names = 10; // told; there may be thousands
+constexpr std::size_t max_names = 10; // listed; there may be thousands
 
-/// Groups that are named as those who may use a service that asks everybody: a directory that lists nobody (LDAP, SSSD)
+/// Groups that may use a service which asks everybody: a directory that lists nobody (LDAP, SSSD)
 /// still knows their members.
-std::vector<std::string> admitted_groups(const site& here, const std::string& service) {
+std::vector<std::string> admitted_groups(const check_context& context, const std::string& service) {
     std::vector<std::string> result;
     if (service == "sshd") {
-        const auto values = ask_sshd(here.where);
+        const auto values = ask_sshd(context.host);
         std::istringstream names{values ? value_of(*values, "allowgroups")
-                                        : std::string{}}; // check_sshd tells
+                                        : std::string{}}; // check_sshd reports that
         for (std::string each; names >> each;)
             result.push_back(each); // a pattern is no group's name
     } else if (service == "sudo") {
-        if (const auto sudoers = read_sudoers(here.where)) // check_sudo tells
+        if (const auto sudoers = read_sudoers(context.host)) // check_sudo reports that
             result = sudoers->groups;
     }
     return result;
 }
 
-/// Whom a service may ask: who has a shell or is in a group that counts.
-std::set<std::string> candidates(const site& here, const protected_service& service) {
+/// The accounts that a service may ask: those with a shell or in a group that counts.
+std::set<std::string> candidates(const check_context& context, const protected_service& service) {
     std::set<std::string> result;
     if (const pam_program* const program = find_program(service.name);
-        program != nullptr && program->kind == program_kind::asks_nobody)
+        program != nullptr && program->kind == program_kind::never_authenticates)
         return result;
     const auto add = [&result](const std::vector<std::string>& users) {
         result.insert(users.begin(), users.end());
@@ -48,7 +48,7 @@ std::set<std::string> candidates(const site& here, const protected_service& serv
     if (service.group.empty())
         add(accounts_with_shell());
     for (const std::string& group :
-         service.group.empty() ? admitted_groups(here, service.name) : std::vector{service.group})
+         service.group.empty() ? admitted_groups(context, service.name) : std::vector{service.group})
         add(members_of(group).value_or(std::vector<std::string>{}));
     return result;
 }
@@ -60,47 +60,49 @@ bool is_exempt(const config::settings& settings, const std::string& user, const 
 }
 
 /// Whether root logs in by a service that asks: not by sudo, and in su root is asked nothing.
-bool root_is_asked(const site& here) {
-    if (here.find("login") != nullptr)
+bool root_is_asked(const check_context& context) {
+    if (context.find("login") != nullptr)
         return true;
-    if (here.find("sshd") == nullptr)
+    if (context.find("sshd") == nullptr)
         return false;
-    const auto values = ask_sshd(here.where, "root");
+    const auto values = ask_sshd(context.host, "root");
     return !values || value_of(*values, "permitrootlogin") != "no";
 }
 
 } // namespace
 
-void check_users(const site& here, findings& into) {
-    if (!here.settings || !here.phones || here.services.empty())
+void check_users(const check_context& context, findings& results) {
+    if (!context.settings || !context.phones || context.services.empty())
         return;
     std::set<std::string> all;
-    std::set<std::string> without;
-    for (const protected_service& service : here.services)
-        for (const std::string& user : candidates(here, service)) {
+    std::set<std::string> without_phone;
+    for (const protected_service& service : context.services)
+        for (const std::string& user : candidates(context, service)) {
             all.insert(user);
-            if (!here.has_phone(user) && !is_exempt(*here.settings, user, service.name))
-                without.insert(user);
+            if (!context.has_phone(user) && !is_exempt(*context.settings, user, service.name))
+                without_phone.insert(user);
         }
-    if (!root_is_asked(here)) {
+    if (!root_is_asked(context)) {
         all.erase("root");
-        without.erase("root");
+        without_phone.erase("root");
     }
-    const std::string others = unlisted_accounts(here.where);
-    if (without.empty()) {
-        into.push_back({health::ok,
-                        "users",
-                        fmt::format("all {} {}who may be asked have a phone or are exempt{}", all.size(),
-                                    others.empty() ? "" : "listed accounts ", others),
-                        {}});
+    const std::string others = unlisted_accounts(context.host);
+    if (without_phone.empty()) {
+        results.push_back({check_status::ok,
+                           "users",
+                           fmt::format("all {} {} that may be asked for a code have a phone or are exempt{}",
+                                       all.size(), others.empty() ? "accounts" : "listed accounts", others),
+                           {}});
         return;
     }
-    const auto end = std::next(without.begin(), static_cast<long>(std::min(without.size(), most_names)));
-    into.push_back(
-        {health::warning, "users",
-         fmt::format("{} of {} could log in and have no phone: {}{}{}", without.size(), all.size(),
-                     fmt::join(without.begin(), end, ", "), end == without.end() ? "" : ", …", others),
-         "add them to phones.ini, or exempt them; under unmapped = deny they are locked out"});
+    const auto end =
+        std::next(without_phone.begin(), static_cast<long>(std::min(without_phone.size(), max_names)));
+    results.push_back(
+        {check_status::warning, "users",
+         fmt::format("{} of {} accounts that may be asked for a code have no phone: {}{}{}",
+                     without_phone.size(), all.size(), fmt::join(without_phone.begin(), end, ", "),
+                     end == without_phone.end() ? "" : ", …", others),
+         "Add them to phones.ini, or exempt them: with unmapped = deny they are locked out"});
 }
 
 } // namespace telesignctl

@@ -1,7 +1,9 @@
 #pragma once
 
 #include "telesignctl/answer.h"
-#include "telesignctl/enable/lock.h"
+#include "telesignctl/enable/backup.h"
+#include "telesignctl/local/file_lock.h"
+#include "telesignctl/local/machine.h"
 
 #include <string>
 #include <system_error>
@@ -12,46 +14,47 @@
 #include <tl/expected.hpp>
 #include <unistd.h>
 
-// How a change of the machine's files is made, and given up.
+// How the machine's files are changed: by one process at a time, all or nothing.
 namespace telesignctl {
 
-/// What stands in the way: nothing was changed, or all was put back.
-struct obstacle {
+/// Why a change was not made. Nothing was changed, or everything was restored.
+struct change_error {
     std::string text;
 };
 
-[[noreturn]] inline void stop(std::string text) {
-    throw obstacle{std::move(text)};
+[[noreturn]] inline void throw_change_error(std::string text) {
+    throw change_error{std::move(text)};
 }
 
-/// Passes on what is there, and stops at an error.
+/// Returns the value, or throws its error as a change_error.
 template <typename T>
-T must(tl::expected<T, std::string> got) {
+T value_or_throw(tl::expected<T, std::string> got) {
     if (!got)
-        stop(got.error());
+        throw_change_error(got.error());
     if constexpr (!std::is_void_v<T>)
         return *std::move(got);
 }
 
-/// What came of `work`, or what it was stopped by.
+/// Returns the answer of `work`, or a refusal with the error that it threw.
 template <typename Work>
-answer stopped_by(Work work) {
+answer catch_change_errors(Work work) {
     try {
         return work();
-    } catch (const obstacle& what) {
-        return {protocol::result::denied, what.text};
-    } catch (const std::system_error& what) {
-        return {protocol::result::denied, fmt::format("{}: nothing is left half done", what.what())};
+    } catch (const change_error& error) {
+        return {protocol::result::denied, error.text};
+    } catch (const std::system_error& error) {
+        return {protocol::result::denied, fmt::format("{}: no file was left half changed", error.what())};
     }
 }
 
-/// Runs `work` as the only one that changes these files.
+/// Runs `work` while no other telesignctl changes PAM files, sshd's drop-in or trials of this machine. Waits for its turn.
 template <typename Work>
-answer alone(const machine& where, Work work) {
-    return stopped_by([&]() -> answer {
-        if (!where.is_scratch() && ::geteuid() != 0)
+answer with_lock(const machine& host, Work work) {
+    return catch_change_errors([&]() -> answer {
+        if (!host.is_scratch() && ::geteuid() != 0)
             return {protocol::result::service_error, "only root may change these files: use sudo"};
-        const change_lock lock{where};
+        make_backup_folder(host);
+        const file_lock lock = file_lock::of_file(host.backup_folder() + "/lock");
         return work();
     });
 }

@@ -12,8 +12,8 @@ namespace telesignctl {
 
 struct enable_options {
     std::string service; ///< sshd, sudo, su or login
-    factor before = factor::password;
-    std::string group = {}; ///< whose members telesign.conf asks only; empty: not looked at
+    factor first_factor = factor::password;
+    std::string group = {}; ///< the only one whose members telesign.conf asks; empty: not checked
     std::optional<std::chrono::seconds> trial = {}; ///< off again after so long, unless confirmed
     bool reload = false;                            ///< sshd
 };
@@ -24,26 +24,26 @@ struct disable_options {
 };
 
 /// Puts our lines into the PAM file of a service and of its other forms (`sudo -i` asks PAM as sudo-i, `su -` as su-l),
-/// and what sshd needs into a drop-in. All or nothing: whatever fails takes back what was done. Every file is backed up
-/// first. What a run that was cut short left out is done. `granted` also when all is so already; `denied` says what
-/// stands in the way.
-answer enable(const machine& where, const enable_options& wanted);
+/// and what sshd needs into a drop-in. All or nothing: a failure undoes what was done. Every file is backed up
+/// first. Completes an earlier run that was interrupted. `granted` also if nothing had to be done; `denied` with the
+/// reason.
+answer enable(const machine& host, const enable_options& options);
 
-/// The difference (diff -u) that enable() would make, with its notes, or what stands in its way. Changes nothing.
-answer show_difference(const machine& where, const enable_options& wanted);
+/// The changes that enable() would make, as diff -u prints them, with its notes, or why it would refuse. Changes nothing.
+answer show_difference(const machine& host, const enable_options& options);
 
 /// Takes out exactly what enable() put in.
-answer disable(const machine& where, const disable_options& wanted);
+answer disable(const machine& host, const disable_options& options);
 
 /// Ends a service's trial, or every one: what is on stays on.
-answer confirm(const machine& where, const std::string& service = {});
+answer confirm(const machine& host, const std::string& service = {});
 
 /// Turns off what is on trial since another boot of the machine, or for longer than it should: no timer will. Logs each.
-/// `denied` when one could not be taken back; the others are.
-answer end_trials(const machine& where);
+/// `denied` if one could not be turned off; the others are.
+answer end_trials(const machine& host);
 
 /// What a trial's timer does when its time has come: turns the service off, and logs that. Nothing when the trial was
 /// confirmed, or another one has begun.
-answer end_trial(const machine& where, const std::string& service, const std::string& id);
+answer end_trial(const machine& host, const std::string& service, const std::string& id);
 
 } // namespace telesignctl

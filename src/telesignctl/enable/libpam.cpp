@@ -1,7 +1,8 @@
 #include "telesignctl/enable/libpam.h"
 
-#include "telesignctl/enable/file_change.h"
+#include "telesignctl/enable/backup.h"
 #include "telesignctl/enable/scratch_folder.h"
+#include "telesignctl/local/atomic_file.h"
 #include "telesignctl/local/program.h"
 
 #include <filesystem>
@@ -19,9 +20,9 @@ namespace {
 
 constexpr const char* scratch_prefix = "try-";
 
-/// What killed processes left; no other one is at work here (change_lock).
-void remove_leftovers(const machine& where) {
-    for (const auto& each : std::filesystem::directory_iterator{where.keep_folder()})
+/// What killed processes left; no other one is at work here (with_lock).
+void remove_leftovers(const machine& host) {
+    for (const auto& each : std::filesystem::directory_iterator{host.backup_folder()})
         if (each.path().filename().string().starts_with(scratch_prefix))
             std::filesystem::remove_all(each);
 }
@@ -59,7 +60,7 @@ std::string needed_by(void* library) {
 
 } // namespace
 
-tl::expected<std::string, std::string> try_to_load(const std::string& module) {
+tl::expected<std::string, std::string> test_load(const std::string& module) {
     auto result = run_in_child([&module] {
         void* const library = ::dlopen(module.c_str(), RTLD_NOW | RTLD_LOCAL);
         if (library == nullptr || ::dlsym(library, "pam_sm_authenticate") == nullptr)
@@ -71,29 +72,30 @@ tl::expected<std::string, std::string> try_to_load(const std::string& module) {
     return std::move(result.out);
 }
 
-tl::expected<void, std::string> try_in_libpam(const machine& where, const pam_texts& changed) {
-    make_keep_folder(where);
-    remove_leftovers(where);
-    return try_in_libpam(where, changed, where.keep_folder());
+tl::expected<void, std::string> test_with_libpam(const machine& host, const pam_texts& changed) {
+    make_backup_folder(host);
+    remove_leftovers(host);
+    return test_with_libpam(host, changed, host.backup_folder());
 }
 
-tl::expected<void, std::string> try_in_libpam(const machine& where, const pam_texts& changed,
-                                              const std::string& folder) {
-    if (const auto loaded = try_to_load(where.module); !loaded)
+tl::expected<void, std::string> test_with_libpam(const machine& host, const pam_texts& changed,
+                                                 const std::string& folder) {
+    if (const auto loaded = test_load(host.module); !loaded)
         return tl::unexpected{
-            fmt::format("{}: cannot be loaded: {}: install libpam-telesign", where.module, loaded.error())};
+            fmt::format("{}: cannot be loaded: {}: install libpam-telesign", host.module, loaded.error())};
     const scratch_folder scratch{folder + '/' + scratch_prefix + "XXXXXX"};
     std::error_code unreadable; // links that go round in circles
-    for (const auto& each : std::filesystem::directory_iterator{where.pam_folder()})
+    for (const auto& each : std::filesystem::directory_iterator{host.pam_folder()})
         if (each.is_regular_file(unreadable)) // or a link to one
-            write_private(scratch.path() + '/' + each.path().filename().string(), read_file(each.path()));
+            write_private_file(scratch.path() + '/' + each.path().filename().string(),
+                               read_file(each.path()));
     for (const auto& [service, text] : changed)
-        write_private(scratch.path() + '/' + service, text);
+        write_private_file(scratch.path() + '/' + service, text);
     for (const auto& [service, text] : changed) {
         const auto tried = run_in_child([&scratch, &name = service] { return start(scratch.path(), name); });
         if (!tried.succeeded())
             return tl::unexpected{fmt::format(
-                "libpam does not take the new lines of {}: {}: nothing was changed", service, tried.error)};
+                "libpam does not accept the new lines of {}: {}: nothing was changed", service, tried.error)};
     }
     return {};
 }

@@ -13,15 +13,15 @@ namespace telesignctl {
 using pam_texts = std::map<std::string, std::string>;
 
 /// Lets libpam read these services from a scratch copy of the PAM folder (pam_start_confdir(3)), and load our module. The
-/// error says what it does not take.
-tl::expected<void, std::string> try_in_libpam(const machine& where, const pam_texts& changed);
+/// error is what it does not accept.
+tl::expected<void, std::string> test_with_libpam(const machine& host, const pam_texts& changed);
 
 /// The same with its scratch copy in another folder than the machine's own, which then stays as it is.
-tl::expected<void, std::string> try_in_libpam(const machine& where, const pam_texts& changed,
-                                              const std::string& folder);
+tl::expected<void, std::string> test_with_libpam(const machine& host, const pam_texts& changed,
+                                                 const std::string& folder);
 
 /// Loads our module as libpam does (dlopen with RTLD_NOW), in a process of its own: the shared libraries that it needs,
 /// with blanks between, or why it cannot be loaded.
-tl::expected<std::string, std::string> try_to_load(const std::string& module);
+tl::expected<std::string, std::string> test_load(const std::string& module);
 
 } // namespace telesignctl

@@ -1,7 +1,7 @@
 #include "telesignctl/enable/pam_edit.h"
 
 #include "support/text.h"
-#include "telesignctl/pam/protection.h"
+#include "telesignctl/pam/stack_analysis.h"
 
 #include <algorithm>
 #include <vector>
@@ -33,23 +33,23 @@ bool ends(const std::string& text) {
     return text.starts_with(block_end);
 }
 
-/// After a key, PAM has no first factor: pam_permit lets in whom policy asks for no code, and nobody whom our module
+/// After a key, PAM has no first factor: pam_permit lets in users that policy asks for no code, and none that our module
 /// refuses gets there.
-lines code_lines(factor before) {
-    if (before == factor::key)
+lines code_lines(factor first_factor) {
+    if (first_factor == factor::key)
         return {"auth       requisite    pam_telesign.so\n", "auth       sufficient   pam_permit.so\n"};
     return {"auth       required     pam_telesign.so\n"};
 }
 
-std::string block_of(const std::string& service, factor before) {
-    std::string block = block_title(service, before) + '\n';
-    for (const std::string& each : code_lines(before))
+std::string block_of(const std::string& service, factor first_factor) {
+    std::string block = block_title(service, first_factor) + '\n';
+    for (const std::string& each : code_lines(first_factor))
         block += each;
     return block.append(block_end).append("\n");
 }
 
 /// `text` with the block after its line `after` (0: above all).
-std::string with_block(const lines& text, unsigned after, std::string block) {
+std::string insert_block(const lines& text, unsigned after, std::string block) {
     std::string result;
     for (unsigned at = 0; at < after; ++at)
         result += text[at];
@@ -65,11 +65,11 @@ std::string with_block(const lines& text, unsigned after, std::string block) {
 }
 
 /// After which lines of the file to try, the best place first.
-std::vector<unsigned> places(const pam::stack& stack, factor before) {
+std::vector<unsigned> candidate_lines(const pam::stack& stack, factor first_factor) {
     std::vector<unsigned> result;
     const auto& all = stack.entries;
     const auto first = std::find_if(all.begin(), all.end(), pam::is_first_factor);
-    if (before == factor::key) {
+    if (first_factor == factor::key) {
         const auto above = first == all.end() ? all.begin() : first;
         result.push_back(above == all.end() ? 0 : above->own_first - 1);
         return result;
@@ -101,37 +101,37 @@ std::string jump_over(const pam::stack& stack, unsigned after) {
     for (std::size_t at = 0; at < stack.entries.size() && stack.entries[at].own_last <= after; ++at)
         if (const pam::entry& each = stack.entries[at]; jumps_beyond(stack, at, after))
             return fmt::format(
-                "{} line {} (`{}`) jumps over it: write `requisite`, or let the jump end before", each.file,
+                "{} line {} (`{}`) jumps over it: write `requisite`, or end the jump before it", each.file,
                 each.text.first, each.text.control);
     return {};
 }
 
 /// What is wrong with the stack with our lines in it; empty: nothing.
-std::string fault_of(const pam::stack& stack, factor before) {
-    const pam::protection found = pam::examine(stack);
+std::string reject_reason(const pam::stack& stack, factor first_factor) {
+    const pam::stack_analysis found = pam::analyze(stack);
     if (!found.is_known)
-        return "there are too many ways through the modules: write a simpler stack";
+        return "the stack has too many paths to be checked: simplify it";
     for (const pam::bypass& each : found.bypasses)
         if (pam::kind_of(stack, found, each) == pam::bypass_kind::fault)
             return pam::describe(stack, each, found) + ": change its control word to `requisite`";
     if (!found.code_asked)
-        return "no login comes as far";
-    if (!found.forgiven.empty())
-        return "a later line lets in although the code was refused";
-    if (found.asked_before_first_factor && before == factor::password)
+        return "no login reaches it";
+    if (!found.accepted_refusals.empty())
+        return "a later line lets users in although the code was refused";
+    if (found.asked_before_first_factor && first_factor == factor::password)
         return "a wrong password would make the phone ring: change `required` in the first factor's line to "
                "`requisite`, `substack` to `include`, and let no jump pass over that line";
-    if (before == factor::password && (found.code_alone_lets_in || found.unasked_needs_nothing))
+    if (first_factor == factor::password && (found.code_alone_lets_in || found.exempt_needs_no_password))
         return "a wrong password would not be refused";
-    if (!found.lets_in || found.unasked_refused)
-        return "nobody would be let in any more";
+    if (!found.lets_in || found.exempt_denied)
+        return "nobody could log in any more";
     return {};
 }
 
 } // namespace
 
-std::string block_title(const std::string& service, factor before) {
-    return fmt::format("{} {}{}", block_begin, service, before == factor::key ? " --key" : "");
+std::string block_title(const std::string& service, factor first_factor) {
+    return fmt::format("{} {}{}", block_begin, service, first_factor == factor::key ? " --key" : "");
 }
 
 std::optional<std::string> find_block(std::string_view text) {
@@ -141,33 +141,33 @@ std::optional<std::string> find_block(std::string_view text) {
     return std::nullopt;
 }
 
-tl::expected<std::string, std::string> add_block(const std::string& service, factor before,
+tl::expected<std::string, std::string> add_block(const std::string& service, factor first_factor,
                                                  const pam::file_reader& read) {
     const pam::stack now = pam::load_auth(service, read);
     if (!now.problems.empty())
         return tl::unexpected{now.problems.front() + ": correct it first"};
     if (const auto ours = std::find_if(now.entries.begin(), now.entries.end(), pam::is_ours);
         ours != now.entries.end())
-        return tl::unexpected{
-            fmt::format("{}: line {}: names pam_telesign.so already: take that out, or leave it", ours->file,
-                        ours->text.first)};
+        return tl::unexpected{fmt::format(
+            "{}: line {}: already names pam_telesign.so: remove that line first, or leave it as it is",
+            ours->file, ours->text.first)};
     const std::string text = read(service);
-    std::string why;
-    for (const unsigned after : places(now, before)) {
-        std::string changed = with_block(split(text), after, block_of(service, before));
+    std::string reasons;
+    for (const unsigned after : candidate_lines(now, first_factor)) {
+        std::string changed = insert_block(split(text), after, block_of(service, first_factor));
         std::string fault = jump_over(now, after);
         if (fault.empty())
-            fault = fault_of(
+            fault = reject_reason(
                 pam::load_auth(
                     service, [&](const std::string& name) { return name == service ? changed : read(name); }),
-                before);
+                first_factor);
         if (fault.empty())
             return changed;
-        why += fmt::format("{}below line {}: {}", why.empty() ? "" : "; ", after, fault);
+        reasons += fmt::format("{}below line {}: {}", reasons.empty() ? "" : "; ", after, fault);
     }
-    if (why.empty())
-        why = "it asks for no password that could come before the code";
-    return tl::unexpected{fmt::format("{}: no place for the code: {}", service, why)};
+    if (reasons.empty())
+        reasons = "no line asks for a password before the code";
+    return tl::unexpected{fmt::format("{}: no place for the code: {}", service, reasons)};
 }
 
 tl::expected<std::string, std::string> remove_block(std::string_view text) {
@@ -175,13 +175,13 @@ tl::expected<std::string, std::string> remove_block(std::string_view text) {
     bool inside = false;
     for (const std::string& each : split(text)) {
         if (begins(each) == inside && (begins(each) || ends(each)))
-            return tl::unexpected{fmt::format(
-                "`{}` and `{}` do not come in pairs: remove our lines by hand", block_begin, block_end)};
+            return tl::unexpected{fmt::format("`{}` and `{}` do not come in pairs: remove our lines by hand",
+                                              block_begin, block_end)};
         if (begins(each)) {
             inside = true;
         } else if (ends(each)) {
             inside = false;
-            if (!each.ends_with('\n') && result.ends_with('\n')) // as with_block() left it
+            if (!each.ends_with('\n') && result.ends_with('\n')) // as insert_block() left it
                 result.pop_back();
         } else if (const bool is_ours =
                        each.starts_with("auth ") && (each.find("pam_telesign.so") != each.npos ||

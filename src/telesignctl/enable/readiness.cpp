@@ -19,7 +19,7 @@ namespace telesignctl {
 
 namespace {
 
-/// Whether whoever is not in the group passes by this rule, and nobody else.
+/// Whether this rule exempts all users outside the group, and no others.
 bool exempts_outsiders(const config::exempt_rule& rule, const std::string& service,
                        const std::string& group) {
     const auto* const services = rule.find<config::exempt_services>();
@@ -32,12 +32,12 @@ bool exempts_outsiders(const config::exempt_rule& rule, const std::string& servi
 
 } // namespace
 
-tl::expected<std::chrono::seconds, std::string> check_readiness(const machine& where,
+tl::expected<std::chrono::seconds, std::string> check_readiness(const machine& host,
                                                                 const std::string& service) {
-    const auto settings = config::load_settings(where.configuration());
+    const auto settings = config::load_settings(host.configuration());
     if (!settings)
         return tl::unexpected{
-            fmt::format("{} (telesignctl check shows all that is wrong)", settings.error().front())};
+            fmt::format("{} (run telesignctl check for all errors)", settings.error().front())};
     const auto phones = directory::load_phone_book(*settings);
     if (!phones)
         return tl::unexpected{phones.error()};
@@ -46,41 +46,40 @@ tl::expected<std::chrono::seconds, std::string> check_readiness(const machine& w
         return tl::unexpected{
             fmt::format("{}: nobody has a phone, so nobody could log in: add the users' numbers first",
                         settings->phones_file)};
-    if (!where.is_scratch()) {
+    if (!host.is_scratch()) {
         connection telesignd;
-        if (const auto answers = telesignd.open(where.socket); !answers)
+        if (const auto answers = telesignd.open(host.socket); !answers)
             return tl::unexpected{answers.error().text + ", or nobody could log in"};
     }
     return settings->otp_for(service).lifetime;
 }
 
-tl::expected<void, std::string> check_group(const machine& where, const std::string& service,
+tl::expected<void, std::string> check_group(const machine& host, const std::string& service,
                                             const std::string& group) {
     if (!members_of(group))
-        return tl::unexpected{
-            fmt::format("--group {}: there is no such group: nobody would be asked", group)};
-    const auto settings = config::load_settings(where.configuration());
+        return tl::unexpected{fmt::format("--group {}: no such group: nobody would be asked", group)};
+    const auto settings = config::load_settings(host.configuration());
     if (!settings)
         return tl::unexpected{settings.error().front()};
-    std::vector<std::string> forms;
-    for (const std::string& form : service_aliases(service))
-        if (has_service(where, form))
-            forms.push_back(form);
-    const bool all = std::all_of(forms.begin(), forms.end(), [&](const std::string& form) {
+    std::vector<std::string> aliases;
+    for (const std::string& alias : service_aliases(service))
+        if (has_service(host, alias))
+            aliases.push_back(alias);
+    const bool all = std::all_of(aliases.begin(), aliases.end(), [&](const std::string& alias) {
         return std::any_of(
             settings->exempt.begin(), settings->exempt.end(),
-            [&](const config::exempt_rule& rule) { return exempts_outsiders(rule, form, group); });
+            [&](const config::exempt_rule& rule) { return exempts_outsiders(rule, alias, group); });
     });
     if (!all)
-        return tl::unexpected{fmt::format("--group {0}: {1} does not say so yet. Put `[exempt {2}]`, `groups "
-                                          "= !{0}` and `services = {3}` there, a line "
-                                          "each, run `telesignctl reload`, and then this again",
-                                          group, where.configuration(), service, fmt::join(forms, ", "))};
+        return tl::unexpected{fmt::format(
+            "--group {0}: {1} does not have this rule yet. Add `[exempt {2}]`, `groups = !{0}` and `services "
+            "= {3}` there, one per line, run `telesignctl reload`, then run this again",
+            group, host.configuration(), service, fmt::join(aliases, ", "))};
     return {};
 }
 
-bool may_ask_nothing(const machine& where, const std::string& service) {
-    const auto settings = config::load_settings(where.configuration());
+bool lets_some_in_without_code(const machine& host, const std::string& service) {
+    const auto settings = config::load_settings(host.configuration());
     if (!settings)
         return true; // nobody knows
     const config::policy_settings policy = settings->policy_for(service);
@@ -88,8 +87,8 @@ bool may_ask_nothing(const machine& where, const std::string& service) {
            policy.unmapped == config::unmapped_policy::skip || policy.outage == config::outage_policy::skip;
 }
 
-std::string short_login_timeout(const machine& where, std::chrono::seconds lifetime) {
-    const std::string path = where.at("/etc/login.defs");
+std::string short_login_timeout(const machine& host, std::chrono::seconds lifetime) {
+    const std::string path = host.at("/etc/login.defs");
     long seconds = 60; // login's own default
     std::istringstream lines{::access(path.c_str(), F_OK) == 0 ? read_file(path) : std::string{}};
     for (std::string line; std::getline(lines, line);) {
@@ -101,31 +100,30 @@ std::string short_login_timeout(const machine& where, std::chrono::seconds lifet
     }
     if (seconds <= 0 || seconds >= lifetime.count()) // 0: never
         return {};
-    return fmt::format("LOGIN_TIMEOUT ({}) ends a login after {} s, while a code counts for {} s", path,
+    return fmt::format("LOGIN_TIMEOUT ({}) ends a login after {} s, while a code is valid for {} s", path,
                        seconds, lifetime.count());
 }
 
-std::vector<std::string> advice(const machine& where, const std::string& service) {
+std::vector<std::string> advice(const machine& host, const std::string& service) {
     std::vector<std::string> result;
     if (service == "sudo")
-        if (const auto sudoers = read_sudoers(where)) // check tells why not
-            for (const std::string& other : sudoers->others)
-                result.push_back(fmt::format(
-                    "sudoers has sudo ask PAM as {} (pam_service, pam_login_service), which is left as it is",
-                    other));
-    const auto settings = config::load_settings(where.configuration());
+        if (const auto sudoers = read_sudoers(host)) // check reports why not
+            for (const std::string& other : sudoers->pam_services)
+                result.push_back(fmt::format("sudoers makes sudo use the PAM service {} (pam_service, "
+                                             "pam_login_service), which is not changed",
+                                             other));
+    const auto settings = config::load_settings(host.configuration());
     if (service == "login" && settings)
-        if (std::string timeout = short_login_timeout(where, settings->otp_for(service).lifetime);
+        if (std::string timeout = short_login_timeout(host, settings->otp_for(service).lifetime);
             !timeout.empty())
             result.push_back(std::move(timeout));
     if (service != "su" || !settings)
         return result;
-    for (const std::string& form : service_aliases(service))
-        if (has_service(where, form) && settings->policy_for(form).identity == config::identity::user)
-            result.push_back(
-                fmt::format("the code goes to the phone of su's target, root's mostly: for the caller's, "
-                            "put `identity = caller` below `[service {}]` in {}",
-                            form, where.configuration()));
+    for (const std::string& alias : service_aliases(service))
+        if (has_service(host, alias) && settings->policy_for(alias).identity == config::identity::user)
+            result.push_back(fmt::format("the code goes to the phone of su's target, usually root's: to use "
+                                         "the caller's, set `identity = caller` in [service {}] of {}",
+                                         alias, host.configuration()));
     return result;
 }
 

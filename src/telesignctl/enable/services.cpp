@@ -13,23 +13,23 @@ std::vector<std::string> service_aliases(const std::string& service) {
     return {service};
 }
 
-bool has_service(const machine& where, const std::string& service) {
-    return std::filesystem::is_regular_file(where.pam_folder() + '/' + service);
+bool has_service(const machine& host, const std::string& service) {
+    return std::filesystem::is_regular_file(host.pam_folder() + '/' + service);
 }
 
-pam::file_reader pam_reader(const machine& where) {
-    return [where](const std::string& name) {
+pam::file_reader pam_reader(const machine& host) {
+    return [host](const std::string& name) {
         if (name.starts_with('/'))
-            return read_file(where.root + name);
-        const std::string path = where.pam_folder() + '/' + name;
-        const std::string theirs = where.vendor_pam_folder() + '/' + name;
+            return read_file(host.root + name);
+        const std::string path = host.pam_folder() + '/' + name;
+        const std::string theirs = host.vendor_pam_folder() + '/' + name;
         return read_file(!std::filesystem::exists(path) && std::filesystem::exists(theirs) ? theirs : path);
     };
 }
 
-std::vector<std::string> all_services(const machine& where) {
+std::vector<std::string> all_services(const machine& host) {
     std::set<std::string> result;
-    for (const std::string& folder : {where.pam_folder(), where.vendor_pam_folder()}) {
+    for (const std::string& folder : {host.pam_folder(), host.vendor_pam_folder()}) {
         std::error_code missing; // a machine without the folder has none there
         for (const auto& each : std::filesystem::directory_iterator{folder, missing}) {
             const std::string name = each.path().filename();

@@ -12,12 +12,12 @@ namespace telesignctl {
 std::vector<std::string> service_aliases(const std::string& service);
 
 /// Whether the machine has such a PAM service.
-bool has_service(const machine& where, const std::string& service);
+bool has_service(const machine& host, const std::string& service);
 
 /// Reads files of the PAM folder by the names that services and includes use.
-pam::file_reader pam_reader(const machine& where);
+pam::file_reader pam_reader(const machine& host);
 
 /// Every PAM service of the machine, without editors' and dpkg's leftovers and without the common-* that others include.
-std::vector<std::string> all_services(const machine& where);
+std::vector<std::string> all_services(const machine& host);
 
 } // namespace telesignctl

@@ -13,31 +13,31 @@
 
 namespace telesignctl {
 
-/// What sshd has to be told, by what comes before the code. `lifetime`: how long a login waits for the code.
+/// The settings that sshd needs, by the factor before the code. `lifetime`: how long a login waits for the code.
 struct sshd_plan {
     std::string text;     ///< of the drop-in; empty: sshd's configuration is as it has to be
     bool exposed = false; ///< until sshd is reloaded, it asks PAM without asking for the key
 };
 
-/// Compares what sshd -T says with what is needed. The error: sshd's configuration is broken already, or a Match of it lets
+/// Compares the output of sshd -T with what is needed. The error: sshd's configuration is broken already, or a Match of it lets
 /// in by PAM without the key.
-tl::expected<sshd_plan, std::string> plan_drop_in(const machine& where, factor before,
+tl::expected<sshd_plan, std::string> plan_drop_in(const machine& host, factor first_factor,
                                                   std::chrono::seconds lifetime);
 
-/// Writes the drop-in, and takes it back when sshd -t refuses it or sshd -T shows that another file overrules it.
-tl::expected<void, std::string> put_drop_in(const machine& where, factor before,
-                                            std::chrono::seconds lifetime, const sshd_plan& plan);
+/// Writes the drop-in, and removes it if sshd -t refuses it or sshd -T shows that another file overrides it.
+tl::expected<void, std::string> write_drop_in(const machine& host, factor first_factor,
+                                              std::chrono::seconds lifetime, const sshd_plan& plan);
 
 /// Each Match of sshd's configuration by whose AuthenticationMethods no code is asked, or nobody gets in; a sentence each.
-std::vector<std::string> ways_around(const machine& where, factor before);
+std::vector<std::string> match_bypasses(const machine& host, factor first_factor);
 
-/// Whether a drop-in that put_drop_in() wrote is there, and not one by hand.
-bool has_own_drop_in(const machine& where);
+/// Whether a drop-in that write_drop_in() wrote is there, and not one by hand.
+bool has_own_drop_in(const machine& host);
 
-/// Whether there is one to reload, as systemd or its PID file says.
-bool runs_sshd(const machine& where);
+/// Whether sshd is running, by systemd or its PID file.
+bool is_sshd_running(const machine& host);
 
-/// Lets the sshd that runs read its configuration again, as systemd or its PID file says.
-tl::expected<void, std::string> reload_sshd(const machine& where);
+/// Makes the running sshd read its configuration again, by systemd or its PID file.
+tl::expected<void, std::string> reload_sshd(const machine& host);
 
 } // namespace telesignctl

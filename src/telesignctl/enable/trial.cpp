@@ -3,9 +3,10 @@
 #include "support/ascii.h"
 #include "support/random.h"
 #include "support/text.h"
+#include "telesignctl/enable/background_timer.h"
+#include "telesignctl/enable/backup.h"
 #include "telesignctl/enable/enable.h"
-#include "telesignctl/enable/file_change.h"
-#include "telesignctl/enable/waiting.h"
+#include "telesignctl/local/atomic_file.h"
 #include "telesignctl/local/program.h"
 
 #include <filesystem>
@@ -23,8 +24,8 @@ using json = nlohmann::json;
 
 constexpr std::string_view prefix = "trial-";
 
-std::string file_of(const machine& where, const std::string& service) {
-    return fmt::format("{}/{}{}", where.keep_folder(), prefix, service);
+std::string file_of(const machine& host, const std::string& service) {
+    return fmt::format("{}/{}{}", host.backup_folder(), prefix, service);
 }
 
 /// Of its timer and its service.
@@ -32,17 +33,18 @@ std::string unit_of(const trial& each) {
     return "telesign-trial-" + each.id;
 }
 
-/// A trial's end that fails, on a full disk say, is tried again after so long.
-constexpr std::chrono::seconds pause{15};
+/// How soon the end of a trial is tried again if it fails, on a full disk for instance.
+constexpr std::chrono::seconds retry_interval{15};
 
 /// A timer of systemd's: it outlives the session, and whatever ends the session's processes.
-tl::expected<void, std::string> start_timer(const trial& wanted, std::chrono::seconds span) {
+tl::expected<void, std::string> start_timer(const trial& new_trial, std::chrono::seconds span) {
     const std::string self = std::filesystem::read_symlink("/proc/self/exe");
     const program_result started = run_program(
-        {"/usr/bin/systemd-run", "--quiet", "--collect", "--unit=" + unit_of(wanted),
+        {"/usr/bin/systemd-run", "--quiet", "--collect", "--unit=" + unit_of(new_trial),
          fmt::format("--on-active={}s", span.count()), "--timer-property=AccuracySec=1s",
-         "--property=Restart=on-failure", fmt::format("--property=RestartSec={}s", pause.count()),
-         "--property=StartLimitIntervalSec=0", self, "enable", "--end-trial", wanted.id, wanted.service});
+         "--property=Restart=on-failure", fmt::format("--property=RestartSec={}s", retry_interval.count()),
+         "--property=StartLimitIntervalSec=0", self, "enable", "--end-trial", new_trial.id,
+         new_trial.service});
     if (!started.succeeded())
         return tl::unexpected{"systemd-run: " + support::remove_control(support::trim(started.error))};
     return {};
@@ -62,8 +64,8 @@ bool trial::is_over() const {
     return is_of_another_boot() || until <= std::time(nullptr);
 }
 
-std::optional<trial> find_trial(const machine& where, const std::string& service) {
-    const std::string path = file_of(where, service);
+std::optional<trial> find_trial(const machine& host, const std::string& service) {
+    const std::string path = file_of(host, service);
     if (::access(path.c_str(), F_OK) != 0)
         return std::nullopt;
     const json read = json::parse(read_file(path), nullptr, false);
@@ -76,41 +78,44 @@ std::optional<trial> find_trial(const machine& where, const std::string& service
     return trial{service, text("id"), has_time ? read["until"].get<std::time_t>() : 0, text("boot")};
 }
 
-std::vector<trial> list_trials(const machine& where) {
+std::vector<trial> list_trials(const machine& host) {
     std::vector<trial> result;
     std::error_code none;
-    for (const auto& each : std::filesystem::directory_iterator{where.keep_folder(), none}) {
+    for (const auto& each : std::filesystem::directory_iterator{host.backup_folder(), none}) {
         const std::string name = each.path().filename();
         if (name.starts_with(prefix))
-            result.push_back(find_trial(where, name.substr(prefix.size())).value());
+            result.push_back(find_trial(host, name.substr(prefix.size())).value());
     }
     return result;
 }
 
-tl::expected<void, std::string> begin_trial(const machine& where, const std::string& service,
+tl::expected<void, std::string> begin_trial(const machine& host, const std::string& service,
                                             std::chrono::seconds span) {
-    make_keep_folder(where);
-    const trial wanted{service, support::lower_case(support::random_hex(8)),
-                       std::time(nullptr) + span.count(), boot_id()};
-    write_private(file_of(where, service),
-                  json{{"id", wanted.id}, {"until", wanted.until}, {"boot", wanted.boot}}.dump() + '\n');
+    make_backup_folder(host);
+    const trial new_trial{service, support::lower_case(support::random_hex(8)),
+                          std::time(nullptr) + span.count(), boot_id()};
+    write_private_file(
+        file_of(host, service),
+        json{{"id", new_trial.id}, {"until", new_trial.until}, {"boot", new_trial.boot}}.dump() + '\n');
     auto started =
-        where.has_systemd() ? start_timer(wanted, span) : wait_apart(file_of(where, service), span, [&] {
-            while (::access(file_of(where, service).c_str(), F_OK) == 0 &&
-                   end_trial(where, service, wanted.id).how != protocol::result::granted)
-                std::this_thread::sleep_for(pause);
-        });
+        host.has_systemd()
+            ? start_timer(new_trial, span)
+            : start_background_timer(file_of(host, service), span, [&] {
+                  while (::access(file_of(host, service).c_str(), F_OK) == 0 &&
+                         end_trial(host, service, new_trial.id).outcome != protocol::result::granted)
+                      std::this_thread::sleep_for(retry_interval);
+              });
     if (!started)
-        forget_trial(where, service);
+        remove_trial(host, service);
     return started;
 }
 
-void forget_trial(const machine& where, const std::string& service) {
-    const auto found = find_trial(where, service);
+void remove_trial(const machine& host, const std::string& service) {
+    const auto found = find_trial(host, service);
     if (!found)
         return;
-    std::filesystem::remove(file_of(where, service));
-    if (where.has_systemd() && !found->id.empty()) // not there any more when the timer itself does this
+    std::filesystem::remove(file_of(host, service));
+    if (host.has_systemd() && !found->id.empty()) // not there any more when the timer itself does this
         static_cast<void>(run_program({"/usr/bin/systemctl", "--quiet", "stop", unit_of(*found) + ".timer"}));
 }
 

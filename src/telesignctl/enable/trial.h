@@ -10,7 +10,7 @@
 
 #include <tl/expected.hpp>
 
-// `enable --try`: what was turned on is turned off again unless somebody confirms it. A file in keep_folder() says until
+// `enable --try`: what was turned on is turned off again unless somebody confirms it. A file in backup_folder() says until
 // when, and a timer that belongs to no session waits for that. It does not survive a restart of the machine, so each boot
 // runs `enable --end-trials` (telesign-trials.service, or the init script).
 namespace telesignctl {
@@ -26,20 +26,20 @@ struct trial {
     [[nodiscard]] bool is_over() const;
 };
 
-/// What tells this boot of the machine from all others. Throws std::system_error.
+/// The ID of this boot of the machine. Throws std::system_error.
 std::string boot_id();
 
-/// Those under way, and those that no timer has ended since the machine was off: `until` is in the past.
-std::vector<trial> list_trials(const machine& where);
+/// Trials in progress, and those whose timer was lost when the machine restarted: `until` is in the past.
+std::vector<trial> list_trials(const machine& host);
 
-std::optional<trial> find_trial(const machine& where, const std::string& service);
+std::optional<trial> find_trial(const machine& host, const std::string& service);
 
 /// Writes the file and starts the timer: systemd's where it runs, else a process that waits. The error: there is no timer,
 /// nor a file.
-tl::expected<void, std::string> begin_trial(const machine& where, const std::string& service,
+tl::expected<void, std::string> begin_trial(const machine& host, const std::string& service,
                                             std::chrono::seconds span);
 
 /// Removes the file, and systemd's timer, which would find nothing to do.
-void forget_trial(const machine& where, const std::string& service);
+void remove_trial(const machine& host, const std::string& service);
 
 } // namespace telesignctl

@@ -19,7 +19,7 @@ namespace telesignctl {
 namespace {
 
 /// Those of nsswitch.conf's `passwd` that are not known to list all accounts.
-std::vector<std::string> sources_that_may_not_list(const std::string& text) {
+std::vector<std::string> non_enumerating_sources(const std::string& text) {
     static constexpr std::string_view listing[] = {"files", "compat",     "db",      "systemd",
                                                    "nis",   "extrausers", "altfiles"};
     std::vector<std::string> result;
@@ -75,17 +75,16 @@ std::vector<std::string> accounts_with_shell() {
     return result;
 }
 
-std::string unlisted_accounts(const machine& where) {
-    const std::string path = where.at("/etc/nsswitch.conf");
+std::string unlisted_accounts(const machine& host) {
+    const std::string path = host.at("/etc/nsswitch.conf");
     const bool exists = ::access(path.c_str(), F_OK) == 0; // without it: files
-    const auto others = sources_that_may_not_list(exists ? read_file(path) : std::string{});
-    return fmt::format(
-        "{}{}",
-        others.empty() ? ""
-                       : fmt::format("; {} (nsswitch.conf) may know others, which it does not list",
-                                     fmt::join(others, ", ")),
-        where.is_scratch() ? "; accounts and groups are those of the machine that runs this, not the copy's"
-                           : "");
+    const auto others = non_enumerating_sources(exists ? read_file(path) : std::string{});
+    return fmt::format("{}{}",
+                       others.empty()
+                           ? ""
+                           : fmt::format("; {} (nsswitch.conf) may have others that it does not list",
+                                         fmt::join(others, ", ")),
+                       host.is_scratch() ? "; accounts and groups are this machine's, not the copy's" : "");
 }
 
 } // namespace telesignctl

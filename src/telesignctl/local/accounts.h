@@ -17,6 +17,6 @@ std::vector<std::string> accounts_with_shell();
 
 /// What to add to a finding about all of them: that a directory (by nsswitch.conf(5)) may know others, or that a scratch
 /// copy has no accounts of its own. Empty: these are all.
-std::string unlisted_accounts(const machine& where);
+std::string unlisted_accounts(const machine& host);
 
 } // namespace telesignctl

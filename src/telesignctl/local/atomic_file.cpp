@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cerrno>
+#include <filesystem>
 #include <system_error>
 #include <utility>
 
@@ -22,23 +23,23 @@ constexpr const char* label = "security.selinux";
 
 atomic_file::atomic_file(std::string path) : m_path{std::move(path)} {
     const std::size_t name = m_path.rfind('/') + 1;
-    m_draft = fmt::format("{}.{}.new", m_path.substr(0, name), m_path.substr(name));
-    ::unlink(m_draft.c_str());
-    m_file.reset(::open(m_draft.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
+    m_temp_path = fmt::format("{}.{}.new", m_path.substr(0, name), m_path.substr(name));
+    ::unlink(m_temp_path.c_str());
+    m_file.reset(::open(m_temp_path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
     if (!m_file)
         fail("a new file cannot be made beside it");
 }
 
 atomic_file::~atomic_file() {
     if (m_file)
-        ::unlink(m_draft.c_str());
+        ::unlink(m_temp_path.c_str());
 }
 
 void atomic_file::copy_attributes(const std::string& model) const {
     struct stat status {};
     if (::stat(model.c_str(), &status) != 0)
         fail("its owner and mode cannot be read");
-    // The owner first: changing it takes bits of the mode away.
+    // The owner first: changing it clears bits of the mode.
     if (::fchown(m_file.get(), status.st_uid, status.st_gid) != 0)
         fail("its owner cannot be given to a new file");
     set_mode(status.st_mode & 07777U);
@@ -74,8 +75,8 @@ void atomic_file::write(std::string_view text) const {
         fail("cannot be rewritten");
 }
 
-void atomic_file::replace() {
-    if (::rename(m_draft.c_str(), m_path.c_str()) != 0)
+void atomic_file::commit() {
+    if (::rename(m_temp_path.c_str(), m_path.c_str()) != 0)
         fail("cannot be replaced");
     m_file.reset();
     const std::string folder = m_path.substr(0, m_path.rfind('/') + 1);
@@ -84,8 +85,27 @@ void atomic_file::replace() {
         fail("is changed, but may be the old one again after a power cut");
 }
 
-void atomic_file::fail(const char* what) const {
-    throw std::system_error{errno, std::generic_category(), fmt::format("{}: {}", m_path, what)};
+void atomic_file::fail(const char* problem) const {
+    throw std::system_error{errno, std::generic_category(), fmt::format("{}: {}", m_path, problem)};
+}
+
+void replace_file(const std::string& path, std::string_view text) {
+    // A link stays one: what it names is replaced.
+    const bool exists = std::filesystem::exists(path);
+    const std::string real = exists ? std::string{std::filesystem::canonical(path)} : path;
+    atomic_file file{real};
+    if (exists)
+        file.copy_attributes(real);
+    else
+        file.set_mode(0644);
+    file.write(text);
+    file.commit();
+}
+
+void write_private_file(const std::string& path, std::string_view text) {
+    atomic_file file{path};
+    file.write(text);
+    file.commit();
 }
 
 } // namespace telesignctl

@@ -4,7 +4,7 @@
 
 namespace telesignctl {
 
-/// Where things stand on this machine, or below another folder: a scratch copy.
+/// The paths of this machine, or of a scratch copy below another folder.
 struct machine {
     std::string root;                    ///< put before every path; empty: this machine itself
     std::string module;                  ///< where libpam finds ours
@@ -25,7 +25,7 @@ struct machine {
     [[nodiscard]] std::string sshd_drop_in() const { return at("/etc/ssh/sshd_config.d/00-telesign.conf"); }
     [[nodiscard]] std::string configuration() const { return at("/etc/telesign/telesign.conf"); }
     /// Backups and trials: root's alone.
-    [[nodiscard]] std::string keep_folder() const { return at("/etc/telesign/enable"); }
+    [[nodiscard]] std::string backup_folder() const { return at("/etc/telesign/enable"); }
 };
 
 /// Whole text of a file. Throws std::system_error with the path.

@@ -20,22 +20,22 @@ namespace {
 
 using steady = std::chrono::steady_clock;
 
-struct channel {
-    support::unique_fd mine;
-    support::unique_fd childs;
+struct pipe_ends {
+    support::unique_fd read_end;
+    support::unique_fd write_end;
 };
 
-bool open_channel(channel& into) {
+bool open_pipe(pipe_ends& into) {
     std::array<int, 2> ends{-1, -1};
     if (::pipe2(ends.data(), O_CLOEXEC) != 0)
         return false;
-    into.mine.reset(ends[0]);
-    into.childs.reset(ends[1]);
+    into.read_end.reset(ends[0]);
+    into.write_end.reset(ends[1]);
     return true;
 }
 
 /// Takes what has come. False when there is no more to come.
-bool take(const support::unique_fd& from, std::string& into) {
+bool read_some(const support::unique_fd& from, std::string& into) {
     std::array<char, 4096> part{};
     const ssize_t size = ::read(from.get(), part.data(), part.size());
     if (size > 0)
@@ -43,18 +43,19 @@ bool take(const support::unique_fd& from, std::string& into) {
     return size > 0 || (size < 0 && errno == EINTR);
 }
 
-/// Gathers what the child says until it closes both. False when it takes too long.
-bool listen(channel& out, channel& error, program_result& into, steady::time_point deadline) {
-    while (out.mine || error.mine) {
-        std::array<pollfd, 2> both{pollfd{out.mine.get(), POLLIN, 0}, pollfd{error.mine.get(), POLLIN, 0}};
+/// Reads what the child writes until it closes both. False if that takes too long.
+bool collect_output(pipe_ends& out, pipe_ends& error, program_result& into, steady::time_point deadline) {
+    while (out.read_end || error.read_end) {
+        std::array<pollfd, 2> both{pollfd{out.read_end.get(), POLLIN, 0},
+                                   pollfd{error.read_end.get(), POLLIN, 0}};
         const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - steady::now()).count();
         const int ready = ::poll(both.data(), both.size(), static_cast<int>(std::max<long>(left, 0)));
         if (ready == 0)
             return false;
-        if (both[0].revents != 0 && !take(out.mine, into.out))
-            out.mine.reset();
-        if (both[1].revents != 0 && !take(error.mine, into.error))
-            error.mine.reset();
+        if (both[0].revents != 0 && !read_some(out.read_end, into.out))
+            out.read_end.reset();
+        if (both[1].revents != 0 && !read_some(error.read_end, into.error))
+            error.read_end.reset();
     }
     return true;
 }
@@ -62,9 +63,9 @@ bool listen(channel& out, channel& error, program_result& into, steady::time_poi
 /// Runs `child` in a process of its own until that exits.
 program_result run_child(const std::function<int()>& child, std::chrono::seconds limit) {
     program_result result;
-    channel out;
-    channel error;
-    if (!open_channel(out) || !open_channel(error)) {
+    pipe_ends out;
+    pipe_ends error;
+    if (!open_pipe(out) || !open_pipe(error)) {
         result.error = ::strerrordesc_np(errno);
         return result;
     }
@@ -74,26 +75,27 @@ program_result run_child(const std::function<int()>& child, std::chrono::seconds
         return result;
     }
     if (id == 0) {
-        const int nothing = ::open("/dev/null", O_RDONLY | O_CLOEXEC); // NOLINT(*-vararg)
-        if (nothing < 0 || ::dup2(nothing, STDIN_FILENO) < 0 || ::dup2(out.childs.get(), STDOUT_FILENO) < 0 ||
-            ::dup2(error.childs.get(), STDERR_FILENO) < 0)
+        const int null_device = ::open("/dev/null", O_RDONLY | O_CLOEXEC); // NOLINT(*-vararg)
+        if (null_device < 0 || ::dup2(null_device, STDIN_FILENO) < 0 ||
+            ::dup2(out.write_end.get(), STDOUT_FILENO) < 0 ||
+            ::dup2(error.write_end.get(), STDERR_FILENO) < 0)
             ::_exit(127);
         ::_exit(child());
     }
-    out.childs.reset();
-    error.childs.reset();
-    const bool in_time = listen(out, error, result, steady::now() + limit);
+    out.write_end.reset();
+    error.write_end.reset();
+    const bool in_time = collect_output(out, error, result, steady::now() + limit);
     if (!in_time)
         ::kill(id, SIGKILL);
     int status = 0;
     while (::waitpid(id, &status, 0) < 0 && errno == EINTR) {
     }
     if (!in_time)
-        result.error = "does not end";
+        result.error = "timed out";
     else if (WIFEXITED(status))
         result.status = WEXITSTATUS(status);
     else
-        result.error = "ended by a signal";
+        result.error = "killed by a signal";
     return result;
 }
 
@@ -111,8 +113,8 @@ program_result run_program(const std::vector<std::string>& argv, std::chrono::se
     return run_child(
         [&] {
             ::execve(arguments[0], arguments.data(), environment.data());
-            const char* const why = ::strerrordesc_np(errno);
-            static_cast<void>(!::write(STDERR_FILENO, why, std::strlen(why)));
+            const char* const reason = ::strerrordesc_np(errno);
+            static_cast<void>(!::write(STDERR_FILENO, reason, std::strlen(reason)));
             return 127;
         },
         limit);
@@ -122,8 +124,9 @@ program_result run_in_child(const std::function<std::string()>& work, std::chron
     return run_child(
         [&] {
             try {
-                const std::string said = work();
-                return ::write(STDOUT_FILENO, said.data(), said.size()) == static_cast<ssize_t>(said.size())
+                const std::string output = work();
+                return ::write(STDOUT_FILENO, output.data(), output.size()) ==
+                               static_cast<ssize_t>(output.size())
                            ? 0
                            : 1;
             } catch (const std::exception& problem) {

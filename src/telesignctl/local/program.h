@@ -7,7 +7,7 @@
 
 namespace telesignctl {
 
-/// How a program ended, and what it said.
+/// A program's exit status and output.
 struct program_result {
     int status = -1; ///< -1: it could not be started, ended by a signal, or took too long
     std::string out;

@@ -15,27 +15,27 @@ namespace telesignctl {
 using sshd_values = std::map<std::string, std::string>;
 
 /// Asks `sshd -T` what holds in general, or with a name for that user from this host. The error is sshd's own.
-tl::expected<sshd_values, std::string> ask_sshd(const machine& where, const std::string& user = {});
+tl::expected<sshd_values, std::string> ask_sshd(const machine& host, const std::string& user = {});
 
 /// `sshd -t`: whether sshd would start with what the files say now.
-tl::expected<void, std::string> test_sshd(const machine& where);
+tl::expected<void, std::string> test_sshd(const machine& host);
 
 /// The value, or nothing.
 std::string value_of(const sshd_values& values, const std::string& keyword);
 
 /// The lists of AuthenticationMethods, by which a login may go; "any" is all that is turned on, by itself.
-std::vector<std::string> login_ways(const sshd_values& values);
+std::vector<std::string> read_method_lists(const sshd_values& values);
 
-struct way_fault {
-    bool lets_in = false; ///< who should not be; false: it keeps out who should get in
+struct method_list_fault {
+    bool lets_in = false; ///< users that should not get in; false: it keeps out users that should
     std::string text;     ///< "`publickey` lets in without a code"
 };
 
-/// What is wrong with a way where PAM asks for a code, after the password or, with a key before, by itself. Nothing: all is
+/// What is wrong with a list if PAM asks for a code, after the password or, with a key before, by itself. Nothing: all is
 /// well.
-std::optional<way_fault> fault_of_way(const std::string& way, bool pam_asks_password);
+std::optional<method_list_fault> find_fault(const std::string& method_list, bool pam_asks_password);
 
-/// Whether a login may reach PAM's auth stack by this way, or by "any", without a key or the like before.
-bool asks_pam_alone(const std::string& way);
+/// Whether a login by this list, or by "any", may reach PAM's auth stack without a key or the like before.
+bool is_pam_only(const std::string& method_list);
 
 } // namespace telesignctl

@@ -20,16 +20,16 @@ double minutes_of(const json& value) {
     return value.is_number() ? value.get<double>() : std::strtod(value.get<std::string>().c_str(), nullptr);
 }
 
-bool is_longer(double minutes, double than) {
-    return minutes < 0 || (than >= 0 && minutes > than);
+bool is_longer(double minutes, double limit) {
+    return minutes < 0 || (limit >= 0 && minutes > limit);
 }
 
 /// Of what holds for all, the last value counts.
 void read_minutes(const json& value, bool for_all, sudoers& into) {
     if (for_all)
         into.minutes = minutes_of(value);
-    else if (is_longer(minutes_of(value), into.some_minutes))
-        into.some_minutes = minutes_of(value);
+    else if (is_longer(minutes_of(value), into.longest_exception))
+        into.longest_exception = minutes_of(value);
 }
 
 void read_defaults(const json& all, sudoers& into) {
@@ -40,18 +40,18 @@ void read_defaults(const json& all, sudoers& into) {
             for (const auto& [key, ours] :
                  {std::pair{"pam_service", "sudo"}, {"pam_login_service", "sudo-i"}})
                 if (option.contains(key) && option[key].is_string() && option[key] != ours)
-                    into.others.push_back(option[key]);
+                    into.pam_services.push_back(option[key]);
         }
-    if (!is_longer(into.some_minutes, into.minutes))
-        into.some_minutes = 0;
+    if (!is_longer(into.longest_exception, into.minutes))
+        into.longest_exception = 0;
 }
 
-bool asks_nothing(const json& part) {
+bool has_unauthenticated(const json& part) {
     if (part.is_object() && part.contains("authenticate") && part["authenticate"] == false)
         return true;
     if (part.is_structured())
         for (const json& each : part)
-            if (asks_nothing(each))
+            if (has_unauthenticated(each))
                 return true;
     return false;
 }
@@ -64,14 +64,14 @@ void read_groups(const json& users, sudoers& into) {
 
 } // namespace
 
-tl::expected<sudoers, std::string> read_sudoers(const machine& where) {
-    const program_result said = run_program({"/usr/bin/cvtsudoers", "-f", "json", where.at("/etc/sudoers")});
-    const json all = json::parse(said.out, nullptr, false);
-    if (!said.succeeded() || !all.is_object())
-        return tl::unexpected{support::remove_control(support::trim(said.error))};
+tl::expected<sudoers, std::string> read_sudoers(const machine& host) {
+    const program_result output = run_program({"/usr/bin/cvtsudoers", "-f", "json", host.at("/etc/sudoers")});
+    const json all = json::parse(output.out, nullptr, false);
+    if (!output.succeeded() || !all.is_object())
+        return tl::unexpected{support::remove_control(support::trim(output.error))};
     sudoers result;
     read_defaults(all, result);
-    result.asks_nothing = asks_nothing(all);
+    result.has_unauthenticated = has_unauthenticated(all);
     for (const json& rule : all.value("User_Specs", json::array()))
         read_groups(rule.value("User_List", json::array()), result);
     for (const json& alias : all.value("User_Aliases", json::object()))

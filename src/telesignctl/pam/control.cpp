@@ -49,12 +49,12 @@ constexpr std::array<std::string_view, return_values> names{"success",
 std::optional<int> action_of(std::string_view name) {
     struct row {
         std::string_view name;
-        int what;
+        int action;
     };
-    for (const auto& [known, what] : {row{"ignore", ignore}, row{"ok", ok}, row{"done", done},
-                                      row{"bad", bad}, row{"die", die}, row{"reset", reset}})
+    for (const auto& [known, action] : {row{"ignore", ignore}, row{"ok", ok}, row{"done", done},
+                                        row{"bad", bad}, row{"die", die}, row{"reset", reset}})
         if (name == known)
-            return what;
+            return action;
     int jump = 0;
     const auto [end, error] = std::from_chars(name.data(), name.data() + name.size(), jump);
     if (error == std::errc{} && end == name.data() + name.size() && jump > 0)
@@ -74,9 +74,9 @@ control word(int success, int otherwise) {
 }
 
 /// Takes the next word off `text`: up to a blank, or to `stop`.
-std::string_view take_word(std::string_view& text, char stop) {
+std::string_view take_word(std::string_view& text, char throw_change_error) {
     text = support::trim(text);
-    const auto end = std::min({text.find_first_of(" \t\n"), text.find(stop), text.size()});
+    const auto end = std::min({text.find_first_of(" \t\n"), text.find(throw_change_error), text.size()});
     const std::string_view found = text.substr(0, end);
     text = support::trim(text.substr(end));
     return found;
@@ -90,16 +90,16 @@ tl::expected<control, std::string_view> parse_list(std::string_view text) {
     for (text = support::trim(text); !text.empty();) {
         const std::string_view name = take_word(text, '=');
         text.remove_prefix(text.starts_with('=') ? 1 : 0);
-        const auto what = action_of(take_word(text, ' '));
-        if (!what)
-            return tl::unexpected{std::string_view{"an action that pam.conf(5) does not have"}};
+        const auto action = action_of(take_word(text, ' '));
+        if (!action)
+            return tl::unexpected{std::string_view{"an action that pam.conf(5) does not define"}};
         const auto* const found = std::find(names.begin(), names.end(), name);
         if (name == "default")
-            otherwise = *what;
+            otherwise = *action;
         else if (found == names.end())
-            return tl::unexpected{std::string_view{"a return value that pam.conf(5) does not have"}};
+            return tl::unexpected{std::string_view{"a return value that pam.conf(5) does not define"}};
         else
-            result[static_cast<std::size_t>(found - names.begin())] = *what;
+            result[static_cast<std::size_t>(found - names.begin())] = *action;
     }
     std::replace(result.begin(), result.end(), unset, otherwise);
     return result;
@@ -118,7 +118,7 @@ tl::expected<control, std::string_view> parse_control(std::string_view text) {
         return word(ok, ignore);
     if (text.size() >= 2 && text.front() == '[' && text.back() == ']')
         return parse_list(text.substr(1, text.size() - 2));
-    return tl::unexpected{std::string_view{"a control word that pam.conf(5) does not have"}};
+    return tl::unexpected{std::string_view{"a control word that pam.conf(5) does not define"}};
 }
 
 } // namespace telesignctl::pam

@@ -21,7 +21,7 @@ struct verdict {
     auto operator<=>(const verdict&) const = default;
 };
 
-/// A login on its way through a stack.
+/// How far a login has come in a stack.
 struct progress {
     std::size_t at = 0; ///< the module that is asked next, never a substack's beginning; or the stack's end
     verdict now;
@@ -30,18 +30,18 @@ struct progress {
     auto operator<=>(const progress&) const = default;
 };
 
-progress begin(const stack& which);
+progress begin(const stack& auth_stack);
 
 /// Goes on with what the module at `where.at` has returned.
-void advance(const stack& which, progress& where, int returned);
+void advance(const stack& auth_stack, progress& state, int returned);
 
 /// What pam_authenticate returns at the stack's end.
 int result_of(const verdict& last);
 
 /// What a module returns to a try; a code of <security/pam_appl.h>.
-using module_answer = std::function<int(const entry& which)>;
+using module_answer = std::function<int(const entry& module)>;
 
 /// What pam_authenticate returns when the modules answer so.
-int run(const stack& which, const module_answer& answer);
+int run(const stack& auth_stack, const module_answer& answer);
 
 } // namespace telesignctl::pam

@@ -42,13 +42,13 @@ bool abstains(const entry& module, int answer) {
 
 } // namespace
 
-bool is_gate(const entry& which) {
-    return std::find(std::begin(gates), std::end(gates), module_name(which.text)) != std::end(gates);
+bool is_gate(const entry& module) {
+    return std::find(std::begin(gates), std::end(gates), module_name(module.text)) != std::end(gates);
 }
 
-path_finder::path_finder(const stack& which, int our_answer, days followed)
-    : m_stack{which}, m_our_answer{our_answer}, m_days{followed} {
-    m_whole = follow({begin(which)});
+path_finder::path_finder(const stack& auth_stack, int our_answer, followed_answers followed)
+    : m_stack{auth_stack}, m_our_answer{our_answer}, m_followed{followed} {
+    m_whole = follow({begin(auth_stack)});
 }
 
 /// One for each that makes a difference.
@@ -60,7 +60,7 @@ std::vector<int> path_finder::answers_of(const entry& module) const {
         return {PAM_SUCCESS};
     if (name == "pam_deny.so" || name == "pam_rootok.so") // root may do without a code
         return {PAM_AUTH_ERR};
-    if (m_days == days::ordinary && !is_gate(module))
+    if (m_followed == followed_answers::ordinary && !is_gate(module))
         return {PAM_SUCCESS};
     std::vector<int> result;
     std::set<std::tuple<int, bool, bool>> seen;
@@ -73,14 +73,14 @@ std::vector<int> path_finder::answers_of(const entry& module) const {
 }
 
 path_finder::node path_finder::after(node from, int answer) const {
-    const entry& module = m_stack.entries[from.where.at];
+    const entry& module = m_stack.entries[from.state.at];
     if (is_ours(module))
         from.asked = one_more(from.asked);
     else if (is_first_factor(module) && passes(answer))
         from.factors = one_more(from.factors);
-    advance(m_stack, from.where, answer);
-    if (from.where.now.status != PAM_SUCCESS) // which failure it is makes no difference to what comes
-        from.where.now.status = PAM_PERM_DENIED;
+    advance(m_stack, from.state, answer);
+    if (from.state.now.status != PAM_SUCCESS) // which failure it is makes no difference to what comes
+        from.state.now.status = PAM_PERM_DENIED;
     return from;
 }
 
@@ -89,12 +89,12 @@ const path_finder::summary& path_finder::follow(const node& from) {
     if (known != m_nodes.end())
         return known->second;
     summary found;
-    if (from.where.at == m_stack.entries.size()) {
+    if (from.state.at == m_stack.entries.size()) {
         found.ends.add(from.asked, from.factors);
-        if (result_of(from.where.now) == PAM_SUCCESS)
+        if (result_of(from.state.now) == PAM_SUCCESS)
             found.successes.add(from.asked, from.factors);
     } else if (!has_given_up()) {
-        const entry& module = m_stack.entries[from.where.at];
+        const entry& module = m_stack.entries[from.state.at];
         found.asks = is_ours(module);
         for (const int answer : answers_of(module)) {
             const summary& rest = follow(after(from, answer));
@@ -109,8 +109,8 @@ const path_finder::summary& path_finder::follow(const node& from) {
 bool path_finder::asks_before_first_factor() const {
     return std::any_of(m_nodes.begin(), m_nodes.end(), [this](const auto& each) {
         const node& at = each.first;
-        return at.factors == 0 && at.where.at < m_stack.entries.size() &&
-               is_ours(m_stack.entries[at.where.at]);
+        return at.factors == 0 && at.state.at < m_stack.entries.size() &&
+               is_ours(m_stack.entries[at.state.at]);
     });
 }
 
@@ -119,23 +119,23 @@ std::vector<bypass> path_finder::bypasses() const {
         return {};
     std::map<std::pair<std::size_t, bool>, unsigned> found; // the least factors
     for (const auto& [from, rest] : m_nodes) {
-        if (from.asked > 0 || !rest.asks || is_ours(m_stack.entries[from.where.at]))
+        if (from.asked > 0 || !rest.asks || is_ours(m_stack.entries[from.state.at]))
             continue;
-        const entry& module = m_stack.entries[from.where.at];
+        const entry& module = m_stack.entries[from.state.at];
         for (const int answer : answers_of(module)) {
             const summary& left = m_nodes.at(after(from, answer));
             for (unsigned factors = 0; factors < outcomes::counted && !left.asks; ++factors) {
                 if (!left.successes.has(0, factors))
                     continue;
-                const auto [place, is_new] =
-                    found.try_emplace({from.where.at, is_success(module, answer)}, factors);
-                place->second = std::min(place->second, factors);
+                const auto [line_range, is_new] =
+                    found.try_emplace({from.state.at, is_success(module, answer)}, factors);
+                line_range->second = std::min(line_range->second, factors);
             }
         }
     }
     std::vector<bypass> result;
-    for (const auto& [way, factors] : found)
-        result.push_back({way.first, way.second, factors});
+    for (const auto& [key, factors] : found)
+        result.push_back({key.first, key.second, factors});
     return result;
 }
 

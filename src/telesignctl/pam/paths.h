@@ -6,23 +6,23 @@
 #include <map>
 #include <vector>
 
-// All ways through a stack: every module fails as well as succeeds, by each of its actions.
+// All paths through a stack: every module fails as well as succeeds, by each of its actions.
 namespace telesignctl::pam {
 
 /// Which answers of the other modules are followed.
-enum class days {
-    every,   ///< each that makes a difference
+enum class followed_answers {
+    all,     ///< each that makes a difference
     ordinary ///< modules that do not tell one login from another succeed, and first factors do
 };
 
 /// Whether the module's answer depends on who logs in, from where or when: pam_access, pam_succeed_if and the like.
-bool is_gate(const entry& which);
+bool is_gate(const entry& module);
 
 /// The module by whose answer our module is left out of a login that ends in success.
 struct bypass {
-    std::size_t module = 0;     ///< its place in the stack's entries
-    bool by_success = false;    ///< it lets through; false: by any other answer
-    unsigned least_factors = 0; ///< first factors that such a login has passed at least
+    std::size_t module = 0;   ///< its place in the stack's entries
+    bool by_success = false;  ///< it lets through; false: by any other answer
+    unsigned min_factors = 0; ///< first factors that such a login has passed at least
 
     auto operator<=>(const bypass&) const = default;
 };
@@ -45,10 +45,10 @@ private:
     std::bitset<counted * counted> m_found;
 };
 
-/// Follows all ways through a stack, each state of libpam once. Our module answers the same each time that it is asked.
+/// Follows all paths through a stack, each state of libpam once. Our module answers the same each time that it is asked.
 class path_finder {
 public:
-    path_finder(const stack& which, int our_answer, days followed);
+    path_finder(const stack& auth_stack, int our_answer, followed_answers followed);
 
     /// Whether the stack has too many states to be followed; then nothing else here is known.
     [[nodiscard]] bool has_given_up() const { return m_nodes.size() > max_nodes; }
@@ -65,7 +65,7 @@ private:
     static constexpr std::size_t max_nodes = 100'000;
 
     struct node {
-        progress where;
+        progress state;
         unsigned asked = 0;
         unsigned factors = 0;
 
@@ -83,7 +83,7 @@ private:
 
     const stack& m_stack;
     const int m_our_answer;
-    const days m_days;
+    const followed_answers m_followed;
     std::map<node, summary> m_nodes;
     summary m_whole;
 };

@@ -77,13 +77,13 @@ std::string parse_line(std::string_view text, line& into) {
         return into.module.empty() ? "@include without a file" : "";
     }
     if (into.type.starts_with('-')) {
-        into.may_lack = true;
+        into.optional = true;
         into.type.erase(0, 1);
     }
     if (into.type != "auth" && into.type != "account" && into.type != "session" && into.type != "password")
         return "does not begin with auth, account, session, password or @include";
     into.control = take_word(text, true);
-    if (!into.control.starts_with('[')) // libpam minds the case of what stands in brackets
+    if (!into.control.starts_with('[')) // in brackets libpam distinguishes case
         into.control = support::lower_case(into.control);
     into.module = take_word(text, false);
     if (into.module.empty())
@@ -100,7 +100,7 @@ std::string parse_line(std::string_view text, line& into) {
 
 service_file parse_service(std::string_view text) {
     service_file result;
-    bool has_returns = false; // told once
+    bool has_returns = false; // reported once
     for (const logical_line& each : join_lines(text)) {
         if (each.text.find('\r') != each.text.npos && !std::exchange(has_returns, true))
             result.problems.push_back(fmt::format(
@@ -119,12 +119,12 @@ service_file parse_service(std::string_view text) {
     return result;
 }
 
-bool may_authenticate(const line& which) {
-    return which.type.empty() || which.type == "auth";
+bool may_authenticate(const line& rule) {
+    return rule.type.empty() || rule.type == "auth";
 }
 
-std::string_view module_name(const line& which) {
-    const std::string_view path = which.module;
+std::string_view module_name(const line& rule) {
+    const std::string_view path = rule.module;
     return path.substr(path.find_last_of('/') + 1); // npos + 1 is 0
 }
 

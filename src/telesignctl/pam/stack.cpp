@@ -12,8 +12,8 @@ namespace telesignctl::pam {
 
 namespace {
 
-constexpr int deepest_include = 32;     // files that include themselves end here
-constexpr int deepest_substack = 15;    // beyond, libpam refuses (PAM_SUBSTACK_MAX_LEVEL)
+constexpr int max_includes = 32;        // files that include themselves end here
+constexpr int max_substacks = 15;       // beyond, libpam refuses (PAM_SUBSTACK_MAX_LEVEL)
 constexpr std::size_t max_files = 1000; // read in all: one that includes itself twice has no end otherwise
 
 constexpr std::string_view first_factors[] = {"pam_unix.so",
@@ -40,7 +40,7 @@ constexpr std::string_view first_factors[] = {"pam_unix.so",
                                               "pam_duo.so"};
 
 /// Lines of the service's own file.
-struct place {
+struct line_range {
     unsigned first = 0;
     unsigned last = 0;
 };
@@ -49,8 +49,8 @@ class loader {
 public:
     explicit loader(const file_reader& read) : m_read{read} {}
 
-    void add(const std::string& name, const place& own, int depth, int nesting) {
-        if (nesting > deepest_include || ++m_files > max_files) {
+    void add(const std::string& name, const line_range& own, int depth, int nesting) {
+        if (nesting > max_includes || ++m_files > max_files) {
             if (!std::exchange(m_has_no_end, true))
                 m_result.problems.push_back(fmt::format("{}: includes itself", name));
             return;
@@ -67,19 +67,19 @@ public:
             m_result.problems.push_back(fmt::format("{}: {}", name, each));
         for (const line& each : file.lines)
             if (may_authenticate(each))
-                add_line(name, each, nesting == 0 ? place{each.first, each.last} : own, depth, nesting);
+                add_line(name, each, nesting == 0 ? line_range{each.first, each.last} : own, depth, nesting);
     }
 
     stack result() { return std::move(m_result); }
 
 private:
-    void add_line(const std::string& name, const line& each, const place& own, int depth, int nesting) {
+    void add_line(const std::string& name, const line& each, const line_range& own, int depth, int nesting) {
         if (each.control == "@include" || each.control == "include") {
             add(each.module, own, depth, nesting + 1);
-        } else if (each.control == "substack" && depth == deepest_substack) {
+        } else if (each.control == "substack" && depth == max_substacks) {
             m_result.problems.push_back(
-                fmt::format("{}: line {}: libpam takes no more than {} substacks in each other", name,
-                            each.first, deepest_substack));
+                fmt::format("{}: line {}: libpam allows no more than {} nested substacks", name, each.first,
+                            max_substacks));
         } else if (each.control == "substack") {
             m_result.entries.push_back({name, each, own.first, own.last, depth, true});
             add(each.module, own, depth + 1, nesting + 1);
@@ -91,7 +91,7 @@ private:
 
     const file_reader& m_read;
     std::size_t m_files = 0;
-    bool m_has_no_end = false; ///< said once
+    bool m_has_no_end = false; ///< reported once
     stack m_result;
 };
 
@@ -103,14 +103,14 @@ stack load_auth(const std::string& service, const file_reader& read) {
     return files.result();
 }
 
-bool is_ours(const entry& which) {
-    return !which.substack && module_name(which.text) == our_module;
+bool is_ours(const entry& module) {
+    return !module.substack && module_name(module.text) == our_module;
 }
 
-bool is_first_factor(const entry& which) {
+bool is_first_factor(const entry& module) {
     const auto* const found =
-        std::find(std::begin(first_factors), std::end(first_factors), module_name(which.text));
-    return !which.substack && found != std::end(first_factors);
+        std::find(std::begin(first_factors), std::end(first_factors), module_name(module.text));
+    return !module.substack && found != std::end(first_factors);
 }
 
 } // namespace telesignctl::pam

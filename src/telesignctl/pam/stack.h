@@ -12,7 +12,7 @@ namespace telesignctl::pam {
 
 /// A module of a service's auth stack, or where a substack begins.
 struct entry {
-    std::string file; ///< in whose text the line stands: the service's name, or an included one's
+    std::string file; ///< that has the line: the service's name, or an included one's
     line text;
     unsigned own_first = 0; ///< where, in the service's own file, the line begins by which it got here,
     unsigned own_last = 0;  ///< and where it ends
@@ -35,9 +35,9 @@ stack load_auth(const std::string& service, const file_reader& read);
 
 inline constexpr std::string_view our_module = "pam_telesign.so";
 
-bool is_ours(const entry& which);
+bool is_ours(const entry& module);
 
 /// A module that asks for something that only the user has: a password, a token, an agent's key.
-bool is_first_factor(const entry& which);
+bool is_first_factor(const entry& module);
 
 } // namespace telesignctl::pam

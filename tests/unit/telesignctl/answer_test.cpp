@@ -14,8 +14,8 @@ void only_granted_is_a_success(void**) {
         {result::service_error, 2},    {result::unavailable, 3},   {static_cast<result>(0), 3},
         {static_cast<result>(7), 3},
     };
-    for (const auto& [how, status] : table)
-        assert_int_equal(telesignctl::exit_status(how), status);
+    for (const auto& [outcome, status] : table)
+        assert_int_equal(telesignctl::exit_status(outcome), status);
 }
 
 } // namespace

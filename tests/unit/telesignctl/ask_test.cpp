@@ -16,7 +16,7 @@ using protocol::field_id;
 using protocol::message_type;
 using protocol::result;
 
-struct scene {
+struct ask_fixture {
     std::unique_ptr<fake_daemon> daemon;
     telesignctl::connection line;
     telesignctl::answer answer;
@@ -33,18 +33,18 @@ struct scene {
     }
 };
 
-int open_scene(void** state) {
-    *state = new scene;
+int open_fixture(void** state) {
+    *state = new ask_fixture;
     return 0;
 }
 
-int close_scene(void** state) {
-    delete static_cast<scene*>(*state);
+int close_fixture(void** state) {
+    delete static_cast<ask_fixture*>(*state);
     return 0;
 }
 
-scene& on(void** state) {
-    return *static_cast<scene*>(*state);
+ask_fixture& on(void** state) {
+    return *static_cast<ask_fixture*>(*state);
 }
 
 void tell(peer& ctl, std::string_view name, std::string_view value) {
@@ -52,9 +52,10 @@ void tell(peer& ctl, std::string_view name, std::string_view value) {
     ctl.send(message.text(field_id::name, name).text(field_id::text, value));
 }
 
-void end(peer& ctl, result how, std::string_view text) {
+void end(peer& ctl, result outcome, std::string_view text) {
     protocol::writer message{message_type::done};
-    ctl.send(message.number(field_id::result, static_cast<std::uint32_t>(how)).text(field_id::text, text));
+    ctl.send(
+        message.number(field_id::result, static_cast<std::uint32_t>(outcome)).text(field_id::text, text));
 }
 
 /// As telesignd does for recovery-new.
@@ -68,7 +69,7 @@ void have_printed(peer& ctl) {
 }
 
 /// Asks with an output that takes the answer, or not; returns what telesignd was told of that.
-message_type told_of_printing(scene& s, bool can_print) {
+message_type told_of_printing(ask_fixture& s, bool can_print) {
     s.print = [&s, can_print](const telesignctl::answer& so_far) {
         s.printed = so_far;
         return can_print;
@@ -76,7 +77,7 @@ message_type told_of_printing(scene& s, bool can_print) {
     s.ask(have_printed);
     assert_int_equal(s.printed.facts.size(), 1);
     assert_string_equal(s.printed.text.c_str(), "shown once");
-    assert_true(s.printed.how == result::granted);
+    assert_true(s.printed.outcome == result::granted);
     assert_string_equal(s.answer.text.c_str(), "over");
     return s.daemon->received().back().type;
 }
@@ -91,7 +92,7 @@ void what_cannot_be_printed_is_cancelled(void** state) {
 
 void to_print_is_out_of_order_for_other_verbs(void** state) {
     on(state).ask(have_printed);
-    assert_true(on(state).answer.how == result::unavailable);
+    assert_true(on(state).answer.outcome == result::unavailable);
     assert_non_null(std::strstr(on(state).answer.text.c_str(), "message 3 after message 8"));
 }
 
@@ -103,7 +104,7 @@ void facts_are_gathered_in_their_order(void** state) {
         tell(ctl, "a", "2");
         end(ctl, result::granted, "Done.");
     });
-    assert_true(on(state).answer.how == result::granted);
+    assert_true(on(state).answer.outcome == result::granted);
     assert_string_equal(on(state).answer.text.c_str(), "Done.");
     assert_int_equal(on(state).answer.facts.size(), 2);
     assert_string_equal(on(state).answer.facts[0].second.c_str(), "Zoë");
@@ -140,7 +141,7 @@ void a_refusal_may_come_at_once(void** state) {
         ctl.receive();
         end(ctl, result::not_permitted, "only root may ask: use sudo");
     });
-    assert_true(on(state).answer.how == result::not_permitted);
+    assert_true(on(state).answer.outcome == result::not_permitted);
 }
 
 void an_answer_cut_short_is_no_success(void** state) {
@@ -149,7 +150,7 @@ void an_answer_cut_short_is_no_success(void** state) {
         ctl.accepted();
         tell(ctl, "a", "1");
     });
-    assert_true(on(state).answer.how == result::unavailable);
+    assert_true(on(state).answer.outcome == result::unavailable);
     assert_int_equal(on(state).answer.facts.size(), 1);
     assert_non_null(std::strstr(on(state).answer.text.c_str(), "closed the connection"));
 }
@@ -161,14 +162,14 @@ void a_logins_messages_are_no_answer(void** state) {
         ctl.verdict(result::granted); // the table of the order has it, but after begin
         ctl.receive();
     });
-    assert_true(on(state).answer.how == result::unavailable);
+    assert_true(on(state).answer.outcome == result::unavailable);
     assert_non_null(std::strstr(on(state).answer.text.c_str(), "message 6 after message 2"));
 }
 
 } // namespace
 
 int main() {
-#define CASE(name) cmocka_unit_test_setup_teardown(name, open_scene, close_scene)
+#define CASE(name) cmocka_unit_test_setup_teardown(name, open_fixture, close_fixture)
     const CMUnitTest tests[] = {
         CASE(facts_are_gathered_in_their_order),
         CASE(what_is_asked_is_sent_and_nothing_empty),

@@ -19,7 +19,7 @@ using protocol::message_type;
 using protocol::result;
 using telesignctl::answer;
 
-struct scene {
+struct connection_fixture {
     std::unique_ptr<fake_daemon> daemon;
     telesignctl::connection line;
     answer problem;
@@ -49,22 +49,22 @@ struct scene {
     }
 };
 
-int open_scene(void** state) {
-    *state = new scene;
+int open_fixture(void** state) {
+    *state = new connection_fixture;
     return 0;
 }
 
-int close_scene(void** state) {
-    delete static_cast<scene*>(*state);
+int close_fixture(void** state) {
+    delete static_cast<connection_fixture*>(*state);
     return 0;
 }
 
-scene& on(void** state) {
-    return *static_cast<scene*>(*state);
+connection_fixture& on(void** state) {
+    return *static_cast<connection_fixture*>(*state);
 }
 
-void assert_problem(void** state, result how, const char* part) {
-    assert_true(on(state).problem.how == how);
+void assert_problem(void** state, result outcome, const char* part) {
+    assert_true(on(state).problem.outcome == outcome);
     if (on(state).problem.text.find(part) == std::string::npos)
         fail_msg("\"%s\" is not in \"%s\"", part, on(state).problem.text.c_str());
 }
@@ -163,7 +163,7 @@ void a_value_too_long_never_leaves(void** state) {
 } // namespace
 
 int main() {
-#define CASE(name) cmocka_unit_test_setup_teardown(name, open_scene, close_scene)
+#define CASE(name) cmocka_unit_test_setup_teardown(name, open_fixture, close_fixture)
     const CMUnitTest tests[] = {
         CASE(messages_come_in_order),
         CASE(a_daemon_that_is_not_there_can_be_started),

@@ -4,16 +4,16 @@
 
 #include <string>
 
-#include "unit/telesignctl/parsed.h"
+#include "unit/telesignctl/command_line_fixture.h"
 
 namespace {
 
-using tests::close_parsed;
-using tests::open_parsed;
-using tests::parsed;
+using tests::close_command_line;
+using tests::command_line_fixture;
+using tests::open_command_line;
 
-parsed& on(void** state) {
-    return *static_cast<parsed*>(*state);
+command_line_fixture& on(void** state) {
+    return *static_cast<command_line_fixture*>(*state);
 }
 
 void what_can_be_is_work(void** state) {
@@ -28,10 +28,10 @@ void what_can_be_is_work(void** state) {
                                                {"confirm"}}) {
         on(state).parse(line);
         assert_int_equal(on(state).status(), 0);
-        assert_true(static_cast<bool>(on(state).wanted().work));
+        assert_true(static_cast<bool>(on(state).options().action));
     }
     on(state).parse({"check", "--offline"});
-    assert_true(static_cast<bool>(on(state).wanted().whole));
+    assert_true(static_cast<bool>(on(state).options().run));
 }
 
 void what_cannot_be_is_a_usage_error(void** state) {
@@ -55,8 +55,9 @@ void what_cannot_be_is_a_usage_error(void** state) {
 
 int main() {
     const CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(what_can_be_is_work, open_parsed, close_parsed),
-        cmocka_unit_test_setup_teardown(what_cannot_be_is_a_usage_error, open_parsed, close_parsed),
+        cmocka_unit_test_setup_teardown(what_can_be_is_work, open_command_line, close_command_line),
+        cmocka_unit_test_setup_teardown(what_cannot_be_is_a_usage_error, open_command_line,
+                                        close_command_line),
     };
     return cmocka_run_group_tests(tests, nullptr, nullptr);
 }

@@ -3,16 +3,16 @@
 #include <memory>
 #include <string>
 
-#include "unit/telesignctl/parsed.h"
+#include "unit/telesignctl/command_line_fixture.h"
 
 namespace {
 
 using pam_test::fake_daemon;
 using protocol::field_id;
 
-struct scene {
+struct login_fixture {
     std::unique_ptr<fake_daemon> daemon;
-    tests::parsed line;
+    tests::command_line_fixture line;
 
     /// Runs `telesignctl login …`; the first message that telesignd got.
     void run(std::vector<std::string> words) {
@@ -22,22 +22,22 @@ struct scene {
         });
         words.insert(words.begin(), {"login", "--socket", daemon->socket_path()});
         line.parse(words);
-        static_cast<void>(line.wanted().work(line.wanted()));
+        static_cast<void>(line.options().action(line.options()));
     }
 };
 
-int open_scene(void** state) {
-    *state = new scene;
+int open_fixture(void** state) {
+    *state = new login_fixture;
     return 0;
 }
 
-int close_scene(void** state) {
-    delete static_cast<scene*>(*state);
+int close_fixture(void** state) {
+    delete static_cast<login_fixture*>(*state);
     return 0;
 }
 
 void a_login_names_its_user_and_service(void** state) {
-    auto& s = *static_cast<scene*>(*state);
+    auto& s = *static_cast<login_fixture*>(*state);
     s.run({"alice"});
     assert_string_equal(s.daemon->received().at(0).text(field_id::user).c_str(), "alice");
     assert_string_equal(s.daemon->received().at(0).text(field_id::service).c_str(), "telesignctl");
@@ -49,7 +49,7 @@ void a_login_names_its_user_and_service(void** state) {
 
 int main() {
     const CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(a_login_names_its_user_and_service, open_scene, close_scene),
+        cmocka_unit_test_setup_teardown(a_login_names_its_user_and_service, open_fixture, close_fixture),
     };
     return cmocka_run_group_tests(tests, nullptr, nullptr);
 }

@@ -2,7 +2,7 @@
 
 #include "captured_stderr.h"
 #include "pam/fake_daemon.h"
-#include "unit/telesignctl/typist.h"
+#include "unit/telesignctl/terminal_fixture.h"
 
 #include <cstring>
 #include <memory>
@@ -18,8 +18,8 @@ using protocol::field_id;
 using protocol::message_type;
 using protocol::result;
 
-struct scene {
-    tests::typist person{false};
+struct login_fixture {
+    tests::terminal_fixture terminal{false};
     std::unique_ptr<fake_daemon> daemon;
     telesignctl::connection line;
     telesignctl::answer end;
@@ -35,29 +35,29 @@ struct scene {
     }
 };
 
-int open_scene(void** state) {
-    *state = new scene;
+int open_fixture(void** state) {
+    *state = new login_fixture;
     return 0;
 }
 
-int close_scene(void** state) {
-    delete static_cast<scene*>(*state);
+int close_fixture(void** state) {
+    delete static_cast<login_fixture*>(*state);
     return 0;
 }
 
-scene& on(void** state) {
-    return *static_cast<scene*>(*state);
+login_fixture& on(void** state) {
+    return *static_cast<login_fixture*>(*state);
 }
 
 void a_login_is_played_from_begin_to_verdict(void** state) {
-    on(state).person.type("54321\n12345\n");
+    on(state).terminal.type("54321\n12345\n");
     on(state).log_in([](peer& module) {
         module.ask_once("Code: ");
         module.prompt("Wrong code. Code: ");
         module.receive();
         module.verdict(result::granted, "Welcome.\x07");
     });
-    assert_true(on(state).end.how == result::granted);
+    assert_true(on(state).end.outcome == result::granted);
     assert_string_equal(on(state).end.text.c_str(), "Welcome.");
     assert_string_equal(on(state).end.facts.at(0).second.c_str(), "granted");
     assert_string_equal(on(state).shown.c_str(), "Code: Wrong code. Code: ");
@@ -70,7 +70,7 @@ void a_login_is_played_from_begin_to_verdict(void** state) {
 
 void what_is_typed_goes_as_it_is(void** state) {
     const std::string pasted = "\xe2\x80\x8e\xd9\xa1\xd9\xa2\xd9\xa3-4567\xc2\xa0";
-    on(state).person.type(pasted + "\n");
+    on(state).terminal.type(pasted + "\n");
     on(state).log_in([](peer& module) {
         module.ask_once();
         module.verdict(result::granted);
@@ -81,24 +81,24 @@ void what_is_typed_goes_as_it_is(void** state) {
 }
 
 void the_users_name_stays_here_as_in_the_module(void** state) {
-    on(state).person.type("alice\n");
+    on(state).terminal.type("alice\n");
     on(state).log_in([](peer& module) {
         module.ask_once();
         module.verdict(result::granted);
     });
-    assert_true(on(state).end.how == result::unavailable); // that cannot be
+    assert_true(on(state).end.outcome == result::unavailable); // that cannot be
     const auto& received = on(state).daemon->received();
     assert_string_equal(received.at(1).text(field_id::text).c_str(), "");
     assert_int_equal(received.at(1).withheld, static_cast<std::uint32_t>(protocol::withheld::user_name));
 }
 
 void the_end_of_the_input_cancels(void** state) {
-    on(state).person.end_input();
+    on(state).terminal.end_input();
     on(state).log_in([](peer& module) {
         module.ask_once();
         module.verdict(result::conversation_error);
     });
-    assert_true(on(state).end.how == result::conversation_error);
+    assert_true(on(state).end.outcome == result::conversation_error);
     assert_true(on(state).daemon->received().at(1).type == message_type::cancel);
 }
 
@@ -109,7 +109,7 @@ void a_verdict_while_the_person_types_ends_the_login(void** state) {
         module.prompt("Code: ");
         module.verdict(result::denied, "No code was typed in time.");
     });
-    assert_true(on(state).end.how == result::denied);
+    assert_true(on(state).end.outcome == result::denied);
     assert_string_equal(on(state).end.text.c_str(), "No code was typed in time.");
 }
 
@@ -118,7 +118,7 @@ void a_verdict_at_once_is_shown(void** state) {
         module.receive();
         module.verdict(result::ignored);
     });
-    assert_true(on(state).end.how == result::ignored);
+    assert_true(on(state).end.outcome == result::ignored);
     assert_string_equal(on(state).end.facts.at(0).second.c_str(), "ignored");
 }
 
@@ -128,7 +128,7 @@ void granted_before_an_answer_is_not_believed(void** state) {
         module.accepted();
         module.verdict(result::granted);
     });
-    assert_true(on(state).end.how == result::unavailable);
+    assert_true(on(state).end.outcome == result::unavailable);
 }
 
 void a_commands_messages_are_no_login(void** state) {
@@ -139,20 +139,20 @@ void a_commands_messages_are_no_login(void** state) {
         module.send(message.number(field_id::result, static_cast<std::uint32_t>(result::granted)));
         module.receive();
     });
-    assert_true(on(state).end.how == result::unavailable);
+    assert_true(on(state).end.outcome == result::unavailable);
     assert_non_null(std::strstr(on(state).end.text.c_str(), "message 9 after message 2"));
 }
 
 void a_daemon_that_dies_is_told(void** state) {
-    on(state).person.type("12345\n");
+    on(state).terminal.type("12345\n");
     on(state).log_in([](peer& module) { module.ask_once(); });
-    assert_true(on(state).end.how == result::unavailable);
+    assert_true(on(state).end.outcome == result::unavailable);
 }
 
 } // namespace
 
 int main() {
-#define CASE(name) cmocka_unit_test_setup_teardown(name, open_scene, close_scene)
+#define CASE(name) cmocka_unit_test_setup_teardown(name, open_fixture, close_fixture)
     const CMUnitTest tests[] = {
         CASE(a_login_is_played_from_begin_to_verdict),
         CASE(what_is_typed_goes_as_it_is),

@@ -26,40 +26,41 @@ void tables_have_bars_as_wide_as_the_screen(void**) {
         report_as_tables(counted(), {.width = 88, .utf8 = true}).c_str(),
         "Codes and logins from 2026-11-21 to 2026-11-22 (UTC)\n"
         "\n"
-        "day          sends  granted  failed refused unasked         USD\n"
-        "2026-11-21       9        7       2       0       0       0.50+  ███████████████████████\n"
-        "2026-11-22       3        2       0       1       2      0.1875  ███████▋\n"
-        "total           12        9       2       1       2     0.6875+\n"
+        "day          sends  granted  failed refused  not asked         USD\n"
+        "2026-11-21       9        7       2       0          0       0.50+  ████████████████████\n"
+        "2026-11-22       3        2       0       1          2      0.1875  ██████▋\n"
+        "total           12        9       2       1          2     0.6875+\n"
         "\n"
-        "service   sends  granted  failed refused unasked         USD\n"
-        "=a,b          3        2       0       1       2      0.1875  ████████▋\n"
-        "sshd          9        7       2       0       0       0.50+  ██████████████████████████\n"
+        "service   sends  granted  failed refused  not asked         USD\n"
+        "=a,b          3        2       0       1          2      0.1875  ███████▋\n"
+        "sshd          9        7       2       0          0       0.50+  ███████████████████████\n"
         "\n"
-        "channel   sends  granted  failed refused unasked         USD\n"
-        "sms           1        0       1       0       0           -  ██▎\n"
-        "voice        11        9       1       1       2      0.6875  ██████████████████████████\n"
+        "channel   sends  granted  failed refused  not asked         USD\n"
+        "sms           1        0       1       0          0           -  ██\n"
+        "voice        11        9       1       1          2      0.6875  ███████████████████████\n"
         "\n"
-        "region   sends  granted  failed refused unasked         USD\n"
-        "GB           1        0       1       0       0           -  ██▍\n"
-        "US          11        9       1       1       2      0.6875  ███████████████████████████\n"
+        "region   sends  granted  failed refused  not asked         USD\n"
+        "GB           1        0       1       0          0           -  ██▏\n"
+        "US          11        9       1       1          2      0.6875  ████████████████████████\n"
         "\n"
         "Without a price in [cost]: 1 of 12 codes: GB.sms (1)\n");
 }
 
 void without_utf8_bars_are_hashes_and_a_narrow_screen_has_none(void**) {
     const std::string hashes = report_as_tables(counted(), {.width = 80, .utf8 = false});
-    assert_true(hashes.find("0.50+  ###############\n") != std::string::npos);
-    assert_true(hashes.find("0.1875  #####\n") != std::string::npos);
+    assert_true(hashes.find("0.50+  ############\n") != std::string::npos);
+    assert_true(hashes.find("0.1875  ####\n") != std::string::npos);
     const std::string narrow = report_as_tables(counted(), {.width = 60, .utf8 = true});
     assert_true(narrow.find("0.50+\n") != std::string::npos);
 }
 
 void csv_is_one_line_a_cell(void**) {
-    assert_string_equal(report_as_csv(counted()).c_str(),
-                        "day,service,channel,region,sends,successes,failures,refusals,unasked,cost,currency\n"
-                        "2026-11-21,sshd,sms,GB,1,0,1,0,0,,USD\n"
-                        "2026-11-21,sshd,voice,US,8,7,1,0,0,0.5,USD\n"
-                        "2026-11-22,\"'=a,b\",voice,US,3,2,0,1,2,0.1875,USD\n");
+    assert_string_equal(
+        report_as_csv(counted()).c_str(),
+        "day,service,channel,region,sends,successes,failures,refusals,not_asked,cost,currency\n"
+        "2026-11-21,sshd,sms,GB,1,0,1,0,0,,USD\n"
+        "2026-11-21,sshd,voice,US,8,7,1,0,0,0.5,USD\n"
+        "2026-11-22,\"'=a,b\",voice,US,3,2,0,1,2,0.1875,USD\n");
 }
 
 void json_has_cells_and_sums(void**) {

@@ -35,14 +35,14 @@ void sums_are_by_any_of_the_names(void**) {
                               .successes = 4,
                               .failures = 1,
                               .refusals = 1,
-                              .unasked = 4,
+                              .not_asked = 4,
                               .cost = 150000,
                               .unpriced = 3};
     assert_true(all.total() == total);
     assert_int_equal(all.by(&report_cell::day).size(), 2);
     assert_int_equal(all.by(&report_cell::day).at("2026-11-20").sends, 5);
     assert_int_equal(all.by(&report_cell::channel).at("voice").sends, 3);
-    assert_int_equal(all.by(&report_cell::region).at("-").unasked, 4);
+    assert_int_equal(all.by(&report_cell::region).at("-").not_asked, 4);
     assert_int_equal(all.by(&report_cell::service).at("sshd").refusals, 1);
 }
 

@@ -11,7 +11,7 @@
 #include <fmt/format.h>
 
 #include "unit/config/temporary_files.h"
-#include "unit/telesignctl/pam/pam_texts.h"
+#include "unit/telesignctl/pam/pam_files.h"
 
 namespace tests {
 
@@ -19,19 +19,19 @@ namespace tests {
 /// sshd-values and the drop-in hold, and is content unless sshd-complaint says something.
 class scratch_machine {
 public:
-    scratch_machine() : m_where{files.path("root")} {
-        m_where.module = PAM_MODULE;
-        m_where.sshd = files.path("sshd");
+    scratch_machine() : m_host{files.path("root")} {
+        m_host.module = PAM_MODULE;
+        m_host.sshd = files.path("sshd");
         for (const char* folder :
              {"/etc/pam.d", "/etc/ssh/sshd_config.d", "/etc/telesign", "/var/lib/telesign"})
-            std::filesystem::create_directories(m_where.at(folder));
+            std::filesystem::create_directories(m_host.at(folder));
         put("/etc/pam.d/common-auth", common_auth);
         put("/etc/pam.d/sudo", "#%PAM-1.0\n@include common-auth\naccount required pam_permit.so\n");
         put("/etc/pam.d/sshd", "@include common-auth\naccount required pam_permit.so\n");
         put("/etc/telesign/telesign.conf",
             fmt::format("[telesign]\ncustomer_id = A\napi_key = c2VjcmV0\n[phones]\nfile = "
                         "{}\n[state]\ndatabase = {}\n",
-                        m_where.at("/etc/telesign/phones.ini"), m_where.at("/var/lib/telesign/state.db")),
+                        m_host.at("/etc/telesign/phones.ini"), m_host.at("/var/lib/telesign/state.db")),
             0640);
         put("/etc/telesign/phones.ini", "[phones]\nroot = +44 20 7946 0011\n", 0640);
         put("/etc/ssh/sshd_config", "Include /etc/ssh/sshd_config.d/*.conf\n");
@@ -41,26 +41,24 @@ public:
         write_sshd();
     }
 
-    [[nodiscard]] const telesignctl::machine& where() const { return m_where; }
+    [[nodiscard]] const telesignctl::machine& host() const { return m_host; }
 
     void put(const char* path, const std::string& text, mode_t mode = 0644) const {
         static_cast<void>(files.write("root" + std::string{path}, text, mode));
     }
-    [[nodiscard]] std::string text(const char* path) const {
-        return telesignctl::read_file(m_where.at(path));
-    }
-    [[nodiscard]] bool has(const char* path) const { return std::filesystem::exists(m_where.at(path)); }
+    [[nodiscard]] std::string text(const char* path) const { return telesignctl::read_file(m_host.at(path)); }
+    [[nodiscard]] bool has(const char* path) const { return std::filesystem::exists(m_host.at(path)); }
 
     void set_sshd(const std::string& values) const { static_cast<void>(files.write("sshd-values", values)); }
-    void let_sshd_complain(const std::string& what) const {
-        static_cast<void>(files.write("sshd-complaint", what));
+    void set_sshd_error(const std::string& message) const {
+        static_cast<void>(files.write("sshd-complaint", message));
     }
 
     const test::temporary_files files;
 
 private:
     void write_sshd() const {
-        const std::string drop_in = m_where.sshd_drop_in();
+        const std::string drop_in = m_host.sshd_drop_in();
         static_cast<void>(
             files.write("sshd",
                         fmt::format("#!/bin/sh\n"
@@ -72,7 +70,7 @@ private:
                         0755));
     }
 
-    telesignctl::machine m_where;
+    telesignctl::machine m_host;
 };
 
 inline scratch_machine& scratch(void** state) {
@@ -90,7 +88,7 @@ inline int close_scratch(void** state) {
 }
 
 /// Whether it comes true within 20 seconds.
-inline bool becomes_true(const std::function<bool()>& condition) {
+inline bool eventually(const std::function<bool()>& condition) {
     const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds{20};
     while (!condition()) {
         if (std::chrono::steady_clock::now() > deadline)

@@ -10,13 +10,13 @@ using telesignctl::as_json;
 using telesignctl::as_table;
 
 void values_stand_below_each_other(void**) {
-    const answer what{result::granted,
-                      "Done.",
-                      {{"phone_number", "+13105551212"}, {"carrier.name", "Zoë & Söhne"}, {"x", ""}}};
-    assert_string_equal(as_table(what).c_str(), "phone_number  +13105551212\n"
-                                                "carrier.name  Zoë & Söhne\n"
-                                                "x             \n"
-                                                "Done.\n");
+    const answer reply{result::granted,
+                       "Done.",
+                       {{"phone_number", "+13105551212"}, {"carrier.name", "Zoë & Söhne"}, {"x", ""}}};
+    assert_string_equal(as_table(reply).c_str(), "phone_number  +13105551212\n"
+                                                 "carrier.name  Zoë & Söhne\n"
+                                                 "x             \n"
+                                                 "Done.\n");
 }
 
 void nothing_is_no_table(void**) {
@@ -25,18 +25,18 @@ void nothing_is_no_table(void**) {
 }
 
 void one_object_holds_all(void**) {
-    const answer what{result::denied, "Say \"no\".", {{"b", "1"}, {"a.b", "Zoë"}}};
+    const answer reply{result::denied, "Say \"no\".", {{"b", "1"}, {"a.b", "Zoë"}}};
     assert_string_equal(
-        as_json(what).c_str(),
+        as_json(reply).c_str(),
         "{\"outcome\":\"denied\",\"text\":\"Say \\\"no\\\".\",\"facts\":{\"b\":\"1\",\"a.b\":\"Zoë\"}}\n");
     assert_string_equal(as_json({result::unavailable, "", {}}).c_str(),
                         "{\"outcome\":\"unavailable\",\"text\":\"\",\"facts\":{}}\n");
 }
 
 void a_name_that_comes_again_has_an_array(void**) {
-    const answer what{result::granted, "", {{"a", "1"}, {"a", "2"}, {"b", "x"}, {"a", "3"}}};
+    const answer reply{result::granted, "", {{"a", "1"}, {"a", "2"}, {"b", "x"}, {"a", "3"}}};
     assert_string_equal(
-        as_json(what).c_str(),
+        as_json(reply).c_str(),
         "{\"outcome\":\"granted\",\"text\":\"\",\"facts\":{\"a\":[\"1\",\"2\",\"3\"],\"b\":\"x\"}}\n");
 }
 

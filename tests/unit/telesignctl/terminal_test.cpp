@@ -1,7 +1,7 @@
 #include "telesignctl/terminal.h"
 
 #include "captured_stderr.h"
-#include "unit/telesignctl/typist.h"
+#include "unit/telesignctl/terminal_fixture.h"
 
 #include <memory>
 #include <string>
@@ -16,15 +16,15 @@ namespace {
 
 using namespace telesignctl;
 
-struct desk {
-    std::unique_ptr<tests::typist> person = std::make_unique<tests::typist>(false);
+struct prompt_fixture {
+    std::unique_ptr<tests::terminal_fixture> terminal = std::make_unique<tests::terminal_fixture>(false);
     support::unique_fd event{::eventfd(0, EFD_CLOEXEC)};
     std::variant<support::secret, cancelled, interrupted> answer;
     std::string shown;
 
-    void sit_at_a_terminal() {
-        person.reset(); // gives the first one's place back
-        person = std::make_unique<tests::typist>(true);
+    void use_terminal() {
+        terminal.reset(); // gives the first one's place back
+        terminal = std::make_unique<tests::terminal_fixture>(true);
     }
     void read(std::string_view question = "Code: ", bool echo = false) {
         const tests::captured_stderr captured;
@@ -37,22 +37,22 @@ struct desk {
     }
 };
 
-int open_desk(void** state) {
-    *state = new desk;
+int open_fixture(void** state) {
+    *state = new prompt_fixture;
     return 0;
 }
 
-int close_desk(void** state) {
-    delete static_cast<desk*>(*state);
+int close_fixture(void** state) {
+    delete static_cast<prompt_fixture*>(*state);
     return 0;
 }
 
-desk& at(void** state) {
-    return *static_cast<desk*>(*state);
+prompt_fixture& at(void** state) {
+    return *static_cast<prompt_fixture*>(*state);
 }
 
 void lines_are_answers_one_by_one(void** state) {
-    at(state).person->type("12345\n\nresend\n");
+    at(state).terminal->type("12345\n\nresend\n");
     at(state).read("\x1b[1mCode: ");
     assert_true(at(state).typed() == "12345");
     assert_string_equal(at(state).shown.c_str(), "[1mCode: ");
@@ -63,8 +63,8 @@ void lines_are_answers_one_by_one(void** state) {
 }
 
 void the_end_of_the_input_ends_a_line_and_then_cancels(void** state) {
-    at(state).person->type("123");
-    at(state).person->end_input();
+    at(state).terminal->type("123");
+    at(state).terminal->end_input();
     at(state).read();
     assert_true(at(state).typed() == "123");
     at(state).read();
@@ -72,8 +72,8 @@ void the_end_of_the_input_ends_a_line_and_then_cancels(void** state) {
 }
 
 void lines_of_windows_are_read_as_they_are_meant(void** state) {
-    at(state).person->type("\xef\xbb\xbf"
-                           "12345\r\n67890\r\n");
+    at(state).terminal->type("\xef\xbb\xbf"
+                             "12345\r\n67890\r\n");
     at(state).read();
     assert_true(at(state).typed() == "12345");
     at(state).read();
@@ -81,7 +81,7 @@ void lines_of_windows_are_read_as_they_are_meant(void** state) {
 }
 
 void a_line_without_an_end_cancels(void** state) {
-    at(state).person->type(std::string(1025, 'x'));
+    at(state).terminal->type(std::string(1025, 'x'));
     at(state).read();
     assert_true(std::holds_alternative<cancelled>(at(state).answer));
 }
@@ -105,41 +105,41 @@ void a_signal_cancels_and_ends_nothing_else(void** state) {
 }
 
 void what_is_secret_is_not_shown_on_a_terminal(void** state) {
-    at(state).sit_at_a_terminal();
+    at(state).use_terminal();
     // Types once the echo is off, which no signal tells.
     std::thread hands{[&] {
-        while (at(state).person->echoes())
+        while (at(state).terminal->echoes())
             std::this_thread::yield();
-        at(state).person->type("12345\n");
+        at(state).terminal->type("12345\n");
     }};
     at(state).read();
     hands.join();
     assert_true(at(state).typed() == "12345");
-    const std::string shown = at(state).person->shown();
+    const std::string shown = at(state).terminal->shown();
     assert_true(shown.find('1') == std::string::npos);
     assert_true(shown.find('\n') != std::string::npos);
-    assert_true(at(state).person->echoes());
+    assert_true(at(state).terminal->echoes());
 }
 
 void what_is_not_secret_is_shown(void** state) {
-    at(state).sit_at_a_terminal();
-    at(state).person->type("12345\n");
+    at(state).use_terminal();
+    at(state).terminal->type("12345\n");
     at(state).read("Code: ", true);
     assert_true(at(state).typed() == "12345");
-    assert_true(at(state).person->shown().find("12345") != std::string::npos);
+    assert_true(at(state).terminal->shown().find("12345") != std::string::npos);
 }
 
 void a_terminal_is_put_right_after_a_cancel(void** state) {
-    at(state).sit_at_a_terminal();
+    at(state).use_terminal();
     ::eventfd_write(at(state).event.get(), 1);
     at(state).read();
-    assert_true(at(state).person->echoes());
+    assert_true(at(state).terminal->echoes());
 }
 
 } // namespace
 
 int main() {
-#define CASE(name) cmocka_unit_test_setup_teardown(name, open_desk, close_desk)
+#define CASE(name) cmocka_unit_test_setup_teardown(name, open_fixture, close_fixture)
     const CMUnitTest tests[] = {
         CASE(lines_are_answers_one_by_one),
         CASE(the_end_of_the_input_ends_a_line_and_then_cancels),

@@ -1,4 +1,4 @@
-// The doctor on a scratch machine, theme by theme: well, and broken.
+// `telesignctl check` on a scratch machine, check by check: well, and broken.
 
 #include "telesignctl/check/check.h"
 
@@ -10,7 +10,7 @@
 
 #include <sys/stat.h>
 
-#include "unit/telesignctl/check/findings.h"
+#include "unit/telesignctl/check/check_fixture.h"
 #include "unit/telesignctl/check/versioned_daemon.h"
 
 namespace {
@@ -28,9 +28,9 @@ void all_errors_of_the_configuration_are_told(void** state) {
                           0640);
     at(state).check(check_configuration);
     assert_int_equal(at(state).found.size(), 3);
-    at(state).assert_found(health::error, "customer_id: missing");
-    at(state).assert_found(health::error, "auth");
-    at(state).assert_found(health::error, "attempts");
+    at(state).assert_found(check_status::error, "customer_id: missing");
+    at(state).assert_found(check_status::error, "auth");
+    at(state).assert_found(check_status::error, "attempts");
     assert_null(std::strstr(at(state).screen().c_str(), "c2VjcmV0"));
 }
 
@@ -40,80 +40,80 @@ void every_bad_phone_is_told_without_its_number(void** state) {
     at(state).machine.put(
         phone_file, "[phones]\nalice = +1 310 000 4321\nbob = nonsense\n[user carol]\nlanguage = de\n", 0640);
     at(state).check(check_phones);
-    at(state).assert_found(health::warning, "phones.ini:2: alice: the number ending in 21");
-    at(state).assert_found(health::warning, "phones.ini:3: bob");
-    at(state).assert_found(health::warning, "carol");
+    at(state).assert_found(check_status::warning, "phones.ini:2: alice: the number ending in 21");
+    at(state).assert_found(check_status::warning, "phones.ini:3: bob");
+    at(state).assert_found(check_status::warning, "carol");
     assert_null(std::strstr(at(state).screen().c_str(), "4321"));
     at(state).machine.put(phone_file, "[phones]\n", 0640);
     at(state).check(check_phones);
-    at(state).assert_found(health::warning, "nobody has a phone");
+    at(state).assert_found(check_status::warning, "nobody has a phone");
     std::string many = "[phones]\n";
     for (int each = 0; each < 102; ++each)
         many += fmt::format("user{} = nonsense\n", each);
     at(state).machine.put(phone_file, many, 0640);
     at(state).check(check_phones);
-    at(state).assert_found(health::warning, "2 more entries are invalid");
-    ::unlink(at(state).machine.where().at(phone_file).c_str());
+    at(state).assert_found(check_status::warning, "2 more entries are invalid");
+    ::unlink(at(state).machine.host().at(phone_file).c_str());
     at(state).check(check_phones);
-    at(state).assert_found(health::error, "no such file");
+    at(state).assert_found(check_status::error, "no such file");
 }
 
 void modes_that_show_or_give_too_much_are_told(void** state) {
-    const auto& where = at(state).machine.where();
-    ::chmod(where.at("/etc/telesign").c_str(), 0750);
-    ::chmod(where.at("/var/lib/telesign").c_str(), 0700);
+    const auto& host = at(state).machine.host();
+    ::chmod(host.at("/etc/telesign").c_str(), 0750);
+    ::chmod(host.at("/var/lib/telesign").c_str(), 0700);
     at(state).check(check_files);
     at(state).assert_well();
-    ::chmod(where.at(phone_file).c_str(), 0644);
-    ::chmod(where.at("/var/lib/telesign").c_str(), 0755);
+    ::chmod(host.at(phone_file).c_str(), 0644);
+    ::chmod(host.at("/var/lib/telesign").c_str(), 0755);
     at(state).check(check_files);
-    at(state).assert_found(health::error, "/var/lib/telesign: belongs to");
-    ::chmod(where.at(phone_file).c_str(), 0600); // the daemon could not read it
+    at(state).assert_found(check_status::error, "/var/lib/telesign: belongs to");
+    ::chmod(host.at(phone_file).c_str(), 0600); // the daemon could not read it
     at(state).check(check_files);
-    at(state).assert_found(health::error, "phones.ini: belongs to");
-    std::filesystem::remove_all(where.at("/var/lib/telesign"));
+    at(state).assert_found(check_status::error, "phones.ini: belongs to");
+    std::filesystem::remove_all(host.at("/var/lib/telesign"));
     at(state).check(check_files);
-    at(state).assert_found(health::error, "/var/lib/telesign: No such file");
+    at(state).assert_found(check_status::error, "/var/lib/telesign: No such file");
 }
 
 /// As telesignd's init script makes it: without systemd, the daemon makes the socket.
 void the_sockets_folder_may_be_the_daemons_without_systemd(void** state) {
-    const auto& where = at(state).machine.where();
-    ::chmod(where.at("/etc/telesign").c_str(), 0750);
-    ::chmod(where.at("/var/lib/telesign").c_str(), 0700);
-    std::filesystem::create_directories(where.at("/run/telesign"));
-    ::chmod(where.at("/run/telesign").c_str(), 0777);
+    const auto& host = at(state).machine.host();
+    ::chmod(host.at("/etc/telesign").c_str(), 0750);
+    ::chmod(host.at("/var/lib/telesign").c_str(), 0700);
+    std::filesystem::create_directories(host.at("/run/telesign"));
+    ::chmod(host.at("/run/telesign").c_str(), 0777);
     at(state).check(check_files);
-    at(state).assert_found(health::error, "/run/telesign: belongs to");
-    ::chmod(where.at("/run/telesign").c_str(), 0755);
+    at(state).assert_found(check_status::error, "/run/telesign: belongs to");
+    ::chmod(host.at("/run/telesign").c_str(), 0755);
     at(state).check(check_files);
     at(state).assert_well();
 }
 
 void a_module_that_others_may_write_is_told(void** state) {
-    machine where = at(state).machine.where();
-    where.module = at(state).machine.files.write("pam_telesign.so", "text", 0664);
-    check_files(look_at(where), at(state).found);
-    at(state).assert_found(health::error, "pam_telesign.so: may be written by others than root");
+    machine host = at(state).machine.host();
+    host.module = at(state).machine.files.write("pam_telesign.so", "text", 0664);
+    check_files(load_check_context(host), at(state).found);
+    at(state).assert_found(check_status::error, "pam_telesign.so: users other than root can write to it");
     at(state).found.clear();
     std::filesystem::create_directory(at(state).machine.files.path("open"));
     ::chmod(at(state).machine.files.path("open").c_str(), 0777);
-    where.module = at(state).machine.files.write("open/pam_telesign.so", "text", 0644);
-    check_files(look_at(where), at(state).found);
-    at(state).assert_found(health::error, "/open: may be written by others than root");
+    host.module = at(state).machine.files.write("open/pam_telesign.so", "text", 0644);
+    check_files(load_check_context(host), at(state).found);
+    at(state).assert_found(check_status::error, "/open: users other than root can write to it");
 }
 
 void the_states_disk_is_looked_at(void** state) {
     at(state).check(check_space);
     assert_int_equal(at(state).found.size(), 1);
-    assert_non_null(std::strstr(at(state).found[0].text.c_str(), "MiB are free for"));
+    assert_non_null(std::strstr(at(state).found[0].text.c_str(), "MiB free in"));
 }
 
 void a_module_that_cannot_be_loaded_is_told(void** state) {
-    machine where = at(state).machine.where();
-    where.module = at(state).machine.files.write("no-library", "text");
-    check_module(look_at(where), at(state).found);
-    at(state).assert_found(health::error, "libpam could not load it");
+    machine host = at(state).machine.host();
+    host.module = at(state).machine.files.write("no-library", "text");
+    check_module(load_check_context(host), at(state).found);
+    at(state).assert_found(check_status::error, "libpam cannot load it");
 }
 
 void libraries_that_the_module_does_not_need_as_shipped_are_foreign(void**) {
@@ -123,28 +123,29 @@ void libraries_that_the_module_does_not_need_as_shipped_are_foreign(void**) {
 }
 
 void the_module_names_its_version(void** state) {
-    assert_string_equal(module_version(at(state).machine.where().module).c_str(), PROJECT_VERSION);
+    assert_string_equal(module_version(at(state).machine.host().module).c_str(), PROJECT_VERSION);
     assert_string_equal(module_version("/nonexistent").c_str(), "");
 }
 
-void check_daemon_of(void** state, const char* version, machine where) {
+void check_daemon_of(void** state, const char* version, machine host) {
     const auto daemon = daemon_of(version);
-    where.socket = daemon->socket_path();
+    host.socket = daemon->socket_path();
     at(state).found.clear();
-    check_daemon(look_at(where), at(state).found);
+    check_daemon(load_check_context(host), at(state).found);
 }
 
 void the_daemons_version_is_compared(void** state) {
-    machine where = at(state).machine.where();
-    check_daemon_of(state, PROJECT_VERSION, where);
+    machine host = at(state).machine.host();
+    check_daemon_of(state, PROJECT_VERSION, host);
     at(state).assert_well();
-    check_daemon_of(state, "0.0.1", where);
-    at(state).assert_found(health::error, "telesignd is 0.0.1, but pam_telesign.so is " PROJECT_VERSION);
-    where.module = "/nonexistent"; // check_module tells
-    check_daemon_of(state, "0.0.1", where);
-    at(state).assert_found(health::error, "telesignd is 0.0.1, but telesignctl is " PROJECT_VERSION);
+    check_daemon_of(state, "0.0.1", host);
+    at(state).assert_found(check_status::error,
+                           "telesignd is 0.0.1, but pam_telesign.so is " PROJECT_VERSION);
+    host.module = "/nonexistent"; // check_module tells
+    check_daemon_of(state, "0.0.1", host);
+    at(state).assert_found(check_status::error, "telesignd is 0.0.1, but telesignctl is " PROJECT_VERSION);
     at(state).check(check_daemon);
-    at(state).assert_found(health::error, "telesignd is not running");
+    at(state).assert_found(check_status::error, "telesignd is not running");
 }
 
 void sshd_is_looked_at_once_its_pam_file_names_the_module(void** state) {
@@ -153,14 +154,14 @@ void sshd_is_looked_at_once_its_pam_file_names_the_module(void** state) {
     turn_on(state, "sshd", factor::key);
     at(state).check(check_sshd);
     at(state).assert_well();
-    at(state).machine.let_sshd_complain("line 3: Bad configuration option");
+    at(state).machine.set_sshd_error("line 3: Bad configuration option");
     at(state).check(check_sshd);
-    at(state).assert_found(health::error, "Bad configuration option");
+    at(state).assert_found(check_status::error, "Bad configuration option");
 }
 
 void what_sshd_says_is_judged(void** state) {
     turn_on(state, "sshd", factor::key);
-    ::unlink(at(state).machine.where().sshd_drop_in().c_str());
+    ::unlink(at(state).machine.host().sshd_drop_in().c_str());
     const std::string good = "usepam yes\nlogingracetime 360\nmaxauthtries 6\npasswordauthentication no\n"
                              "pubkeyauthentication yes\nkbdinteractiveauthentication yes\n"
                              "authenticationmethods publickey,keyboard-interactive\n";
@@ -169,20 +170,23 @@ void what_sshd_says_is_judged(void** state) {
     at(state).assert_well();
     struct row {
         const char* more; ///< what comes last counts
-        health how;
+        check_status status;
         const char* part;
     };
     for (const row& each :
-         {row{"usepam no\n", health::error, "UsePAM is not on"},
-          row{"kbdinteractiveauthentication no\n", health::error, "KbdInteractiveAuthentication is not on"},
-          row{"logingracetime 120\n", health::warning, "after 120 s, while a code counts for 300 s"},
-          row{"maxauthtries 2\n", health::warning, "MaxAuthTries 2"},
-          row{"authenticationmethods any\n", health::error, "`publickey` lets in without a code"},
-          row{"authenticationmethods keyboard-interactive\n", health::error, "lets in by the code alone"},
-          row{"authenticationmethods publickey,password\n", health::warning, "this way is denied"}}) {
+         {row{"usepam no\n", check_status::error, "UsePAM is off"},
+          row{"kbdinteractiveauthentication no\n", check_status::error,
+              "KbdInteractiveAuthentication is off"},
+          row{"logingracetime 120\n", check_status::warning, "after 120 s, while a code is valid for 300 s"},
+          row{"maxauthtries 2\n", check_status::warning, "MaxAuthTries 2"},
+          row{"authenticationmethods any\n", check_status::error, "`publickey` lets users in without a code"},
+          row{"authenticationmethods keyboard-interactive\n", check_status::error,
+              "lets users in with the code alone"},
+          row{"authenticationmethods publickey,password\n", check_status::warning,
+              "these logins are denied"}}) {
         at(state).machine.set_sshd(good + each.more);
         at(state).check(check_sshd);
-        at(state).assert_found(each.how, each.part);
+        at(state).assert_found(each.status, each.part);
     }
 }
 
@@ -193,9 +197,10 @@ void what_sshd_says_to_some_only_is_judged(void** state) {
                                         "AuthenticationMethods publickey password\nMatch LocalPort 2222\n"
                                         "AuthenticationMethods publickey,keyboard-interactive\n");
     at(state).check(check_sshd);
-    at(state).assert_found(health::error, "Match Address 10.0.0.0/8 (");
-    at(state).assert_found(health::error, "sshd_config:3): `publickey` lets in without a code");
-    at(state).assert_found(health::error, "sshd_config:3): `password` lets in by the code alone");
+    at(state).assert_found(check_status::error, "Match Address 10.0.0.0/8 (");
+    at(state).assert_found(check_status::error, "sshd_config:3): `publickey` lets users in without a code");
+    at(state).assert_found(check_status::error,
+                           "sshd_config:3): `password` lets users in with the code alone");
     assert_int_equal(at(state).found.size(), 2);
 }
 
@@ -209,35 +214,36 @@ void sudoers_is_read(void** state) {
                                      {"Defaults timestamp_timeout=90", "90 minutes"},
                                      {"alice ALL=(ALL) NOPASSWD: ALL", "NOPASSWD"},
                                      {"Defaults !authenticate", "NOPASSWD"},
-                                     {"nonsense", "could not be read"}}) {
+                                     {"nonsense", "cannot read sudoers"}}) {
         at(state).machine.put("/etc/sudoers", std::string{line} + '\n', 0440);
         at(state).check(check_sudo);
-        at(state).assert_found(health::warning, part);
+        at(state).assert_found(check_status::warning, part);
     }
     at(state).machine.put("/etc/sudoers", "Defaults:alice timestamp_timeout=-1\nDefaults pam_service=other\n",
                           0440);
     at(state).check(check_sudo);
-    at(state).assert_found(health::warning, "below 0 for some");
-    at(state).assert_found(health::error, "sudo asks PAM as other by what sudoers says");
+    at(state).assert_found(check_status::warning, "below 0 for some");
+    at(state).assert_found(check_status::error,
+                           "sudoers makes sudo use the PAM service other, which asks for no code");
 }
 
 void confinement_is_told(void** state) {
     const auto& machine = at(state).machine;
     at(state).check(check_confinement);
     at(state).assert_well();
-    assert_non_null(std::strstr(at(state).screen().c_str(), "not looked at: there is no "));
-    std::filesystem::create_directory(machine.where().at("/sys"));
+    assert_non_null(std::strstr(at(state).screen().c_str(), "not checked: there is no "));
+    std::filesystem::create_directory(machine.host().at("/sys"));
     at(state).check(check_confinement);
-    assert_non_null(std::strstr(at(state).screen().c_str(), "neither SELinux nor AppArmor is in force"));
+    assert_non_null(std::strstr(at(state).screen().c_str(), "neither SELinux nor AppArmor is enabled"));
     for (const char* folder :
          {"/sys/fs/selinux", "/sys/module/apparmor/parameters",
           "/var/lib/selinux/targeted/active/modules/400", "/sys/kernel/security/apparmor"})
-        std::filesystem::create_directories(machine.where().at(folder));
+        std::filesystem::create_directories(machine.host().at(folder));
     machine.put("/sys/fs/selinux/enforce", "1");
     at(state).check(check_confinement);
-    at(state).assert_found(health::warning, "SELinux is enforcing");
+    at(state).assert_found(check_status::warning, "SELinux is enforcing");
     std::filesystem::create_directories(
-        machine.where().at("/var/lib/selinux/targeted/active/modules/400/telesignd"));
+        machine.host().at("/var/lib/selinux/targeted/active/modules/400/telesignd"));
     at(state).check(check_confinement);
     at(state).assert_well();
     machine.put("/sys/fs/selinux/enforce", "0");
@@ -246,46 +252,46 @@ void confinement_is_told(void** state) {
     assert_non_null(std::strstr(at(state).screen().c_str(), "does not confine telesignd"));
     machine.put("/sys/kernel/security/apparmor/profiles", "/usr/sbin/telesignd (enforce)\n");
     at(state).check(check_confinement);
-    assert_non_null(std::strstr(at(state).screen().c_str(), "in force and confines telesignd"));
+    assert_non_null(std::strstr(at(state).screen().c_str(), "enabled and confines telesignd"));
 }
 
 void a_trial_is_told_and_one_that_nothing_ended_is_an_error(void** state) {
     at(state).check(check_trials);
     assert_int_equal(at(state).found.size(), 0);
-    std::filesystem::create_directories(at(state).machine.where().keep_folder());
+    std::filesystem::create_directories(at(state).machine.host().backup_folder());
     at(state).machine.put(
         "/etc/telesign/enable/trial-sudo",
         fmt::format(R"({{"id":"a","until":{},"boot":"{}"}})", std::time(nullptr) + 90, boot_id()));
     at(state).check(check_trials);
-    at(state).assert_found(health::warning, "sudo is on trial until");
+    at(state).assert_found(check_status::warning, "sudo is on trial until");
     at(state).machine.put("/etc/telesign/enable/trial-sudo",
                           fmt::format(R"({{"id":"a","until":1700000000,"boot":"{}"}})", boot_id()));
     at(state).check(check_trials);
-    at(state).assert_found(health::error, "sudo was on trial until 2023-11-14T22:13:20Z");
+    at(state).assert_found(check_status::error, "sudo was on trial until 2023-11-14T22:13:20Z");
     at(state).machine.put(
         "/etc/telesign/enable/trial-sudo",
         fmt::format(R"({{"id":"a","until":{},"boot":"another"}})", std::time(nullptr) + 90));
     at(state).check(check_trials);
-    at(state).assert_found(health::error, "sudo was on trial");
+    at(state).assert_found(check_status::error, "sudo was on trial");
     at(state).machine.put("/etc/telesign/enable/trial-sudo", "damaged");
     at(state).check(check_trials);
-    at(state).assert_found(health::error, "sudo was on trial");
+    at(state).assert_found(check_status::error, "sudo was on trial");
 }
 
 void what_cannot_be_looked_at_is_an_error_and_the_rest_goes_on(void** state) {
-    std::filesystem::create_directories(at(state).machine.where().keep_folder() + "/trial-sudo"); // no file
-    at(state).found = check(at(state).machine.where(), {.offline = true});
-    at(state).assert_found(health::error, "cannot be looked at: ");
-    at(state).assert_found(health::error, "telesignd is not running");
+    std::filesystem::create_directories(at(state).machine.host().backup_folder() + "/trial-sudo"); // no file
+    at(state).found = check(at(state).machine.host(), {.offline = true});
+    at(state).assert_found(check_status::error, "cannot be checked: ");
+    at(state).assert_found(check_status::error, "telesignd is not running");
 }
 
 void everything_is_looked_at_and_the_worst_is_the_exit_status(void** state) {
-    at(state).found = check(at(state).machine.where(), {.offline = true});
-    at(state).assert_found(health::error, "telesignd is not running");
+    at(state).found = check(at(state).machine.host(), {.offline = true});
+    at(state).assert_found(check_status::error, "telesignd is not running");
     assert_int_equal(telesignctl::exit_status(at(state).found), 2);
     for (const finding& each : at(state).found)
         assert_string_not_equal(each.check.c_str(), "TeleSign");
-    at(state).found = {{health::ok, "a", "b", ""}, {health::warning, "c", "d\x1b", "e"}};
+    at(state).found = {{check_status::ok, "a", "b", ""}, {check_status::warning, "c", "d\x1b", "e"}};
     assert_int_equal(telesignctl::exit_status(at(state).found), 1);
     assert_string_equal(at(state).screen().c_str(),
                         "ok       a  b\nwarning  c  d\n            → e\n0 errors, 1 warning.\n");

@@ -1,4 +1,4 @@
-// What the doctor says of TeleSign, who is scripted here.
+// What `telesignctl check` finds at TeleSign, which is scripted here.
 
 #include "gateway/telesign/signature.h"
 #include "support/dates.h"
@@ -7,7 +7,7 @@
 #include <ctime>
 #include <optional>
 
-#include "unit/telesignctl/check/findings.h"
+#include "unit/telesignctl/check/check_fixture.h"
 
 #include "unit/telesignctl/failures.h"
 
@@ -17,9 +17,9 @@ using namespace tests;
 using namespace telesignctl;
 
 /// A machine whose TeleSign answers so.
-struct scene {
+struct endpoint_fixture {
     const test::test_certificate certificate{"DNS:localhost,IP:127.0.0.1"};
-    checked_machine doctor;
+    check_fixture checks;
     std::optional<test::scripted_server> server;
 
     void answer_with(std::string reply) { server.emplace(certificate, test::always(std::move(reply))); }
@@ -27,27 +27,27 @@ struct scene {
     void check(const std::string& endpoints) { check(endpoints, certificate); }
     void check(const std::string& endpoints, const test::test_certificate& trusted) {
         const test::certificate_file ca{trusted};
-        doctor.machine.put("/etc/telesign/telesign.conf",
+        checks.machine.put("/etc/telesign/telesign.conf",
                            fmt::format("[telesign]\ncustomer_id = A\napi_key = c2VjcmV0\nca_file = {}\n"
                                        "endpoints = {}\n[phones]\nfile = {}\n",
                                        ca.path(), endpoints,
-                                       doctor.machine.where().at("/etc/telesign/phones.ini")),
+                                       checks.machine.host().at("/etc/telesign/phones.ini")),
                            0640);
-        doctor.check(check_endpoint);
+        checks.check(check_endpoint);
     }
     void check() { check(server->url()); }
 };
 
-scene& on(void** state) {
-    return *static_cast<scene*>(*state);
+endpoint_fixture& on(void** state) {
+    return *static_cast<endpoint_fixture*>(*state);
 }
 
-int open_scene(void** state) {
-    *state = new scene;
+int open_fixture(void** state) {
+    *state = new endpoint_fixture;
     return 0;
 }
 
-int close_scene(void** state) {
+int close_fixture(void** state) {
     delete &on(state);
     return 0;
 }
@@ -66,8 +66,8 @@ std::string date_header(std::time_t ahead) {
 void a_reference_that_nothing_has_is_asked_for_and_no_code_is_sent(void** state) {
     on(state).answer_with(error_reply(404, -40004));
     on(state).check();
-    on(state).doctor.assert_well();
-    assert_contains(on(state).doctor.screen(), "reachable, certificate valid, credentials accepted");
+    on(state).checks.assert_well();
+    assert_contains(on(state).checks.screen(), "reachable, certificate valid, credentials accepted");
     on(state).check();
     const auto requests = on(state).server->requests();
     assert_int_equal(requests.size(), 2);
@@ -80,62 +80,63 @@ void a_reference_that_nothing_has_is_asked_for_and_no_code_is_sent(void** state)
 void each_refusal_has_its_remedy(void** state) {
     struct row {
         std::string reply;
-        health how;
+        check_status status;
         const char* part;
         const char* remedy;
     };
     for (const row& each : {
-             row{error_reply(401, -30006), health::error, "error -30006 the signature is refused",
+             row{error_reply(401, -30006), check_status::error, "error -30006 the signature is refused",
                  "customer_id and api_key"},
-             row{error_reply(403, -20002), health::error, "error -20002 the product is not enabled",
+             row{error_reply(403, -20002), check_status::error, "error -20002 the product is not enabled",
                  "customer_id"},
-             row{error_reply(429, -40008), health::warning, "error -40008 the account's hard cap",
+             row{error_reply(429, -40008), check_status::warning, "error -40008 the account's hard cap",
                  "in a few minutes"},
-             row{error_reply(503, -90001), health::warning, "error -90001", "in a few minutes"},
-             row{test::http_reply(401, "{}"), health::error, "HTTP status 401", "customer_id and api_key"},
-             row{test::http_reply(502, "{}"), health::warning, "HTTP status 502", "in a few minutes"},
-             row{test::http_reply(200, "<html>Log in to the hotel</html>"), health::error,
-                 "something else than TeleSign answers", "a proxy's page"},
+             row{error_reply(503, -90001), check_status::warning, "error -90001", "in a few minutes"},
+             row{test::http_reply(401, "{}"), check_status::error, "HTTP status 401",
+                 "customer_id and api_key"},
+             row{test::http_reply(502, "{}"), check_status::warning, "HTTP status 502", "in a few minutes"},
+             row{test::http_reply(200, "<html>Log in to the hotel</html>"), check_status::error,
+                 "the reply is not from TeleSign", "Check `proxy` and `endpoint`"},
          }) {
         on(state).answer_with(each.reply);
         on(state).check();
-        on(state).doctor.assert_found(each.how, each.part);
-        assert_contains(on(state).doctor.found.at(0).remedy, each.remedy);
+        on(state).checks.assert_found(each.status, each.part);
+        assert_contains(on(state).checks.found.at(0).remedy, each.remedy);
     }
 }
 
 void a_clock_that_is_off_is_told_once(void** state) {
     on(state).answer_with(test::http_reply(404, R"({"errors":[{"code":-40004}]})", date_header(-3600)));
     on(state).check(on(state).server->url() + ", " + on(state).server->url("localhost"));
-    on(state).doctor.assert_found(health::warning, "this host's clock is 36");
-    assert_int_equal(on(state).doctor.found.size(), 3);
+    on(state).checks.assert_found(check_status::warning, "this host's clock differs from TeleSign's by 36");
+    assert_int_equal(on(state).checks.found.size(), 3);
     on(state).answer_with(test::http_reply(404, R"({"errors":[{"code":-40004}]})", date_header(0)));
     on(state).check();
-    on(state).doctor.assert_well();
-    assert_string_equal(on(state).doctor.found.at(1).check.c_str(), "clock");
+    on(state).checks.assert_well();
+    assert_string_equal(on(state).checks.found.at(1).check.c_str(), "clock");
 }
 
 void what_is_not_reached_or_not_trusted_is_told(void** state) {
     on(state).answer_with(error_reply(404, -40004));
     const std::string url = on(state).server->url();
     on(state).check(url, test::test_certificate{"IP:127.0.0.1"});
-    on(state).doctor.assert_found(health::error, "certificate");
+    on(state).checks.assert_found(check_status::error, "certificate");
     assert_int_equal(on(state).server->requests().size(), 0);
     on(state).server.reset();
     on(state).check(url);
-    on(state).doctor.assert_found(health::error, url + " is not reached: ");
+    on(state).checks.assert_found(check_status::error, url + " cannot be reached: ");
 }
 
 void without_a_configuration_nobody_is_asked(void** state) {
-    on(state).doctor.machine.put("/etc/telesign/telesign.conf", "[telesign]\n", 0640);
-    on(state).doctor.check(check_endpoint);
-    assert_int_equal(on(state).doctor.found.size(), 0);
+    on(state).checks.machine.put("/etc/telesign/telesign.conf", "[telesign]\n", 0640);
+    on(state).checks.check(check_endpoint);
+    assert_int_equal(on(state).checks.found.size(), 0);
 }
 
 } // namespace
 
 int main() {
-#define CASE(name) cmocka_unit_test_setup_teardown(name, open_scene, close_scene)
+#define CASE(name) cmocka_unit_test_setup_teardown(name, open_fixture, close_fixture)
     const CMUnitTest tests[] = {
         CASE(a_reference_that_nothing_has_is_asked_for_and_no_code_is_sent),
         CASE(each_refusal_has_its_remedy),

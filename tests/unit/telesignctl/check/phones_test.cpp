@@ -1,6 +1,6 @@
-// What the doctor says of phones.ini.
+// What `telesignctl check` finds in phones.ini.
 
-#include "unit/telesignctl/check/findings.h"
+#include "unit/telesignctl/check/check_fixture.h"
 
 namespace {
 
@@ -25,11 +25,11 @@ void numbers_without_plus_are_told_by_the_country_that_they_are_taken_for(void**
         text += "us" + std::to_string(1000 + number) + " = 1310555" + std::to_string(1000 + number) + "\n";
     look_at_phones(state, text);
     at(state).assert_found(
-        health::warning,
+        check_status::warning,
         "1001 numbers without \"+\" are each taken for one of country code 1 (United States): cn (line 2)");
-    at(state).assert_found(health::warning, ", …");
+    at(state).assert_found(check_status::warning, ", …");
     at(state).assert_found(
-        health::warning,
+        check_status::warning,
         "1 number without \"+\" is taken for one of country code 44 (United Kingdom): uk (line 3)");
     assert_true(at(state).found.size() < 5); // however many there are
     assert_true(at(state).screen().find("3123456789") == std::string::npos);
@@ -42,7 +42,7 @@ void with_a_default_region_they_are_of_that_region(void** state) {
     look_at_phones(state, "[phones]\ncn = 131 2345 6789\n");
     at(state).assert_well();
     look_at_phones(state, "[phones]\ncn = 131 2345 67\n");
-    at(state).assert_found(health::warning, "phones.ini:2: cn: the number ending in 67: ");
+    at(state).assert_found(check_status::warning, "phones.ini:2: cn: the number ending in 67: ");
 }
 
 } // namespace

@@ -1,10 +1,10 @@
-// What the doctor says of PAM services.
+// What `telesignctl check` finds in PAM services.
 
 #include <cstring>
 #include <filesystem>
 #include <tuple>
 
-#include "unit/telesignctl/check/findings.h"
+#include "unit/telesignctl/check/check_fixture.h"
 
 #include "unit/telesignctl/failures.h"
 
@@ -27,70 +27,74 @@ void a_password_and_then_a_code_is_well(void** state) {
     check_sudo_file(state, both);
     at(state).assert_well();
     assert_string_equal(at(state).found.at(0).check.c_str(), "pam sudo");
-    assert_string_equal(
-        at(state).found.at(0).text.c_str(),
-        "sudo line 2 (required), after the password, everybody is asked; neither a refusal nor an "
-        "outage lets in");
+    assert_string_equal(at(state).found.at(0).text.c_str(),
+                        "sudo line 2 (required), after the password: everybody is asked for a code; a "
+                        "refusal or an outage lets nobody in");
 }
 
 void no_service_at_all_is_a_warning(void** state) {
     at(state).check(check_services);
-    at(state).assert_found(health::warning, "no PAM service asks for a code");
+    at(state).assert_found(check_status::warning, "no PAM service asks for a code");
 }
 
 void a_machine_without_pam_files_is_looked_at_all_the_same(void** state) {
-    std::filesystem::remove_all(at(state).machine.where().pam_folder());
+    std::filesystem::remove_all(at(state).machine.host().pam_folder());
     at(state).check(check_services);
-    at(state).assert_found(health::warning, "no PAM service asks for a code");
+    at(state).assert_found(check_status::warning, "no PAM service asks for a code");
 }
 
 void each_fault_of_a_stack_is_told(void** state) {
     struct row {
         std::string text;
-        health how;
+        check_status status;
         const char* part;
     };
     for (const row& each : {
-             row{password + "auth optional pam_telesign.so\n", health::error, "a wrong code lets the user in"},
-             row{password + "auth sufficient pam_telesign.so\n", health::error, "a wrong code lets the user in"},
+             row{password + "auth optional pam_telesign.so\n", check_status::error,
+                 "a wrong code lets the user in"},
+             row{password + "auth sufficient pam_telesign.so\n", check_status::error,
+                 "a wrong code lets the user in"},
              row{password + "auth [success=ok authinfo_unavail=ignore default=die] pam_telesign.so\n",
-                 health::error, "stopping the daemon lets users in"},
-             row{code + "auth required pam_permit.so\n", health::error, "the code is all that is asked"},
-             row{code + password, health::warning, "make the phone ring"},
-             row{"auth sufficient pam_unix.so\n" + code, health::error,
+                 check_status::error, "stopping the daemon lets users in"},
+             row{code + "auth required pam_permit.so\n", check_status::error,
+                 "the code is all that is asked"},
+             row{code + password, check_status::warning, "make the phone ring"},
+             row{"auth sufficient pam_unix.so\n" + code, check_status::error,
                  "sudo line 1 (pam_unix.so): whoever it lets through is let in without a code"},
-             row{"auth requisite pam_deny.so\n" + both, health::error, "no login comes as far"},
+             row{"auth requisite pam_deny.so\n" + both, check_status::error, "no login reaches this line"},
              row{password + "auth [success=ok module_unknown=ignore default=die] pam_telesign.so\n",
-                 health::error, "without the module, everybody is let in"},
+                 check_status::error, "without the module, everybody is let in"},
              row{"auth [success=ignore default=2] pam_listfile.so item=user\nauth requisite pam_unix.so\n" +
                      code + "auth required pam_permit.so\n",
-                 health::error,
+                 check_status::error,
                  "sudo line 1 (pam_listfile.so): whoever it does not let through is let in with neither "
                  "password nor"},
              row{password + "auth [success=1 default=ignore] pam_access.so accessfile=/etc/lan.conf\n" +
                      code + "auth optional pam_cap.so\n",
-                 health::warning,
+                 check_status::warning,
                  "sudo line 2 (pam_access.so): whoever it lets through is let in without a code"},
              row{password +
                      "auth [success=ignore auth_err=1 user_unknown=1 ignore=ignore default=die] "
                      "pam_succeed_if.so quiet user ingroup staff\n" +
                      code,
-                 health::warning,
-                 "is let in without a code, and so is everybody while the system does not know"},
-             row{both + code, health::warning, "two codes"},
-             row{both + "auth required pam_deny.so\n", health::warning, "do not let the user in"},
-             row{"auth optional pam_unix.so\n" + code, health::error, "a wrong password is not refused"},
-             row{"auth sufficient pam_faildelay.so\n" + both, health::error,
+                 check_status::warning,
+                 "is let in without a code, and so is everybody while the system cannot look up"},
+             row{both + code, check_status::warning, "two codes"},
+             row{both + "auth required pam_deny.so\n", check_status::warning, "do not let the user in"},
+             row{"auth optional pam_unix.so\n" + code, check_status::error,
+                 "a wrong password is not refused"},
+             row{"auth sufficient pam_faildelay.so\n" + both, check_status::error,
                  "sudo line 1 (pam_faildelay.so): whoever it lets through is let in with neither password "
                  "nor code"},
-             row{both + "session required pam_telesign.so\n", health::error, "serves auth only"},
-             row{password + "auth required pam_telesign.so soket=/x\n", health::error, "takes no `soket=/x`"},
-             row{both + "auht required pam_env.so\n", health::error, "line 3: does not begin"},
-             row{"auth sufficient pam_succeed_if.so user notingroup staff\n" + both, health::error,
+             row{both + "session required pam_telesign.so\n", check_status::error, "serves auth only"},
+             row{password + "auth required pam_telesign.so soket=/x\n", check_status::error,
+                 "takes no `soket=/x`"},
+             row{both + "auht required pam_env.so\n", check_status::error, "line 3: does not begin"},
+             row{"auth sufficient pam_succeed_if.so user notingroup staff\n" + both, check_status::error,
                  "with neither password nor code"},
          }) {
         check_sudo_file(state, each.text);
-        at(state).assert_found(each.how, each.part);
+        at(state).assert_found(each.status, each.part);
     }
 }
 
@@ -99,7 +103,7 @@ void each_refusal_that_lets_in_is_told(void** state) {
     for (const char* name : {"auth_err", "maxtries", "perm_denied", "service_err", "conv_err"}) {
         check_sudo_file(state, fmt::format("{}auth [success=ok {}=ignore default=die] pam_telesign.so\n",
                                            password, name));
-        at(state).assert_found(health::error, "a wrong code lets the user in");
+        at(state).assert_found(check_status::error, "a wrong code lets the user in");
     }
     check_sudo_file(
         state, password + "auth [success=ok ignore=ignore cred_err=ignore default=die] pam_telesign.so\n");
@@ -112,22 +116,22 @@ void an_exemption_on_the_lan_is_no_error(void** state) {
                                code + "auth optional pam_cap.so\n");
     assert_int_equal(at(state).found.size(), 1);
     assert_int_equal(static_cast<int>(telesignctl::worst_of(at(state).found)),
-                     static_cast<int>(health::warning));
+                     static_cast<int>(check_status::warning));
 }
 
 void programs_that_can_ask_nobody_are_told(void** state) {
-    for (const auto& [service, how, part] :
-         {std::tuple{"vsftpd", health::error,
-                     "vsftpd answers every prompt with what was typed into its one field"},
-          {"xrdp-sesman", health::error, "xrdp answers every prompt"},
-          {"nginx", health::error, "nginx does not run as root"},
-          {"postgresql", health::error, "PostgreSQL does not run as root"},
-          {"openvpn", health::warning, "only if the line of its PAM plugin maps it"},
-          {"cron", health::warning, "cron authenticates nobody, so no code is asked"}}) {
+    for (const auto& [service, status, part] :
+         {std::tuple{"vsftpd", check_status::error,
+                     "vsftpd answers every prompt with what was typed into its only field"},
+          {"xrdp-sesman", check_status::error, "xrdp answers every prompt"},
+          {"nginx", check_status::error, "nginx does not run as root"},
+          {"postgresql", check_status::error, "PostgreSQL does not run as root"},
+          {"openvpn", check_status::warning, "only if the line of its PAM plugin maps it"},
+          {"cron", check_status::warning, "cron authenticates nobody, so nobody is asked for a code"}}) {
         at(state).machine.put(("/etc/pam.d/" + std::string{service}).c_str(), both);
         at(state).check(check_services);
-        at(state).assert_found(how, part);
-        std::filesystem::remove(at(state).machine.where().at("/etc/pam.d/") + service);
+        at(state).assert_found(status, part);
+        std::filesystem::remove(at(state).machine.host().at("/etc/pam.d/") + service);
     }
 }
 
@@ -136,7 +140,7 @@ void what_a_profile_brings_to_a_program_that_asks_nobody_is_no_warning(void** st
     at(state).machine.put("/etc/pam.d/cron", password);
     at(state).check(check_services);
     at(state).assert_well();
-    assert_contains(at(state).screen(), "cron authenticates nobody, so no code is asked");
+    assert_contains(at(state).screen(), "cron authenticates nobody, so nobody is asked for a code");
 }
 
 void a_program_whose_service_is_exempt_needs_nothing(void** state) {
@@ -146,10 +150,10 @@ void a_program_whose_service_is_exempt_needs_nothing(void** state) {
                           0640);
     at(state).check(check_services);
     assert_int_equal(at(state).found.size(), 1);
-    at(state).assert_found(health::warning, "asks nobody for a code");
+    at(state).assert_found(check_status::warning, "asks nobody for a code");
     at(state).machine.put("/etc/pam.d/nginx", both); // which cannot reach telesignd even so
     at(state).check(check_services);
-    at(state).assert_found(health::error, "nginx does not run as root");
+    at(state).assert_found(check_status::error, "nginx does not run as root");
 }
 
 void what_was_not_looked_at_is_not_spoken_of(void** state) {
@@ -157,15 +161,15 @@ void what_was_not_looked_at_is_not_spoken_of(void** state) {
                           0640); // which others than root cannot read
     check_sudo_file(state, both);
     at(state).assert_well();
-    assert_contains(at(state).screen(), "who is let in without a code by telesign.conf was not checked");
+    assert_contains(at(state).screen(), "whether telesign.conf lets users in without a code was not checked");
     assert_null(std::strstr(at(state).screen().c_str(), "outage"));
     check_sudo_file(state, "@include none\n");
-    at(state).assert_found(health::warning, "not looked at: ");
+    at(state).assert_found(check_status::warning, "not checked: ");
     assert_null(std::strstr(at(state).screen().c_str(), "no PAM service asks"));
 }
 
 void a_vendors_file_counts_where_there_is_no_other(void** state) {
-    std::filesystem::create_directories(at(state).machine.where().at("/usr/lib/pam.d"));
+    std::filesystem::create_directories(at(state).machine.host().at("/usr/lib/pam.d"));
     at(state).machine.put("/usr/lib/pam.d/su", both);
     at(state).machine.put("/usr/lib/pam.d/sudo", code);
     check_sudo_file(state, password);
@@ -183,7 +187,7 @@ void sshd_may_have_the_key_before(void** state) {
 void whom_policy_lets_through_must_not_be_denied(void** state) {
     at(state).machine.put("/etc/pam.d/sshd", code);
     at(state).check(check_services);
-    at(state).assert_found(health::warning, "skip are denied");
+    at(state).assert_found(check_status::warning, "skip are denied");
 }
 
 void who_gets_in_without_a_code_is_told(void** state) {
@@ -191,9 +195,9 @@ void who_gets_in_without_a_code_is_told(void** state) {
     turn_on(state, "sudo");
     const std::string configured = machine.text("/etc/telesign/telesign.conf");
     for (const auto& [more, end] :
-         {std::pair{"[exempt]\nusers = backup\n", "without a code get in those of [exempt]"},
+         {std::pair{"[exempt]\nusers = backup\n", "users of [exempt]"},
           {"[exempt there]\nusers = backup\nservices = sshd\n[remember]\nfor = 1h\n",
-           "without a code get in those of [remember]"}}) {
+           "users of [remember]"}}) {
         machine.put("/etc/telesign/telesign.conf", configured + more, 0640);
         at(state).check(check_services);
         at(state).assert_well();
@@ -201,13 +205,13 @@ void who_gets_in_without_a_code_is_told(void** state) {
     }
     machine.put("/etc/telesign/telesign.conf", configured + "[exempt]\nservices = sudo\n", 0640);
     at(state).check(check_services);
-    at(state).assert_found(health::warning, "asks nobody for a code");
+    at(state).assert_found(check_status::warning, "asks nobody for a code");
 }
 
 void a_console_that_ends_before_the_code_is_told(void** state) {
     at(state).machine.put("/etc/pam.d/login", both);
     at(state).check(check_services);
-    at(state).assert_found(health::warning, "ends a login after 60 s, while a code counts for 300 s");
+    at(state).assert_found(check_status::warning, "ends a login after 60 s, while a code is valid for 300 s");
 }
 
 void policy_that_skips_is_told(void** state) {
@@ -215,19 +219,19 @@ void policy_that_skips_is_told(void** state) {
     at(state).machine.put("/etc/telesign/telesign.conf",
                           configured + "[service sudo]\noutage = skip\nunmapped = skip\n", 0640);
     check_sudo_file(state, both);
-    at(state).assert_found(health::warning, "outage = skip");
-    at(state).assert_found(health::warning, "unmapped = skip");
+    at(state).assert_found(check_status::warning, "outage = skip");
+    at(state).assert_found(check_status::warning, "unmapped = skip");
 }
 
 void other_forms_of_a_program_are_looked_at(void** state) {
     at(state).machine.put("/etc/pam.d/sudo-i", password);
     check_sudo_file(state, both);
-    at(state).assert_found(health::error, "`sudo -i` bypasses it");
+    at(state).assert_found(check_status::error, "`sudo -i` bypasses it");
     at(state).machine.put("/etc/pam.d/su", both);
     at(state).machine.put("/etc/pam.d/su-l", password);
     at(state).check(check_services);
-    at(state).assert_found(health::error, "`su -` bypasses it");
-    at(state).assert_found(health::warning, "su's target");
+    at(state).assert_found(check_status::error, "`su -` bypasses it");
+    at(state).assert_found(check_status::warning, "su's target");
 }
 
 void the_profile_counts_for_every_service_that_includes_it(void** state) {

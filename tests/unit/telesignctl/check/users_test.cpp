@@ -1,10 +1,10 @@
-// What the doctor says of users: who could log in, and has no phone or no recovery code.
+// What `telesignctl check` finds about users: who could log in, and has no phone or no recovery code.
 
 #include "telesignctl/local/accounts.h"
 
 #include <unistd.h>
 
-#include "unit/telesignctl/check/findings.h"
+#include "unit/telesignctl/check/check_fixture.h"
 #include "unit/telesignctl/check/versioned_daemon.h"
 #include "unit/telesignctl/failures.h"
 
@@ -29,10 +29,10 @@ void who_has_no_phone_is_named(void** state) {
     at(state).assert_well();
     turn_on(state, "sshd", factor::key);
     give_phones_to(state, {"somebody-else"});
-    ::unlink(at(state).machine.where().sshd_drop_in().c_str());
+    ::unlink(at(state).machine.host().sshd_drop_in().c_str());
     at(state).machine.set_sshd("permitrootlogin yes\n");
     at(state).check(check_users);
-    at(state).assert_found(health::warning, "root");
+    at(state).assert_found(check_status::warning, "root");
 }
 
 void who_is_exempt_everywhere_needs_no_phone(void** state) {
@@ -46,7 +46,7 @@ void who_is_exempt_everywhere_needs_no_phone(void** state) {
     at(state).machine.put("/etc/telesign/telesign.conf",
                           configured + "[exempt there]\nusers = daemon\nnetworks = 192.0.2.0/24\n", 0640);
     at(state).check(check_users);
-    at(state).assert_found(health::warning, "have no phone: daemon");
+    at(state).assert_found(check_status::warning, "have no phone: daemon");
 }
 
 void who_is_outside_of_the_group_that_is_asked_needs_no_phone(void** state) {
@@ -61,13 +61,13 @@ void who_is_outside_of_the_group_that_is_asked_needs_no_phone(void** state) {
     exempt("[exempt sudo]\ngroups = !daemon\nservices = sudo\n");
     at(state).assert_well();
     exempt("[exempt sudo]\ngroups = !daemon\nservices = su\n");
-    at(state).assert_found(health::warning, "have no phone");
+    at(state).assert_found(check_status::warning, "have no phone");
     exempt("[exempt sudo]\ngroups = !daemon\nservices = sudo\n");
     at(state).machine.put("/etc/pam.d/cron", at(state).machine.text("/etc/pam.d/sudo")); // which asks nobody
     at(state).check(check_users);
     at(state).assert_well();
     exempt("[exempt sudo]\ngroups = !no-such-group\nservices = sudo\n");
-    at(state).assert_found(health::warning, "have no phone");
+    at(state).assert_found(check_status::warning, "have no phone");
 }
 
 /// As LDAP and SSSD have them: `daemon` has no shell here, so nothing lists them among those who log in.
@@ -76,17 +76,17 @@ void members_of_groups_that_sudoers_names_are_looked_at(void** state) {
     give_phones_to(state, accounts_with_shell());
     at(state).machine.put("/etc/sudoers", "User_Alias OPS = %daemon\nOPS ALL = (ALL) ALL\n", 0440);
     at(state).check(check_users);
-    at(state).assert_found(health::warning, "have no phone: daemon");
+    at(state).assert_found(check_status::warning, "have no phone: daemon");
 }
 
 void members_of_groups_that_sshd_admits_are_looked_at(void** state) {
     turn_on(state, "sshd", factor::key);
-    ::unlink(at(state).machine.where().sshd_drop_in().c_str());
+    ::unlink(at(state).machine.host().sshd_drop_in().c_str());
     at(state).machine.set_sshd(
         "permitrootlogin no\nallowgroups no-such-group\nallowgroups daemon\nallowgroups ad-*\n");
     give_phones_to(state, accounts_with_shell());
     at(state).check(check_users);
-    at(state).assert_found(health::warning, "have no phone: daemon");
+    at(state).assert_found(check_status::warning, "have no phone: daemon");
 }
 
 void only_members_are_asked_where_a_group_is(void** state) {
@@ -97,7 +97,8 @@ void only_members_are_asked_where_a_group_is(void** state) {
                           "@include common-auth\n" + stack + "auth required pam_permit.so\n");
     give_phones_to(state, {"somebody-else"});
     at(state).check(check_users);
-    at(state).assert_found(health::warning, "1 of 1 could log in and have no phone: daemon");
+    at(state).assert_found(check_status::warning,
+                           "1 of 1 accounts that may be asked for a code have no phone: daemon");
 }
 
 void it_is_not_said_of_all_where_a_directory_may_know_more(void** state) {
@@ -106,19 +107,19 @@ void it_is_not_said_of_all_where_a_directory_may_know_more(void** state) {
     at(state).machine.put("/etc/nsswitch.conf", "passwd: files sss\n");
     at(state).check(check_users);
     at(state).assert_well();
-    assert_contains(at(state).screen(), "listed accounts who may be asked have a phone or are exempt; sss "
-                                        "(nsswitch.conf) may know others, which it does not list");
+    assert_contains(at(state).screen(), "listed accounts that may be asked for a code have a phone or are "
+                                        "exempt; sss (nsswitch.conf) may have others that it does not list");
     give_phones_to(state, {"somebody-else"});
     at(state).machine.put("/etc/sudoers", "%daemon ALL = (ALL) ALL\n", 0440);
     at(state).check(check_users);
-    at(state).assert_found(health::warning, "; sss (nsswitch.conf) may know others");
+    at(state).assert_found(check_status::warning, "; sss (nsswitch.conf) may have others");
 }
 
 void users_are_not_looked_at_while_nothing_asks_them(void** state) {
     at(state).check(check_users);
     assert_int_equal(at(state).found.size(), 0);
     turn_on(state, "sudo");
-    ::unlink(at(state).machine.where().at(phone_file).c_str()); // check_phones tells
+    ::unlink(at(state).machine.host().at(phone_file).c_str()); // check_phones tells
     at(state).check(check_users);
     assert_int_equal(at(state).found.size(), 0);
 }
@@ -128,10 +129,10 @@ void a_daemon_that_does_not_tell_of_recovery_codes_is_no_good_news(void** state)
     std::string socket;
     const auto daemon = daemon_of("1.0", [&socket] { ::unlink(socket.c_str()); }); // it ends in between
     socket = daemon->socket_path();
-    machine where = at(state).machine.where();
-    where.socket = socket;
-    check_recovery(look_at(where), at(state).found);
-    at(state).assert_found(health::warning, "root: " + socket + ": telesignd is not running");
+    machine host = at(state).machine.host();
+    host.socket = socket;
+    check_recovery(load_check_context(host), at(state).found);
+    at(state).assert_found(check_status::warning, "root: " + socket + ": telesignd is not running");
 }
 
 } // namespace

@@ -16,15 +16,15 @@ using tests::close_scratch;
 using tests::open_scratch;
 using tests::scratch;
 
-void assert_granted(const answer& what) {
-    if (what.how != result::granted)
-        fail_msg("%s", what.text.c_str());
+void assert_granted(const answer& reply) {
+    if (reply.outcome != result::granted)
+        fail_msg("%s", reply.text.c_str());
 }
 
-void assert_denied(const answer& what, const char* why) {
-    assert_int_equal(static_cast<int>(what.how), static_cast<int>(result::denied));
-    if (what.text.find(why) == std::string::npos)
-        fail_msg("%s", what.text.c_str());
+void assert_denied(const answer& reply, const char* why) {
+    assert_int_equal(static_cast<int>(reply.outcome), static_cast<int>(result::denied));
+    if (reply.text.find(why) == std::string::npos)
+        fail_msg("%s", reply.text.c_str());
 }
 
 bool is_on(void** state, const char* path) {
@@ -34,94 +34,94 @@ bool is_on(void** state, const char* path) {
 constexpr factor by_key = factor::key;
 
 void a_group_that_telesign_conf_does_not_decide_is_refused(void** state) {
-    const enable_options wanted{.service = "sudo", .group = "daemon"};
-    assert_denied(enable(scratch(state).where(), {.service = "sudo", .group = "no-such-group"}),
-                  "there is no such group");
+    const enable_options options{.service = "sudo", .group = "daemon"};
+    assert_denied(enable(scratch(state).host(), {.service = "sudo", .group = "no-such-group"}),
+                  "no such group");
     const std::string configured = scratch(state).text("/etc/telesign/telesign.conf");
     const auto configure = [&](const std::string& more) {
         scratch(state).put("/etc/telesign/telesign.conf", configured + more, 0640);
     };
-    assert_denied(enable(scratch(state).where(), wanted),
+    assert_denied(enable(scratch(state).host(), options),
                   "Put `[exempt sudo]`, `groups = !daemon` and `services = sudo` there");
     for (const char* other : {"[exempt]\ngroups = daemon\n", "[exempt]\ngroups = !daemon, !root\n",
                               "[exempt sudo]\ngroups = !daemon\nservices = su\n",
                               "[exempt sudo]\ngroups = !daemon\nusers = bob\n",
                               "[exempt sudo]\ngroups = !daemon\nnetworks = 192.0.2.0/24\n"}) {
         configure(other);
-        assert_denied(enable(scratch(state).where(), wanted), "does not say so yet");
+        assert_denied(enable(scratch(state).host(), options), "does not have this rule yet");
     }
     assert_false(is_on(state, "/etc/pam.d/sudo"));
     scratch(state).put("/etc/pam.d/sudo-i", "@include common-auth\n");
     configure("[exempt sudo]\ngroups = !daemon\nservices = sudo\n");
-    assert_denied(enable(scratch(state).where(), wanted), "`services = sudo, sudo-i`");
+    assert_denied(enable(scratch(state).host(), options), "`services = sudo, sudo-i`");
     configure("[exempt sudo]\ngroups = !daemon\nservices = sudo, sudo-i\n");
-    assert_granted(enable(scratch(state).where(), wanted));
+    assert_granted(enable(scratch(state).host(), options));
     assert_null(std::strstr(scratch(state).text("/etc/pam.d/sudo").c_str(), "pam_succeed_if"));
-    assert_granted(disable(scratch(state).where(), {.service = "sudo"}));
+    assert_granted(disable(scratch(state).host(), {.service = "sudo"}));
     configure("[exempt]\ngroups = !daemon\n");
-    assert_granted(enable(scratch(state).where(), wanted));
+    assert_granted(enable(scratch(state).host(), options));
 }
 
 /// As an earlier version wrote them.
 void lines_for_a_group_are_taken_out(void** state) {
-    const std::string before = scratch(state).text("/etc/pam.d/sudo");
+    const std::string original = scratch(state).text("/etc/pam.d/sudo");
     scratch(state).put("/etc/pam.d/sudo",
-                       before +
+                       original +
                            "# BEGIN telesignctl enable sudo --group daemon\n"
                            "auth       [success=ignore auth_err=1 user_unknown=1 ignore=ignore default=die] "
                            "pam_succeed_if.so quiet user ingroup daemon\n"
                            "auth       required     pam_telesign.so\n# END telesignctl enable\n");
-    assert_denied(enable(scratch(state).where(), {.service = "sudo"}), "telesignctl disable sudo first");
-    assert_granted(disable(scratch(state).where(), {.service = "sudo"}));
-    assert_string_equal(scratch(state).text("/etc/pam.d/sudo").c_str(), before.c_str());
+    assert_denied(enable(scratch(state).host(), {.service = "sudo"}), "telesignctl disable sudo first");
+    assert_granted(disable(scratch(state).host(), {.service = "sudo"}));
+    assert_string_equal(scratch(state).text("/etc/pam.d/sudo").c_str(), original.c_str());
 }
 
 /// Every file and folder below the machine, with its text.
 std::map<std::string, std::string> all_files(void** state) {
     std::map<std::string, std::string> result;
-    for (const auto& each : std::filesystem::recursive_directory_iterator{scratch(state).where().root})
+    for (const auto& each : std::filesystem::recursive_directory_iterator{scratch(state).host().root})
         result[each.path()] = each.is_regular_file() ? read_file(each.path()) : "";
     return result;
 }
 
 void a_dry_run_shows_the_difference_and_changes_nothing(void** state) {
-    const auto before = all_files(state);
-    const answer told = show_difference(scratch(state).where(), {.service = "sshd", .before = by_key});
-    assert_granted(told);
-    const std::string pam = scratch(state).where().at("/etc/pam.d/sshd");
-    const std::string drop_in = scratch(state).where().sshd_drop_in();
+    const auto original = all_files(state);
+    const answer reply = show_difference(scratch(state).host(), {.service = "sshd", .first_factor = by_key});
+    assert_granted(reply);
+    const std::string pam = scratch(state).host().at("/etc/pam.d/sshd");
+    const std::string drop_in = scratch(state).host().sshd_drop_in();
     for (const std::string& part :
          {"--- " + pam + "\n+++ " + pam + "\n@@ -1,2 +1,6 @@\n+# BEGIN telesignctl enable sshd --key\n",
           std::string{"\n+auth       requisite    pam_telesign.so\n"},
           std::string{"\n @include common-auth\n"}, "--- /dev/null\n+++ " + drop_in + '\n',
           std::string{"\n+UsePAM yes\n"}})
-        if (told.text.find(part) == std::string::npos)
-            fail_msg("%s\nis not in:\n%s", part.c_str(), told.text.c_str());
-    assert_true(told.text.ends_with("\nNothing was changed."));
-    assert_true(all_files(state) == before);
+        if (reply.text.find(part) == std::string::npos)
+            fail_msg("%s\nis not in:\n%s", part.c_str(), reply.text.c_str());
+    assert_true(reply.text.ends_with("\nNothing was changed."));
+    assert_true(all_files(state) == original);
     // What stands in the way does so here, too.
     scratch(state).put("/etc/pam.d/sudo", "auth sufficient pam_unix.so\n");
-    assert_denied(show_difference(scratch(state).where(), {.service = "sudo"}), "no place for the code");
+    assert_denied(show_difference(scratch(state).host(), {.service = "sudo"}), "no place for the code");
 }
 
 void a_dry_run_moves_no_cursor(void** state) {
     scratch(state).put("/etc/pam.d/sudo", "# \x1b[2J\n@include common-auth\nauth\toptional\tpam_cap.so\n");
-    const answer told = show_difference(scratch(state).where(), {.service = "sudo"});
-    assert_granted(told);
-    assert_null(std::strchr(told.text.c_str(), '\x1b'));
-    assert_non_null(std::strstr(told.text.c_str(), "\n auth\toptional\tpam_cap.so\n"));
+    const answer reply = show_difference(scratch(state).host(), {.service = "sudo"});
+    assert_granted(reply);
+    assert_null(std::strchr(reply.text.c_str(), '\x1b'));
+    assert_non_null(std::strstr(reply.text.c_str(), "\n auth\toptional\tpam_cap.so\n"));
 }
 
 void what_is_on_has_no_difference(void** state) {
-    assert_granted(enable(scratch(state).where(), {.service = "sudo"}));
-    assert_string_equal(show_difference(scratch(state).where(), {.service = "sudo"}).text.c_str(),
-                        "sudo is protected so already.");
+    assert_granted(enable(scratch(state).host(), {.service = "sudo"}));
+    assert_string_equal(show_difference(scratch(state).host(), {.service = "sudo"}).text.c_str(),
+                        "sudo is already protected this way.");
 }
 
 /// The notes of an answer, a line each.
-std::string notes_of(const answer& told) {
+std::string notes_of(const answer& reply) {
     std::string result;
-    for (const auto& [name, value] : told.facts)
+    for (const auto& [name, value] : reply.facts)
         if (name == "note")
             result += value + '\n';
     return result;
@@ -130,17 +130,18 @@ std::string notes_of(const answer& told) {
 void who_is_asked_for_no_code_all_the_same_is_told(void** state) {
     scratch(state).put("/etc/pam.d/su", "auth sufficient pam_wheel.so trust\n@include common-auth\n");
     assert_non_null(
-        std::strstr(notes_of(enable(scratch(state).where(), {.service = "su"})).c_str(),
+        std::strstr(notes_of(enable(scratch(state).host(), {.service = "su"})).c_str(),
                     "su line 1 (pam_wheel.so): whoever it lets through is let in with neither password nor "
                     "code\n"));
     scratch(state).put("/etc/ssh/sshd_config",
                        "Include /etc/ssh/sshd_config.d/*.conf\nMatch Address 10.0.0.0/8\n"
                        "AuthenticationMethods publickey\n");
-    for (const answer& told : {show_difference(scratch(state).where(), {.service = "sshd", .before = by_key}),
-                               enable(scratch(state).where(), {.service = "sshd", .before = by_key})}) {
-        assert_granted(told);
-        assert_non_null(
-            std::strstr(notes_of(told).c_str(), "sshd_config:3): `publickey` lets in without a code\n"));
+    for (const answer& reply :
+         {show_difference(scratch(state).host(), {.service = "sshd", .first_factor = by_key}),
+          enable(scratch(state).host(), {.service = "sshd", .first_factor = by_key})}) {
+        assert_granted(reply);
+        assert_non_null(std::strstr(notes_of(reply).c_str(),
+                                    "sshd_config:3): `publickey` lets users in without a code\n"));
     }
 }
 

@@ -12,20 +12,20 @@ namespace {
 
 using namespace telesignctl;
 using protocol::result;
-using tests::becomes_true;
 using tests::close_scratch;
+using tests::eventually;
 using tests::open_scratch;
 using tests::scratch;
 
-void assert_granted(const answer& what) {
-    if (what.how != result::granted)
-        fail_msg("%s", what.text.c_str());
+void assert_granted(const answer& reply) {
+    if (reply.outcome != result::granted)
+        fail_msg("%s", reply.text.c_str());
 }
 
-void assert_denied(const answer& what, const char* why) {
-    assert_int_equal(static_cast<int>(what.how), static_cast<int>(result::denied));
-    if (what.text.find(why) == std::string::npos)
-        fail_msg("%s", what.text.c_str());
+void assert_denied(const answer& reply, const char* why) {
+    assert_int_equal(static_cast<int>(reply.outcome), static_cast<int>(result::denied));
+    if (reply.text.find(why) == std::string::npos)
+        fail_msg("%s", reply.text.c_str());
 }
 
 bool is_on(void** state, const char* path) {
@@ -35,103 +35,104 @@ bool is_on(void** state, const char* path) {
 constexpr factor by_key = factor::key;
 
 void disable_gives_back_every_byte(void** state) {
-    const std::string before = scratch(state).text("/etc/pam.d/sudo");
-    ::chmod(scratch(state).where().at("/etc/pam.d/sudo").c_str(), 0640);
-    const answer told = enable(scratch(state).where(), {.service = "sudo"});
-    assert_granted(told);
+    const std::string original = scratch(state).text("/etc/pam.d/sudo");
+    ::chmod(scratch(state).host().at("/etc/pam.d/sudo").c_str(), 0640);
+    const answer reply = enable(scratch(state).host(), {.service = "sudo"});
+    assert_granted(reply);
     assert_true(is_on(state, "/etc/pam.d/sudo"));
-    assert_string_equal(told.facts.at(1).first.c_str(), "backup");
-    assert_string_equal(read_file(told.facts.at(1).second).c_str(), before.c_str());
-    assert_granted(disable(scratch(state).where(), {.service = "sudo"}));
-    assert_string_equal(scratch(state).text("/etc/pam.d/sudo").c_str(), before.c_str());
+    assert_string_equal(reply.facts.at(1).first.c_str(), "backup");
+    assert_string_equal(read_file(reply.facts.at(1).second).c_str(), original.c_str());
+    assert_granted(disable(scratch(state).host(), {.service = "sudo"}));
+    assert_string_equal(scratch(state).text("/etc/pam.d/sudo").c_str(), original.c_str());
     struct stat status {};
-    assert_int_equal(::stat(scratch(state).where().at("/etc/pam.d/sudo").c_str(), &status), 0);
+    assert_int_equal(::stat(scratch(state).host().at("/etc/pam.d/sudo").c_str(), &status), 0);
     assert_int_equal(status.st_mode & 07777U, 0640);
-    assert_int_equal(::stat(told.facts.at(1).second.c_str(), &status), 0);
+    assert_int_equal(::stat(reply.facts.at(1).second.c_str(), &status), 0);
     assert_int_equal(status.st_mode & 07777U, 0640);
 }
 
 void twice_changes_nothing_and_says_so(void** state) {
-    assert_granted(enable(scratch(state).where(), {.service = "sudo"}));
+    assert_granted(enable(scratch(state).host(), {.service = "sudo"}));
     const std::string once = scratch(state).text("/etc/pam.d/sudo");
-    const answer again = enable(scratch(state).where(), {.service = "sudo"});
+    const answer again = enable(scratch(state).host(), {.service = "sudo"});
     assert_granted(again);
     assert_non_null(std::strstr(again.text.c_str(), "already"));
     assert_string_equal(scratch(state).text("/etc/pam.d/sudo").c_str(), once.c_str());
-    assert_denied(enable(scratch(state).where(), {.service = "sudo", .before = by_key}),
+    assert_denied(enable(scratch(state).host(), {.service = "sudo", .first_factor = by_key}),
                   "telesignctl disable sudo first");
 }
 
 void disable_of_what_is_off_says_so(void** state) {
-    const answer told = disable(scratch(state).where(), {.service = "sudo"});
-    assert_granted(told);
-    assert_non_null(std::strstr(told.text.c_str(), "nothing was changed"));
+    const answer reply = disable(scratch(state).host(), {.service = "sudo"});
+    assert_granted(reply);
+    assert_non_null(std::strstr(reply.text.c_str(), "nothing was changed"));
 }
 
 void sudo_in_a_login_shell_is_protected_too(void** state) {
     scratch(state).put("/etc/pam.d/sudo-i", "@include common-auth\n");
-    assert_granted(enable(scratch(state).where(), {.service = "sudo"}));
+    assert_granted(enable(scratch(state).host(), {.service = "sudo"}));
     assert_true(is_on(state, "/etc/pam.d/sudo-i"));
-    assert_granted(disable(scratch(state).where(), {.service = "sudo"}));
+    assert_granted(disable(scratch(state).host(), {.service = "sudo"}));
     assert_string_equal(scratch(state).text("/etc/pam.d/sudo-i").c_str(), "@include common-auth\n");
 }
 
 void what_a_run_that_was_cut_short_left_out_is_done(void** state) {
     const std::string without = "@include common-auth\n";
     scratch(state).put("/etc/pam.d/sudo-i", without);
-    assert_granted(enable(scratch(state).where(), {.service = "sudo"}));
+    assert_granted(enable(scratch(state).host(), {.service = "sudo"}));
     scratch(state).put("/etc/pam.d/sudo-i", without);
-    const answer told = enable(scratch(state).where(), {.service = "sudo"});
-    assert_granted(told);
-    assert_null(std::strstr(told.text.c_str(), "already"));
+    const answer reply = enable(scratch(state).host(), {.service = "sudo"});
+    assert_granted(reply);
+    assert_null(std::strstr(reply.text.c_str(), "already"));
     assert_true(is_on(state, "/etc/pam.d/sudo-i"));
 
-    assert_granted(enable(scratch(state).where(), {.service = "sshd", .before = by_key}));
-    std::filesystem::remove(scratch(state).where().sshd_drop_in());
-    assert_granted(enable(scratch(state).where(), {.service = "sshd", .before = by_key}));
+    assert_granted(enable(scratch(state).host(), {.service = "sshd", .first_factor = by_key}));
+    std::filesystem::remove(scratch(state).host().sshd_drop_in());
+    assert_granted(enable(scratch(state).host(), {.service = "sshd", .first_factor = by_key}));
     assert_true(scratch(state).has("/etc/ssh/sshd_config.d/00-telesign.conf"));
-    const answer again = enable(scratch(state).where(), {.service = "sshd", .before = by_key});
+    const answer again = enable(scratch(state).host(), {.service = "sshd", .first_factor = by_key});
     assert_non_null(std::strstr(again.text.c_str(), "already"));
     // What is on may still wait for its reload; here is no sshd to get one.
     scratch(state).set_sshd("usepam yes\nlogingracetime 0\npidfile /nonexistent/sshd.pid\n");
-    assert_denied(enable(scratch(state).where(),
-                         {.service = "sshd", .before = by_key, .group = {}, .trial = {}, .reload = true}),
-                  "/nonexistent/sshd.pid");
+    assert_denied(
+        enable(scratch(state).host(),
+               {.service = "sshd", .first_factor = by_key, .group = {}, .trial = {}, .reload = true}),
+        "/nonexistent/sshd.pid");
 }
 
 void what_killed_processes_left_is_removed(void** state) {
     scratch(state).put("/etc/pam.d/loop", "");
-    std::filesystem::remove(scratch(state).where().at("/etc/pam.d/loop"));
-    std::filesystem::create_symlink("loop", scratch(state).where().at("/etc/pam.d/loop"));
-    ::mkdir(scratch(state).where().keep_folder().c_str(), 0700);
-    ::mkdir((scratch(state).where().keep_folder() + "/try-killed").c_str(), 0700);
+    std::filesystem::remove(scratch(state).host().at("/etc/pam.d/loop"));
+    std::filesystem::create_symlink("loop", scratch(state).host().at("/etc/pam.d/loop"));
+    ::mkdir(scratch(state).host().backup_folder().c_str(), 0700);
+    ::mkdir((scratch(state).host().backup_folder() + "/try-killed").c_str(), 0700);
     scratch(state).put("/etc/telesign/enable/try-killed/sudo", "text");
-    assert_granted(enable(scratch(state).where(), {.service = "sudo"}));
+    assert_granted(enable(scratch(state).host(), {.service = "sudo"}));
     assert_false(scratch(state).has("/etc/telesign/enable/try-killed"));
 }
 
 void su_with_a_hyphen_that_includes_su_is_left_alone(void** state) {
     scratch(state).put("/etc/pam.d/su", "auth sufficient pam_rootok.so\n@include common-auth\n");
     scratch(state).put("/etc/pam.d/su-l", "auth include su\n");
-    const answer told = enable(scratch(state).where(), {.service = "su"});
-    assert_granted(told);
+    const answer reply = enable(scratch(state).host(), {.service = "su"});
+    assert_granted(reply);
     assert_string_equal(scratch(state).text("/etc/pam.d/su-l").c_str(), "auth include su\n");
-    assert_string_equal(told.facts.back().first.c_str(), "note"); // whose phone it is
-    assert_non_null(std::strstr(told.facts.back().second.c_str(), "[service su-l]"));
+    assert_string_equal(reply.facts.back().first.c_str(), "note"); // whose phone it is
+    assert_non_null(std::strstr(reply.facts.back().second.c_str(), "[service su-l]"));
 }
 
 void sshd_gets_a_drop_in_and_loses_it(void** state) {
-    const std::string before = scratch(state).text("/etc/pam.d/sshd");
-    assert_granted(enable(scratch(state).where(), {.service = "sshd", .before = by_key}));
+    const std::string original = scratch(state).text("/etc/pam.d/sshd");
+    assert_granted(enable(scratch(state).host(), {.service = "sshd", .first_factor = by_key}));
     assert_true(is_on(state, "/etc/pam.d/sshd"));
     assert_string_equal(
         scratch(state).text("/etc/ssh/sshd_config.d/00-telesign.conf").c_str(),
         "# By `telesignctl enable sshd --key`; `telesignctl disable sshd` moves this file away.\n"
         "UsePAM yes\nLoginGraceTime 360\nKbdInteractiveAuthentication yes\nPasswordAuthentication no\n"
         "AuthenticationMethods publickey,keyboard-interactive\n");
-    const answer told = disable(scratch(state).where(), {.service = "sshd"});
-    assert_granted(told);
-    assert_string_equal(scratch(state).text("/etc/pam.d/sshd").c_str(), before.c_str());
+    const answer reply = disable(scratch(state).host(), {.service = "sshd"});
+    assert_granted(reply);
+    assert_string_equal(scratch(state).text("/etc/pam.d/sshd").c_str(), original.c_str());
     assert_false(scratch(state).has("/etc/ssh/sshd_config.d/00-telesign.conf"));
 }
 
@@ -139,18 +140,18 @@ void what_was_written_by_hand_is_not_taken_out(void** state) {
     const char* const by_hand = "AuthenticationMethods publickey,keyboard-interactive\n";
     scratch(state).put("/etc/ssh/sshd_config.d/00-telesign.conf", by_hand);
     scratch(state).put("/etc/pam.d/sshd", "auth requisite pam_telesign.so\nauth sufficient pam_permit.so\n");
-    const answer told = disable(scratch(state).where(), {.service = "sshd"});
-    assert_granted(told);
-    assert_non_null(std::strstr(told.text.c_str(), "nothing was changed"));
+    const answer reply = disable(scratch(state).host(), {.service = "sshd"});
+    assert_granted(reply);
+    assert_non_null(std::strstr(reply.text.c_str(), "nothing was changed"));
     assert_string_equal(scratch(state).text("/etc/ssh/sshd_config.d/00-telesign.conf").c_str(), by_hand);
 }
 
 void an_sshd_that_complains_changes_nothing(void** state) {
-    const std::string before = scratch(state).text("/etc/pam.d/sshd");
-    scratch(state).let_sshd_complain("sshd_config line 3: Bad configuration option");
-    assert_denied(enable(scratch(state).where(), {.service = "sshd", .before = by_key}),
+    const std::string original = scratch(state).text("/etc/pam.d/sshd");
+    scratch(state).set_sshd_error("sshd_config line 3: Bad configuration option");
+    assert_denied(enable(scratch(state).host(), {.service = "sshd", .first_factor = by_key}),
                   "Bad configuration option");
-    assert_string_equal(scratch(state).text("/etc/pam.d/sshd").c_str(), before.c_str());
+    assert_string_equal(scratch(state).text("/etc/pam.d/sshd").c_str(), original.c_str());
     assert_false(scratch(state).has("/etc/ssh/sshd_config.d/00-telesign.conf"));
 }
 
@@ -158,121 +159,122 @@ void who_is_let_in_without_a_code_needs_an_sshd_that_asks_for_the_key_first(void
     scratch(state).put("/etc/telesign/telesign.conf",
                        scratch(state).text("/etc/telesign/telesign.conf") + "[exempt]\nusers = backup\n",
                        0640);
-    assert_denied(enable(scratch(state).where(), {.service = "sshd", .before = by_key}), "add --reload");
+    assert_denied(enable(scratch(state).host(), {.service = "sshd", .first_factor = by_key}), "add --reload");
     assert_false(is_on(state, "/etc/pam.d/sshd"));
     scratch(state).set_sshd("usepam yes\npasswordauthentication no\nkbdinteractiveauthentication no\n"
                             "authenticationmethods publickey\nlogingracetime 0\n");
-    assert_granted(enable(scratch(state).where(), {.service = "sshd", .before = by_key}));
+    assert_granted(enable(scratch(state).host(), {.service = "sshd", .first_factor = by_key}));
 }
 
 void a_reload_that_fails_takes_everything_back(void** state) {
     scratch(state).set_sshd("usepam yes\npidfile /nonexistent/sshd.pid\n");
-    const std::string before = scratch(state).text("/etc/pam.d/sshd");
-    assert_denied(enable(scratch(state).where(),
-                         {.service = "sshd", .before = by_key, .group = {}, .trial = {}, .reload = true}),
-                  "/nonexistent/sshd.pid");
-    assert_string_equal(scratch(state).text("/etc/pam.d/sshd").c_str(), before.c_str());
+    const std::string original = scratch(state).text("/etc/pam.d/sshd");
+    assert_denied(
+        enable(scratch(state).host(),
+               {.service = "sshd", .first_factor = by_key, .group = {}, .trial = {}, .reload = true}),
+        "/nonexistent/sshd.pid");
+    assert_string_equal(scratch(state).text("/etc/pam.d/sshd").c_str(), original.c_str());
     assert_false(scratch(state).has("/etc/ssh/sshd_config.d/00-telesign.conf"));
 }
 
 void nobody_is_locked_out_by_a_machine_that_is_not_ready(void** state) {
     scratch(state).put("/etc/telesign/phones.ini", "[phones]\n", 0640);
-    assert_denied(enable(scratch(state).where(), {.service = "sudo"}), "nobody has a phone");
+    assert_denied(enable(scratch(state).host(), {.service = "sudo"}), "nobody has a phone");
     scratch(state).put("/etc/telesign/telesign.conf", "[telesign]\n", 0640);
-    assert_denied(enable(scratch(state).where(), {.service = "sudo"}), "customer_id");
+    assert_denied(enable(scratch(state).host(), {.service = "sudo"}), "customer_id");
     assert_false(is_on(state, "/etc/pam.d/sudo"));
 }
 
 void a_module_that_cannot_be_loaded_is_put_nowhere(void** state) {
-    machine where = scratch(state).where();
-    where.module = "/nonexistent/pam_telesign.so";
-    assert_denied(enable(where, {.service = "sudo"}), "cannot be loaded");
+    machine host = scratch(state).host();
+    host.module = "/nonexistent/pam_telesign.so";
+    assert_denied(enable(host, {.service = "sudo"}), "cannot be loaded");
     assert_false(is_on(state, "/etc/pam.d/sudo"));
 }
 
 void an_unknown_service_is_refused(void** state) {
-    assert_denied(enable(scratch(state).where(), {.service = "login"}), "no such PAM service");
+    assert_denied(enable(scratch(state).host(), {.service = "login"}), "no such PAM service");
 }
 
 void a_trial_takes_itself_back(void** state) {
-    const std::string before = scratch(state).text("/etc/pam.d/sudo");
-    assert_granted(enable(scratch(state).where(), {.service = "sudo",
-                                                   .before = factor::password,
-                                                   .group = {},
-                                                   .trial = std::chrono::seconds{1},
-                                                   .reload = false}));
-    assert_true(becomes_true([&] { return scratch(state).text("/etc/pam.d/sudo") == before; }));
-    assert_true(becomes_true([&] { return list_trials(scratch(state).where()).empty(); }));
+    const std::string original = scratch(state).text("/etc/pam.d/sudo");
+    assert_granted(enable(scratch(state).host(), {.service = "sudo",
+                                                  .first_factor = factor::password,
+                                                  .group = {},
+                                                  .trial = std::chrono::seconds{1},
+                                                  .reload = false}));
+    assert_true(eventually([&] { return scratch(state).text("/etc/pam.d/sudo") == original; }));
+    assert_true(eventually([&] { return list_trials(scratch(state).host()).empty(); }));
 }
 
 void a_trial_that_is_confirmed_stays(void** state) {
-    assert_granted(enable(scratch(state).where(), {.service = "sudo",
-                                                   .before = factor::password,
-                                                   .group = {},
-                                                   .trial = std::chrono::hours{1},
-                                                   .reload = false}));
-    const auto begun = list_trials(scratch(state).where());
+    assert_granted(enable(scratch(state).host(), {.service = "sudo",
+                                                  .first_factor = factor::password,
+                                                  .group = {},
+                                                  .trial = std::chrono::hours{1},
+                                                  .reload = false}));
+    const auto begun = list_trials(scratch(state).host());
     assert_int_equal(begun.size(), 1);
-    const answer again = enable(scratch(state).where(), {.service = "sudo"});
+    const answer again = enable(scratch(state).host(), {.service = "sudo"});
     assert_non_null(std::strstr(again.text.c_str(), "on trial"));
-    assert_denied(confirm(scratch(state).where(), "sshd"), "No trial of sshd");
-    assert_int_equal(list_trials(scratch(state).where()).size(), 1);
-    const answer told = confirm(scratch(state).where());
-    assert_granted(told);
-    assert_string_equal(told.facts.at(0).second.c_str(), "sudo");
-    assert_granted(end_trial(scratch(state).where(), "sudo", begun[0].id)); // a timer that comes late
+    assert_denied(confirm(scratch(state).host(), "sshd"), "No trial of sshd");
+    assert_int_equal(list_trials(scratch(state).host()).size(), 1);
+    const answer reply = confirm(scratch(state).host());
+    assert_granted(reply);
+    assert_string_equal(reply.facts.at(0).second.c_str(), "sudo");
+    assert_granted(end_trial(scratch(state).host(), "sudo", begun[0].id)); // a timer that comes late
     assert_true(is_on(state, "/etc/pam.d/sudo"));
-    assert_denied(confirm(scratch(state).where()), "No trial");
+    assert_denied(confirm(scratch(state).host()), "No trial");
 }
 
 void a_timer_of_another_trial_ends_nothing(void** state) {
-    assert_granted(enable(scratch(state).where(), {.service = "sudo",
-                                                   .before = factor::password,
-                                                   .group = {},
-                                                   .trial = std::chrono::hours{1},
-                                                   .reload = false}));
-    assert_granted(end_trial(scratch(state).where(), "sudo", "0123456789abcdef"));
+    assert_granted(enable(scratch(state).host(), {.service = "sudo",
+                                                  .first_factor = factor::password,
+                                                  .group = {},
+                                                  .trial = std::chrono::hours{1},
+                                                  .reload = false}));
+    assert_granted(end_trial(scratch(state).host(), "sudo", "0123456789abcdef"));
     assert_true(is_on(state, "/etc/pam.d/sudo"));
-    assert_granted(end_trial(scratch(state).where(), "sudo", list_trials(scratch(state).where()).at(0).id));
+    assert_granted(end_trial(scratch(state).host(), "sudo", list_trials(scratch(state).host()).at(0).id));
     assert_false(is_on(state, "/etc/pam.d/sudo"));
 }
 
 void put_on_trial(void** state, const std::string& service, std::time_t until, const std::string& boot) {
-    assert_granted(enable(scratch(state).where(), {.service = service, .before = by_key}));
+    assert_granted(enable(scratch(state).host(), {.service = service, .first_factor = by_key}));
     scratch(state).put(("/etc/telesign/enable/trial-" + service).c_str(),
                        fmt::format(R"({{"id":"a","until":{},"boot":"{}"}})", until, boot));
 }
 
 void a_boot_takes_back_what_was_on_trial_before_it(void** state) {
-    const std::string before = scratch(state).text("/etc/pam.d/sudo");
+    const std::string original = scratch(state).text("/etc/pam.d/sudo");
     put_on_trial(state, "sudo", std::time(nullptr) + 3600, "another");
-    assert_granted(end_trials(scratch(state).where()));
-    assert_string_equal(scratch(state).text("/etc/pam.d/sudo").c_str(), before.c_str());
-    assert_int_equal(list_trials(scratch(state).where()).size(), 0);
+    assert_granted(end_trials(scratch(state).host()));
+    assert_string_equal(scratch(state).text("/etc/pam.d/sudo").c_str(), original.c_str());
+    assert_int_equal(list_trials(scratch(state).host()).size(), 0);
 }
 
 void a_trial_of_this_boot_is_taken_back_only_when_its_time_is_over(void** state) {
     put_on_trial(state, "sudo", std::time(nullptr) + 3600, boot_id());
-    assert_granted(end_trials(scratch(state).where()));
+    assert_granted(end_trials(scratch(state).host()));
     assert_true(is_on(state, "/etc/pam.d/sudo"));
     scratch(state).put(
         "/etc/telesign/enable/trial-sudo",
         fmt::format(R"({{"id":"a","until":{},"boot":"{}"}})", std::time(nullptr) - 1, boot_id()));
-    assert_granted(end_trials(scratch(state).where()));
+    assert_granted(end_trials(scratch(state).host()));
     assert_false(is_on(state, "/etc/pam.d/sudo"));
 }
 
 void a_damaged_trial_is_taken_back_at_boot(void** state) {
     put_on_trial(state, "sudo", 0, "");
     scratch(state).put("/etc/telesign/enable/trial-sudo", "damaged");
-    assert_granted(end_trials(scratch(state).where()));
+    assert_granted(end_trials(scratch(state).host()));
     assert_false(is_on(state, "/etc/pam.d/sudo"));
 }
 
 /// sshd does not run here, so nothing is there to be reloaded.
 void a_trial_of_sshd_is_taken_back_without_an_sshd(void** state) {
     put_on_trial(state, "sshd", std::time(nullptr) + 3600, "another");
-    assert_granted(end_trials(scratch(state).where()));
+    assert_granted(end_trials(scratch(state).host()));
     assert_false(is_on(state, "/etc/pam.d/sshd"));
     assert_false(scratch(state).has("/etc/ssh/sshd_config.d/00-telesign.conf"));
 }
@@ -282,10 +284,10 @@ void a_trial_that_cannot_be_taken_back_stays_known_and_keeps_no_other(void** sta
     put_on_trial(state, "sudo", 0, "another");
     const std::string damaged = scratch(state).text("/etc/pam.d/sshd");
     scratch(state).put("/etc/pam.d/sshd", damaged.substr(0, damaged.find("pam_telesign.so")) + '\n');
-    assert_int_equal(static_cast<int>(end_trials(scratch(state).where()).how),
+    assert_int_equal(static_cast<int>(end_trials(scratch(state).host()).outcome),
                      static_cast<int>(protocol::result::denied));
     assert_false(is_on(state, "/etc/pam.d/sudo"));
-    assert_int_equal(list_trials(scratch(state).where()).size(), 1);
+    assert_int_equal(list_trials(scratch(state).host()).size(), 1);
     assert_true(scratch(state).has("/etc/telesign/enable/trial-sshd"));
 }
 

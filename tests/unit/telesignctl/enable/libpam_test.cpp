@@ -1,7 +1,7 @@
 #include "telesignctl/enable/libpam.h"
 
 #include "telesignctl/enable/pam_edit.h"
-#include "telesignctl/pam/protection.h"
+#include "telesignctl/pam/stack_analysis.h"
 
 #include <cstring>
 #include <filesystem>
@@ -21,22 +21,22 @@ using tests::scratch;
 
 void libpam_reads_what_it_would_get(void** state) {
     const pam_texts good{{"sudo", "@include common-auth\nauth required pam_telesign.so\n"}};
-    const auto result = try_in_libpam(scratch(state).where(), good);
+    const auto result = test_with_libpam(scratch(state).host(), good);
     if (!result)
         fail_msg("%s", result.error().c_str());
     // The machine's own file is what it was, and no scratch copy is left.
     assert_null(std::strstr(scratch(state).text("/etc/pam.d/sudo").c_str(), "pam_telesign"));
-    assert_true(std::filesystem::is_empty(scratch(state).where().keep_folder()));
+    assert_true(std::filesystem::is_empty(scratch(state).host().backup_folder()));
 }
 
 void what_libpam_does_not_take_is_an_error(void** state) {
-    const auto result = try_in_libpam(scratch(state).where(), {{"sudo", "@include none\n"}});
+    const auto result = test_with_libpam(scratch(state).host(), {{"sudo", "@include none\n"}});
     assert_false(result.has_value());
-    assert_non_null(std::strstr(result.error().c_str(), "libpam does not take the new lines of sudo"));
+    assert_non_null(std::strstr(result.error().c_str(), "libpam does not accept the new lines of sudo"));
 }
 
 void a_module_tells_what_it_needs(void** state) {
-    const auto needed = try_to_load(scratch(state).where().module);
+    const auto needed = test_load(scratch(state).host().module);
     if (!needed)
         fail_msg("%s", needed.error().c_str());
     assert_non_null(std::strstr(needed->c_str(), "libpam.so.0"));
@@ -44,13 +44,13 @@ void a_module_tells_what_it_needs(void** state) {
 }
 
 void what_is_no_module_is_not_loaded(void** state) {
-    assert_false(try_to_load("/nonexistent.so").has_value());
-    assert_false(try_to_load(scratch(state).files.write("text", "text")).has_value());
-    assert_false(try_to_load("libc.so.6").has_value()); // a library, and no PAM module
+    assert_false(test_load("/nonexistent.so").has_value());
+    assert_false(test_load(scratch(state).files.write("text", "text")).has_value());
+    assert_false(test_load("libc.so.6").has_value()); // a library, and no PAM module
 }
 
 /// Random lines of modules that are known by their names.
-std::string some_service(tests::choices& random) {
+std::string some_service(tests::random_choices& random) {
     static constexpr std::array modules{"pam_unix.so",   "pam_unix.so",     "pam_sss.so",
                                         "pam_env.so",    "pam_listfile.so", "pam_faildelay.so",
                                         "pam_permit.so", "pam_deny.so"};
@@ -80,20 +80,20 @@ std::string with_answers(const pam::stack& stack,
 /// libpam is the judge of what `enable` has written: whatever the other modules answer, who is refused a code stays out,
 /// unless a gate has let them through.
 void nobody_whom_our_module_refuses_is_let_in_by_libpam(void** state) {
-    tests::choices random;
+    tests::random_choices random;
     const test::temporary_files& files = scratch(state).files;
     static_cast<void>(files.write("other", "auth required pam_deny.so\n"));
     constexpr std::array refusals{"auth_err",         "maxtries",    "perm_denied",
                                   "authinfo_unavail", "service_err", "conv_err"};
     unsigned taken = 0;
     for (int each = 0; each < 3000; ++each) {
-        const std::string before = some_service(random);
+        const std::string original = some_service(random);
         const auto changed =
-            add_block("service", factor::password, [&](const std::string&) { return before; });
+            add_block("service", factor::password, [&](const std::string&) { return original; });
         if (!changed)
             continue;
         const pam::stack stack = pam::load_auth("service", [&](const std::string&) { return *changed; });
-        if (!pam::examine(stack).bypasses.empty())
+        if (!pam::analyze(stack).bypasses.empty())
             continue;
         ++taken;
         for (int login = 0; login < 20; ++login) {

@@ -2,7 +2,7 @@
 
 #include <cstring>
 
-#include "unit/telesignctl/pam/pam_texts.h"
+#include "unit/telesignctl/pam/pam_files.h"
 
 namespace {
 
@@ -15,21 +15,22 @@ const std::string sudo =
     "#%PAM-1.0\nsession required pam_limits.so\n@include common-auth\n@include common-account\n";
 
 /// Adds the block, and holds what must be true of every result.
-std::string added(void** state, const std::string& text, factor before) {
+std::string added(void** state, const std::string& text, factor first_factor) {
     on(state).files["service"] = text;
-    const auto result = add_block("service", before, on(state).reader());
+    const auto result = add_block("service", first_factor, on(state).reader());
     if (!result)
         fail_msg("%s", result.error().c_str());
-    assert_string_equal(find_block(*result).value_or("none").c_str(), block_title("service", before).c_str());
+    assert_string_equal(find_block(*result).value_or("none").c_str(),
+                        block_title("service", first_factor).c_str());
     const auto removed = remove_block(*result);
     assert_true(removed.has_value());
     assert_string_equal(removed->c_str(), text.c_str());
     return *result;
 }
 
-void assert_refused(void** state, const std::string& text, factor before, const char* why) {
+void assert_refused(void** state, const std::string& text, factor first_factor, const char* why) {
     on(state).files["service"] = text;
-    const auto result = add_block("service", before, on(state).reader());
+    const auto result = add_block("service", first_factor, on(state).reader());
     if (result)
         fail_msg("not refused: %s", result->c_str());
     if (result.error().find(why) == std::string::npos)
@@ -88,23 +89,24 @@ void what_does_not_come_in_pairs_is_left_to_the_administrator(void** state) {
 }
 
 void no_place_is_better_than_a_wrong_one(void** state) {
-    assert_refused(state, "session required pam_limits.so\n", factor::password, "asks for no password");
+    assert_refused(state, "session required pam_limits.so\n", factor::password,
+                   "no line asks for a password");
     assert_refused(state, "auth sufficient pam_unix.so\nauth required pam_deny.so\n", factor::password,
                    "service line 1 (pam_unix.so): whoever it lets through is let in without a code");
     assert_refused(state, "auth required pam_unix.so\n", factor::password, "make the phone ring");
     assert_refused(state, "auth substack common-auth\n", factor::password, "`substack` to `include`");
     // Debian's common-auth would jump over the code then, and into nothing.
     assert_refused(state, "auth [success=1 default=ignore] pam_unix.so\nauth requisite pam_deny.so\n",
-                   factor::password, "nobody would be let in any more");
+                   factor::password, "nobody could log in any more");
     // What looks like a line of its own behind the comment is one with the line before, for libpam.
     assert_refused(state, "auth requisite pam_unix.so \\\n# the end", factor::password,
                    "beyond the end of the file");
     assert_refused(state, sudo + "auth required pam_telesign.so\n", {},
-                   "line 5: names pam_telesign.so already");
+                   "line 5: already names pam_telesign.so");
     assert_refused(state, "auht required pam_unix.so\n" + sudo, factor::password, "line 1: does not begin");
     assert_refused(state, "@include none\n", factor::password, "none: No such file");
     assert_refused(state, sudo + "auth required pam_deny.so\n", factor::password,
-                   "nobody would be let in any more");
+                   "nobody could log in any more");
 }
 
 void a_jump_over_the_place_of_our_lines_is_refused_by_its_line(void** state) {

@@ -19,26 +19,26 @@ void sudo_and_su_have_a_second_form(void**) {
 }
 
 void a_service_is_a_file_or_a_link_to_one(void** state) {
-    const auto& where = scratch(state).where();
-    assert_true(has_service(where, "sudo"));
-    assert_false(has_service(where, "login"));
-    std::filesystem::create_symlink("sudo", where.at("/etc/pam.d/login"));
-    assert_true(has_service(where, "login"));
-    std::filesystem::create_directory(where.at("/etc/pam.d/folder"));
-    assert_false(has_service(where, "folder"));
+    const auto& host = scratch(state).host();
+    assert_true(has_service(host, "sudo"));
+    assert_false(has_service(host, "login"));
+    std::filesystem::create_symlink("sudo", host.at("/etc/pam.d/login"));
+    assert_true(has_service(host, "login"));
+    std::filesystem::create_directory(host.at("/etc/pam.d/folder"));
+    assert_false(has_service(host, "folder"));
 }
 
 void what_packages_and_editors_leave_is_no_service(void** state) {
     for (const char* name : {"sudo~", "sudo.dpkg-old", "sudo.dpkg-dist", "sudo.ucf-dist", ".sudo.swp",
                              ".sudo.new", "common-password"})
         scratch(state).put(("/etc/pam.d/" + std::string{name}).c_str(), "");
-    std::filesystem::create_directory(scratch(state).where().at("/etc/pam.d/folder"));
-    assert_true((all_services(scratch(state).where()) == names{"sshd", "sudo"}));
+    std::filesystem::create_directory(scratch(state).host().at("/etc/pam.d/folder"));
+    assert_true((all_services(scratch(state).host()) == names{"sshd", "sudo"}));
 }
 
 void included_files_are_read_below_the_root(void** state) {
     scratch(state).put("/etc/elsewhere", "auth required pam_deny.so\n");
-    const auto read = pam_reader(scratch(state).where());
+    const auto read = pam_reader(scratch(state).host());
     assert_string_equal(read("/etc/elsewhere").c_str(), "auth required pam_deny.so\n");
     assert_string_equal(read("sudo").c_str(), scratch(state).text("/etc/pam.d/sudo").c_str());
     tests::assert_contains(tests::failure_of([&] { static_cast<void>(read("none")); }),

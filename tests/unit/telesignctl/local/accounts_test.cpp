@@ -31,9 +31,8 @@ void members_are_also_those_whose_first_group_it_is(void**) {
 
 void a_directory_that_may_list_nobody_is_named(void** state) {
     const auto& machine = scratch(state);
-    const std::string of_a_copy =
-        "; accounts and groups are those of the machine that runs this, not the copy's";
-    assert_string_equal(unlisted_accounts(machine.where()).c_str(), of_a_copy.c_str()); // no such file
+    const std::string of_a_copy = "; accounts and groups are this machine's, not the copy's";
+    assert_string_equal(unlisted_accounts(machine.host()).c_str(), of_a_copy.c_str()); // no such file
     struct row {
         const char* text;
         const char* named;
@@ -47,11 +46,11 @@ void a_directory_that_may_list_nobody_is_named(void** state) {
              row{"#passwd: sss\npasswd:\nshadow: sss\npasswd_compat: ldap\n", ""},
          }) {
         machine.put("/etc/nsswitch.conf", each.text);
-        const std::string wanted =
+        const std::string expected =
             *each.named == '\0'
                 ? ""
-                : fmt::format("; {} (nsswitch.conf) may know others, which it does not list", each.named);
-        assert_string_equal(unlisted_accounts(machine.where()).c_str(), (wanted + of_a_copy).c_str());
+                : fmt::format("; {} (nsswitch.conf) may have others that it does not list", each.named);
+        assert_string_equal(unlisted_accounts(machine.host()).c_str(), (expected + of_a_copy).c_str());
     }
 }
 

@@ -36,8 +36,8 @@ struct stat status_of(const std::string& path) {
 void a_draft_is_its_owners_alone_and_hidden(void** state) {
     const std::string path = files_of(state).path("a.conf");
     const atomic_file file{path};
-    assert_int_equal(status_of(file.draft()).st_mode & 07777, 0600);
-    assert_string_equal(file.draft().c_str(), files_of(state).path(".a.conf.new").c_str());
+    assert_int_equal(status_of(file.temp_path()).st_mode & 07777, 0600);
+    assert_string_equal(file.temp_path().c_str(), files_of(state).path(".a.conf.new").c_str());
     assert_false(std::filesystem::exists(path));
 }
 
@@ -57,7 +57,7 @@ void a_draft_that_was_left_is_written_over(void** state) {
     std::filesystem::create_symlink(victim, files_of(state).path(".a.new"));
     atomic_file file{path};
     file.write("new");
-    file.replace();
+    file.commit();
     assert_string_equal(read_file(path).c_str(), "new");
     assert_string_equal(read_file(victim).c_str(), "untouched");
     assert_true(S_ISREG(status_of(path).st_mode));
@@ -72,7 +72,7 @@ void owner_and_mode_are_carried_over(void** state) {
     const struct stat before = status_of(path);
     atomic_file file{path};
     file.copy_attributes(path);
-    file.replace();
+    file.commit();
     const struct stat after = status_of(path);
     assert_int_equal(after.st_uid, before.st_uid);
     assert_int_equal(after.st_gid, before.st_gid);
@@ -98,15 +98,15 @@ struct access_list {
 void an_access_list_is_carried_over(void** state) {
     constexpr const char* attribute = "system.posix_acl_access";
     const std::string path = files_of(state).write("a", "old", 0640);
-    const access_list wanted;
-    if (::setxattr(path.c_str(), attribute, &wanted, sizeof wanted, 0) != 0 && errno == ENOTSUP)
+    const access_list expected;
+    if (::setxattr(path.c_str(), attribute, &expected, sizeof expected, 0) != 0 && errno == ENOTSUP)
         skip();
     atomic_file file{path};
     file.copy_attributes(path);
-    file.replace();
+    file.commit();
     access_list found{0, {}};
     assert_int_equal(::getxattr(path.c_str(), attribute, &found, sizeof found), sizeof found);
-    assert_memory_equal(&found, &wanted, sizeof found);
+    assert_memory_equal(&found, &expected, sizeof found);
 }
 
 void a_full_disk_leaves_the_old_file(void** state) {
@@ -136,7 +136,7 @@ void a_failure_names_the_file_and_what_was_tried(void** state) {
     assert_string_equal(failure_of([&] { atomic_file{path}.copy_attributes(nowhere); }).c_str(),
                         (path + ": its owner and mode cannot be read: No such file or directory").c_str());
     std::filesystem::create_directory(path);
-    assert_string_equal(failure_of([&] { atomic_file{path}.replace(); }).c_str(),
+    assert_string_equal(failure_of([&] { atomic_file{path}.commit(); }).c_str(),
                         (path + ": cannot be replaced: Is a directory").c_str());
     assert_int_equal(files_in(state), 1);
 }

@@ -11,22 +11,22 @@ namespace {
 
 using namespace telesignctl;
 
-struct scene {
+struct program_fixture {
     program_result result;
 };
 
-int open_scene(void** state) {
-    *state = new scene;
+int open_fixture(void** state) {
+    *state = new program_fixture;
     return 0;
 }
 
-int close_scene(void** state) {
-    delete static_cast<scene*>(*state);
+int close_fixture(void** state) {
+    delete static_cast<program_fixture*>(*state);
     return 0;
 }
 
 program_result& on(void** state) {
-    return static_cast<scene*>(*state)->result;
+    return static_cast<program_fixture*>(*state)->result;
 }
 
 void what_it_says_and_how_it_ends_is_told(void** state) {
@@ -59,13 +59,13 @@ void a_program_that_is_not_there_has_not_succeeded(void** state) {
 void one_that_does_not_end_is_ended(void** state) {
     on(state) = run_program({"/bin/sleep", "1000"}, std::chrono::seconds{1});
     assert_int_equal(on(state).status, -1);
-    assert_string_equal(on(state).error.c_str(), "does not end");
+    assert_string_equal(on(state).error.c_str(), "timed out");
 }
 
 void one_that_a_signal_ends_has_not_succeeded(void** state) {
     on(state) = run_program({"/bin/sh", "-c", "kill -9 $$"});
     assert_int_equal(on(state).status, -1);
-    assert_string_equal(on(state).error.c_str(), "ended by a signal");
+    assert_string_equal(on(state).error.c_str(), "killed by a signal");
 }
 
 void work_apart_gives_its_text_or_its_exception(void** state) {
@@ -81,7 +81,7 @@ void work_apart_gives_its_text_or_its_exception(void** state) {
 } // namespace
 
 int main() {
-#define in_scene(test) cmocka_unit_test_setup_teardown(test, open_scene, close_scene)
+#define in_scene(test) cmocka_unit_test_setup_teardown(test, open_fixture, close_fixture)
     const CMUnitTest tests[] = {
         in_scene(what_it_says_and_how_it_ends_is_told),
         in_scene(much_output_on_both_sides_blocks_nobody),

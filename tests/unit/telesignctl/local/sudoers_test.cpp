@@ -13,13 +13,13 @@ using tests::scratch;
 
 tl::expected<sudoers, std::string> read(void** state, const std::string& text) {
     scratch(state).put("/etc/sudoers", text, 0440);
-    return read_sudoers(scratch(state).where());
+    return read_sudoers(scratch(state).host());
 }
 
 void what_is_not_said_is_sudos_default(void** state) {
     const auto found = read(state, "root ALL = (ALL:ALL) ALL\n");
     assert_true(found->minutes == 15);
-    assert_false(found->asks_nothing);
+    assert_false(found->has_unauthenticated);
     assert_true(found->groups.empty());
 }
 
@@ -32,7 +32,7 @@ void the_last_timeout_for_all_counts(void** state) {
 }
 
 void the_longest_timeout_for_some_counts(void** state) {
-    const auto some = [&](const char* lines) { return read(state, lines)->some_minutes; };
+    const auto some = [&](const char* lines) { return read(state, lines)->longest_exception; };
     assert_true(some("Defaults:alice timestamp_timeout=90\nDefaults>root timestamp_timeout=20\n") == 90);
     assert_true(some("Defaults:alice timestamp_timeout=-1\nDefaults:bob timestamp_timeout=90\n") == -1);
     assert_true(some("Defaults:alice timestamp_timeout=5\n") == 0); // shorter than for all
@@ -41,14 +41,14 @@ void the_longest_timeout_for_some_counts(void** state) {
 void services_by_which_sudo_asks_instead_are_found(void** state) {
     const auto found =
         read(state, "Defaults pam_service=sudo, pam_login_service=sudo\nDefaults:bob pam_service=x\n");
-    assert_true((found->others == std::vector<std::string>{"sudo", "x"}));
+    assert_true((found->pam_services == std::vector<std::string>{"sudo", "x"}));
 }
 
 void what_asks_nothing_is_found_wherever_it_stands(void** state) {
     for (const char* line : {"alice ALL = (ALL) NOPASSWD: /bin/true", "Defaults !authenticate",
                              "Defaults:alice !authenticate", "%wheel ALL = (ALL) /bin/false, NOPASSWD: ALL"})
-        assert_true(read(state, std::string{line} + '\n')->asks_nothing);
-    assert_false(read(state, "Defaults authenticate\nalice ALL = (ALL) PASSWD: ALL\n")->asks_nothing);
+        assert_true(read(state, std::string{line} + '\n')->has_unauthenticated);
+    assert_false(read(state, "Defaults authenticate\nalice ALL = (ALL) PASSWD: ALL\n")->has_unauthenticated);
 }
 
 void groups_are_those_of_users_and_of_aliases(void** state) {
@@ -59,8 +59,8 @@ void groups_are_those_of_users_and_of_aliases(void** state) {
 
 void what_cannot_be_read_is_told(void** state) {
     tests::assert_contains(read(state, "nonsense\n").error(), "syntax error");
-    std::filesystem::remove(scratch(state).where().at("/etc/sudoers"));
-    tests::assert_contains(read_sudoers(scratch(state).where()).error(), "No such file");
+    std::filesystem::remove(scratch(state).host().at("/etc/sudoers"));
+    tests::assert_contains(read_sudoers(scratch(state).host()).error(), "No such file");
 }
 
 } // namespace

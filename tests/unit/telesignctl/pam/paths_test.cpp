@@ -1,6 +1,6 @@
 // Whether following each state once finds what trying every answer by itself does.
 
-#include "telesignctl/pam/protection.h"
+#include "telesignctl/pam/stack_analysis.h"
 
 #include <array>
 #include <set>
@@ -19,21 +19,21 @@ using tests::on;
 using tests::open_texts;
 
 /// What all answers together come to, tried one by one.
-struct tried {
+struct brute_force {
     bool asked = false;
     bool lets_in_unasked = false;
     bool lets_in_by_code_alone = false;
     bool asked_without_password = false;
-    std::vector<int> forgiven;
+    std::vector<int> accepted_refusals;
 
     static constexpr std::array answers{PAM_SUCCESS,      PAM_AUTH_ERR,         PAM_IGNORE,
                                         PAM_USER_UNKNOWN, PAM_NEW_AUTHTOK_REQD, PAM_ABORT};
 
-    void one(const stack& which, std::size_t number, int ours) {
+    void one(const stack& auth_stack, std::size_t number, int ours) {
         unsigned times = 0;
         bool password = false;
         bool abstained = false;
-        const int result = run(which, [&](const entry& each) {
+        const int result = run(auth_stack, [&](const entry& each) {
             if (is_ours(each)) {
                 asked_without_password |= !password && !abstained;
                 ++times;
@@ -53,23 +53,24 @@ struct tried {
             return;
         lets_in_unasked |= times == 0;
         lets_in_by_code_alone |= times > 0 && ours == PAM_SUCCESS && !password;
-        if (times > 0 && ours != PAM_SUCCESS && (forgiven.empty() || forgiven.back() != ours))
-            forgiven.push_back(ours);
+        if (times > 0 && ours != PAM_SUCCESS &&
+            (accepted_refusals.empty() || accepted_refusals.back() != ours))
+            accepted_refusals.push_back(ours);
     }
 
-    explicit tried(const stack& which) {
+    explicit brute_force(const stack& auth_stack) {
         std::size_t all = 1;
-        for (std::size_t others = which.entries.size() - 1; others > 0; --others)
+        for (std::size_t others = auth_stack.entries.size() - 1; others > 0; --others)
             all *= answers.size();
         for (const int ours : {PAM_SUCCESS, PAM_AUTH_ERR, PAM_MAXTRIES, PAM_PERM_DENIED, PAM_AUTHINFO_UNAVAIL,
                                PAM_SERVICE_ERR, PAM_CONV_ERR, PAM_MODULE_UNKNOWN})
             for (std::size_t number = 0; number < all; ++number)
-                one(which, number, ours);
+                one(auth_stack, number, ours);
     }
 };
 
 void following_all_ways_finds_what_trying_all_answers_does(void** state) {
-    tests::choices random;
+    tests::random_choices random;
     // With lists that name no value but those that are tried.
     const auto control = [&random] {
         const auto action = [&random] {
@@ -90,16 +91,16 @@ void following_all_ways_finds_what_trying_all_answers_does(void** state) {
                                                        : "pam_other.so");
         on(state).files["service"] = text;
         const stack all = on(state).load("service");
-        const protection found = examine(all);
-        const tried truth{all};
+        const stack_analysis found = analyze(all);
+        const brute_force truth{all};
         if (found.bypasses.empty() != !(truth.asked && truth.lets_in_unasked) ||
-            std::set<int>{found.forgiven.begin(), found.forgiven.end()} !=
-                std::set<int>{truth.forgiven.begin(), truth.forgiven.end()} ||
+            std::set<int>{found.accepted_refusals.begin(), found.accepted_refusals.end()} !=
+                std::set<int>{truth.accepted_refusals.begin(), truth.accepted_refusals.end()} ||
             found.code_alone_lets_in != truth.lets_in_by_code_alone ||
             found.asked_before_first_factor != truth.asked_without_password)
             fail_msg("seed %u: %d %d %d %d for:\n%s", random.seed(), truth.lets_in_unasked,
-                     !truth.forgiven.empty(), truth.lets_in_by_code_alone, truth.asked_without_password,
-                     text.c_str());
+                     !truth.accepted_refusals.empty(), truth.lets_in_by_code_alone,
+                     truth.asked_without_password, text.c_str());
     }
 }
 

@@ -12,7 +12,7 @@
 
 #include "unit/config/temporary_files.h"
 
-#include "unit/telesignctl/pam/pam_texts.h" // brings cmocka_cpp.h, so this header comes last too
+#include "unit/telesignctl/pam/pam_files.h" // brings cmocka_cpp.h, so this header comes last too
 
 namespace tests {
 
@@ -66,9 +66,9 @@ inline int libpam_says(const test::temporary_files& files) {
 }
 
 /// Random choices that can be made again: the seed is a new one each time and told, or that of $TELESIGN_SEED.
-class choices {
+class random_choices {
 public:
-    choices() {
+    random_choices() {
         const char* const wanted = ::getenv("TELESIGN_SEED"); // NOLINT(concurrency-mt-unsafe): one thread
         m_seed = wanted == nullptr ? std::random_device{}() : static_cast<unsigned>(std::stoul(wanted));
         m_random.seed(m_seed);

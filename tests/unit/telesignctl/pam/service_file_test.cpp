@@ -59,7 +59,7 @@ void includes_and_dashes_are_understood(void** state) {
     assert_string_equal(on(state).lines[0].control.c_str(), "@include");
     assert_string_equal(on(state).lines[0].module.c_str(), "common-auth");
     assert_true(may_authenticate(on(state).lines[0]));
-    assert_true(on(state).lines[1].may_lack);
+    assert_true(on(state).lines[1].optional);
     assert_string_equal(on(state).lines[2].control.c_str(), "substack");
 }
 
@@ -71,7 +71,7 @@ void what_is_wrong_is_named_by_its_line_and_left_out(void** state) {
     assert_string_equal(on(state).problems[0].c_str(),
                         "line 1: does not begin with auth, account, session, password or @include");
     assert_string_equal(on(state).problems[1].c_str(),
-                        "line 2: a control word that pam.conf(5) does not have");
+                        "line 2: a control word that pam.conf(5) does not define");
     assert_string_equal(on(state).problems[2].c_str(), "line 3: names no module");
     assert_string_equal(on(state).problems[3].c_str(), "line 4: @include without a file");
 }

@@ -114,10 +114,10 @@ void reset_forgets_what_was_before(void** state) {
 }
 
 /// pam_debug(8) returns what it is told to; what is no module is not there.
-int answer_of(const entry& which) {
-    if (module_name(which.text) != "pam_debug.so")
+int answer_of(const entry& module) {
+    if (module_name(module.text) != "pam_debug.so")
         return PAM_MODULE_UNKNOWN;
-    const std::string& word = which.text.arguments.at(0);
+    const std::string& word = module.text.arguments.at(0);
     const auto* const found =
         std::find(tests::debug_answers.begin(), tests::debug_answers.end(), word.substr(word.find('=') + 1));
     if (found == tests::debug_answers.end())
@@ -127,7 +127,7 @@ int answer_of(const entry& which) {
 
 struct files_and_texts {
     test::temporary_files files;
-    tests::pam_texts texts;
+    tests::pam_files texts;
 
     /// Its path, by which files include it: by its name alone, Debian's libpam looks for it in /etc/pam.d.
     std::string put(const char* name, const std::string& text) {
@@ -219,7 +219,7 @@ void files_may_include_others_as_deep_as_libpam_lets_them(void** state) {
 }
 
 /// Some lines of a file, with the files that it may bring in.
-std::string some_lines(tests::choices& random, const std::vector<std::string>& others) {
+std::string some_lines(tests::random_choices& random, const std::vector<std::string>& others) {
     std::string text;
     for (auto left = 1 + random.below(6); left > 0; --left) {
         text += random.below(8) == 0 ? "-auth" : "auth";
@@ -238,7 +238,7 @@ std::string some_lines(tests::choices& random, const std::vector<std::string>& o
 
 void stacks_are_run_as_libpam_runs_them(void** state) {
     auto& both = *static_cast<files_and_texts*>(*state);
-    tests::choices random;
+    tests::random_choices random;
     static_cast<void>(both.put("other", "auth required pam_deny.so\n"));
     for (int each = 0; each < 3000; ++each) {
         const std::string inner = both.put("inner", some_lines(random, {}));

@@ -1,4 +1,4 @@
-#include "telesignctl/local/sshd_exceptions.h"
+#include "telesignctl/local/sshd_match.h"
 
 #include "support/ascii.h"
 #include "support/text.h"
@@ -14,7 +14,7 @@ namespace telesignctl {
 
 namespace {
 
-constexpr int deepest_include = 16; // SERVCONF_MAX_DEPTH
+constexpr int max_includes = 16; // SERVCONF_MAX_DEPTH
 
 /// sshd_config(5): a keyword, then arguments behind blanks or one `=`, perhaps in double quotes.
 struct setting {
@@ -35,10 +35,9 @@ setting parse(const std::string& line) {
     return result;
 }
 
-std::vector<std::string> files_of(const machine& where, const std::string& pattern) {
+std::vector<std::string> files_of(const machine& host, const std::string& pattern) {
     std::vector<std::string> result;
-    const std::string whole =
-        pattern.starts_with('/') ? where.root + pattern : where.at("/etc/ssh/") + pattern;
+    const std::string whole = pattern.starts_with('/') ? host.root + pattern : host.at("/etc/ssh/") + pattern;
     glob_t found{};
     if (::glob(whole.c_str(), 0, nullptr, &found) == 0) // NOLINT(concurrency-mt-unsafe): one thread
         result.assign(found.gl_pathv, found.gl_pathv + found.gl_pathc);
@@ -47,9 +46,9 @@ std::vector<std::string> files_of(const machine& where, const std::string& patte
 }
 
 /// False when files include each other without end, at which sshd gives up: there are no more exceptions then.
-bool read(const machine& where, const std::string& file, std::string condition, int depth,
-          std::vector<sshd_exception>& into) {
-    if (depth > deepest_include)
+bool read(const machine& host, const std::string& file, std::string condition, int depth,
+          std::vector<sshd_match>& result) {
+    if (depth > max_includes)
         return false;
     std::istringstream lines{read_file(file)};
     unsigned number = 0;
@@ -59,11 +58,11 @@ bool read(const machine& where, const std::string& file, std::string condition, 
         if (each.keyword == "match")
             condition = fmt::format("{}", fmt::join(each.arguments, " "));
         else if (each.keyword == "authenticationmethods" && !condition.empty() && condition != "all")
-            into.push_back({file, number, condition, each.arguments});
+            result.push_back({file, number, condition, each.arguments});
         else if (each.keyword == "include")
             for (const std::string& pattern : each.arguments)
-                for (const std::string& included : files_of(where, pattern))
-                    if (!read(where, included, condition, depth + 1, into))
+                for (const std::string& included : files_of(host, pattern))
+                    if (!read(host, included, condition, depth + 1, result))
                         return false;
     }
     return true;
@@ -71,14 +70,14 @@ bool read(const machine& where, const std::string& file, std::string condition, 
 
 } // namespace
 
-std::vector<sshd_exception> list_exceptions(const machine& where) {
-    std::vector<sshd_exception> result;
-    read(where, where.sshd_config(), {}, 0, result);
+std::vector<sshd_match> list_sshd_matches(const machine& host) {
+    std::vector<sshd_match> result;
+    read(host, host.sshd_config(), {}, 0, result);
     return result;
 }
 
-std::string title_of(const sshd_exception& which) {
-    return fmt::format("Match {} ({}:{})", which.condition, which.file, which.line);
+std::string describe(const sshd_match& match) {
+    return fmt::format("Match {} ({}:{})", match.condition, match.file, match.line);
 }
 
 } // namespace telesignctl

@@ -1,7 +1,7 @@
-#include "telesignctl/file_edit.h"
+#include "telesignctl/local/file_edit.h"
 
 #include "unit/config/temporary_files.h"
-#include "unit/telesignctl/label.h"
+#include "unit/telesignctl/selinux_label.h"
 
 #include <filesystem>
 #include <fstream>

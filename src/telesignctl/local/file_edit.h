@@ -1,7 +1,7 @@
 #pragma once
 
-#include "support/unique_fd.h"
 #include "telesignctl/local/atomic_file.h"
+#include "telesignctl/local/file_lock.h"
 
 #include <optional>
 #include <string>
@@ -22,21 +22,19 @@ public:
     [[nodiscard]] const std::string& path() const noexcept { return m_path; } ///< resolved
     [[nodiscard]] const std::string& text() const noexcept { return m_text; }
 
-    /// Writes the new text to the disk, in a file beside the old one that resembles it (atomic_file); its path, for a look
-    /// at it before commit().
+    /// Writes the new text to the disk, in a file beside the old one and with its attributes (atomic_file). Returns that
+    /// file's path, for a check before commit().
     const std::string& write(std::string_view text);
 
     /// Puts the new file in the old one's place. Without it nothing has happened.
     void commit();
 
 private:
-    void lock_folder();
-
     std::string m_path;
-    support::unique_fd m_folder; ///< locked
-    struct stat m_status {};     ///< of the old file, before it was read
+    std::optional<file_lock> m_lock; ///< of the folder: the file itself is another one after commit()
+    struct stat m_status {};         ///< of the old file, before it was read
     std::string m_text;
-    std::optional<atomic_file> m_fresh; ///< none: nothing was written
+    std::optional<atomic_file> m_replacement; ///< none: nothing was written
 };
 
 } // namespace telesignctl

@@ -5,8 +5,8 @@
 
 namespace telesignctl {
 
-/// What would be different in a file with this text, as `diff -u` tells it, for a terminal: without control characters
+/// What this text would change in a file, as `diff -u` prints it, for a terminal: without control characters
 /// but line ends and tabs. `path` need not be there yet. Throws std::runtime_error when diff(1) cannot be run.
-std::string difference(const std::string& path, std::string_view text);
+std::string unified_diff(const std::string& path, std::string_view text);
 
 } // namespace telesignctl

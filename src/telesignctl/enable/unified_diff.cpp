@@ -1,8 +1,8 @@
-#include "telesignctl/enable/difference.h"
+#include "telesignctl/enable/unified_diff.h"
 
 #include "support/text.h"
-#include "telesignctl/enable/file_change.h"
 #include "telesignctl/enable/scratch_folder.h"
+#include "telesignctl/local/atomic_file.h"
 #include "telesignctl/local/program.h"
 
 #include <filesystem>
@@ -33,17 +33,18 @@ std::string for_terminal(const std::string& text) {
 
 } // namespace
 
-std::string difference(const std::string& path, std::string_view text) {
+std::string unified_diff(const std::string& path, std::string_view text) {
     const scratch_folder scratch{scratch_pattern};
     const std::string next = scratch.path() + "/next";
-    write_private(next, text);
+    write_private_file(next, text);
     const bool is_new = !std::filesystem::exists(path);
-    const program_result said =
+    const program_result result =
         run_program({"/usr/bin/diff", "--unified", "--label", is_new ? "/dev/null" : path, "--label", path,
                      is_new ? "/dev/null" : path, next});
-    if (said.status > differs || said.status < 0)
-        throw std::runtime_error{"diff " + path + ": " + support::remove_control(support::trim(said.error))};
-    return for_terminal(said.out);
+    if (result.status > differs || result.status < 0)
+        throw std::runtime_error{"diff " + path + ": " +
+                                 support::remove_control(support::trim(result.error))};
+    return for_terminal(result.out);
 }
 
 } // namespace telesignctl

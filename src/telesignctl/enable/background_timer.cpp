@@ -1,4 +1,4 @@
-#include "telesignctl/enable/waiting.h"
+#include "telesignctl/enable/background_timer.h"
 
 #include "support/unique_fd.h"
 
@@ -18,21 +18,21 @@ namespace telesignctl {
 
 namespace {
 
-constexpr int ready_end = STDERR_FILENO + 1; ///< where the waiter has its end of the pipe
+constexpr int ready_fd = STDERR_FILENO + 1; ///< the child's end of the pipe
 
-/// Leaves behind what the session gave: terminal, files, locks, folder. Keeps `ready`, as ready_end.
+/// Leaves behind what the session gave: terminal, files, locks, folder. Keeps `ready`, as ready_fd.
 bool leave_session(int ready) {
-    const int nothing = ::open("/dev/null", O_RDWR); // NOLINT(*-vararg)
-    if (nothing < 0 || ::dup2(ready, ready_end) < 0)
+    const int null_device = ::open("/dev/null", O_RDWR); // NOLINT(*-vararg)
+    if (null_device < 0 || ::dup2(ready, ready_fd) < 0)
         return false;
     for (const int each : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO})
-        if (::dup2(nothing, each) < 0)
+        if (::dup2(null_device, each) < 0)
             return false;
-    return ::close_range(ready_end + 1, ~0U, 0) == 0 && ::chdir("/") == 0;
+    return ::close_range(ready_fd + 1, ~0U, 0) == 0 && ::chdir("/") == 0;
 }
 
-/// Armed before the parent is told that all is well.
-struct alarm_clock {
+/// Armed before the parent learns that the timer runs.
+struct deadline {
     support::unique_fd timer;
     support::unique_fd watch;
 
@@ -62,9 +62,9 @@ struct alarm_clock {
 
 [[noreturn]] void run_timer(const std::string& file, std::chrono::seconds span, int ready,
                             const std::function<void()>& work) {
-    alarm_clock clock;
-    if (!leave_session(ready) || !clock.set(file, span) || ::write(ready_end, "", 1) != 1 ||
-        ::close(ready_end) != 0)
+    deadline clock;
+    if (!leave_session(ready) || !clock.set(file, span) || ::write(ready_fd, "", 1) != 1 ||
+        ::close(ready_fd) != 0)
         ::_exit(1);
     try {
         if (clock.wait(file))
@@ -77,26 +77,26 @@ struct alarm_clock {
 
 } // namespace
 
-tl::expected<void, std::string> wait_apart(const std::string& file, std::chrono::seconds span,
-                                           const std::function<void()>& work) {
+tl::expected<void, std::string> start_background_timer(const std::string& file, std::chrono::seconds span,
+                                                       const std::function<void()>& work) {
     std::array<int, 2> ends{-1, -1};
     if (::pipe2(ends.data(), O_CLOEXEC) != 0)
         return tl::unexpected{std::string{::strerrordesc_np(errno)}};
-    const support::unique_fd mine{ends[0]};
-    support::unique_fd theirs{ends[1]};
+    const support::unique_fd read_end{ends[0]};
+    support::unique_fd write_end{ends[1]};
     const pid_t child = ::fork();
-    if (child == 0) { // once more, so that it has no parent that would have to bury it
+    if (child == 0) { // twice, so that init is the parent that reaps it
         if (::setsid() >= 0 && ::fork() == 0)
-            run_timer(file, span, theirs.get(), work);
+            run_timer(file, span, write_end.get(), work);
         ::_exit(0);
     }
-    theirs.reset();
-    char told = 0;
-    const bool ready = child > 0 && ::read(mine.get(), &told, 1) == 1; // or its end: it has failed
+    write_end.reset();
+    char byte = 0;
+    const bool ready = child > 0 && ::read(read_end.get(), &byte, 1) == 1; // or its end: it has failed
     while (child > 0 && ::waitpid(child, nullptr, 0) < 0 && errno == EINTR) {
     }
     if (!ready)
-        return tl::unexpected{std::string{"no process could be started to wait"}};
+        return tl::unexpected{std::string{"cannot start a process that waits for the end of the trial"}};
     return {};
 }
 

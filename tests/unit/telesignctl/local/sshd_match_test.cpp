@@ -1,4 +1,4 @@
-#include "telesignctl/local/sshd_exceptions.h"
+#include "telesignctl/local/sshd_match.h"
 
 #include "unit/telesignctl/scratch_machine.h"
 
@@ -11,11 +11,11 @@ using tests::close_scratch;
 using tests::open_scratch;
 using tests::scratch;
 
-std::string told(void** state) {
+std::string listed(void** state) {
     std::string text;
-    for (const sshd_exception& each : list_exceptions(scratch(state).where()))
+    for (const sshd_match& each : list_sshd_matches(scratch(state).host()))
         text += fmt::format("{}:{} {}: {}\n", std::filesystem::path{each.file}.filename().string(), each.line,
-                            each.condition, fmt::join(each.ways, " | "));
+                            each.condition, fmt::join(each.method_lists, " | "));
     return text;
 }
 
@@ -23,7 +23,7 @@ void what_holds_for_everybody_is_no_exception(void** state) {
     scratch(state).put("/etc/ssh/sshd_config", "AuthenticationMethods publickey\n# Match User bob\n"
                                                "Match User bob\nX11Forwarding no\nMatch all\n"
                                                "AuthenticationMethods password\n");
-    assert_string_equal(told(state).c_str(), "");
+    assert_string_equal(listed(state).c_str(), "");
 }
 
 void methods_below_a_match_are_found_however_they_are_written(void** state) {
@@ -32,11 +32,11 @@ void methods_below_a_match_are_found_however_they_are_written(void** state) {
                        "  authenticationmethods=password publickey,keyboard-interactive # why\n"
                        "match user \"some body\"\n\tAuthenticationMethods = \"password\"\n");
     assert_string_equal(
-        told(state).c_str(),
+        listed(state).c_str(),
         "sshd_config:2 Address 10.0.0.0/8,192.168.0.0/16: password | publickey,keyboard-interactive\n"
         "sshd_config:4 user some body: password\n");
-    assert_string_equal(title_of(list_exceptions(scratch(state).where()).at(1)).c_str(),
-                        ("Match user some body (" + scratch(state).where().sshd_config() + ":4)").c_str());
+    assert_string_equal(describe(list_sshd_matches(scratch(state).host()).at(1)).c_str(),
+                        ("Match user some body (" + scratch(state).host().sshd_config() + ":4)").c_str());
 }
 
 void included_files_stand_where_they_are_included(void** state) {
@@ -46,7 +46,7 @@ void included_files_stand_where_they_are_included(void** state) {
     scratch(state).put("/etc/ssh/sshd_config",
                        "Include none /etc/ssh/sshd_config.d/*.conf\nAuthenticationMethods d\n"
                        "Match Host x\nInclude more\n");
-    const std::string text = told(state); // `more` includes itself, which ends
+    const std::string text = listed(state); // `more` includes itself, which ends
     tests::assert_contains(text, "10.conf:2 LocalPort 2222: a\nmore:1 Host x: c\nmore:1 Host x: c\n");
     assert_true(text.find(": b") == text.npos && text.find(": d") == text.npos);
 }
@@ -56,7 +56,7 @@ void a_file_that_includes_itself_often_ends_soon(void** state) {
                        "Match Host x\nAuthenticationMethods a\n"
                        "Include sshd_config\nInclude sshd_config\nInclude sshd_config\n");
     const auto before = std::chrono::steady_clock::now();
-    assert_true(!list_exceptions(scratch(state).where()).empty());
+    assert_true(!list_sshd_matches(scratch(state).host()).empty());
     assert_true(std::chrono::steady_clock::now() - before <
                 std::chrono::seconds{5}); // 43 million files otherwise
 }

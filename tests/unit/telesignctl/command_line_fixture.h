@@ -14,10 +14,10 @@
 namespace tests {
 
 /// A command line of telesignctl's and what came of it.
-struct parsed {
+struct command_line_fixture {
     std::vector<std::string> arguments;
-    std::variant<telesignctl::options, int> result = -1;
-    std::string complaint;
+    std::variant<telesignctl::command_options, int> result = -1;
+    std::string diagnostics;
 
     void parse(std::vector<std::string> words) {
         arguments = std::move(words);
@@ -28,15 +28,15 @@ struct parsed {
         argv.push_back(nullptr);
         const captured_stderr captured;
         result = telesignctl::parse_options(static_cast<int>(arguments.size()), argv.data());
-        complaint = captured.text();
+        diagnostics = captured.text();
     }
-    [[nodiscard]] const telesignctl::options& wanted() const {
-        return std::get<telesignctl::options>(result);
+    [[nodiscard]] const telesignctl::command_options& options() const {
+        return std::get<telesignctl::command_options>(result);
     }
-    [[nodiscard]] const telesignctl::request& asked() const { return wanted().asked; }
+    [[nodiscard]] const telesignctl::request& query() const { return options().query; }
     [[nodiscard]] std::string field(protocol::field_id id) const {
-        const auto found = asked().fields.find(id);
-        return found == asked().fields.end() ? std::string{} : found->second;
+        const auto found = query().fields.find(id);
+        return found == query().fields.end() ? std::string{} : found->second;
     }
     /// The exit status of a line that is refused; 0 for one that is not.
     [[nodiscard]] int status() const {
@@ -45,13 +45,13 @@ struct parsed {
     }
 };
 
-inline int open_parsed(void** state) {
-    *state = new parsed;
+inline int open_command_line(void** state) {
+    *state = new command_line_fixture;
     return 0;
 }
 
-inline int close_parsed(void** state) {
-    delete static_cast<parsed*>(*state);
+inline int close_command_line(void** state) {
+    delete static_cast<command_line_fixture*>(*state);
     return 0;
 }
 

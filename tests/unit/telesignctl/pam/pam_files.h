@@ -17,7 +17,7 @@ inline const std::string common_auth = "auth\t[success=1 default=ignore]\tpam_un
                                        "auth\toptional\t\t\tpam_cap.so\n";
 
 /// PAM files by their names.
-struct pam_texts {
+struct pam_files {
     std::map<std::string, std::string> files{{"common-auth", common_auth},
                                              {"common-account", "account required pam_unix.so\n"}};
 
@@ -34,12 +34,12 @@ struct pam_texts {
     }
 };
 
-inline pam_texts& on(void** state) {
-    return *static_cast<pam_texts*>(*state);
+inline pam_files& on(void** state) {
+    return *static_cast<pam_files*>(*state);
 }
 
 inline int open_texts(void** state) {
-    *state = new pam_texts;
+    *state = new pam_files;
     return 0;
 }
 

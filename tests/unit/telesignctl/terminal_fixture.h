@@ -17,9 +17,9 @@ namespace tests {
 
 /// Takes the place of the process's standard input for as long as it lives: a terminal, or a pipe-like line. What is
 /// typed before anybody reads waits there.
-class typist {
+class terminal_fixture {
 public:
-    explicit typist(bool is_terminal) : m_before{::dup(STDIN_FILENO)} {
+    explicit terminal_fixture(bool is_terminal) : m_before{::dup(STDIN_FILENO)} {
         if (is_terminal)
             open_terminal();
         else
@@ -27,21 +27,21 @@ public:
         if (::dup2(m_input.get(), STDIN_FILENO) < 0)
             throw std::runtime_error{"standard input cannot be replaced"};
     }
-    typist(const typist&) = delete;
-    typist& operator=(const typist&) = delete;
-    ~typist() { ::dup2(m_before.get(), STDIN_FILENO); }
+    terminal_fixture(const terminal_fixture&) = delete;
+    terminal_fixture& operator=(const terminal_fixture&) = delete;
+    ~terminal_fixture() { ::dup2(m_before.get(), STDIN_FILENO); }
 
     void type(std::string_view text) const {
-        if (::write(m_hands.get(), text.data(), text.size()) != static_cast<ssize_t>(text.size()))
+        if (::write(m_master.get(), text.data(), text.size()) != static_cast<ssize_t>(text.size()))
             throw std::runtime_error{"cannot type"};
     }
-    void end_input() { m_hands.reset(); }
+    void end_input() { m_master.reset(); }
 
     /// What the terminal shows of what was typed.
     [[nodiscard]] std::string shown() const {
         std::array<char, 1024> echoed{};
-        ::fcntl(m_hands.get(), F_SETFL, O_NONBLOCK);
-        const ssize_t size = ::read(m_hands.get(), echoed.data(), echoed.size());
+        ::fcntl(m_master.get(), F_SETFL, O_NONBLOCK);
+        const ssize_t size = ::read(m_master.get(), echoed.data(), echoed.size());
         return {echoed.data(), size < 0 ? 0 : static_cast<std::size_t>(size)};
     }
     [[nodiscard]] bool echoes() const {
@@ -51,22 +51,22 @@ public:
 
 private:
     void open_terminal() {
-        m_hands.reset(::posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC));
-        if (!m_hands || ::grantpt(m_hands.get()) != 0 || ::unlockpt(m_hands.get()) != 0)
+        m_master.reset(::posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC));
+        if (!m_master || ::grantpt(m_master.get()) != 0 || ::unlockpt(m_master.get()) != 0)
             throw std::runtime_error{"posix_openpt"};
-        m_input.reset(
-            ::open(::ptsname(m_hands.get()), O_RDWR | O_NOCTTY | O_CLOEXEC)); // NOLINT(concurrency-mt-unsafe)
+        m_input.reset(::open(::ptsname(m_master.get()),
+                             O_RDWR | O_NOCTTY | O_CLOEXEC)); // NOLINT(concurrency-mt-unsafe)
     }
     void open_line() {
         int ends[2] = {-1, -1};
         if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0)
             throw std::runtime_error{"socketpair"};
-        m_hands.reset(ends[0]);
+        m_master.reset(ends[0]);
         m_input.reset(ends[1]);
     }
 
     support::unique_fd m_before;
-    support::unique_fd m_hands;
+    support::unique_fd m_master;
     support::unique_fd m_input;
 };
 

@@ -1,4 +1,4 @@
-#include "telesignctl/enable/waiting.h"
+#include "telesignctl/enable/background_timer.h"
 
 #include <cctype>
 #include <fstream>
@@ -9,16 +9,17 @@
 
 namespace {
 
-using telesignctl::wait_apart;
+using telesignctl::start_background_timer;
 using test::files_of;
-using tests::becomes_true;
+using tests::eventually;
 
 void the_work_is_done_when_the_time_has_come(void** state) {
     const std::string file = files_of(state).write("trial", "");
     const std::string done = files_of(state).path("done");
-    assert_true(
-        wait_apart(file, std::chrono::seconds{1}, [&done] { std::ofstream{done} << "yes"; }).has_value());
-    assert_true(becomes_true([&done] { return std::filesystem::exists(done); }));
+    assert_true(start_background_timer(file, std::chrono::seconds{1}, [&done] {
+                    std::ofstream{done} << "yes";
+                }).has_value());
+    assert_true(eventually([&done] { return std::filesystem::exists(done); }));
 }
 
 /// Whether another process runs this program.
@@ -39,19 +40,21 @@ void it_ends_with_its_file_and_keeps_nothing_of_ours_open(void** state) {
     const std::string name = files_of(state).write("lock", "");
     support::unique_fd ours{::open(name.c_str(), O_RDWR | O_CLOEXEC)};
     assert_int_equal(::flock(ours.get(), LOCK_EX), 0);
-    assert_true(
-        wait_apart(file, std::chrono::hours{1}, [&done] { std::ofstream{done} << "yes"; }).has_value());
+    assert_true(start_background_timer(file, std::chrono::hours{1}, [&done] {
+                    std::ofstream{done} << "yes";
+                }).has_value());
     ours.reset();
     const support::unique_fd again{::open(name.c_str(), O_RDWR | O_CLOEXEC)};
     assert_int_equal(::flock(again.get(), LOCK_EX | LOCK_NB), 0);
     assert_true(is_waiting());
     std::filesystem::remove(file);
-    assert_true(becomes_true([] { return !is_waiting(); }));
+    assert_true(eventually([] { return !is_waiting(); }));
     assert_false(std::filesystem::exists(done));
 }
 
 void without_its_file_it_does_not_begin(void** state) {
-    assert_false(wait_apart(files_of(state).path("none"), std::chrono::hours{1}, [] {}).has_value());
+    assert_false(
+        start_background_timer(files_of(state).path("none"), std::chrono::hours{1}, [] {}).has_value());
 }
 
 } // namespace
