@@ -102,14 +102,14 @@ tl::unexpected<std::string> refuse_unknown(std::string_view kind, std::string_vi
 }
 
 std::string_view shown(std::string_view name) noexcept {
-    constexpr std::size_t longest = 40;
+    constexpr std::size_t max_length = 40;
     const std::string_view whole = name;
     for (const std::string_view all : {"*.", "001."})
         if (name.starts_with(all)) // of [cost]
             name.remove_prefix(all.size());
     if (name.size() > 3 && support::is_upper(name[0]) && support::is_upper(name[1]) && name[2] == '.')
         name.remove_prefix(3);
-    const bool is_name = name.size() <= longest && (name.empty() || support::is_lower(name.front())) &&
+    const bool is_name = name.size() <= max_length && (name.empty() || support::is_lower(name.front())) &&
                          std::all_of(name.begin(), name.end(), [](char c) {
                              return support::is_lower(c) || support::is_digit(c) || c == '_' || c == '-' ||
                                     c == '.' || c == ' ';
@@ -123,13 +123,13 @@ std::string unfold(std::string_view value) {
     return whole;
 }
 
-parsed<unsigned> parse_number(std::string_view text, unsigned least, unsigned most) {
+parsed<unsigned> parse_number(std::string_view text, unsigned min, unsigned max) {
     unsigned number = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-    const std::string remedy = fmt::format("write a number from {} to {}", least, most);
+    const std::string remedy = fmt::format("write a number from {} to {}", min, max);
     if (error == std::errc::invalid_argument || end != text.data() + text.size())
         return refuse("{} is not a number in digits", text, remedy);
-    if (error != std::errc{} || number < least || number > most)
+    if (error != std::errc{} || number < min || number > max)
         return refuse("{} is out of range", text, remedy);
     return number;
 }

@@ -42,7 +42,7 @@ std::string_view shown(std::string_view name) noexcept;
 std::string unfold(std::string_view value);
 
 /// A plain decimal number.
-parsed<unsigned> parse_number(std::string_view text, unsigned least, unsigned most);
+parsed<unsigned> parse_number(std::string_view text, unsigned min, unsigned max);
 
 /// One of some words, which are names of a `kind`, as in "channel".
 template <typename Value, std::size_t Count>

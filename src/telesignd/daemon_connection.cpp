@@ -124,7 +124,7 @@ login_context daemon::context_of(const std::shared_ptr<configuration>& in_force,
                 },
             .keep = [this](state::change what) { m_store.add(std::move(what)); },
             .texts = m_texts,
-            .settle = [this] { return settle(state::store::patience); },
+            .settle = [this] { return settle(state::store::flush_timeout); },
             .phone_now =
                 [this](const std::string& account) {
                     return phone_of(*m_configuration.current()->phones, account);

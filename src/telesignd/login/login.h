@@ -47,7 +47,7 @@ struct login_context {
     /// Notes what must survive a restart. Never waits.
     std::function<void(state::change)> keep;
     const languages& texts; ///< in which users are spoken to
-    /// Waits, for state::store::patience at most, until what this thread noted is on disk. False when it is not.
+    /// Waits, for state::store::flush_timeout at most, until what this thread noted is on disk. False when it is not.
     std::function<bool()> settle;
     /// phone_of() the account by the configuration in force now, which may be newer than the login's.
     std::function<std::string(const std::string& account)> phone_now;

@@ -43,7 +43,7 @@ bool login_limits::text_only() const {
 }
 
 bool login_limits::reserve(channel way) {
-    const policy::sending code = sending_by(way);
+    const policy::send_attempt code = sending_by(way);
     auto taken = m_lookup ? m_context.send_limits.replace(*m_lookup, code, m_limits)
                           : m_context.send_limits.reserve(code, m_limits);
     m_tripped.reset();
@@ -70,7 +70,7 @@ bool login_limits::reserve_lookup() {
 
 void login_limits::give_back_lookup() {
     if (m_lookup)
-        m_context.send_limits.give_back(*m_lookup);
+        m_context.send_limits.release(*m_lookup);
     m_lookup.reset();
 }
 
@@ -88,17 +88,18 @@ bool login_limits::has_place(channel way) {
 
 void login_limits::give_back() {
     if (m_place && m_is_lookups) { // they have cost what they cost
-        policy::sending lookup = m_place->what;
+        policy::send_attempt lookup = m_place->attempt;
         lookup.may_be_call = false;
         if (const auto kept = m_context.send_limits.replace(*m_place, lookup, m_limits))
             m_lookup = *kept;
     } else if (m_place) {
-        m_context.send_limits.give_back(*m_place);
+        m_context.send_limits.release(*m_place);
     }
     m_place.reset();
 }
 
-tl::expected<policy::lockouts::place, verdict> login_limits::reserve_check(const policy::patience& wait) {
+tl::expected<policy::lockouts::reservation, verdict>
+login_limits::reserve_check(const policy::wait_limit& wait) {
     auto taken = m_context.lockouts.reserve(m_lockout_key, m_limits, wait);
     if (taken)
         return *std::move(taken);
@@ -106,11 +107,11 @@ tl::expected<policy::lockouts::place, verdict> login_limits::reserve_check(const
     return tl::unexpected{locked ? end_locked(*locked) : waited_in_vain(wait, m_who.words)};
 }
 
-void login_limits::count_wrong_code(policy::lockouts::place checked) {
+void login_limits::count_wrong_code(policy::lockouts::reservation checked) {
     m_context.lockouts.wrong_code(std::move(checked), m_limits);
 }
 
-std::optional<verdict> login_limits::admit_right_code(policy::lockouts::place checked,
+std::optional<verdict> login_limits::admit_right_code(policy::lockouts::reservation checked,
                                                       const std::function<void()>& admit) {
     const auto locked = m_context.lockouts.right_code(std::move(checked), m_limits, admit);
     return locked ? std::optional{end_locked(*locked)} : std::nullopt;
@@ -154,7 +155,7 @@ std::optional<verdict> login_limits::end_limited() const {
     return verdict{result::not_permitted, "limited", text, tripped(), text};
 }
 
-policy::sending login_limits::sending_by(channel way) const {
+policy::send_attempt login_limits::sending_by(channel way) const {
     return {m_who.account,       number_of(m_who.phone), m_who.source,
             way != channel::sms, m_who.unprivileged,     m_who.place.service};
 }

@@ -237,12 +237,12 @@ std::optional<verdict> login::on_nothing() {
     if (++m_open.empty > empty_answers)
         return on_implausible();
     const gateway::delivery_result& news = m_codes.delivery();
-    if (news.what == outcome::blocked)
+    if (news.outcome == outcome::blocked)
         return m_codes.end(outcome::blocked);
-    if (news.what == outcome::sent || news.what == outcome::undeliverable)
-        m_news = m_who.words.delivery(news.tell, m_codes.used(),
+    if (news.outcome == outcome::sent || news.outcome == outcome::undeliverable)
+        m_news = m_who.words.delivery(news.user_message, m_codes.used(),
                                       m_open.resends_left > 0 &&
-                                          (news.what == outcome::undeliverable || news.unconfirmed),
+                                          (news.outcome == outcome::undeliverable || news.unconfirmed),
                                       !m_codes.text_only());
     else
         m_news = m_who.words.delivery_unknown();
@@ -283,7 +283,7 @@ deadline login::next_look() const {
 /// Moves on to the next channel when nobody took the call. The question stays on the screen: the person types the code
 /// that arrives.
 std::optional<verdict> login::look_after_call() {
-    const outcome found = m_codes.delivery().what;
+    const outcome found = m_codes.delivery().outcome;
     if (found == outcome::blocked)
         return m_codes.end(outcome::blocked);
     if (found != outcome::undeliverable || m_with.is_gone())

@@ -41,7 +41,7 @@ std::optional<verdict> recovery::on_code(const support::secret& code, deadline u
     return *tried ? let_in(**tried, *std::move(place)) : on_wrong_code(*std::move(place), news);
 }
 
-verdict recovery::let_in(std::size_t left, policy::lockouts::place checked) {
+verdict recovery::let_in(std::size_t left, policy::lockouts::reservation checked) {
     if (auto locked = m_limits.admit_right_code(std::move(checked), [] {}))
         return *locked;
     m_context.settle(); // in vain with a full disk: then it is used up in memory
@@ -49,7 +49,7 @@ verdict recovery::let_in(std::size_t left, policy::lockouts::place checked) {
     return {result::granted, "recovery_code", left <= few ? m_who.words.recovery_codes_left(left) : ""};
 }
 
-std::optional<verdict> recovery::on_wrong_code(policy::lockouts::place checked, std::string& news) {
+std::optional<verdict> recovery::on_wrong_code(policy::lockouts::reservation checked, std::string& news) {
     m_limits.count_wrong_code(std::move(checked));
     if (auto locked = m_limits.refuse_locked())
         return locked;

@@ -33,8 +33,8 @@ public:
 
 private:
     [[nodiscard]] bool is_worth_asking(const verdict& end) const;
-    verdict let_in(std::size_t left, policy::lockouts::place checked);
-    std::optional<verdict> on_wrong_code(policy::lockouts::place checked, std::string& news);
+    verdict let_in(std::size_t left, policy::lockouts::reservation checked);
+    std::optional<verdict> on_wrong_code(policy::lockouts::reservation checked, std::string& news);
 
     conversation& m_with;
     const login_context& m_context;

@@ -25,9 +25,9 @@ std::chrono::sys_seconds now() {
 verification::verification(const conversation& with, const login_context& context, const subject& who,
                            audit_record& record)
     : m_with{with}, m_context{context}, m_who{who}, m_record{record},
-      m_around_decoy{context.times, context.gateway, context.settings.telesign.api_key,
-                     context.settings.telesign.request_timeout},
-      m_decoy{m_around_decoy}, m_decoy_lookup{m_around_decoy},
+      m_decoy_context{context.times, context.gateway, context.settings.telesign.api_key,
+                      context.settings.telesign.request_timeout},
+      m_decoy{m_decoy_context}, m_decoy_lookup{m_decoy_context},
       m_gateway{who.is_decoy() ? static_cast<gateway::verifier&>(m_decoy) : context.gateway},
       m_limits{context, who}, m_text_only{m_limits.text_only()} {}
 
@@ -121,7 +121,7 @@ void verification::park(open_question& into) const {
     into.has_joined = m_has_joined;
     into.had_code = m_had_code;
     into.text_only = m_text_only;
-    into.is_lost = m_delivery.what == outcome::undeliverable;
+    into.is_lost = m_delivery.outcome == outcome::undeliverable;
     into.is_final = m_delivery.final;
 }
 
@@ -133,7 +133,7 @@ void verification::go_on(const open_question& from) {
         m_record = before;
     }
     if (from.is_lost)
-        m_delivery.what = outcome::undeliverable;
+        m_delivery.outcome = outcome::undeliverable;
     m_delivery.final = from.is_final;
     m_may_have_missed_news = from.code != nullptr;
     m_had_code = from.had_code;
@@ -146,11 +146,11 @@ const gateway::delivery_result& verification::delivery() {
         return m_delivery;
     m_delivery = posted ? *std::move(posted) : m_gateway.delivery(m_code->reference_id, m_context.stop);
     m_next_poll = steady::now() + between_polls;
-    m_tell = m_delivery.tell;
+    m_tell = m_delivery.user_message;
     if (!m_who.is_decoy()) {
         m_record.detail = m_delivery.detail;
         if (is_refused(m_delivery.facts))
-            m_delivery.what = outcome::blocked;
+            m_delivery.outcome = outcome::blocked;
     }
     return m_delivery;
 }

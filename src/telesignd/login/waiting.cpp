@@ -4,12 +4,12 @@ namespace telesignd {
 
 using protocol::result;
 
-policy::patience patience_of(const conversation& with, const login_context& context, int requests) {
+policy::wait_limit patience_of(const conversation& with, const login_context& context, int requests) {
     return {std::chrono::steady_clock::now() + context.settings.telesign.request_timeout * requests,
             context.stop, [&with] { return with.is_gone(); }};
 }
 
-verdict waited_in_vain(const policy::patience& wait, const prompts& words) {
+verdict waited_in_vain(const policy::wait_limit& wait, const prompts& words) {
     if (wait.stop.stop_requested())
         return unanswered(no_answer::stopping, words);
     if (wait.is_gone())

@@ -24,12 +24,12 @@ struct fixture {
 
     fixture() { wanted.failures = config::rate{3, 1h}; }
 
-    void type_wrong_codes(const lockout_key& who, int count) {
+    void type_wrong_codes(const lockout_key& subject, int count) {
         for (int code = 0; code < count; ++code)
-            tests::type_wrong_code(locks, who, wanted);
+            tests::type_wrong_code(locks, subject, wanted);
     }
-    [[nodiscard]] bool is_locked(const lockout_key& who) const {
-        return locks.locked_for(who, wanted).has_value();
+    [[nodiscard]] bool is_locked(const lockout_key& subject) const {
+        return locks.locked_for(subject, wanted).has_value();
     }
 };
 
@@ -125,8 +125,8 @@ void each_wrong_code_is_told(void** state) {
 }
 
 /// A place without waiting for one.
-auto reserve(fixture& f, const lockout_key& who) {
-    return f.locks.reserve(who, f.wanted, {});
+auto reserve(fixture& f, const lockout_key& subject) {
+    return f.locks.reserve(subject, f.wanted, {});
 }
 
 void checks_under_way_hold_the_places_that_are_left(void** state) {
@@ -183,12 +183,12 @@ void a_lower_limit_lets_one_check_at_a_time_find_out(void** state) {
 void who_waits_for_a_place_gets_what_becomes_of_it(void** state) {
     fixture& f = on(state);
     f.wanted.failures = config::rate{1, 1h};
-    const patience a_while{std::chrono::steady_clock::now() + 20s};
+    const wait_limit a_while{std::chrono::steady_clock::now() + 20s};
     for (const bool is_wrong : {false, true}) {
-        auto checked = std::make_unique<lockouts::place>(*reserve(f, owner));
+        auto checked = std::make_unique<lockouts::reservation>(*reserve(f, owner));
         auto waiting = std::async(std::launch::async, [&] {
-            const auto place = f.locks.reserve(owner, f.wanted, a_while);
-            return !place && place.error().locked_for == 15min;
+            const auto reserved = f.locks.reserve(owner, f.wanted, a_while);
+            return !reserved && reserved.error().locked_for == 15min;
         });
         if (is_wrong)
             f.locks.wrong_code(std::move(*checked), f.wanted);
@@ -233,14 +233,14 @@ void standings_are_of_whoever_is_locked_or_near_it(void** state) {
     f.type_wrong_codes(owner, 2);
     f.type_wrong_codes(attacker, 3);
     f.type_wrong_codes(other_user, 1);
-    const auto all = f.locks.standings("", f.wanted, 10);
+    const auto all = f.locks.statuses("", f.wanted, 10);
     assert_int_equal(all.size(), 3);
-    assert_true(all[0].who.source == attacker.source && all[0].locked_for == 15min && all[0].failures == 0);
-    assert_true(all[1].who.user == "bob" && all[1].failures == 1 && !all[1].locked_for);
-    assert_int_equal(f.locks.standings("alice", f.wanted, 10).size(), 2);
-    assert_int_equal(f.locks.standings("", f.wanted, 2).size(), 2);
+    assert_true(all[0].key.source == attacker.source && all[0].locked_for == 15min && all[0].failures == 0);
+    assert_true(all[1].key.user == "bob" && all[1].failures == 1 && !all[1].locked_for);
+    assert_int_equal(f.locks.statuses("alice", f.wanted, 10).size(), 2);
+    assert_int_equal(f.locks.statuses("", f.wanted, 2).size(), 2);
     f.clock.now += 1h;
-    assert_int_equal(f.locks.standings("", f.wanted, 10).size(), 0);
+    assert_int_equal(f.locks.statuses("", f.wanted, 10).size(), 0);
 }
 
 void unlocking_takes_one_users_locks_and_failures(void** state) {

@@ -18,12 +18,13 @@ using namespace std::chrono_literals;
 struct fixture {
     tests::fake_clock clock;
     std::vector<std::string> told;
-    send_limits limits{
-        clock.reader(), [this](const sending& what, auto, send_limits::change how) {
-            told.push_back(what.user + (how == send_limits::change::reserved ? " reserved" : " given back"));
-        }};
+    send_limits limits{clock.reader(), [this](const send_attempt& attempt, auto, send_limits::change change) {
+                           told.push_back(attempt.user + (change == send_limits::change::reserved
+                                                              ? " reserved"
+                                                              : " given back"));
+                       }};
     config::limit_settings wanted; ///< by default none
-    std::vector<send_limits::place> places;
+    std::vector<send_limits::reservation> reservations;
 
     fixture() {
         for (auto* const limit : {&wanted.sends_per_user, &wanted.sends_per_phone, &wanted.sends_per_source,
@@ -34,10 +35,10 @@ struct fixture {
     }
 
     /// "ok", or the limit with the seconds to wait.
-    std::string reserve(const sending& what) {
-        const auto result = limits.reserve(what, wanted);
+    std::string reserve(const send_attempt& attempt) {
+        const auto result = limits.reserve(attempt, wanted);
         if (result) {
-            places.push_back(*result);
+            reservations.push_back(*result);
             return "ok";
         }
         return fmt::format("{} {} {}{}", result.error().name, config::text_of(result.error().limit),
@@ -45,12 +46,12 @@ struct fixture {
     }
 };
 
-const sending alice{"alice", 13105551212, "192.0.2.1", false};
-const sending bob{"bob", 442079460000, "192.0.2.2", false};
-const sending nobody{"nobody", 0, "", false}; // a decoy, at the console
+const send_attempt alice{"alice", 13105551212, "192.0.2.1", false};
+const send_attempt bob{"bob", 442079460000, "192.0.2.2", false};
+const send_attempt nobody{"nobody", 0, "", false}; // a decoy, at the console
 
 /// Alice at a service, as a program of root's says.
-sending at(const char* service) {
+send_attempt at(const char* service) {
     return {"alice", 13105551212, "", false, false, service};
 }
 
@@ -65,8 +66,8 @@ int close_fixture(void** state) {
 fixture& on(void** state) {
     return *static_cast<fixture*>(*state);
 }
-void expect(fixture& f, const sending& what, const char* result) {
-    const std::string got = f.reserve(what);
+void expect(fixture& f, const send_attempt& attempt, const char* result) {
+    const std::string got = f.reserve(attempt);
     assert_string_equal(got.c_str(), result);
 }
 
@@ -162,7 +163,7 @@ void a_code_that_was_not_sent_gives_its_place_back(void** state) {
         *limit = {{1, 1h}};
     for (int time = 0; time < 3; ++time) {
         expect(f, {"alice", 1, "192.0.2.1", true}, "ok");
-        f.limits.give_back(f.places.back());
+        f.limits.release(f.reservations.back());
     }
     expect(f, alice, "ok");
     assert_true((f.told == std::vector<std::string>{"alice reserved", "alice given back", "alice reserved",
@@ -235,7 +236,7 @@ void what_is_used_can_be_told(void** state) {
     assert_true(used[0].used == 2 && used[0].wait == 6min && !used[0].is_phone);
     assert_true(used[1].used == 2 && used[1].wait == 0s);
     assert_true(used[2].name == "sends_per_phone" && used[2].is_phone && used[2].used == 2);
-    assert_true(used[3].of.empty() && used[3].used == 3);
+    assert_true(used[3].subject.empty() && used[3].used == 3);
     f.clock.now += 6min; // the first leaves its window
     assert_int_equal(f.limits.usage(alice, f.wanted)[0].used, 1);
     assert_int_equal(f.limits.usage(nobody, f.wanted)[0].used, 0);
@@ -249,8 +250,8 @@ void whoever_has_nothing_left_can_be_told(void** state) {
     f.reserve(bob);
     const auto full = f.limits.full(f.wanted, 10);
     assert_int_equal(full.size(), 4);
-    assert_true(full[0].of == "bob" && full[0].wait == 10min);
-    assert_true(full[2].name == "sends_per_source" && full[2].of == "192.0.2.2");
+    assert_true(full[0].subject == "bob" && full[0].wait == 10min);
+    assert_true(full[2].name == "sends_per_source" && full[2].subject == "192.0.2.2");
     assert_int_equal(f.limits.full(f.wanted, 1).size(), 2);
     f.clock.now += 10min;
     assert_int_equal(f.limits.full(f.wanted, 10).size(), 2); // sources only
@@ -295,7 +296,7 @@ void what_was_given_back_was_not_used(void** state) {
     f.wanted.sends_per_user = {{2, 10min}};
     f.wanted.reserve_per_service = 1;
     expect(f, at("sudo"), "ok");
-    f.limits.give_back(f.places.back());
+    f.limits.release(f.reservations.back());
     expect(f, at("sshd"), "ok");
     expect(f, at("sudo"), "ok");
 }
@@ -328,7 +329,7 @@ void an_unprivileged_program_has_no_service(void** state) {
     f.wanted.sends_per_user = {{3, 10min}};
     f.wanted.reserve_per_service = 1;
     const auto unprivileged = [](const char* service) {
-        return sending{"alice", 13105551212, "", false, true, service};
+        return send_attempt{"alice", 13105551212, "", false, true, service};
     };
     expect(f, unprivileged("sshd"), "ok");
     expect(f, unprivileged("made-up"), "ok");
@@ -360,21 +361,21 @@ void a_place_changes_its_use_and_counts_once(void** state) {
     fixture& f = on(state);
     f.wanted.sends_per_user = f.wanted.sends_per_phone = f.wanted.sends_per_source = {{1, 10min}};
     f.wanted.voice_total = {{1, 1h}};
-    sending call = alice;
+    send_attempt call = alice;
     call.may_be_call = true;
     expect(f, alice, "ok");
     f.clock.now += 1min;
-    const auto place = f.limits.replace(f.places.back(), call, f.wanted);
-    assert_true(place.has_value());
+    const auto reserved = f.limits.replace(f.reservations.back(), call, f.wanted);
+    assert_true(reserved.has_value());
     expect(f, alice, "sends_per_user 1/10m 600"); // from now on
-    sending other = bob;
+    send_attempt other = bob;
     other.may_be_call = true;
     expect(f, other, "voice_total 1/1h 3600");
     expect(f, bob, "ok");
-    const auto refused = f.limits.replace(f.places.back(), other, f.wanted);
+    const auto refused = f.limits.replace(f.reservations.back(), other, f.wanted);
     assert_true(!refused && refused.error().name == "voice_total");
     expect(f, bob, "sends_per_user 1/10m 600"); // it is still held
-    f.limits.give_back(*place);
+    f.limits.release(*reserved);
     expect(f, call, "ok");
 }
 
@@ -383,7 +384,7 @@ void what_was_sent_to_a_user_can_be_forgotten(void** state) {
     f.wanted.sends_per_user = f.wanted.sends_per_phone = {{1, 10min}};
     f.wanted.sends_per_source = f.wanted.sends_total = {{3, 10min}};
     f.wanted.reserve_per_service = 1;
-    const sending carol{"carol", alice.phone, "", false};
+    const send_attempt carol{"carol", alice.phone, "", false};
     expect(f, alice, "ok");
     expect(f, bob, "ok");
     const auto before = f.clock.now;
