@@ -7,6 +7,7 @@
 #include "config/risk_values.h"
 #include "config/subject_values.h"
 #include "config/time_values.h"
+#include "config/url_values.h"
 #include "gateway/code_length.h"
 
 #include <algorithm>

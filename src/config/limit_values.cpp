@@ -38,7 +38,7 @@ parsed<std::vector<rate>> parse_rates(std::string_view text) {
     std::vector<rate> rates;
     if (text.empty())
         return rates;
-    for (const std::string_view word : split_list(text)) {
+    for (const std::string_view word : support::split_list(text)) {
         const auto one = parse_one(word);
         if (!one)
             return tl::unexpected{one.error()};
