@@ -23,7 +23,7 @@
 
 #include <tl/expected.hpp>
 
-// telesign.conf, typed. The names of members are the names of keys; design.md lists them with their defaults.
+// telesign.conf, typed. The names of members are the names of keys; telesign.conf(5) lists them with their defaults.
 namespace config {
 
 using gateway::telesign::auth_scheme;
