@@ -14,12 +14,12 @@ using gateway::channel;
 using gateway::lookup;
 using word = std::string_view;
 
-word voice(const combination& all, word key) {
+word voice(const effective_settings& all, word key) {
     return find_field(all.otp.fields, channel::voice, key);
 }
 
-bool uses(const combination& all, channel way) {
-    return std::find(all.otp.channels.begin(), all.otp.channels.end(), way) != all.otp.channels.end();
+bool uses(const effective_settings& all, channel channel) {
+    return std::find(all.otp.channels.begin(), all.otp.channels.end(), channel) != all.otp.channels.end();
 }
 
 bool is_english(word language) {
@@ -31,21 +31,21 @@ bool is_english(word language) {
     return language.size() >= 2 && is(0, 'e') && is(1, 'n') && (language.size() == 2 || language[2] == '-');
 }
 
-bool checks(const combination& all, lookup what) {
-    return all.risk.check.contains(what);
+bool checks(const effective_settings& all, lookup kind) {
+    return all.risk.check.contains(kind);
 }
 
-bool has_addon(lookup what) {
-    return what == lookup::sim_swap || what == lookup::call_forward_detection ||
-           what == lookup::number_deactivation || what == lookup::porting_history ||
-           what == lookup::subscriber_status;
+bool has_addon(lookup kind) {
+    return kind == lookup::sim_swap || kind == lookup::call_forward_detection ||
+           kind == lookup::number_deactivation || kind == lookup::porting_history ||
+           kind == lookup::subscriber_status;
 }
 
 /// Looks at some keys together. The problem's text must fit whichever of them is blamed.
 struct rule {
-    std::array<word, 3> keys; ///< the first of them that the layer sets is blamed; may end in empty ones
+    std::array<word, 3> keys; ///< the first of them that the layer sets is reported; may end in empty ones
     word problem;
-    bool (*is_broken)(const combination& all);
+    bool (*is_broken)(const effective_settings& all);
 };
 
 /// What TeleSign would refuse.
@@ -53,52 +53,52 @@ constexpr std::array sender_rules{
     rule{{"verify_code", "channels"},
          "the codes of channel smart are TeleSign's own: write `channels` without smart, or `verify_code = "
          "telesign`",
-         [](const combination& all) {
+         [](const effective_settings& all) {
              return all.otp.verify_code == code_maker::local && uses(all, channel::smart);
          }},
     rule{{"code_length"},
          "the codes are TeleSign's own, and so is their length: write `verify_code = local`, or leave "
          "code_length empty",
-         [](const combination& all) {
+         [](const effective_settings& all) {
              return all.otp.code_length && all.otp.verify_code != code_maker::local;
          }},
     rule{{"code_length", "channels", "verify_code"},
          "a code of ours that is spoken has 3 to 5 digits: write `code_length = 5`, or `channels` without "
          "voice",
-         [](const combination& all) {
+         [](const effective_settings& all) {
              return all.otp.verify_code == code_maker::local && uses(all, channel::voice) &&
                     all.otp.code_length.value_or(0) > gateway::max_own_code_length(channel::voice);
          }},
     rule{{"voice.pressx", "voice.tts_message"},
          "pressx and tts_message exclude each other: leave one of them empty",
-         [](const combination& all) {
+         [](const effective_settings& all) {
              return !voice(all, "pressx").empty() && !voice(all, "tts_message").empty();
          }},
     rule{{"voice.pressx", "language"},
          "pressx speaks English only: write `pressx = no`, or an English language",
-         [](const combination& all) {
+         [](const effective_settings& all) {
              return !voice(all, "pressx").empty() && !is_english(all.otp.language);
          }},
     rule{{"voice.prompt_digit", "voice.prompt_message"},
          "prompt_message and prompt_digit need each other: set both or none",
-         [](const combination& all) {
+         [](const effective_settings& all) {
              return voice(all, "prompt_message").empty() != voice(all, "prompt_digit").empty();
          }},
     rule{{"voice.prompt_message", "voice.prompt_digit"},
          "prompt_message does not name prompt_digit: say in it which digit to press",
-         [](const combination& all) {
+         [](const effective_settings& all) {
              const word message = voice(all, "prompt_message");
              const word digit = voice(all, "prompt_digit");
              return !message.empty() && !digit.empty() && message.find(digit) == word::npos;
          }},
     rule{{"voice.extension_template", "voice.extension_type"},
          "extension_type and extension_template need each other: set both or none",
-         [](const combination& all) {
+         [](const effective_settings& all) {
              return voice(all, "extension_type").empty() != voice(all, "extension_template").empty();
          }},
     rule{{"voice.extension_template", "voice.extension_type"},
          "extension_template has commas, which only extension_type 1 takes: leave them out",
-         [](const combination& all) {
+         [](const effective_settings& all) {
              return voice(all, "extension_type") == "2" &&
                     voice(all, "extension_template").find(',') != word::npos;
          }},
@@ -106,7 +106,7 @@ constexpr std::array sender_rules{
          "`phoneid = legacy` has no sim_swap, call_forward_detection, number_deactivation, porting_history "
          "and "
          "subscriber_status: leave them out of `check`, or write `phoneid = v1`",
-         [](const combination& all) {
+         [](const effective_settings& all) {
              return all.phoneid == phoneid_style::legacy &&
                     std::any_of(all.risk.check.begin(), all.risk.check.end(), has_addon);
          }},
@@ -114,7 +114,7 @@ constexpr std::array sender_rules{
          "call_forward_detection needs a record of the users' consent: set `consent` to how they gave it (1 "
          "terms and "
          "conditions, 2 mobile app, 3 SMS, 4 other), or leave call_forward_detection out of `check`",
-         [](const combination& all) {
+         [](const effective_settings& all) {
              return all.phoneid == phoneid_style::v1 && checks(all, lookup::call_forward_detection) &&
                     !all.risk.consent;
          }},
@@ -126,40 +126,46 @@ constexpr std::array risk_rules_without_facts{
          "call_forwarding learns nothing: add call_forward_detection to `check`, set call_forward_action for "
          "the voice "
          "channel, or write `call_forwarding = allow`",
-         [](const combination& all) {
+         [](const effective_settings& all) {
              return all.risk.call_forwarding != forwarding_policy::allow &&
                     !checks(all, lookup::call_forward_detection) && voice(all, "call_forward_action").empty();
          }},
     rule{{"risk.allow_countries", "risk.check"},
          "allow_countries learns nothing without a lookup: add standard to `check`, or leave it empty",
-         [](const combination& all) { return !all.risk.allow_countries.empty() && all.risk.check.empty(); }},
+         [](const effective_settings& all) {
+             return !all.risk.allow_countries.empty() && all.risk.check.empty();
+         }},
     rule{{"risk.refuse_countries", "risk.check"},
          "refuse_countries learns nothing without a lookup: add standard to `check`, or leave it empty",
-         [](const combination& all) { return !all.risk.refuse_countries.empty() && all.risk.check.empty(); }},
+         [](const effective_settings& all) {
+             return !all.risk.refuse_countries.empty() && all.risk.check.empty();
+         }},
     rule{{"risk.refuse_unreachable", "risk.check"},
          "refuse_unreachable learns nothing without live: add live to `check`, or write "
          "`refuse_unreachable = no`",
-         [](const combination& all) { return all.risk.refuse_unreachable && !checks(all, lookup::live); }},
+         [](const effective_settings& all) {
+             return all.risk.refuse_unreachable && !checks(all, lookup::live);
+         }},
     rule{{"risk.refuse_roaming", "risk.check"},
          "refuse_roaming learns nothing without live: add live to `check`, or write `refuse_roaming = no`",
-         [](const combination& all) { return all.risk.refuse_roaming && !checks(all, lookup::live); }},
+         [](const effective_settings& all) { return all.risk.refuse_roaming && !checks(all, lookup::live); }},
     rule{{"risk.refuse_inactive", "risk.check"},
          "refuse_inactive learns nothing without subscriber_status and live: add one of them to `check`, or "
          "write `refuse_inactive = no`",
-         [](const combination& all) {
+         [](const effective_settings& all) {
              return all.risk.refuse_inactive && !checks(all, lookup::subscriber_status) &&
                     !checks(all, lookup::live);
          }},
     rule{{"risk.refuse_deactivated", "risk.check"},
          "refuse_deactivated learns nothing without number_deactivation: add it to `check`, or write "
          "`refuse_deactivated = no`",
-         [](const combination& all) {
+         [](const effective_settings& all) {
              return all.risk.refuse_deactivated && !checks(all, lookup::number_deactivation);
          }},
     rule{{"risk.refuse_ported_within", "risk.check"},
          "refuse_ported_within learns nothing without porting_history: add it to `check`, or leave "
          "refuse_ported_within empty",
-         [](const combination& all) {
+         [](const effective_settings& all) {
              return all.risk.refuse_ported_within && !checks(all, lookup::porting_history);
          }},
 };
@@ -167,26 +173,26 @@ constexpr std::array risk_rules_without_facts{
 using line_finder = std::function<unsigned(std::string_view key)>;
 
 /// The broken rules with a key that this layer sets.
-void gather(std::vector<misfit>& result, std::span<const rule> rules, const combination& all,
+void gather(std::vector<conflict>& result, std::span<const rule> rules, const effective_settings& all,
             const line_finder& line_of) {
     for (const rule& each : rules) {
         if (!each.is_broken(all))
             continue;
-        const auto blamed = std::find_if(each.keys.begin(), each.keys.end(),
-                                         [&](word key) { return !key.empty() && line_of(key) != 0; });
-        if (blamed != each.keys.end())
-            result.push_back({*blamed, line_of(*blamed), each.problem});
+        const auto found = std::find_if(each.keys.begin(), each.keys.end(),
+                                        [&](word key) { return !key.empty() && line_of(key) != 0; });
+        if (found != each.keys.end())
+            result.push_back({*found, line_of(*found), each.problem});
     }
 }
 
 } // namespace
 
-combination combined(const settings& all, std::string_view service) {
+effective_settings effective_settings_of(const settings& all, std::string_view service) {
     return {all.otp_for(service), all.risk_for(service), all.phoneid.style};
 }
 
-std::vector<misfit> misfits_in(const combination& all, const line_finder& line_of) {
-    std::vector<misfit> result;
+std::vector<conflict> find_conflicts(const effective_settings& all, const line_finder& line_of) {
+    std::vector<conflict> result;
     gather(result, sender_rules, all, line_of);
     gather(result, risk_rules_without_facts, all, line_of);
     return result;

@@ -8,28 +8,29 @@
 
 namespace config {
 
-/// Values that are good each by itself, but not together.
-struct misfit {
-    std::string_view key; ///< to blame: "voice.pressx", "risk.check", or "language" for a key of [otp]
-    unsigned line = 0;    ///< where that key stands
+/// Values that are valid each by itself, but not together.
+struct conflict {
+    std::string_view
+        key;           ///< the one to change: "voice.pressx", "risk.check", or "language" for a key of [otp]
+    unsigned line = 0; ///< of that key
     std::string_view problem;
 };
 
-/// What is looked at together.
-struct combination {
+/// The settings that are checked against each other.
+struct effective_settings {
     otp_settings otp;
     risk_settings risk;
     phoneid_style phoneid = phoneid_style::v1;
 };
 
-/// What `all` says of a service; of none by default.
-combination combined(const settings& all, std::string_view service = {});
+/// Returns those that hold for a service; for none by default.
+effective_settings effective_settings_of(const settings& all, std::string_view service = {});
 
 /// What in `all` TeleSign would refuse (Verify API reference, notes on the senders' fields; PhoneID's add-ons), and what
 /// [risk] is to refuse although nothing that is asked can ever tell. `all` is a layer (telesign.conf, or a service or
 /// user on top of it) with those below merged in, `line_of` says where this layer sets a key (0: it does not). What the
 /// layer has inherited whole is not told again. At most one misfit for the same keys.
-std::vector<misfit> misfits_in(const combination& all,
-                               const std::function<unsigned(std::string_view key)>& line_of);
+std::vector<conflict> find_conflicts(const effective_settings& all,
+                                     const std::function<unsigned(std::string_view key)>& line_of);
 
 } // namespace config

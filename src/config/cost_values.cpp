@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::size_t decimals = 6;
 constexpr price unit = 1'000'000;
-constexpr unsigned most = 1000;
+constexpr unsigned max_price = 1000;
 
 /// As libphonenumber names them: US, or 001 for numbers of no country; or `*` for all others.
 bool is_region(std::string_view text) {
@@ -21,8 +21,8 @@ bool is_region(std::string_view text) {
 } // namespace
 
 const price* cost_settings::find(std::string_view region, std::string_view channel) const {
-    for (const std::string_view where : {region, std::string_view{"*"}})
-        if (const auto found = prices.find(fmt::format("{}.{}", where, channel)); found != prices.end())
+    for (const std::string_view scope : {region, std::string_view{"*"}})
+        if (const auto found = prices.find(fmt::format("{}.{}", scope, channel)); found != prices.end())
             return &found->second;
     return nullptr;
 }
@@ -41,7 +41,7 @@ parsed<price> parse_price(std::string_view text) {
                             (point == text.size() || !part.empty());
     if (!has_digits || part.size() > decimals || !std::all_of(part.begin(), part.end(), support::is_digit))
         return refuse("{} is not a price", text, "write a number as in 0.05, with up to six decimals");
-    return parse_number(whole, 0, most).map([&](unsigned units) {
+    return parse_number(whole, 0, max_price).map([&](unsigned units) {
         price value = unit * units;
         price worth = unit;
         for (const char each : part)

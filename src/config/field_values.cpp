@@ -12,7 +12,7 @@ constexpr std::ptrdiff_t max_speech_size = 2000;  // code points
 constexpr std::ptrdiff_t max_message_size = 1600; // code points
 constexpr std::size_t max_sender_name_size = 20;
 constexpr std::size_t max_dlt_id_size = 40;
-constexpr std::size_t longest_extension = 28; // characters
+constexpr std::size_t max_extension = 28; // characters
 constexpr std::string_view code_mark = "$$CODE$$";
 
 bool has_only(std::string_view text, std::string_view allowed) {
@@ -85,9 +85,9 @@ parsed<std::string> parse_digit(std::string_view text) {
 }
 
 parsed<std::string> parse_extension(std::string_view text) {
-    if (text.size() > longest_extension || !has_only(text, "0123456789,"))
+    if (text.size() > max_extension || !has_only(text, "0123456789,"))
         return refuse("{} is not an extension", text,
-                      fmt::format("write up to {} digits, and commas for pauses", longest_extension));
+                      fmt::format("write up to {} digits, and commas for pauses", max_extension));
     return std::string{text};
 }
 

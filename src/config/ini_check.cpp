@@ -11,7 +11,7 @@ namespace config {
 
 namespace {
 
-constexpr std::size_t longest_name = 300; ///< of a section or key: a user's name has up to 255 bytes
+constexpr std::size_t max_name = 300; ///< of a section or key: a user's name has up to 255 bytes
 
 } // namespace
 
@@ -53,7 +53,7 @@ bool ini_reader::check_header(std::string_view line) {
                              name.find('[') == std::string_view::npos && !has_control(name) &&
                              without_comment(name).size() == name.size() &&
                              (rest.empty() || rest.front() == ';' || rest.front() == '#');
-    m_context = well_formed && name.size() <= longest_name ? context::no_key : context::lost;
+    m_context = well_formed && name.size() <= max_name ? context::no_key : context::lost;
     m_section = well_formed ? name : std::string_view{};
     if (!well_formed)
         report("not a section header: write [NAME] alone on a line, from its first column; what stands below "
@@ -63,7 +63,7 @@ bool ini_reader::check_header(std::string_view line) {
         report(fmt::format(
             "the section's name is longer than {} bytes: make it shorter; what stands below it is "
             "left out up to the next header",
-            longest_name));
+            max_name));
     else if (m_on_section)
         m_on_section(m_section, m_line);
     return false; // inih does not need it: m_section is what counts
@@ -76,7 +76,7 @@ bool ini_reader::check_entry_line(std::string_view line) {
     } else {
         emit();
     }
-    if (line.size() > line_source::longest_line) {
+    if (line.size() > line_source::max_line) {
         drop_entry_and_report(
             "the line is longer than 64 KiB: continue it on lines that begin with a blank, or shorten it",
             line);
@@ -88,9 +88,9 @@ bool ini_reader::check_entry_line(std::string_view line) {
     }
     if (!is_blank(line.front())) {
         m_awaited_word = first_word_of(line);
-        if (m_awaited_word.size() > longest_name) {
+        if (m_awaited_word.size() > max_name) {
             drop_entry_and_report(
-                fmt::format("the name before the `=` is longer than {} bytes: make it shorter", longest_name),
+                fmt::format("the name before the `=` is longer than {} bytes: make it shorter", max_name),
                 line);
             return false;
         }

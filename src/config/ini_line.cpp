@@ -11,7 +11,7 @@ namespace {
 constexpr std::string_view blanks = " \t";
 constexpr char edge = '\x01';
 constexpr char semicolon = '\x02';
-constexpr std::size_t longest_key = 64; // for inih, which need not know the whole
+constexpr std::size_t max_key = 64; // for inih, which need not know the whole
 
 /// Where the `;` is that begins a comment.
 std::size_t find_comment(std::string_view text) noexcept {
@@ -59,7 +59,7 @@ entry_parts split_entry(std::string_view line) noexcept {
 }
 
 void inih_pieces::begin(std::string_view key, std::string_view value) noexcept {
-    m_key = key.substr(0, longest_key);
+    m_key = key.substr(0, max_key);
     m_value = value;
     m_left = true;
 }

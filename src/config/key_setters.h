@@ -26,21 +26,21 @@ auto choice(std::string_view text) {
     return parse_choice(text, words);
 }
 
-template <unsigned least, unsigned most>
+template <unsigned min, unsigned max>
 parsed<unsigned> number(std::string_view text) {
-    return parse_number(text, least, most);
+    return parse_number(text, min, max);
 }
 
 /// A plain number of seconds.
-template <unsigned least, unsigned most>
+template <unsigned min, unsigned max>
 parsed<std::chrono::seconds> seconds(std::string_view text) {
-    return parse_number(text, least, most).map([](unsigned count) { return std::chrono::seconds{count}; });
+    return parse_number(text, min, max).map([](unsigned count) { return std::chrono::seconds{count}; });
 }
 
 /// A number with its unit; the bounds are seconds.
-template <long least, long most>
+template <long min, long max>
 parsed<std::chrono::seconds> duration(std::string_view text) {
-    return parse_duration(text, std::chrono::seconds{least}, std::chrono::seconds{most});
+    return parse_duration(text, std::chrono::seconds{min}, std::chrono::seconds{max});
 }
 
 /// What may be broken over continuation lines.

@@ -5,8 +5,9 @@
 #include "config/limit_values.h"
 #include "config/listen_value.h"
 #include "config/risk_values.h"
+#include "config/subject_values.h"
 #include "config/time_values.h"
-#include "config/who_values.h"
+#include "config/url_values.h"
 #include "gateway/code_length.h"
 
 #include <algorithm>
@@ -90,7 +91,7 @@ parsed<std::vector<std::string>> parse_one_endpoint(word text) {
 
 parsed<std::chrono::seconds> parse_ported(word text) {
     auto span = duration<1, 3650 * day>(text);
-    if (span && *span > gateway::longest_porting_history)
+    if (span && *span > gateway::max_porting_history)
         return refuse("{} is out of range", text,
                       "write a span from 1s to 90d: TeleSign knows the portings of the last 90 days");
     return span;

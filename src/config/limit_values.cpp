@@ -9,14 +9,14 @@ namespace config {
 
 namespace {
 
-constexpr unsigned most = 100'000;
+constexpr unsigned max_count = 100'000;
 constexpr std::chrono::days longest_window{30};
 
 parsed<rate> parse_one(std::string_view text) {
     const std::size_t slash = text.find('/');
     if (slash == std::string_view::npos)
         return refuse("{} is not a limit", text, "write COUNT/WINDOW, as in 5/10m");
-    const auto count = parse_number(support::trim(text.substr(0, slash)), 1, most);
+    const auto count = parse_number(support::trim(text.substr(0, slash)), 1, max_count);
     if (!count)
         return tl::unexpected{"before the slash: " + count.error()};
     const auto window =
@@ -38,7 +38,7 @@ parsed<std::vector<rate>> parse_rates(std::string_view text) {
     std::vector<rate> rates;
     if (text.empty())
         return rates;
-    for (const std::string_view word : split_list(text)) {
+    for (const std::string_view word : support::split_list(text)) {
         const auto one = parse_one(word);
         if (!one)
             return tl::unexpected{one.error()};

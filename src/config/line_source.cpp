@@ -11,7 +11,7 @@ namespace config {
 
 namespace {
 
-constexpr std::size_t buffer_size = line_source::longest_line + 8;
+constexpr std::size_t buffer_size = line_source::max_line + 8;
 
 } // namespace
 

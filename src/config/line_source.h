@@ -19,7 +19,7 @@ public:
     line_source& operator=(line_source&&) = delete;
     ~line_source();
 
-    static constexpr std::size_t longest_line = 65'536; ///< bytes, besides its end and a byte order mark
+    static constexpr std::size_t max_line = 65'536; ///< bytes, besides its end and a byte order mark
 
     /// The next line without its newline; the view lives until the next call. Of a line that is longer comes only
     /// the beginning, which is longer, too. False at the end, and when reading failed: see problem().

@@ -15,7 +15,7 @@ namespace config {
 
 namespace {
 
-constexpr std::size_t longest = 60; // characters
+constexpr std::size_t max_length = 60; // characters
 constexpr std::string_view hidden = "***";
 constexpr std::string_view digits = "0123456789";
 constexpr std::string_view digit_separators = " \t.-()";
@@ -51,8 +51,8 @@ std::string without_credentials(std::string text) {
 /// A long run of base64 with all that random bytes have: capitals, small letters and digits. A path begins with a slash
 /// and is one only when it is longer still.
 bool is_key(std::string_view run) {
-    const std::size_t least = run.starts_with('/') ? 40 : 20;
-    return run.size() >= least && std::any_of(run.begin(), run.end(), support::is_upper) &&
+    const std::size_t min_length = run.starts_with('/') ? 40 : 20;
+    return run.size() >= min_length && std::any_of(run.begin(), run.end(), support::is_upper) &&
            std::any_of(run.begin(), run.end(), support::is_lower) &&
            std::any_of(run.begin(), run.end(), is_digit);
 }
@@ -137,7 +137,7 @@ std::string escaped(std::string_view text) {
     std::string result = "\"";
     std::size_t count = 0;
     while (!text.empty()) {
-        if (++count > longest)
+        if (++count > max_length)
             return result + "…\"";
         const support::decoded_character next = support::first_character(text);
         append_escaped(result, text.substr(0, next.size), next.code_point);

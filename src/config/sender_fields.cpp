@@ -9,9 +9,9 @@ namespace config {
 using gateway::channel;
 
 std::optional<channel> sender_of(std::string_view section) noexcept {
-    for (const channel way : {channel::voice, channel::sms, channel::smart})
-        if (section == gateway::name_of(way))
-            return way;
+    for (const channel channel : {channel::voice, channel::sms, channel::smart})
+        if (section == gateway::name_of(channel))
+            return channel;
     return std::nullopt;
 }
 
@@ -27,9 +27,9 @@ bool is_phone_text(std::string_view section, std::string_view key) noexcept {
     return found != nullptr && found->is_phone_text;
 }
 
-std::string_view find_field(const field_values& values, channel way, std::string_view key) noexcept {
+std::string_view find_field(const field_values& values, channel channel, std::string_view key) noexcept {
     const auto found = std::find_if(values.begin(), values.end(), [&](const auto& each) {
-        return each.first->section == gateway::name_of(way) && each.first->name == key;
+        return each.first->section == gateway::name_of(channel) && each.first->name == key;
     });
     return found == values.end() ? std::string_view{} : std::string_view{found->second};
 }

@@ -24,6 +24,7 @@ std::optional<gateway::channel> sender_of(std::string_view section) noexcept;
 bool is_phone_text(std::string_view section, std::string_view key) noexcept;
 
 /// The value that is sent; empty when none is.
-std::string_view find_field(const field_values& values, gateway::channel way, std::string_view key) noexcept;
+std::string_view find_field(const field_values& values, gateway::channel channel,
+                            std::string_view key) noexcept;
 
 } // namespace config

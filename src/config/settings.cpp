@@ -6,7 +6,7 @@
 #include "config/keys.h"
 #include "config/quoted.h"
 #include "config/safe_open.h"
-#include "config/who_values.h"
+#include "config/subject_values.h"
 #include "support/text.h"
 
 #include <algorithm>
@@ -43,7 +43,7 @@ std::string unquoted(std::string_view section) {
 }
 
 /// The section and key of "voice.pressx" or "language" where they hold for all.
-std::pair<std::string_view, std::string_view> place_of(std::string_view key) {
+std::pair<std::string_view, std::string_view> section_and_name_of(std::string_view key) {
     const std::size_t dot = key.find('.');
     return dot == std::string_view::npos ? std::pair{std::string_view{"otp"}, key}
                                          : std::pair{key.substr(0, dot), key.substr(dot + 1)};
@@ -193,15 +193,17 @@ void loader::check_exempt() {
 /// What is good by itself, but not together: in general, and for each service.
 void loader::check_together() {
     const auto general_line = [this](std::string_view key) {
-        const auto [section, name] = place_of(key);
+        const auto [section, name] = section_and_name_of(key);
         return line_of(section, name);
     };
-    for (const auto& [key, line, problem] : misfits_in(combined(m_result), general_line))
-        report(line, fmt::format("[{}] {}: {}", place_of(key).first, place_of(key).second, problem));
+    for (const auto& [key, line, problem] : find_conflicts(effective_settings_of(m_result), general_line))
+        report(line, fmt::format("[{}] {}: {}", section_and_name_of(key).first,
+                                 section_and_name_of(key).second, problem));
     for (const auto& [name, differences] : m_result.services) {
         const std::string section = fmt::format("{}{}", service_prefix, name);
         const auto service_line = [&](std::string_view key) { return line_of(section, key); };
-        for (const auto& [key, line, problem] : misfits_in(combined(m_result, name), service_line))
+        for (const auto& [key, line, problem] :
+             find_conflicts(effective_settings_of(m_result, name), service_line))
             report(line, fmt::format("[{}] {}: {}", shown(section), key, problem));
     }
 }

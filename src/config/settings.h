@@ -23,7 +23,7 @@
 
 #include <tl/expected.hpp>
 
-// telesign.conf, typed. The names of members are the names of keys; design.md lists them with their defaults.
+// telesign.conf, typed. The names of members are the names of keys; telesign.conf(5) lists them with their defaults.
 namespace config {
 
 using gateway::telesign::auth_scheme;
@@ -136,7 +136,7 @@ struct risk_settings {
     bool refuse_inactive = false;                              ///< by subscriber_status
     bool refuse_deactivated = false;                           ///< since `enrolled`, or ever
     std::optional<std::chrono::seconds> refuse_swapped_within; ///< of now
-    std::optional<std::chrono::seconds> refuse_ported_within;  ///< at most gateway::longest_porting_history
+    std::optional<std::chrono::seconds> refuse_ported_within;  ///< at most gateway::max_porting_history
     gateway::lookup_set check;       ///< made before anything is sent; each is billed
     std::optional<unsigned> consent; ///< gateway::consent_record::method; empty: no record is sent
     unknown_policy on_unknown = unknown_policy::deny;

@@ -24,7 +24,7 @@ std::optional<unsigned> plain_number(std::string_view text) {
 
 } // namespace
 
-parsed<seconds> parse_duration(std::string_view text, seconds least, seconds most) {
+parsed<seconds> parse_duration(std::string_view text, seconds min, seconds max) {
     if (plain_number(text))
         return refuse("{} has no unit", text, "write s, m, h or d behind the number, as in 72h");
     const auto unit = std::find_if(units.begin(), units.end(),
@@ -34,9 +34,9 @@ parsed<seconds> parse_duration(std::string_view text, seconds least, seconds mos
         return refuse("{} is not a span of time", text,
                       "write a number and its unit, as in 30s, 90m, 72h or 14d");
     const seconds span = *number * unit->second; // 32 bits times 86,400 fit into its 64
-    if (span < least || span > most)
+    if (span < min || span > max)
         return refuse("{} is out of range", text,
-                      fmt::format("write a span from {} to {}", text_of(least), text_of(most)));
+                      fmt::format("write a span from {} to {}", text_of(min), text_of(max)));
     return span;
 }
 

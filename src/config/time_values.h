@@ -10,9 +10,9 @@
 // Spans of time and dates, from their text: as in values.h.
 namespace config {
 
-/// A number with its unit, as in `30s`, `90m`, `72h` or `14d`; `least` and `most` are included.
-parsed<std::chrono::seconds> parse_duration(std::string_view text, std::chrono::seconds least,
-                                            std::chrono::seconds most);
+/// A number with its unit, as in `30s`, `90m`, `72h` or `14d`; `min` and `max` are included.
+parsed<std::chrono::seconds> parse_duration(std::string_view text, std::chrono::seconds min,
+                                            std::chrono::seconds max);
 
 /// As the file has it: 14d rather than 1209600s.
 std::string text_of(std::chrono::seconds span);

@@ -7,11 +7,6 @@
 
 #include <algorithm>
 #include <charconv>
-#include <initializer_list>
-#include <memory>
-#include <optional>
-
-#include <curl/urlapi.h>
 
 namespace config {
 
@@ -28,54 +23,6 @@ constexpr std::array channel_words{
 
 using support::is_letter;
 using support::is_letter_or_digit;
-
-/// A URL as curl reads it.
-class parsed_url {
-public:
-    explicit parsed_url(std::string_view text) : m_url{::curl_url(), &::curl_url_cleanup}, m_text{text} {
-        m_good = m_url != nullptr && ::curl_url_set(m_url.get(), CURLUPART_URL, m_text.c_str(),
-                                                    CURLU_NON_SUPPORT_SCHEME) == CURLUE_OK;
-    }
-
-    [[nodiscard]] bool is_url() const { return m_good; }
-    [[nodiscard]] bool has(CURLUPart part) const { return get(part).has_value(); }
-
-    /// Whether that is all. What curl has read must equal the text, so that it neither drops nor guesses anything.
-    [[nodiscard]] bool is_scheme_and_authority() const {
-        if (!m_good || has(CURLUPART_QUERY) || has(CURLUPART_FRAGMENT) || has(CURLUPART_OPTIONS))
-            return false;
-        std::string whole = get(CURLUPART_SCHEME).value_or("") + "://";
-        if (const auto user = get(CURLUPART_USER))
-            whole += *user + (has(CURLUPART_PASSWORD) ? ":" + *get(CURLUPART_PASSWORD) : "") + "@";
-        whole += get(CURLUPART_HOST).value_or("");
-        if (const auto port = get(CURLUPART_PORT))
-            whole += ":" + *port;
-        return whole == m_text;
-    }
-
-private:
-    [[nodiscard]] std::optional<std::string> get(CURLUPart part) const {
-        char* text = nullptr;
-        if (!m_good || ::curl_url_get(m_url.get(), part, &text, 0) != CURLUE_OK)
-            return std::nullopt;
-        const std::unique_ptr<char, decltype(&::curl_free)> owned{text, &::curl_free};
-        return std::string{text};
-    }
-
-    std::unique_ptr<CURLU, decltype(&::curl_url_cleanup)> m_url;
-    std::string m_text;
-    bool m_good = false;
-};
-
-/// A proxy's text without what stands before its host, whatever is wrong with it: a password may hold any character.
-std::string without_user(std::string_view text) {
-    if (const std::size_t at = text.rfind('@'); at != std::string_view::npos)
-        return fmt::format("***{}", text.substr(at));
-    const std::size_t port = text.find(':') + 1;
-    const bool is_port = port == 0 || text.find_first_not_of("0123456789", port) == std::string_view::npos;
-    return is_port || text.find("://") != std::string_view::npos ? std::string{text}
-                                                                 : fmt::format("{}***", text.substr(0, port));
-}
 
 } // namespace
 
@@ -102,14 +49,14 @@ tl::unexpected<std::string> refuse_unknown(std::string_view kind, std::string_vi
 }
 
 std::string_view shown(std::string_view name) noexcept {
-    constexpr std::size_t longest = 40;
+    constexpr std::size_t max_length = 40;
     const std::string_view whole = name;
     for (const std::string_view all : {"*.", "001."})
         if (name.starts_with(all)) // of [cost]
             name.remove_prefix(all.size());
     if (name.size() > 3 && support::is_upper(name[0]) && support::is_upper(name[1]) && name[2] == '.')
         name.remove_prefix(3);
-    const bool is_name = name.size() <= longest && (name.empty() || support::is_lower(name.front())) &&
+    const bool is_name = name.size() <= max_length && (name.empty() || support::is_lower(name.front())) &&
                          std::all_of(name.begin(), name.end(), [](char c) {
                              return support::is_lower(c) || support::is_digit(c) || c == '_' || c == '-' ||
                                     c == '.' || c == ' ';
@@ -123,26 +70,15 @@ std::string unfold(std::string_view value) {
     return whole;
 }
 
-parsed<unsigned> parse_number(std::string_view text, unsigned least, unsigned most) {
+parsed<unsigned> parse_number(std::string_view text, unsigned min, unsigned max) {
     unsigned number = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-    const std::string remedy = fmt::format("write a number from {} to {}", least, most);
+    const std::string remedy = fmt::format("write a number from {} to {}", min, max);
     if (error == std::errc::invalid_argument || end != text.data() + text.size())
         return refuse("{} is not a number in digits", text, remedy);
-    if (error != std::errc{} || number < least || number > most)
+    if (error != std::errc{} || number < min || number > max)
         return refuse("{} is out of range", text, remedy);
     return number;
-}
-
-std::vector<std::string_view> split_list(std::string_view text) {
-    std::vector<std::string_view> words;
-    for (;;) {
-        const std::size_t comma = text.find(',');
-        words.push_back(support::trim(text.substr(0, comma)));
-        if (comma == std::string_view::npos)
-            return words;
-        text.remove_prefix(comma + 1);
-    }
 }
 
 parsed<bool> parse_yes_no(std::string_view text) {
@@ -152,7 +88,7 @@ parsed<bool> parse_yes_no(std::string_view text) {
 
 parsed<std::vector<gateway::channel>> parse_channels(std::string_view text) {
     std::vector<gateway::channel> channels;
-    for (const std::string_view word : split_list(text)) {
+    for (const std::string_view word : support::split_list(text)) {
         const auto channel = parse_choice(word, channel_words, "channel");
         if (!channel)
             return tl::unexpected{channel.error() +
@@ -202,55 +138,6 @@ parsed<support::secret> parse_api_key(std::string_view text) {
         return tl::unexpected{
             std::string{"not base64: copy the whole API key from TeleSign's portal"}}; // a secret
     return support::secret{text};
-}
-
-parsed<std::string> parse_endpoint(std::string_view text) {
-    constexpr std::string_view remedy = "write https://HOST or https://HOST:PORT";
-    if (text.starts_with("http://"))
-        return refuse("{} is not encrypted", text, "write https:// instead of http://");
-    if (!text.starts_with("https://"))
-        return refuse("{} is not an https URL", text, remedy);
-    if (text.ends_with('/') && text != "https://")
-        return refuse("{} ends with a slash", text, "leave the slash out");
-    const parsed_url url{text};
-    if (!url.is_scheme_and_authority() || url.has(CURLUPART_USER))
-        return refuse("{} is more, or less, than a host", text,
-                      fmt::format("{}, without user, path or query", remedy));
-    return std::string{text};
-}
-
-parsed<std::vector<std::string>> parse_endpoints(std::string_view text) {
-    std::vector<std::string> endpoints;
-    for (const std::string_view word : split_list(text)) {
-        auto endpoint = parse_endpoint(word);
-        if (!endpoint)
-            return tl::unexpected{std::move(endpoint).error()};
-        if (std::find(endpoints.begin(), endpoints.end(), *endpoint) != endpoints.end())
-            return refuse_twice(word);
-        endpoints.push_back(*std::move(endpoint));
-    }
-    return endpoints;
-}
-
-parsed<std::string> parse_proxy(std::string_view text) {
-    const std::initializer_list<std::string_view> schemes{"http://", "https://", "socks5h://"};
-    const bool known =
-        std::any_of(schemes.begin(), schemes.end(), [&](auto scheme) { return text.starts_with(scheme); });
-    if (!text.empty() && (!known || !parsed_url{text}.is_scheme_and_authority()))
-        return refuse(
-            "{} is not a proxy", without_user(text),
-            "write http://HOST:PORT, https://HOST:PORT or socks5h://HOST:PORT, or nothing for none");
-    return std::string{text};
-}
-
-parsed<std::string> parse_callback_url(std::string_view text) {
-    const std::string whole = unfold(text);
-    const parsed_url url{whole};
-    // curl forgives a third slash and an empty fragment.
-    if (!whole.starts_with("https://") || whole.starts_with("https:///") || !url.is_url() ||
-        url.has(CURLUPART_USER) || whole.find('#') != std::string::npos)
-        return refuse("{} is not an https URL", whole, "write https://HOST/PATH, without user and `#`");
-    return whole;
 }
 
 parsed<std::string> parse_file_path(std::string_view text) {

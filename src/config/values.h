@@ -2,6 +2,7 @@
 
 #include "gateway/channel.h"
 #include "support/secret.h"
+#include "support/text.h"
 
 #include <array>
 #include <cstddef>
@@ -42,7 +43,7 @@ std::string_view shown(std::string_view name) noexcept;
 std::string unfold(std::string_view value);
 
 /// A plain decimal number.
-parsed<unsigned> parse_number(std::string_view text, unsigned least, unsigned most);
+parsed<unsigned> parse_number(std::string_view text, unsigned min, unsigned max);
 
 /// One of some words, which are names of a `kind`, as in "channel".
 template <typename Value, std::size_t Count>
@@ -58,14 +59,11 @@ parsed<Value> parse_choice(std::string_view text,
     return refuse_unknown(kind, text, allowed);
 }
 
-/// The words of a list, with commas between them, without the blanks and line ends around each; one at least.
-std::vector<std::string_view> split_list(std::string_view text);
-
 /// A list of what `parse_one` takes; none twice.
 template <typename Value>
 parsed<std::set<Value>> parse_set(std::string_view text, parsed<Value> (*parse_one)(std::string_view)) {
     std::set<Value> values;
-    for (const std::string_view word : split_list(text)) {
+    for (const std::string_view word : support::split_list(text)) {
         auto value = parse_one(word);
         if (!value)
             return tl::unexpected{std::move(value).error()};
@@ -92,18 +90,6 @@ parsed<std::string> parse_customer_id(std::string_view text);
 
 /// Base64 (RFC 4648), not empty.
 parsed<support::secret> parse_api_key(std::string_view text);
-
-/// https://HOST or https://HOST:PORT, nothing more.
-parsed<std::string> parse_endpoint(std::string_view text);
-
-/// Several of them with commas between; none twice.
-parsed<std::vector<std::string>> parse_endpoints(std::string_view text);
-
-/// Empty, or http://, https:// or socks5h:// with [USER:PASSWORD@]HOST[:PORT].
-parsed<std::string> parse_proxy(std::string_view text);
-
-/// An https URL without user and fragment.
-parsed<std::string> parse_callback_url(std::string_view text);
 
 /// A path that begins with `/` and names a file.
 parsed<std::string> parse_file_path(std::string_view text);

@@ -84,7 +84,8 @@ private:
     std::shared_ptr<loaded_phone_book> m_book;
     loaded_book m_result;
     std::map<std::string, unsigned> m_user_sections; ///< name and line
-    std::vector<config::combination> m_below;   ///< what users may differ from: in general, and by service
+    std::vector<config::effective_settings>
+        m_below;                                ///< what users may differ from: in general, and by service
     config::overrides* m_differences = nullptr; ///< of the [user NAME] that is being read
     std::string m_user;                         ///< that NAME
     std::map<std::string, unsigned, std::less<>> m_key_lines; ///< its keys so far
@@ -101,9 +102,9 @@ std::string_view user_of(std::string_view section) noexcept {
 book_reader::book_reader(const config::settings& settings)
     : m_path{settings.phones_file}, m_default_region{settings.default_region},
       m_book{std::make_shared<loaded_phone_book>(settings.default_region)} {
-    m_below.push_back(config::combined(settings));
+    m_below.push_back(config::effective_settings_of(settings));
     for (const auto& [service, differences] : settings.services)
-        m_below.push_back(config::combined(settings, service));
+        m_below.push_back(config::effective_settings_of(settings, service));
 }
 
 tl::expected<loaded_book, std::string> book_reader::read(int descriptor) {
@@ -207,10 +208,10 @@ void book_reader::check_differences() {
         const auto found = m_key_lines.find(key);
         return found == m_key_lines.end() ? 0 : found->second;
     };
-    for (config::combination all : m_below) {
+    for (config::effective_settings all : m_below) {
         m_differences->apply_to(all.otp);
         m_differences->apply_to(all.risk);
-        if (const auto conflicts = config::misfits_in(all, line_of); !conflicts.empty()) {
+        if (const auto conflicts = config::find_conflicts(all, line_of); !conflicts.empty()) {
             deny(m_user, conflicts.front().line,
                  fmt::format("{}: {}", conflicts.front().key, conflicts.front().problem));
             return;

@@ -66,7 +66,7 @@ bool continues(std::string_view line) {
 }
 
 /// Why a name cannot stand in the file; nothing: it can.
-std::optional<std::string> misfit(std::string_view user) {
+std::optional<std::string> conflict(std::string_view user) {
     if (user.empty() || support::trim(user).size() != user.size() || !support::is_plain_text(user) ||
         user.find_first_of("=:") != std::string_view::npos ||
         std::string_view{"[;#"}.find(user.front()) != std::string_view::npos ||
@@ -113,17 +113,16 @@ std::vector<std::string> phone_file::users() const {
     return names;
 }
 
-tl::expected<std::string, std::string> phone_file::with(std::string_view user,
-                                                        std::string_view number) const {
-    if (auto problem = misfit(user))
+tl::expected<std::string, std::string> phone_file::with_number(std::string_view user,
+                                                               std::string_view number) const {
+    if (auto problem = conflict(user))
         return tl::unexpected{*std::move(problem)};
     const auto is_number = [&](const item& each) { return is_number_of(each, user); };
     const auto old = std::find_if(m_items.begin(), m_items.end(), is_number);
     if (old != m_items.end()) {
         if (const auto other = std::find_if(old + 1, m_items.end(), is_number); other != m_items.end())
-            return tl::unexpected{
-                fmt::format("line {}: the user is on line {} as well: keep one of them first",
-                            other->line, old->line)};
+            return tl::unexpected{fmt::format(
+                "line {}: the user is on line {} as well: keep one of them first", other->line, old->line)};
         if (last_line_of(static_cast<std::size_t>(old - m_items.begin())) != old->line)
             return tl::unexpected{fmt::format(
                 "line {}: the number continues on the next line: begin each user in the first column",
@@ -138,7 +137,7 @@ tl::expected<std::string, std::string> phone_file::with(std::string_view user,
     return checked(appended(user, number), user, number);
 }
 
-tl::expected<std::string, std::string> phone_file::without(std::string_view user) const {
+tl::expected<std::string, std::string> phone_file::without_user(std::string_view user) const {
     std::set<unsigned> gone;
     for (std::size_t at = 0; at < m_items.size(); ++at) {
         const item& each = m_items[at];
@@ -190,11 +189,11 @@ std::string phone_file::line_end() const {
     return end.empty() ? "\n" : std::string{end};
 }
 
-std::string phone_file::replaced(const item& where, std::string_view number) const {
+std::string phone_file::replaced(const item& entry, std::string_view number) const {
     std::string text;
     for (unsigned line = 1; line <= m_lines.size(); ++line) {
         const std::string_view old = m_lines[line - 1];
-        if (line != where.line) {
+        if (line != entry.line) {
             text += old;
             continue;
         }

@@ -20,12 +20,12 @@ public:
 
     /// The text in which the user has this number: put where the old one stands, below the user's own section, or at the
     /// end of [phones]. `number` is digits with a `+`.
-    [[nodiscard]] tl::expected<std::string, std::string> with(std::string_view user,
-                                                              std::string_view number) const;
+    [[nodiscard]] tl::expected<std::string, std::string> with_number(std::string_view user,
+                                                                     std::string_view number) const;
 
     /// The text without the user's number and own section (from its header to its last key); nothing to remove is an
     /// error.
-    [[nodiscard]] tl::expected<std::string, std::string> without(std::string_view user) const;
+    [[nodiscard]] tl::expected<std::string, std::string> without_user(std::string_view user) const;
 
 private:
     struct item {
@@ -40,7 +40,7 @@ private:
     [[nodiscard]] bool is_number_of(const item& each, std::string_view user) const;
     [[nodiscard]] unsigned last_line_of(std::size_t at) const;
     [[nodiscard]] std::string line_end() const;
-    [[nodiscard]] std::string replaced(const item& where, std::string_view number) const;
+    [[nodiscard]] std::string replaced(const item& entry, std::string_view number) const;
     [[nodiscard]] std::string inserted(unsigned after, std::string_view line) const;
     [[nodiscard]] std::string appended(std::string_view user, std::string_view number) const;
     [[nodiscard]] tl::expected<std::string, std::string> checked(std::string text, std::string_view user,

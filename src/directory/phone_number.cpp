@@ -22,10 +22,10 @@ namespace {
 using i18n::phonenumbers::PhoneNumber;
 using i18n::phonenumbers::PhoneNumberUtil;
 
-constexpr std::size_t least_digits = 7;
-constexpr std::size_t most_digits = 15; // E.164, 6.1
-constexpr std::size_t least_national_digits = 4;
-constexpr std::size_t most_national_digits = 19; // with a country's way out, up to 011 or 0011
+constexpr std::size_t min_digits = 7;
+constexpr std::size_t max_digits = 15; // E.164, 6.1
+constexpr std::size_t min_national_digits = 4;
+constexpr std::size_t max_national_digits = 19; // with a country's way out, up to 011 or 0011
 constexpr std::string_view separators = " \t.-()";
 
 tl::unexpected<std::string> bad(std::string_view problem) {
@@ -71,14 +71,14 @@ std::optional<std::string> find_foreign(std::string_view text) {
     if (found == number.end())
         return std::nullopt;
     const std::string_view rest = number.substr(static_cast<std::size_t>(found - number.begin()));
-    const std::string what = config::name_of_character(rest);
+    const std::string character = config::name_of_character(rest);
     const std::string shown = config::quoted_phone(text);
-    if (!what.starts_with('"'))
-        return fmt::format("{} holds {}, which cannot be seen: type the number by hand", shown, what);
+    if (!character.starts_with('"'))
+        return fmt::format("{} holds {}, which cannot be seen: type the number by hand", shown, character);
     constexpr std::string_view remedy = "write digits, with blanks, dots, dashes and parentheses as you like";
     if (std::none_of(text.begin(), text.end(), support::is_digit))
         return fmt::format("{} is not a phone number: {}", shown, remedy);
-    return fmt::format("{} holds {}, which is no part of a phone number: {}", shown, what, remedy);
+    return fmt::format("{} holds {}, which is no part of a phone number: {}", shown, character, remedy);
 }
 
 /// A national number. The text has digits and separators only.
@@ -86,7 +86,7 @@ tl::expected<written_number, std::string> read_national(std::string_view text) {
     written_number number;
     number.form = number_form::national;
     const auto count = static_cast<std::size_t>(std::count_if(text.begin(), text.end(), support::is_digit));
-    if (count < least_national_digits || count > most_national_digits)
+    if (count < min_national_digits || count > max_national_digits)
         return refuse(
             text,
             fmt::format("has {} digits: write the whole number, or begin it with + and the country code",
@@ -168,15 +168,15 @@ tl::expected<std::uint64_t, std::string> parse_e164(std::string_view text) {
                 text,
                 "has no country code: begin with + and the country code, without any 0 before it, or set "
                 "[phones] default_region");
-        if (++digits <= most_digits)
+        if (++digits <= max_digits)
             number = number * 10 + static_cast<std::uint64_t>(c - '0');
     }
     if (digits == 0)
         return bad("empty: write a phone number that begins with + and the country code");
-    if (digits < least_digits || digits > most_digits)
+    if (digits < min_digits || digits > max_digits)
         return refuse(
             text, fmt::format("has {} digits, and a phone number {} to {}: begin with + and the country code",
-                              digits, least_digits, most_digits));
+                              digits, min_digits, max_digits));
     return number;
 }
 

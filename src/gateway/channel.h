@@ -8,8 +8,8 @@ namespace gateway {
 enum class channel : std::uint8_t { smart, voice, sms };
 
 /// The channel's name in the configuration and in the log.
-constexpr const char* name_of(channel way) noexcept {
-    switch (way) {
+constexpr const char* name_of(channel channel) noexcept {
+    switch (channel) {
     case channel::voice:
         return "voice";
     case channel::sms:

@@ -14,8 +14,8 @@ inline constexpr std::size_t max_code_length = 10;
 
 /// Of a code that the sender makes (`verify_code`): 000 to 9999999 in a text message, 100 to 99999 in a call. A smart one
 /// takes none: 0.
-constexpr std::size_t max_own_code_length(channel way) noexcept {
-    switch (way) {
+constexpr std::size_t max_own_code_length(channel channel) noexcept {
+    switch (channel) {
     case channel::voice:
         return 5;
     case channel::sms:

@@ -26,12 +26,12 @@ std::array<unsigned char, 3> sign(std::string_view message, const support::secre
 /// How long requests of a kind may typically take, in milliseconds.
 struct range {
     const char* name;
-    double least;
-    double most;
+    double min;
+    double max;
 };
 
-range range_of(provider_health::kind which) {
-    switch (which) {
+range range_of(provider_health::kind request_kind) {
+    switch (request_kind) {
     case provider_health::kind::send:
         return {"send", 350, 750};
     case provider_health::kind::lookup:
@@ -54,8 +54,8 @@ struct usual_status {
     int of_delivery;
 };
 
-usual_status usual(channel way) {
-    switch (way) {
+usual_status usual(channel channel) {
+    switch (channel) {
     case channel::voice:
         return {103, 103}; // ringing
     case channel::sms:
@@ -69,8 +69,8 @@ usual_status usual(channel way) {
 /// What the real gateway makes of a reply with this status.
 template <typename Result>
 void put_status(Result& result, const telesign::status_row& status) {
-    result.what = telesign::outcome_of(status.meaning);
-    result.tell = status.tell;
+    result.outcome = telesign::outcome_of(status.meaning);
+    result.user_message = status.user_message;
 }
 
 } // namespace
@@ -81,12 +81,12 @@ std::string decoy_ending(std::string_view user, const support::secret& key) {
     return {static_cast<char>('0' + number / 10), static_cast<char>('0' + number % 10)};
 }
 
-typical_time::typical_time(provider_health::kind which, const support::secret& key) {
-    const range usual = range_of(which);
+typical_time::typical_time(provider_health::kind request_kind, const support::secret& key) {
+    const range usual = range_of(request_kind);
     const auto signature = sign(std::string{"typical time of "}.append(usual.name), key);
-    const double place = (signature[0] << 8U | signature[1]) / 65536.0;
+    const double position = (signature[0] << 8U | signature[1]) / 65536.0;
     median = std::chrono::duration_cast<std::chrono::steady_clock::duration>(
-        std::chrono::duration<double, std::milli>{usual.least + place * (usual.most - usual.least)});
+        std::chrono::duration<double, std::milli>{usual.min + position * (usual.max - usual.min)});
     spread = 0.15 + 0.15 * signature[2] / 256.0;
 }
 
@@ -103,7 +103,7 @@ std::vector<response_times::duration> response_times::past() const {
     return times;
 }
 
-void verifier_times::restore(const times_past& past) {
+void verifier_times::restore(const past_times& past) {
     for (const auto each : past.send)
         send.record(each);
     for (const auto each : past.check)
@@ -125,51 +125,51 @@ response_times::duration response_times::sample(const typical_time& typical) con
 namespace {
 
 /// Waits until a request that began at `begin` has taken as long as one of `kind` takes, and ends as one would end now.
-request_end imitate(const decoy_surroundings& around, provider_health::kind which,
+request_end imitate(const decoy_context& context, provider_health::kind request_kind,
                     const response_times& times, const std::stop_token& stop) {
-    const timer& clock = around.times.clock;
+    const timer& clock = context.times.clock;
     const auto begin = clock.now();
-    request_end end = around.times.health.expect(which, around.provider, stop);
+    request_end end = context.times.health.expect(request_kind, context.provider, stop);
     if (!end.has_failed())
-        end.took = std::min<response_times::duration>(times.sample(typical_time{which, around.key}),
-                                                      around.longest_request);
+        end.took = std::min<response_times::duration>(times.sample(typical_time{request_kind, context.key}),
+                                                      context.max_request_time);
     const auto left = begin + end.took - clock.now();
     if (left > left.zero() ? !clock.pause(left, stop) : stop.stop_requested())
-        return {.what = outcome::unavailable};
+        return {.outcome = outcome::unavailable};
     return end;
 }
 
 } // namespace
 
 send_result decoy_verifier::send(const send_request& request, const std::stop_token& stop) {
-    m_way = request.way;
-    const request_end end = imitate(m_around, provider_health::kind::send, m_around.times.send, stop);
+    m_channel = request.channel;
+    const request_end end = imitate(m_context, provider_health::kind::send, m_context.times.send, stop);
     send_result result;
-    result.what = end.what;
-    result.tell = end.tell;
+    result.outcome = end.outcome;
+    result.user_message = end.user_message;
     result.answered = end.answered;
     result.fate_unknown = end.fate_unknown;
-    const auto* const status = telesign::find_status(usual(m_way).of_send);
+    const auto* const status = telesign::find_status(usual(m_channel).of_send);
     if (!end.has_failed() && status != nullptr)
         put_status(result, *status);
     return result;
 }
 
 check_result decoy_verifier::check(std::string_view, std::string_view, const std::stop_token& stop) {
-    const request_end end = imitate(m_around, provider_health::kind::check, m_around.times.check, stop);
+    const request_end end = imitate(m_context, provider_health::kind::check, m_context.times.check, stop);
     check_result result;
-    result.what = end.has_failed() ? end.what : outcome::wrong;
-    result.tell = end.tell;
+    result.outcome = end.has_failed() ? end.outcome : outcome::wrong;
+    result.user_message = end.user_message;
     result.answered = end.answered;
     return result;
 }
 
 delivery_result decoy_verifier::delivery(std::string_view, const std::stop_token& stop) {
-    const request_end end = imitate(m_around, provider_health::kind::check, m_around.times.check, stop);
+    const request_end end = imitate(m_context, provider_health::kind::check, m_context.times.check, stop);
     delivery_result result;
-    result.what = end.has_failed() ? end.what : outcome::unavailable;
-    result.tell = end.tell;
-    const auto* const status = telesign::find_status(usual(m_way).of_delivery);
+    result.outcome = end.has_failed() ? end.outcome : outcome::unavailable;
+    result.user_message = end.user_message;
+    const auto* const status = telesign::find_status(usual(m_channel).of_delivery);
     if (!end.has_failed() && status != nullptr) {
         put_status(result, *status);
         result.final = telesign::is_final(status->meaning);
@@ -182,11 +182,11 @@ tl::expected<void, std::string> decoy_verifier::complete(std::string_view, const
 }
 
 send_result decoy_verifier::probe(const std::stop_token& stop) {
-    return m_around.provider.probe(stop);
+    return m_context.provider.probe(stop);
 }
 
 lookup_result decoy_lookup::look_up(const lookup_request&, const std::stop_token& stop) {
-    const request_end end = imitate(m_around, provider_health::kind::lookup, m_around.times.lookup, stop);
+    const request_end end = imitate(m_context, provider_health::kind::lookup, m_context.times.lookup, stop);
     lookup_result result;
     result.complete = !end.has_failed();
     result.answered = result.complete || end.answered;

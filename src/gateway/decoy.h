@@ -29,20 +29,20 @@ struct typical_time {
     double spread = 0; ///< sigma of the logarithm
 
     /// Throws std::runtime_error when OpenSSL fails.
-    typical_time(provider_health::kind which, const support::secret& key);
+    typical_time(provider_health::kind request_kind, const support::secret& key);
 };
 
-/// Remembers how long real requests took, so that a decoy can take as long. Thread-safe.
+/// Records how long real requests took, so that a decoy can take as long. Thread-safe.
 class response_times {
 public:
     using duration = std::chrono::steady_clock::duration;
 
     void record(duration took);
 
-    /// About as long as one of the last times, picked at random; before there are any, a typical one. Never the same twice.
+    /// Returns about one of the last times, picked at random, or a typical one before there are any. Never the same twice.
     [[nodiscard]] duration sample(const typical_time& typical) const;
 
-    /// The last times, oldest first.
+    /// Returns the last times, the oldest first.
     [[nodiscard]] std::vector<duration> past() const;
 
 private:
@@ -52,16 +52,17 @@ private:
     std::size_t m_count = 0; ///< ever recorded
 };
 
-/// What decoys know of how long real requests took, for a telesignd that goes on.
-struct times_past {
+/// How long real requests took, to carry over a re-execution.
+struct past_times {
     std::vector<response_times::duration> send;
     std::vector<response_times::duration> check;
     std::vector<response_times::duration> lookup;
 };
 
-/// What decoys know of real requests, and share. For many threads.
+/// What decoys know of real requests, and share. Thread-safe.
 struct verifier_times {
-    explicit verifier_times(const timer& by = {}) : clock{by}, health{by}, decoy_lookups{by.now} {}
+    explicit verifier_times(const timer& timer = {})
+        : clock{timer}, health{timer}, decoy_lookups{timer.now} {}
 
     const timer clock;
     response_times send;
@@ -71,27 +72,27 @@ struct verifier_times {
     lookup_cache
         decoy_lookups; ///< by account: the next login of a user without a phone takes no time for them either
 
-    [[nodiscard]] times_past past() const { return {send.past(), check.past(), lookup.past()}; }
-    void restore(const times_past& past);
+    [[nodiscard]] past_times past() const { return {send.past(), check.past(), lookup.past()}; }
+    void restore(const past_times& past);
 };
 
 /// What a decoy works with; all of it outlives the decoy.
-struct decoy_surroundings {
+struct decoy_context {
     verifier_times& times;
-    verifier& provider;                     ///< the real one, for probes
-    const support::secret& key;             ///< a secret of this host's
-    std::chrono::seconds longest_request{}; ///< no made-up time is longer
+    verifier& provider;                      ///< the real one, for probes
+    const support::secret& key;              ///< a secret of this host's
+    std::chrono::seconds max_request_time{}; ///< no made-up time is longer
 };
 
 /// A gateway that sends nothing and finds every code wrong, in the time that the real one takes, and fails as that one
-/// does: the login's story runs on it word for word. One object serves one login.
+/// does, so that a login runs on it as on a real one. One object serves one login.
 class decoy_verifier final : public verifier {
 public:
-    /// How many wrong codes TeleSign takes for one of its own before it answers MAX_ATTEMPTS_EXCEEDED. Whoever shares a
-    /// decoy's code among logins counts them together, as TeleSign does.
+    /// How many wrong codes TeleSign takes for one of its own before it answers MAX_ATTEMPTS_EXCEEDED. Logins
+    /// that share a decoy's code must count them together, as TeleSign does.
     static constexpr unsigned tries_per_code = 3;
 
-    explicit decoy_verifier(const decoy_surroundings& around) : m_around{around} {}
+    explicit decoy_verifier(const decoy_context& context) : m_context{context} {}
 
     send_result send(const send_request& request, const std::stop_token& stop) override;
     check_result check(std::string_view reference_id, std::string_view code,
@@ -101,24 +102,24 @@ public:
                                              const std::stop_token& stop) override;
     send_result probe(const std::stop_token& stop) override;
 
-    /// For a code that another login "sent": delivery() tells of that one.
-    void join(gateway::channel way) noexcept { m_way = way; }
+    /// Lets delivery() report on a code that another login "sent".
+    void join(gateway::channel channel) noexcept { m_channel = channel; }
 
 private:
-    const decoy_surroundings m_around;
-    channel m_way = channel::smart; ///< of the code that was "sent" last
+    const decoy_context m_context;
+    channel m_channel = channel::smart; ///< of the code that was "sent" last
 };
 
 /// A source of lookups that asks nobody and knows nothing, in the time that real ones take, and fails as they do.
 class decoy_lookup final : public phone_lookup {
 public:
-    explicit decoy_lookup(const decoy_surroundings& around) : m_around{around} {}
+    explicit decoy_lookup(const decoy_context& context) : m_context{context} {}
 
     lookup_result look_up(const lookup_request& request, const std::stop_token& stop) override;
     [[nodiscard]] unsigned requests_for(const lookup_set& wanted) const override;
 
 private:
-    const decoy_surroundings m_around;
+    const decoy_context m_context;
 };
 
 } // namespace gateway

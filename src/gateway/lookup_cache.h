@@ -17,15 +17,14 @@
 
 namespace gateway {
 
-/// What lookups found, for a while and in memory only, so that the same phone is not paid for at each login. One lookup
-/// at a time runs for a number: whoever wants the same meanwhile waits for it and shares its result, even a failure.
-/// Personal data (lookup_result::report) is never kept nor shared: who wants to read it asks the source. For many
-/// threads.
+/// Keeps what lookups found for a while, in memory only, so that the same phone is not paid for at each login. One lookup
+/// at a time runs for a number: another one for the same waits for it and shares its result, even a failure. Personal data
+/// (lookup_result::report) is neither kept nor shared, and must be asked of the source. Thread-safe.
 class lookup_cache {
 public:
     using clock = std::chrono::steady_clock;
 
-    static constexpr std::size_t capacity = 10'000; ///< numbers; beyond it the oldest goes
+    static constexpr std::size_t capacity = 10'000; ///< numbers; beyond it the oldest is dropped
     /// How long an answer counts that was paid for and leaves something unknown; `keep_for` may be shorter.
     static constexpr std::chrono::minutes keep_incomplete_for{1};
 

@@ -22,9 +22,9 @@ constexpr auto names = std::to_array<std::pair<lookup, std::string_view>>({
 
 } // namespace
 
-std::string_view name_of(lookup what) noexcept {
+std::string_view name_of(lookup kind) noexcept {
     const auto* const found =
-        std::find_if(names.begin(), names.end(), [&](const auto& one) { return one.first == what; });
+        std::find_if(names.begin(), names.end(), [&](const auto& one) { return one.first == kind; });
     return found == names.end() ? std::string_view{} : found->second;
 }
 

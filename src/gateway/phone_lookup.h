@@ -28,13 +28,13 @@ enum class lookup : std::uint8_t {
 using lookup_set = std::set<lookup>;
 
 /// The lookup's name, TeleSign's own, in the configuration, in requests and in replies: "sim_swap".
-std::string_view name_of(lookup what) noexcept;
+std::string_view name_of(lookup kind) noexcept;
 
-/// The lookup with this name.
+/// Returns the lookup with this name, or nullopt.
 std::optional<lookup> lookup_of(std::string_view name) noexcept;
 
 /// How far back TeleSign knows of a number that changed its carrier.
-inline constexpr std::chrono::days longest_porting_history{90};
+inline constexpr std::chrono::days max_porting_history{90};
 
 /// A record of how and when a phone's owner agreed that it is looked up.
 struct consent_record {
@@ -49,7 +49,7 @@ struct lookup_request {
     std::optional<std::string_view> originating_ip;               ///< the end user's address, literal
     std::optional<std::chrono::sys_days> enrolled = std::nullopt; ///< since when the number is its owner's
     std::optional<consent_record> consent = std::nullopt;         ///< empty: none is sent
-    std::chrono::days ported_within = longest_porting_history;    ///< 1 to longest_porting_history
+    std::chrono::days ported_within = max_porting_history;        ///< 1 to max_porting_history
 };
 
 struct lookup_result {
@@ -59,8 +59,8 @@ struct lookup_result {
     bool from_cache = false; ///< nothing was asked now
     bool answered = false;   ///< as in send_result: nothing that a policy may take for an outage
     bool blocked = false;    ///< the provider, or the law, refuses this phone whatever it is asked for
-    bool may_change = false; ///< something is unknown for the moment only: to be asked for anew, not kept
-    unsigned requests = 0;   ///< made, for whoever counts the cost
+    bool may_change = false; ///< something is unknown for the moment only: to be asked for again, not kept
+    unsigned requests = 0;   ///< made, to count the cost
     /// Of those, the ones that the provider may bill: it did what was asked, or whether it did is unknown.
     unsigned billed = 0;
     phone_facts facts;   ///< of all replies together
@@ -79,7 +79,7 @@ public:
 
     virtual lookup_result look_up(const lookup_request& request, const std::stop_token& stop) = 0;
 
-    /// How many requests `wanted` takes at most.
+    /// Returns how many requests `wanted` takes at most.
     [[nodiscard]] virtual unsigned requests_for(const lookup_set& wanted) const = 0;
 };
 

@@ -7,9 +7,9 @@ namespace gateway {
 
 namespace {
 
-bool is_failure(outcome what) noexcept {
-    return what == outcome::unavailable || what == outcome::rate_limited || what == outcome::refused ||
-           what == outcome::not_possible || what == outcome::undecided;
+bool is_failure(outcome outcome) noexcept {
+    return outcome == outcome::unavailable || outcome == outcome::rate_limited ||
+           outcome == outcome::refused || outcome == outcome::not_possible || outcome == outcome::undecided;
 }
 
 } // namespace
@@ -23,15 +23,15 @@ bool pause(std::chrono::steady_clock::duration time, const std::stop_token& stop
 }
 
 request_end end_of(const send_result& result, std::chrono::steady_clock::duration took) {
-    if (!is_failure(result.what))
+    if (!is_failure(result.outcome))
         return {.took = took};
-    return {result.what, result.tell, result.answered, result.fate_unknown, took};
+    return {result.outcome, result.user_message, result.answered, result.fate_unknown, took};
 }
 
 request_end end_of(const check_result& result, std::chrono::steady_clock::duration took) {
-    if (!is_failure(result.what))
+    if (!is_failure(result.outcome))
         return {.took = took};
-    return {result.what, result.tell, result.answered, false, took};
+    return {result.outcome, result.user_message, result.answered, false, took};
 }
 
 /// A reply that has to be paid for and lacks something is about the phone alone.
@@ -42,17 +42,17 @@ request_end end_of(const lookup_result& result, std::chrono::steady_clock::durat
     return {outcome::unavailable, {}, result.answered, result.billed > 0, took};
 }
 
-void provider_health::record(kind which, const request_end& end) {
+void provider_health::record(kind request_kind, const request_end& end) {
     const std::lock_guard lock{m_mutex};
-    m_real.at(static_cast<std::size_t>(which)) = evidence{end, m_timer.now()};
+    m_real.at(static_cast<std::size_t>(request_kind)) = evidence{end, m_timer.now()};
 }
 
-request_end provider_health::expect(kind which, verifier& provider, const std::stop_token& stop) {
+request_end provider_health::expect(kind request_kind, verifier& provider, const std::stop_token& stop) {
     std::unique_lock lock{m_mutex};
     for (;;) {
         if (stop.stop_requested())
-            return {.what = outcome::unavailable};
-        if (const auto end = known(which))
+            return {.outcome = outcome::unavailable};
+        if (const auto end = known(request_kind))
             return *end;
         if (!m_is_probing) {
             m_is_probing = true;
@@ -64,8 +64,8 @@ request_end provider_health::expect(kind which, verifier& provider, const std::s
 }
 
 /// The lock is held.
-std::optional<request_end> provider_health::known(kind which) const {
-    const auto& real = m_real.at(static_cast<std::size_t>(which));
+std::optional<request_end> provider_health::known(kind request_kind) const {
+    const auto& real = m_real.at(static_cast<std::size_t>(request_kind));
     const auto now = m_timer.now();
     if (real && now - real->at < (real->end.has_failed() ? failure_counts_for : counts_for))
         return real->end;

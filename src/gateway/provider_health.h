@@ -15,7 +15,7 @@
 // How requests fare with the provider just now, so that in an outage a decoy ends as a real login does.
 namespace gateway {
 
-/// Waits for `time`; false when `stop` ended it.
+/// Waits for `time`. Returns false if `stop` was requested first.
 bool pause(std::chrono::steady_clock::duration time, const std::stop_token& stop);
 
 /// What requests are measured by, and what decoys wait by.
@@ -26,39 +26,39 @@ struct timer {
 
 /// How a request fared, as far as that is the provider's doing and not the phone's or the code's.
 struct request_end {
-    outcome what = outcome::sent; ///< `sent`: it was answered as it should be
-    std::string_view tell = {};   ///< as in send_result
-    bool answered = false;        ///< as in send_result
-    bool fate_unknown = false;    ///< as in send_result
+    gateway::outcome outcome = gateway::outcome::sent; ///< `sent`: it was answered as it should be
+    std::string_view user_message = {};                ///< as in send_result
+    bool answered = false;                             ///< as in send_result
+    bool fate_unknown = false;                         ///< as in send_result
     std::chrono::steady_clock::duration took{};
 
-    [[nodiscard]] bool has_failed() const noexcept { return what != outcome::sent; }
+    [[nodiscard]] bool has_failed() const noexcept { return outcome != outcome::sent; }
 };
 
 request_end end_of(const send_result& result, std::chrono::steady_clock::duration took);
 request_end end_of(const check_result& result, std::chrono::steady_clock::duration took);
 request_end end_of(const lookup_result& result, std::chrono::steady_clock::duration took);
 
-/// How the last requests ended, of all logins together. For many threads.
+/// Records how the last requests of all logins ended. Thread-safe.
 class provider_health {
 public:
     using clock = std::chrono::steady_clock;
     enum class kind { send, check, lookup };
 
-    /// How long the end of a request tells of the next one. Probes are no closer together than that.
+    /// How long the end of a request is taken for that of the next one. Probes are no closer together than that.
     static constexpr std::chrono::seconds counts_for{5};
     /// The same for a failure of a real login's: the provider may answer a probe and no such request.
     static constexpr std::chrono::seconds failure_counts_for{60};
 
-    explicit provider_health(timer by) : m_timer{std::move(by)} {}
+    explicit provider_health(timer timer) : m_timer{std::move(timer)} {}
 
-    /// A real login's request has ended.
-    void record(kind which, const request_end& end);
+    /// Records the end of a real login's request.
+    void record(kind request_kind, const request_end& end);
 
     /// How a real login's request would end now: as the last one of its kind did, or a probe of `provider`, by whoever
     /// asked for one lately. Else makes one, which all who ask meanwhile wait for. `unavailable` soon after `stop` is
     /// requested.
-    request_end expect(kind which, verifier& provider, const std::stop_token& stop);
+    request_end expect(kind request_kind, verifier& provider, const std::stop_token& stop);
 
 private:
     struct evidence {
@@ -66,7 +66,7 @@ private:
         clock::time_point at;
     };
 
-    [[nodiscard]] std::optional<request_end> known(kind which) const;
+    [[nodiscard]] std::optional<request_end> known(kind request_kind) const;
     request_end probe(verifier& provider, const std::stop_token& stop);
 
     const timer m_timer;

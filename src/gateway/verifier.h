@@ -26,7 +26,7 @@ enum class outcome {
     undecided, ///< the provider cannot say now: the code stays good, and no try is spent
     // answers to both
     blocked,      ///< refused for risk, by policy or by region: do not try another way around it
-    refused,      ///< our credentials, our account or our request: the administrator's to mend
+    refused,      ///< our credentials, our account or our request: for the administrator to correct
     rate_limited, ///< too many requests
     not_possible, ///< this host could not even ask: no descriptors, memory or random numbers left
     unavailable,  ///< not reached, no answer in time, server error, or an answer that makes no sense
@@ -40,7 +40,7 @@ struct form_field {
 
 /// A code to send. The strings are copied by nobody: they live until send() returns.
 struct send_request {
-    channel way = channel::smart;
+    gateway::channel channel = gateway::channel::smart;
     std::string_view phone_number; ///< digits only, country code first
     std::string_view ucid;         ///< TeleSign's use case code
     std::string_view
@@ -48,17 +48,17 @@ struct send_request {
     std::optional<std::string_view> originating_ip; ///< the end user's address, literal; never this host's
     std::optional<std::string_view> code =
         {}; ///< to be sent: 3 to max_own_code_length() digits (code_length.h); else the provider makes one
-    std::span<const form_field> fields = {}; ///< those of `way`, in any order
+    std::span<const form_field> fields = {}; ///< those of `channel`, in any order
 };
 
 struct send_result {
-    outcome what = outcome::unavailable;
+    gateway::outcome outcome = gateway::outcome::unavailable;
     std::string reference_id; ///< byte for byte as the provider gave it; empty without a usable one
-    /// For the log: what was wrong or noteworthy, with the provider's codes by number and the seeds' class of
-    /// error (authorization, validation, service). No phone number, code, key, URL or body.
+    /// For the log: what was wrong or noteworthy, with the provider's codes by number and the class of error
+    /// (authorization, validation, service). No phone number, code, key, URL or body.
     std::string detail;
     std::string_view
-        tell; ///< for the person: a sentence that says what happened ("The line was busy."); or empty
+        user_message; ///< for the person: a sentence that says what happened ("The line was busy."); or empty
     phone_facts facts;         ///< what the reply says of the phone
     bool fate_unknown = false; ///< the request left, its answer never came: a code may be on its way
     /// A reply came that is no server error, or this host could not even ask: whatever is wrong, this is no outage that a
@@ -67,22 +67,22 @@ struct send_result {
 };
 
 struct check_result {
-    outcome what = outcome::unavailable;
-    std::string detail;    ///< as in send_result
-    std::string_view tell; ///< as in send_result
-    phone_facts facts;     ///< as in send_result
-    bool answered = false; ///< as in send_result
+    gateway::outcome outcome = gateway::outcome::unavailable;
+    std::string detail;            ///< as in send_result
+    std::string_view user_message; ///< as in send_result
+    phone_facts facts;             ///< as in send_result
+    bool answered = false;         ///< as in send_result
 };
 
 /// What became of a code that was sent.
 struct delivery_result {
-    outcome what =
-        outcome::unavailable; ///< as of send: sent (on its way or arrived), undeliverable, blocked, …
-    bool unconfirmed = false; ///< sent, but no receipt will come: another channel may be offered
-    bool final = false;       ///< will not change any more: arrived or not delivered
-    std::string detail;       ///< as in send_result
-    std::string_view tell;    ///< as in send_result: "The phone is ringing."
-    phone_facts facts;        ///< as in send_result
+    gateway::outcome outcome = gateway::outcome::
+        unavailable;               ///< as of send: sent (on its way or arrived), undeliverable, blocked, …
+    bool unconfirmed = false;      ///< sent, but no receipt will come: another channel may be offered
+    bool final = false;            ///< will not change any more: arrived or not delivered
+    std::string detail;            ///< as in send_result
+    std::string_view user_message; ///< as in send_result: "The phone is ringing."
+    phone_facts facts;             ///< as in send_result
 };
 
 /// A provider of phone codes. Calls block within the configured deadlines, may be made from many threads at
@@ -106,8 +106,8 @@ public:
     virtual tl::expected<void, std::string> complete(std::string_view reference_id,
                                                      const std::stop_token& stop) = 0;
 
-    /// What a request would meet now: `sent` when the provider answers as it should, else as send() fails when the provider
-    /// does. Tells it of nobody, sends nothing and costs nothing.
+    /// Asks how a request would fare now: `sent` if the provider answers as it should, else as send() fails when the provider
+    /// does. Names no phone, sends nothing and costs nothing.
     virtual send_result probe(const std::stop_token& stop) = 0;
 };
 

@@ -121,7 +121,7 @@ void set_policy(option_setter& set, const client_options& options) {
     set(CURLOPT_HEADEROPT, static_cast<long>(CURLHEADER_SEPARATE)); // Authorization is not the proxy's to see
     set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
     set(CURLOPT_NETRC, static_cast<long>(CURL_NETRC_IGNORED));
-    // No multiplexing: a lane has one request at a time, and a connection that dies says whose fate is
+    // No multiplexing: a connection has one request at a time, and a connection that dies says whose fate is
     // unknown.
     set(CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
     set(CURLOPT_TCP_NODELAY, 1L);

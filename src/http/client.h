@@ -55,17 +55,17 @@ enum class failure {
 };
 
 struct error {
-    failure what = failure::not_sent;
+    http::failure failure = http::failure::not_sent;
     std::string text; ///< for the log: libcurl's reason without URL, query or body
 
     /// A byte of the request may have arrived.
     [[nodiscard]] bool left_this_host() const noexcept {
-        return what != failure::not_sent && what != failure::not_possible;
+        return failure != failure::not_sent && failure != failure::not_possible;
     }
 };
 
 /// HTTPS through libcurl. Certificates are always verified, redirects never followed, TLS 1.2 or later, no
-/// signals, no environment, no netrc. Connections are kept and lent out, last used first. For many threads.
+/// signals, no environment, no netrc. Connections are kept and reused, the last used first. Thread-safe.
 /// Nothing is ever sent twice: not even by libcurl itself on a kept connection that turned out dead.
 class client {
 public:

@@ -10,7 +10,7 @@
 
 namespace http {
 
-/// Deleter for unique_ptr: gives a C library's handle back with the library's own function.
+/// Deleter for unique_ptr: releases a C library's handle with the library's own function.
 template <auto release>
 struct handle_deleter {
     template <typename Handle>
@@ -37,15 +37,15 @@ private:
     std::unique_ptr<CURL, handle_deleter<curl_easy_cleanup>> m_easy;
 };
 
-/// Lanes to lend, the last used first. For many threads; a lane belongs to the one thread that borrowed it.
+/// Idle connections, the last used first. Thread-safe; a connection belongs to the one thread that acquired it.
 class connection_pool {
 public:
-    /// Keeps up to `max_idle` lanes; starts libcurl and throws std::runtime_error if that fails.
+    /// Keeps up to `max_idle` connections. Starts libcurl, and throws std::runtime_error if that fails.
     explicit connection_pool(std::size_t max_idle);
 
     std::unique_ptr<connection> acquire();
 
-    /// Takes back what lend() gave, with all options unset. Closes the connection when enough are kept.
+    /// Returns a connection to the pool with all options unset, or closes it if enough are kept.
     void release(std::unique_ptr<connection> used);
 
 private:

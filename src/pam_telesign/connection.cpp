@@ -35,9 +35,9 @@ connection::connection(pam_handle_t* pamh, const arguments& settings) noexcept
     : m_pamh{pamh}, m_settings{settings}, m_login_ends{now() + std::int64_t{settings.timeout} * 1000},
       m_turn_ends{m_login_ends} {}
 
-int connection::give_up(const char* what, int error) const noexcept {
+int connection::give_up(const char* operation, int error) const noexcept {
     log_line(m_pamh, LOG_ERR, "%s: %s: %s; is telesignd running, and may this process reach it?",
-             m_settings.socket, what, ::strerrordesc_np(error));
+             m_settings.socket, operation, ::strerrordesc_np(error));
     return PAM_AUTHINFO_UNAVAIL;
 }
 

@@ -24,7 +24,7 @@ public:
     /// end.
     void begin_turn(std::uint32_t seconds) noexcept;
 
-    /// A peer that has gone is no failure here: its last words may still be there to be received.
+    /// A peer that has gone is no failure here: its last message may still be there to be received.
     /// `delivered` says whether the message went out.
     int send(const protocol::writer& message, bool& delivered) noexcept;
 
@@ -40,7 +40,7 @@ public:
 private:
     int wait_for(short events) noexcept;
     int receive_packet(std::size_t& size) noexcept;
-    int give_up(const char* what, int error) const noexcept;
+    int give_up(const char* operation, int error) const noexcept;
 
     pam_handle_t* m_pamh;
     const arguments& m_settings;

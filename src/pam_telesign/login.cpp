@@ -14,8 +14,8 @@ using protocol::field_id;
 using protocol::message_type;
 using protocol::withheld;
 
-constexpr std::uint32_t longest_turn = 3600; // seconds, as of timeout=: more than telesignd ever needs
-constexpr std::uint32_t cancel_turn = 2;    // seconds for telesignd to say that it has heard
+constexpr std::uint32_t max_turn = 3600; // seconds, as of timeout=: more than telesignd ever needs
+constexpr std::uint32_t cancel_turn = 2; // seconds for telesignd to say that it has heard
 
 // The one text that telesignd, which knows the languages, cannot give: it is the one that is missing.
 constexpr const char* unreachable =
@@ -140,7 +140,7 @@ int login::out_of_order(message_type type) const noexcept {
 
 int login::accept(const protocol::reader& accepted) noexcept {
     const std::uint32_t limit = accepted.number(field_id::turn_limit);
-    m_turn_limit = limit < longest_turn ? limit : longest_turn;
+    m_turn_limit = limit < max_turn ? limit : max_turn;
     m_daemon.begin_turn(m_turn_limit);
     return PAM_SUCCESS;
 }

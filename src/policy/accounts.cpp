@@ -17,7 +17,7 @@ namespace {
 constexpr std::size_t first_buffer = 1024;
 constexpr std::size_t largest_buffer = std::size_t{16} * 1024 * 1024; // a group's entry holds all its members
 constexpr int first_groups = 64;
-constexpr int most_groups = 65536; // NGROUPS_MAX of Linux
+constexpr int max_groups = 65536; // NGROUPS_MAX of Linux
 
 /// Calls `look_up` (getpwnam_r and the like) with a buffer that grows until it is large enough; its error.
 template <typename LookUp>
@@ -34,7 +34,7 @@ int with_buffer(std::vector<char>& buffer, LookUp look_up) {
 /// Empty: it cannot be told.
 std::vector<gid_t> groups_of(const std::string& user, gid_t primary) {
     std::vector<gid_t> groups;
-    for (int size = first_groups; size <= 2 * most_groups; size *= 2) {
+    for (int size = first_groups; size <= 2 * max_groups; size *= 2) {
         groups.resize(static_cast<std::size_t>(size));
         int count = size;
         if (::getgrouplist(user.c_str(), primary, groups.data(), &count) >= 0) {

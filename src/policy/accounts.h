@@ -19,10 +19,10 @@ struct account {
 struct no_account {
     enum class reason : std::uint8_t {
         unknown, ///< the system has no such user
-        silent,  ///< the system's user database cannot tell
+        silent,  ///< the system's user database gives no answer
     };
-    reason why = reason::unknown;
-    std::string detail = {}; ///< of silence, for the log
+    reason cause = reason::unknown;
+    std::string detail = {}; ///< of `silent`, for the log
 };
 
 using found_account = tl::expected<account, no_account>;
@@ -33,11 +33,10 @@ found_account find_account(const std::string& name);
 enum class membership {
     member,
     outsider,
-    unknown ///< the group is not known, or the system cannot tell
+    unknown ///< there is no such group, or the system gives no answer
 };
 
-/// Whether the user is in the group, by primary or supplementary group. A group that cannot be looked up is told in the
-/// log.
+/// Returns whether the user is in the group, as the primary or a supplementary one. Logs a group that cannot be looked up.
 membership membership_of(const account& user, const std::string& group);
 
 } // namespace policy

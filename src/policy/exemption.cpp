@@ -24,17 +24,18 @@ class matcher {
 public:
     using match = std::optional<std::string>;
 
-    matcher(const applicant& who, const membership_source& groups_of) : m_who{who}, m_groups_of{groups_of} {}
+    matcher(const applicant& subject, const membership_source& groups_of)
+        : m_subject{subject}, m_groups_of{groups_of} {}
 
     match operator()(const config::exempt_users& wanted) const {
-        return find("users", wanted.names, m_who.account.name);
+        return find("users", wanted.names, m_subject.account.name);
     }
     match operator()(const config::exempt_services& wanted) const {
-        return find("services", wanted.names, m_who.service);
+        return find("services", wanted.names, m_subject.service);
     }
     match operator()(const config::exempt_networks& wanted) const {
         for (const support::ip_network& each : wanted.networks)
-            if (m_who.address && each.contains(*m_who.address))
+            if (m_subject.address && each.contains(*m_subject.address))
                 return fmt::format("networks {}/{}", each.first.text(), each.prefix);
         return std::nullopt;
     }
@@ -42,7 +43,7 @@ public:
         for (const std::string& each : wanted.names) {
             const bool inverted = each.starts_with('!');
             const auto needed = inverted ? membership::outsider : membership::member;
-            if (ask(m_groups_of, m_who.account, inverted ? each.substr(1) : each) == needed)
+            if (ask(m_groups_of, m_subject.account, inverted ? each.substr(1) : each) == needed)
                 return fmt::format("groups {}", each);
         }
         return std::nullopt;
@@ -53,7 +54,7 @@ private:
         return wanted.contains(value) ? match{fmt::format("{} {}", key, value)} : std::nullopt;
     }
 
-    const applicant& m_who;
+    const applicant& m_subject;
     const membership_source& m_groups_of;
 };
 
@@ -70,9 +71,9 @@ std::optional<std::string> apply(const config::exempt_rule& rule, const matcher&
 
 } // namespace
 
-std::optional<std::string> find_exemption(const std::vector<config::exempt_rule>& rules, const applicant& who,
-                                          const membership_source& groups_of) {
-    const matcher login{who, groups_of};
+std::optional<std::string> find_exemption(const std::vector<config::exempt_rule>& rules,
+                                          const applicant& subject, const membership_source& groups_of) {
+    const matcher login{subject, groups_of};
     for (const config::exempt_rule& each : rules)
         if (auto name = apply(each, login))
             return name;

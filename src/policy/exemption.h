@@ -21,9 +21,10 @@ struct applicant {
 
 using membership_source = std::function<membership(const account& user, const std::string& group)>;
 
-/// Which rule exempts the login, and by which value: "[exempt] groups !wheel", "[exempt office]". Nothing when none does.
-/// A group of which `groups_of` cannot tell, or throws, matches neither with `!` nor without.
-std::optional<std::string> find_exemption(const std::vector<config::exempt_rule>& rules, const applicant& who,
+/// Returns the rule that exempts the login, and its value: "[exempt] groups !wheel", "[exempt office]"; or nullopt. A group
+/// for which `groups_of` returns unknown, or throws, matches neither with `!` nor without.
+std::optional<std::string> find_exemption(const std::vector<config::exempt_rule>& rules,
+                                          const applicant& subject,
                                           const membership_source& groups_of = membership_of);
 
 } // namespace policy

@@ -13,123 +13,125 @@ std::string source_of_guesses(std::string_view rhost) {
     return rhost.empty() ? "local" : "names";
 }
 
-std::optional<std::chrono::seconds> lockouts::locked_for(const lockout_key& who,
+std::optional<std::chrono::seconds> lockouts::locked_for(const lockout_key& subject,
                                                          const config::limit_settings& limits) const {
     if (!limits.failures)
         return std::nullopt;
     const std::lock_guard lock{m_mutex};
-    return lock_left(key_of(who, limits), limits);
+    return lock_left(key_of(subject, limits), limits);
 }
 
-tl::expected<lockouts::place, guess_refusal>
-lockouts::reserve(const lockout_key& who, const config::limit_settings& limits, const patience& wait) {
-    place reserved{who, key_of(who, limits)};
+tl::expected<lockouts::reservation, check_refusal>
+lockouts::reserve(const lockout_key& subject, const config::limit_settings& limits, const wait_limit& wait) {
+    reservation reserved{subject, key_of(subject, limits)};
     if (!limits.failures)
         return reserved;
     std::optional<std::chrono::seconds> locked;
     std::unique_lock lock{m_mutex};
     const bool is_decided = wait.wait(m_changed, lock, [&] {
-        locked = lock_left(reserved.m_whom, limits);
-        return locked || has_place(reserved.m_whom, limits);
+        locked = lock_left(reserved.m_key, limits);
+        return locked || has_capacity(reserved.m_key, limits);
     });
     if (!is_decided || locked)
-        return tl::unexpected{guess_refusal{locked}};
-    ++m_under_way[reserved.m_whom];
-    reserved.m_of = this;
+        return tl::unexpected{check_refusal{locked}};
+    ++m_in_progress[reserved.m_key];
+    reserved.m_owner = this;
     return reserved;
 }
 
-void lockouts::wrong_code(place checked, const config::limit_settings& limits) {
-    if (checked.m_of == nullptr || !limits.failures)
+void lockouts::wrong_code(reservation checked, const config::limit_settings& limits) {
+    if (checked.m_owner == nullptr || !limits.failures)
         return;
     const std::lock_guard lock{m_mutex};
     const clock::time_point now = m_now();
-    checked.m_of = nullptr; // without memory to count the code, its place stays taken
-    m_failures.add(checked.m_whom, now, limits.failures->window);
-    const bool locks = m_failures.of(checked.m_whom).size() >= limits.failures->count;
+    checked.m_owner = nullptr; // out of memory, the code is not counted and its reservation is never released
+    m_failures.add(checked.m_key, now, limits.failures->window);
+    const bool locks = m_failures.of(checked.m_key).size() >= limits.failures->count;
     if (locks)
-        add_lock(checked.m_whom, now, limits);
-    give_back(checked.m_whom);
-    m_tell(checked.m_who, now, locks);
+        add_lock(checked.m_key, now, limits);
+    release(checked.m_key);
+    m_listener(checked.m_subject, now, locks);
 }
 
-std::optional<std::chrono::seconds> lockouts::right_code(place checked, const config::limit_settings& limits,
+std::optional<std::chrono::seconds> lockouts::right_code(reservation checked,
+                                                         const config::limit_settings& limits,
                                                          const std::function<void()>& admit) {
     const std::lock_guard lock{m_mutex};
-    if (std::exchange(checked.m_of, nullptr) != nullptr)
-        give_back(checked.m_whom);
-    const auto locked = limits.failures ? lock_left(checked.m_whom, limits) : std::nullopt;
+    if (std::exchange(checked.m_owner, nullptr) != nullptr)
+        release(checked.m_key);
+    const auto locked = limits.failures ? lock_left(checked.m_key, limits) : std::nullopt;
     if (!locked)
         admit();
     return locked;
 }
 
-lockouts::place::~place() {
-    if (m_of == nullptr)
+lockouts::reservation::~reservation() {
+    if (m_owner == nullptr)
         return;
-    const std::lock_guard lock{m_of->m_mutex};
-    m_of->give_back(m_whom);
+    const std::lock_guard lock{m_owner->m_mutex};
+    m_owner->release(m_key);
 }
 
-void lockouts::restore(const lockout_key& who, clock::time_point when, bool locked,
+void lockouts::restore(const lockout_key& subject, clock::time_point time, bool locked,
                        const config::limit_settings& limits) {
     if (!limits.failures)
         return;
     const std::lock_guard lock{m_mutex};
-    const key whom = key_of(who, limits);
+    const counter_key key = key_of(subject, limits);
     if (locked)
-        add_lock(whom, when, limits);
+        add_lock(key, time, limits);
     else
-        m_failures.add(whom, when, limits.failures->window);
+        m_failures.add(key, time, limits.failures->window);
 }
 
-std::vector<lockout_status> lockouts::standings(const std::string& user, const config::limit_settings& limits,
-                                                std::size_t most) const {
+std::vector<lockout_status> lockouts::statuses(const std::string& user, const config::limit_settings& limits,
+                                               std::size_t max_count) const {
     std::vector<lockout_status> all;
     if (!limits.failures)
         return all;
     const std::lock_guard lock{m_mutex};
-    const auto add = [&](const key& whom, std::size_t failures) {
-        if ((user.empty() || whom.first == user) && all.size() < most)
-            if (const auto left = lock_left(whom, limits); left || failures > 0)
-                all.push_back({{whom.first, whom.second}, failures, left});
-        return all.size() < most;
+    const auto add = [&](const counter_key& key, std::size_t failures) {
+        if ((user.empty() || key.first == user) && all.size() < max_count)
+            if (const auto left = lock_left(key, limits); left || failures > 0)
+                all.push_back({{key.first, key.second}, failures, left});
+        return all.size() < max_count;
     };
-    m_locked.for_each([&](const key& whom, const auto&) {
-        return !lock_left(whom, limits) || add(whom, failures_of(whom, limits));
+    m_locked.for_each([&](const counter_key& key, const auto&) {
+        return !lock_left(key, limits) || add(key, failures_of(key, limits));
     });
-    m_failures.for_each([&](const key& whom, const auto&) {
-        return lock_left(whom, limits) || add(whom, failures_of(whom, limits));
+    m_failures.for_each([&](const counter_key& key, const auto&) {
+        return lock_left(key, limits) || add(key, failures_of(key, limits));
     });
     return all;
 }
 
-lockouts::taken lockouts::unlock(const std::string& user, const std::optional<std::string>& source,
-                                 const config::limit_settings& limits, const std::function<void()>& tell) {
-    std::set<key> keys;
-    const auto add = [&](const key& whom, const auto&) {
-        if (whom.first == user && (!source || whom.second == *source))
-            keys.insert(whom);
+lockouts::unlocked lockouts::unlock(const std::string& user, const std::optional<std::string>& source,
+                                    const config::limit_settings& limits,
+                                    const std::function<void()>& notify) {
+    std::set<counter_key> keys;
+    const auto add = [&](const counter_key& key, const auto&) {
+        if (key.first == user && (!source || key.second == *source))
+            keys.insert(key);
         return true;
     };
     const std::lock_guard lock{m_mutex};
     m_locked.for_each(add);
     m_failures.for_each(add);
-    taken gone;
-    for (const key& whom : keys) {
-        gone.locks += lock_left(whom, limits) ? 1 : 0;
-        gone.failures += failures_of(whom, limits);
-        m_locked.forget(whom);
-        m_failures.forget(whom);
+    unlocked gone;
+    for (const counter_key& key : keys) {
+        gone.locks += lock_left(key, limits) ? 1 : 0;
+        gone.failures += failures_of(key, limits);
+        m_locked.forget(key);
+        m_failures.forget(key);
     }
-    tell();
+    notify();
     return gone;
 }
 
 /// The mutex is held.
-std::optional<std::chrono::seconds> lockouts::lock_left(const key& whom,
+std::optional<std::chrono::seconds> lockouts::lock_left(const counter_key& key,
                                                         const config::limit_settings& limits) const {
-    const auto& since = m_locked.of(whom);
+    const auto& since = m_locked.of(key);
     if (since.empty())
         return std::nullopt;
     const auto left = since.back() + limits.lock_time - m_now();
@@ -139,37 +141,38 @@ std::optional<std::chrono::seconds> lockouts::lock_left(const key& whom,
 }
 
 /// The mutex is held.
-std::size_t lockouts::failures_of(const key& whom, const config::limit_settings& limits) const {
+std::size_t lockouts::failures_of(const counter_key& key, const config::limit_settings& limits) const {
     const auto now = m_now();
-    const auto& when = m_failures.of(whom);
-    return static_cast<std::size_t>(std::count_if(when.begin(), when.end(), [&](clock::time_point each) {
+    const auto& times = m_failures.of(key);
+    return static_cast<std::size_t>(std::count_if(times.begin(), times.end(), [&](clock::time_point each) {
         return limits.failures && now - each < limits.failures->window;
     }));
 }
 
-lockouts::key lockouts::key_of(const lockout_key& who, const config::limit_settings& limits) {
-    return {who.user, limits.lock_scope == config::lock_scope::source ? who.source : std::string{}};
+lockouts::counter_key lockouts::key_of(const lockout_key& subject, const config::limit_settings& limits) {
+    return {subject.user, limits.lock_scope == config::lock_scope::source ? subject.source : std::string{}};
 }
 
 /// The mutex is held. Where more failures count than are allowed, since a reload has lowered the limit, one check at a time
 /// is made: nobody has a lock to wait for, and the next wrong code makes one.
-bool lockouts::has_place(const key& whom, const config::limit_settings& limits) const {
-    const auto found = m_under_way.find(whom);
-    return found == m_under_way.end() || failures_of(whom, limits) + found->second < limits.failures->count;
+bool lockouts::has_capacity(const counter_key& key, const config::limit_settings& limits) const {
+    const auto found = m_in_progress.find(key);
+    return found == m_in_progress.end() || failures_of(key, limits) + found->second < limits.failures->count;
 }
 
 /// The mutex is held.
-void lockouts::give_back(const key& whom) noexcept {
-    const auto found = m_under_way.find(whom);
-    if (found != m_under_way.end() && --found->second == 0)
-        m_under_way.erase(found);
+void lockouts::release(const counter_key& key) noexcept {
+    const auto found = m_in_progress.find(key);
+    if (found != m_in_progress.end() && --found->second == 0)
+        m_in_progress.erase(found);
     m_changed.notify_all();
 }
 
 /// The mutex is held. What led to the lock does not count again after it.
-void lockouts::add_lock(const key& whom, clock::time_point when, const config::limit_settings& limits) {
-    m_failures.forget(whom);
-    m_locked.add(whom, when, limits.lock_time);
+void lockouts::add_lock(const counter_key& key, clock::time_point time,
+                        const config::limit_settings& limits) {
+    m_failures.forget(key);
+    m_locked.add(key, time, limits.lock_time);
 }
 
 } // namespace policy

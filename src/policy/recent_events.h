@@ -11,14 +11,13 @@
 
 namespace policy {
 
-/// When something happened lately, by key. Time only goes on: nothing is older than what was added before it. Not for
-/// several threads.
+/// Records when something happened, by key. Events are added in order of time. Not thread-safe.
 template <typename Key>
 class recent_events {
 public:
     using clock = std::chrono::steady_clock;
 
-    /// Keys; beyond it the one goes that has been quiet for longest, so that memory stays bounded and nobody is refused.
+    /// In keys. Beyond it the one that has been quiet for longest is dropped, so that memory is bounded and nobody refused.
     static constexpr std::size_t capacity = 100'000;
 
     recent_events() = default;
@@ -26,37 +25,37 @@ public:
     recent_events& operator=(const recent_events&) = delete;
     ~recent_events() = default;
 
-    /// Of one key, the oldest first; empty when there are none.
+    /// Returns the times of one key, the oldest first.
     [[nodiscard]] const std::vector<clock::time_point>& of(const Key& key) const {
         static const std::vector<clock::time_point> none;
         const auto found = m_by_key.find(key);
-        return found == m_by_key.end() ? none : found->second->when;
+        return found == m_by_key.end() ? none : found->second->times;
     }
 
-    /// Also forgets what is older than `longest`.
-    void add(const Key& key, clock::time_point when, clock::duration longest) {
-        while (!m_entries.empty() && (when - m_entries.front().when.back() >= longest ||
+    /// Adds an event, and forgets what is older than `max_age`.
+    void add(const Key& key, clock::time_point time, clock::duration max_age) {
+        while (!m_entries.empty() && (time - m_entries.front().times.back() >= max_age ||
                                       (m_entries.size() >= capacity && !m_by_key.contains(key))))
             forget(m_entries.begin());
         const auto found = m_by_key.find(key);
         if (found == m_by_key.end()) {
-            m_entries.push_back({key, {when}});
+            m_entries.push_back({key, {time}});
             m_by_key.emplace(std::cref(m_entries.back().key), std::prev(m_entries.end()));
             return;
         }
-        auto& of_key = found->second->when;
-        std::erase_if(of_key, [&](clock::time_point old) { return when - old >= longest; });
-        of_key.push_back(when);
+        auto& of_key = found->second->times;
+        std::erase_if(of_key, [&](clock::time_point old) { return time - old >= max_age; });
+        of_key.push_back(time);
         m_entries.splice(m_entries.end(), m_entries, found->second);
     }
 
-    /// Takes back one event that was added.
-    void remove(const Key& key, clock::time_point when) {
+    /// Removes one event that was added.
+    void remove(const Key& key, clock::time_point time) {
         const auto found = m_by_key.find(key);
         if (found == m_by_key.end())
             return;
-        auto& of_key = found->second->when;
-        if (const auto one = std::find(of_key.begin(), of_key.end(), when); one != of_key.end())
+        auto& of_key = found->second->times;
+        if (const auto one = std::find(of_key.begin(), of_key.end(), time); one != of_key.end())
             of_key.erase(one);
         if (of_key.empty())
             forget(found->second);
@@ -71,17 +70,17 @@ public:
     template <typename Predicate>
     void forget_if(Predicate is_gone) {
         for (auto each = m_entries.begin(); each != m_entries.end();) {
-            const place one = each++;
+            const iterator one = each++;
             if (is_gone(one->key))
                 forget(one);
         }
     }
 
-    /// Calls look(key, when) for each key, the one with the newest event first, until it says false.
+    /// Calls look(key, times) for each key, the one with the newest event first, until it returns false.
     template <typename Look>
     void for_each(Look look) const {
         for (auto each = m_entries.rbegin(); each != m_entries.rend(); ++each)
-            if (!look(each->key, each->when))
+            if (!look(each->key, each->times))
                 return;
     }
 
@@ -90,17 +89,17 @@ public:
 private:
     struct entry {
         Key key;
-        std::vector<clock::time_point> when; ///< never empty, the oldest first
+        std::vector<clock::time_point> times; ///< never empty, the oldest first
     };
-    using place = typename std::list<entry>::iterator;
+    using iterator = typename std::list<entry>::iterator;
 
-    void forget(place where) {
-        m_by_key.erase(where->key);
-        m_entries.erase(where);
+    void forget(iterator position) {
+        m_by_key.erase(position->key);
+        m_entries.erase(position);
     }
 
     std::list<entry> m_entries; ///< by the time of the last event; each owns its key
-    std::map<std::reference_wrapper<const Key>, place, std::less<Key>> m_by_key;
+    std::map<std::reference_wrapper<const Key>, iterator, std::less<Key>> m_by_key;
 };
 
 } // namespace policy

@@ -26,8 +26,8 @@ recovery_codes::time_point recovery_codes::wall_clock() {
     return std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
 }
 
-recovery_codes::recovery_codes(listener tell, std::function<time_point()> now)
-    : m_tell{std::move(tell)}, m_now{std::move(now)}, m_places{tries_at_once} {}
+recovery_codes::recovery_codes(listener on_change, std::function<time_point()> now)
+    : m_listener{std::move(on_change)}, m_now{std::move(now)}, m_computations{tries_at_once} {}
 
 tl::expected<recovery_codes::fresh_set, recovery_trouble> recovery_codes::make(clock::time_point until,
                                                                                const std::stop_token& stop) {
@@ -53,7 +53,7 @@ void recovery_codes::put(const std::string& user, std::vector<recovery_code> cod
     const std::lock_guard lock{m_mutex};
     auto& kept = m_users[user];
     kept = std::move(codes);
-    m_tell(user, kept, true);
+    m_listener(user, kept, true);
 }
 
 tl::expected<recovery_codes::left_after, recovery_trouble> recovery_codes::use(const std::string& user,
@@ -71,8 +71,8 @@ tl::expected<scrypt_hash, recovery_trouble> recovery_codes::hash(std::string_vie
                                                                  std::span<const std::uint8_t> salt,
                                                                  clock::time_point until,
                                                                  const std::stop_token& stop) {
-    const auto place = m_places.take(until, stop);
-    if (!place)
+    const auto permit = m_computations.acquire(until, stop);
+    if (!permit)
         return tl::unexpected{recovery_trouble::busy};
     return scrypt(code, salt);
 }
@@ -99,7 +99,7 @@ recovery_codes::left_after recovery_codes::use_up(const std::string& user, std::
         !std::equal(salt.begin(), salt.end(), match->salt.begin(), match->salt.end()))
         return std::nullopt;
     match->used = m_now();
-    m_tell(user, {match, 1}, false);
+    m_listener(user, {match, 1}, false);
     return count_left(codes->second);
 }
 

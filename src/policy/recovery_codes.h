@@ -1,8 +1,8 @@
 #pragma once
 
-#include "policy/places.h"
 #include "policy/scrypt.h"
 #include "support/secret.h"
+#include "support/semaphore.h"
 
 #include <chrono>
 #include <cstddef>
@@ -35,21 +35,21 @@ struct recovery_code {
 /// Why there is no answer.
 enum class recovery_trouble { busy, no_random_numbers };
 
-/// The single-use codes that let users in without their phones; in memory. For many threads, of which two at once compute
-/// a hash: two times 16 MiB. Functions that do throw std::runtime_error when OpenSSL fails.
+/// The single-use codes that let users in without their phones, in memory. Thread-safe; two threads at once compute a
+/// hash, of 16 MiB each. Functions that do throw std::runtime_error if OpenSSL fails.
 class recovery_codes {
 public:
     static constexpr std::size_t set_size = 10;
     using clock = std::chrono::steady_clock;
     using time_point = recovery_code::time_point;
-    /// Told, in order, of codes that have changed: a user's new ones in place of all before (`anew`), or one that was just
-    /// used. Under the lock: it must return at once and call nothing here.
+    /// Called with codes that have changed, in order: a new set that replaces all before (`is_new_set`), or one code that was
+    /// just used. Runs under the mutex: it must return at once and call no member of this class.
     using listener =
-        std::function<void(const std::string& user, std::span<const recovery_code> codes, bool anew)>;
+        std::function<void(const std::string& user, std::span<const recovery_code> codes, bool is_new_set)>;
 
     static time_point wall_clock();
     explicit recovery_codes(
-        listener tell = [](auto&&...) {}, std::function<time_point()> now = wall_clock);
+        listener on_change = [](auto&&...) {}, std::function<time_point()> now = wall_clock);
 
     /// Codes that nobody knows yet and that do not count before put().
     struct fresh_set {
@@ -61,11 +61,11 @@ public:
     /// From now on these are the user's codes, and those from before are not.
     void put(const std::string& user, std::vector<recovery_code> codes);
 
-    /// How many were left after a code; nothing: the code is wrong.
+    /// How many are left after a code; nullopt: the code is wrong.
     using left_after = std::optional<std::size_t>;
 
     /// Uses up a code, given as read_recovery_code() has it: of two logins with the same one, one is let in. Costs the same
-    /// for a user without codes. The error: neither right nor wrong, since no place came free until then.
+    /// for a user without codes. The error: the code was not checked, since other threads computed until then.
     tl::expected<left_after, recovery_trouble> use(const std::string& user, std::string_view code,
                                                    clock::time_point until, const std::stop_token& stop);
 
@@ -75,7 +75,7 @@ public:
     /// Whether anybody has codes left.
     [[nodiscard]] bool anybody_has() const;
 
-    /// Puts in again what an earlier daemon kept, without telling of it. Of two sets the younger one stays.
+    /// Adds a code from before a restart, without calling the listener. Of two sets the younger one remains.
     void restore(const std::string& user, recovery_code code);
 
 private:
@@ -85,9 +85,9 @@ private:
     [[nodiscard]] std::vector<std::uint8_t> salt_for(const std::string& user) const;
     left_after use_up(const std::string& user, std::span<const std::uint8_t> salt, const scrypt_hash& found);
 
-    const listener m_tell;
+    const listener m_listener;
     const std::function<time_point()> m_now;
-    places m_places;
+    support::semaphore m_computations;
     mutable std::mutex m_mutex;
     std::map<std::string, std::vector<recovery_code>> m_users; ///< never an empty set
 };

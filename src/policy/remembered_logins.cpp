@@ -16,14 +16,14 @@ bool remembered_logins::counts(const value& login, std::chrono::sys_seconds now,
 }
 
 void remembered_logins::remember(remembered_login login, const config::remember_settings& rules,
-                                 const listener& tell) {
+                                 const listener& notify) {
     if (!rules.keep_for)
         return;
     const std::lock_guard lock{m_mutex};
     login.since = m_now();
     std::erase_if(m_logins, [&](const auto& old) { return !counts(old.second, login.since, rules); });
     put(std::move(login));
-    tell();
+    notify();
 }
 
 void remembered_logins::restore(remembered_login login) {
@@ -64,27 +64,27 @@ std::vector<remembered_login> remembered_logins::all(const config::remember_sett
     std::vector<remembered_login> result;
     const std::lock_guard lock{m_mutex};
     const auto now = m_now();
-    for (const auto& [where, login] : m_logins) {
-        const auto& [account, address, service] = where;
+    for (const auto& [names, login] : m_logins) {
+        const auto& [account, address, service] = names;
         if (counts(login, now, rules))
             result.push_back({account, address, service, login.phone, login.since});
     }
     return result;
 }
 
-std::size_t remembered_logins::forget(std::string_view account, const listener& tell) {
+std::size_t remembered_logins::forget(std::string_view account, const listener& notify) {
     const std::lock_guard lock{m_mutex};
     const auto count =
         std::erase_if(m_logins, [&](const auto& each) { return std::get<0>(each.first) == account; });
-    tell();
+    notify();
     return count;
 }
 
-std::size_t remembered_logins::forget_all(const listener& tell) {
+std::size_t remembered_logins::forget_all(const listener& notify) {
     const std::lock_guard lock{m_mutex};
     const std::size_t count = m_logins.size();
     m_logins.clear();
-    tell();
+    notify();
     return count;
 }
 

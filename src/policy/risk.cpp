@@ -46,8 +46,8 @@ std::optional<seconds> latest_swap(unsigned indicator) {
     }
 }
 
-bool checks(const risk_settings& risk, lookup what) {
-    return risk.check.contains(what);
+bool checks(const risk_settings& risk, lookup kind) {
+    return risk.check.contains(kind);
 }
 
 finding judge_level(const judged& it) {

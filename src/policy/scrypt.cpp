@@ -17,12 +17,12 @@ scrypt_hash scrypt(std::string_view text, std::span<const std::uint8_t> salt) {
     constexpr std::uint64_t cost = std::uint64_t{1} << 14U;
     constexpr std::uint64_t block_size = 8;
     constexpr std::uint64_t parallelization = 1;
-    constexpr std::uint64_t most_memory =
+    constexpr std::uint64_t max_memory =
         20ULL * 1024 * 1024; // 16 MiB and a little; OpenSSL refuses to take more
     scrypt_hash hash{};
     // EVP_PBE_scrypt(3) is EVP_KDF "SCRYPT" with its parameters filled in.
     if (::EVP_PBE_scrypt(text.data(), text.size(), salt.data(), salt.size(), cost, block_size,
-                         parallelization, most_memory, hash.data(), hash.size()) != 1) {
+                         parallelization, max_memory, hash.data(), hash.size()) != 1) {
         ::ERR_clear_error(); // the thread may go on to TLS
         throw std::runtime_error{"scrypt failed: is there no memory left?"};
     }

@@ -18,7 +18,7 @@
 namespace policy {
 
 /// One code, or a lookup before it, as the limits count it.
-struct sending {
+struct send_attempt {
     std::string user;          ///< whose phone is asked
     std::uint64_t phone = 0;   ///< the number; 0: the user has none, and nothing is really sent
     std::string source;        ///< source_of(); empty: this host, or a name
@@ -27,89 +27,91 @@ struct sending {
     std::string service = {};  ///< PAM's; an unprivileged program's is its own word and counts for nothing
 };
 
-/// A limit that has no place left.
+/// A limit that is used up.
 struct exceeded_limit {
     std::string_view name; ///< as in [limits]: "sends_per_user"; a literal
     config::rate limit;
-    std::chrono::seconds wait{}; ///< until it has one again, rounded up
-    bool is_reserved = false;    ///< it has, for services that have used none ([limits] reserve_per_service)
+    std::chrono::seconds wait{}; ///< until it allows one more, rounded up
+    bool is_reserved = false; ///< it still allows services that have used none ([limits] reserve_per_service)
 };
 
 /// How much of a limit is used.
 struct limit_usage {
     std::string_view name; ///< as in [limits]: "sends_per_user"; a literal
-    std::string of;        ///< the user, the source or the phone's digits; empty: all together
-    bool is_phone = false; ///< `of` must not be shown whole
+    std::string subject;   ///< the user, the source or the phone's digits; empty: all together
+    bool is_phone = false; ///< `subject` must not be shown whole
     config::rate limit;
     std::size_t used = 0;
-    std::size_t reserved = 0;    ///< of all, for services that have used none
-    std::chrono::seconds wait{}; ///< until it has a place again, rounded up; 0: it has one
+    std::size_t reserved = 0;    ///< of the limit, for services that have used none
+    std::chrono::seconds wait{}; ///< until it allows one more, rounded up; 0: it does now
 };
 
-/// How many codes were sent, in sliding windows, in memory: bounded, and phones as numbers only. For many threads.
+/// Counts codes that were sent, in sliding windows, in bounded memory. Thread-safe.
 class send_limits {
 public:
     using clock = std::chrono::steady_clock;
-    enum class change { reserved, given_back };
-    /// Told of each change, in order, under the lock: it must return at once and call nothing here.
-    using listener = std::function<void(const sending&, clock::time_point reserved_at, change)>;
+    enum class change { reserved, released };
+    /// Called for each change, in order, under the mutex: it must return at once and call no member of this class.
+    using listener = std::function<void(const send_attempt&, clock::time_point reserved_at, change)>;
 
     explicit send_limits(
-        std::function<clock::time_point()> now = clock::now, listener tell = [](auto&&...) {})
-        : m_now{std::move(now)}, m_tell{std::move(tell)} {}
+        std::function<clock::time_point()> now = clock::now, listener on_change = [](auto&&...) {})
+        : m_now{std::move(now)}, m_listener{std::move(on_change)} {}
 
-    /// A place for one code, taken before it is sent: two logins at once never share the last one.
-    struct place {
-        sending what;
+    /// The right to send one code, taken before it is sent: two logins at once never share the last one.
+    struct reservation {
+        send_attempt attempt;
         clock::time_point reserved_at{};
     };
 
-    /// Takes a place when every limit has one; else the limit to wait longest for.
-    tl::expected<place, exceeded_limit> reserve(const sending& what, const config::limit_settings& limits);
+    /// Reserves a code if every limit allows it. The error is the limit to wait longest for.
+    tl::expected<reservation, exceeded_limit> reserve(const send_attempt& attempt,
+                                                      const config::limit_settings& limits);
 
-    /// The limit that reserve() would trip over now, if any.
-    std::optional<exceeded_limit> find_exceeded(const sending& what,
+    /// Returns the limit for which reserve() would fail now, or nullopt.
+    std::optional<exceeded_limit> find_exceeded(const send_attempt& attempt,
                                                 const config::limit_settings& limits) const;
 
-    /// For a code that certainly was not sent.
-    void give_back(const place& unused);
+    /// Releases the reservation of a code that certainly was not sent.
+    void release(const reservation& unused);
 
-    /// Makes `held` the place of `what`, which has the same user, phone and source: only calls may have none left, and
-    /// then `held` stays.
-    tl::expected<place, exceeded_limit> replace(const place& held, const sending& what,
-                                                const config::limit_settings& limits);
+    /// Exchanges `held` for a reservation of `attempt`, which has the same user, phone and source. This fails only if
+    /// [limits] voice_total is used up, and then `held` remains.
+    tl::expected<reservation, exceeded_limit> replace(const reservation& held, const send_attempt& attempt,
+                                                      const config::limit_settings& limits);
 
     /// Forgets what was sent to a user, and to a phone unless it is 0, and ends the cooldown of the user's codes; what
-    /// counts for the source and in all stays. Returns how many sends to the user that were. `tell` is called as the
-    /// listener is.
+    /// counts for the source and in all remains. Returns how many sends to the user that were. Calls `notify` as it calls
+    /// the listener.
     std::size_t forget(
         const std::string& user, std::uint64_t phone, const config::limit_settings& limits,
-        const std::function<void()>& tell = [] {});
+        const std::function<void()>& notify = [] {});
 
-    /// Whether forget() came for the user at `when` or later.
-    [[nodiscard]] bool has_forgotten_since(const std::string& user, clock::time_point when) const;
+    /// Returns whether forget() was called for the user at `time` or later.
+    [[nodiscard]] bool has_forgotten_since(const std::string& user, clock::time_point time) const;
 
-    /// Counts a code that an earlier daemon sent, without telling of it; an empty user, or phone 0, does not count. To be
-    /// called in order of time, before logins.
-    void restore(const sending& what, clock::time_point when, const config::limit_settings& limits);
+    /// Counts a code from before a restart, without calling the listener. An empty user and phone 0 do not count. To be
+    /// called in order of time, before any login.
+    void restore(const send_attempt& attempt, clock::time_point time, const config::limit_settings& limits);
 
-    /// How much is used of the limits of `who`'s user, phone and source, as far as they are named, and of all together.
-    [[nodiscard]] std::vector<limit_usage> usage(const sending& who,
+    /// Returns how much is used of the limits of the user, phone and source that `subject` names, and of the limits of all.
+    [[nodiscard]] std::vector<limit_usage> usage(const send_attempt& subject,
                                                  const config::limit_settings& limits) const;
 
-    /// The limits of single users, phones and sources that have no place left, those used last first; `most` of each.
-    [[nodiscard]] std::vector<limit_usage> full(const config::limit_settings& limits, std::size_t most) const;
+    /// Returns the limits of single users, phones and sources that are used up, the latest first: up to `max_count` of each.
+    [[nodiscard]] std::vector<limit_usage> full(const config::limit_settings& limits,
+                                                std::size_t max_count) const;
 
     [[nodiscard]] clock::time_point now() const { return m_now(); }
 
 private:
     [[nodiscard]] std::optional<exceeded_limit>
-    tripped(const sending& what, const config::limit_settings& limits, clock::time_point now) const;
-    void count(const sending& what, clock::time_point when, const config::limit_settings& limits);
-    void remove(const place& unused);
+    exceeded(const send_attempt& attempt, const config::limit_settings& limits, clock::time_point now) const;
+    void count(const send_attempt& attempt, clock::time_point time, const config::limit_settings& limits);
+    void remove(const reservation& unused);
 
     std::function<clock::time_point()> m_now;
-    listener m_tell;
+    listener m_listener;
     mutable std::mutex m_mutex;
     recent_events<std::string> m_by_user;
     recent_events<std::uint64_t> m_by_phone;

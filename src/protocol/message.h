@@ -96,8 +96,8 @@ constexpr const char* describe(parse_error error) noexcept {
 }
 
 /// A result in one word: granted, ignored, denied, …
-constexpr const char* describe(result how) noexcept {
-    switch (how) {
+constexpr const char* describe(result outcome) noexcept {
+    switch (outcome) {
     case result::granted:
         return "granted";
     case result::ignored:

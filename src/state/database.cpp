@@ -31,8 +31,9 @@ struct insertion {
 
     void run(const Record& row) {
         if (!statement) // not before it is needed: an older file that is only read lacks newer tables
-            statement.emplace(database, fmt::format("INSERT OR REPLACE INTO {} ({}) VALUES ({})",
-                                                    table<Record>::name, table<Record>::columns, places()));
+            statement.emplace(database,
+                              fmt::format("INSERT OR REPLACE INTO {} ({}) VALUES ({})", table<Record>::name,
+                                          table<Record>::columns, placeholders()));
         int at = 0;
         std::apply([&](const auto&... field) { (bind(*statement, ++at, field), ...); },
                    table<Record>::fields(row));
@@ -45,7 +46,7 @@ private:
     std::optional<SQLite::Statement> statement;
 
     /// "?,?,?"
-    static std::string places() {
+    static std::string placeholders() {
         Record any;
         constexpr auto count = std::tuple_size_v<decltype(table<Record>::fields(any))>;
         std::string marks;
@@ -62,7 +63,7 @@ void load_rows(SQLite::Database& database, time_point oldest, std::vector<Record
         return;
     SQLite::Statement query{
         database, fmt::format("SELECT {0} FROM {1} WHERE {2} >= ? ORDER BY {2} DESC, rowid DESC LIMIT {3}",
-                              where::columns, where::name, where::age, where::most_loaded)};
+                              where::columns, where::name, where::age, where::max_loaded)};
     bind(query, 1, oldest);
     while (query.executeStep()) {
         Record row;
@@ -82,7 +83,7 @@ void forget_rows(SQLite::Database& database, time_point oldest) {
             "DELETE FROM {0} WHERE {1} < ?1 OR (rowid <= (SELECT max(rowid) FROM {0}) - ?2 AND {1} < ?3)",
             table<Record>::name, table<Record>::age)};
     bind(query, 1, oldest);
-    bind(query, 2, std::int64_t{table<Record>::most_kept});
+    bind(query, 2, std::int64_t{table<Record>::max_kept});
     bind(query, 3, never);
     query.exec();
 }
@@ -91,7 +92,7 @@ void forget_decoys(SQLite::Database& database) {
     database.exec(
         fmt::format("DELETE FROM send WHERE outcome = 'decoy' AND rowid <= (SELECT rowid FROM send WHERE "
                     "outcome = 'decoy' ORDER BY rowid DESC LIMIT 1 OFFSET {})",
-                    database::most_kept_decoys));
+                    database::max_kept_decoys));
 }
 
 template <typename Record>
@@ -115,23 +116,23 @@ void remove_rows_of(SQLite::Database& database, const std::string& source,
     query.exec();
 }
 
-void remove_locks(SQLite::Database& database, const removal& which) {
-    if (which.source) {
-        remove_rows_of<lock>(database, *which.source, which.user);
-        return remove_rows_of<failure>(database, *which.source, which.user);
+void remove_locks(SQLite::Database& database, const removal& removed) {
+    if (removed.source) {
+        remove_rows_of<lock>(database, *removed.source, removed.user);
+        return remove_rows_of<failure>(database, *removed.source, removed.user);
     }
-    remove_rows<lock>(database, which.user);
-    remove_rows<failure>(database, which.user);
+    remove_rows<lock>(database, removed.user);
+    remove_rows<failure>(database, removed.user);
 }
 
-void remove_rows(SQLite::Database& database, const removal& which) {
-    switch (which.what) {
+void remove_rows(SQLite::Database& database, const removal& removed) {
+    switch (removed.target) {
     case removal::kind::locks:
-        return remove_locks(database, which);
+        return remove_locks(database, removed);
     case removal::kind::remembered:
-        return remove_rows<remembered>(database, which.user);
+        return remove_rows<remembered>(database, removed.user);
     case removal::kind::recovery_codes:
-        return remove_rows<recovery_code>(database, which.user);
+        return remove_rows<recovery_code>(database, removed.user);
     }
 }
 
@@ -178,7 +179,7 @@ struct database::connection {
     void write(const Record& row) {
         std::get<insertion<Record>>(insertions).run(row);
     }
-    void write(const removal& what) { remove_rows(sqlite, what); }
+    void write(const removal& removed) { remove_rows(sqlite, removed); }
     void write(const login& ended) {
         if (!login_counts::is_counted(ended))
             return std::get<insertion<login>>(insertions).run(ended);
@@ -216,7 +217,7 @@ records database::load(time_point oldest) {
 void database::write(std::span<const change> changes, std::optional<time_point> oldest) {
     SQLite::Transaction together{m_connection->sqlite, SQLite::TransactionBehavior::IMMEDIATE};
     for (const change& each : changes)
-        std::visit([this](const auto& what) { m_connection->write(what); }, each);
+        std::visit([this](const auto& row) { m_connection->write(row); }, each);
     if (oldest) {
         forget_decoys(m_connection->sqlite);
         forget_rows<login_count>(m_connection->sqlite, *oldest);
@@ -231,7 +232,7 @@ void database::write(std::span<const change> changes, std::optional<time_point> 
 
 std::vector<tally> database::count(time_point from, time_point to) {
     std::vector<tally> rows;
-    const auto read_all = [&](tally::kind what, const char* number, const char* where) {
+    const auto read_all = [&](tally::kind event, const char* number, const char* where) {
         SQLite::Statement query{
             m_connection->sqlite,
             fmt::format("SELECT service, channel, region, outcome, {} FROM {} GROUP BY 1, 2, 3, 4", number,
@@ -240,7 +241,7 @@ std::vector<tally> database::count(time_point from, time_point to) {
         bind(query, 2, to);
         while (query.executeStep()) {
             tally& row = rows.emplace_back();
-            row.what = what;
+            row.event = event;
             int at = 0;
             for (std::string* text : {&row.service, &row.channel, &row.region, &row.outcome})
                 read(query.getColumn(at++), *text);
@@ -279,10 +280,10 @@ bool database::is_gone() const noexcept {
 }
 
 bool database::is_corrupt(const std::exception& error) noexcept {
-    const auto* told = dynamic_cast<const SQLite::Exception*>(&error);
-    if (told == nullptr)
+    const auto* sqlite_error = dynamic_cast<const SQLite::Exception*>(&error);
+    if (sqlite_error == nullptr)
         return false;
-    const int code = told->getErrorCode() & 0xff; // without the extension
+    const int code = sqlite_error->getErrorCode() & 0xff; // without the extension
     return code == SQLITE_CORRUPT || code == SQLITE_NOTADB;
 }
 

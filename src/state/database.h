@@ -16,13 +16,13 @@ namespace state {
 class database {
 public:
     /// Rows of one kind that are loaded; beyond it the oldest stay in the file.
-    static constexpr int most_rows = 100'000;
+    static constexpr int max_rows = 100'000;
     /// Rows of one kind that are kept, about; beyond it the oldest go. Recovery codes all are; failures and locks as many
     /// as are loaded.
-    static constexpr int most_kept_rows = 1'000'000;
+    static constexpr int max_kept_rows = 1'000'000;
     /// Sends for users without a phone that are kept, about: they cost an attacker nothing, and must not take the room of
     /// the real ones, here or when sends are loaded.
-    static constexpr int most_kept_decoys = 10'000;
+    static constexpr int max_kept_decoys = 10'000;
 
     /// Opens the file, made by prepare_file(), and brings its schema up to date. With `check` its whole content is looked
     /// through for damage first. Nobody else may have it open.

@@ -106,12 +106,12 @@ bool database_writer::attempt(Work work) noexcept {
         } catch (const std::exception& error) {
             if (!database::is_corrupt(error))
                 throw;
-            begin_anew(error);
+            recreate(error);
         }
         with_database(work);
         return true;
     } catch (const std::exception& error) {
-        complain(error);
+        log_failure(error);
         return false;
     }
 }
@@ -152,10 +152,10 @@ void database_writer::open() {
     m_database = std::move(opened);
 }
 
-void database_writer::begin_anew(const std::exception& why) {
+void database_writer::recreate(const std::exception& error) {
     const auto now = m_options.elapsed();
     if (m_set_aside_at && now - *m_set_aside_at < between_databases)
-        throw std::runtime_error{std::string{"is damaged again: look after the disk: "} + why.what()};
+        throw std::runtime_error{std::string{"is damaged again: look after the disk: "} + error.what()};
     m_database.reset();
     const std::string aside = set_aside(m_options.path, m_options.now());
     m_set_aside_at = now;
@@ -164,18 +164,18 @@ void database_writer::begin_anew(const std::exception& why) {
     log(severity::error,
         "state: {}: damaged: {}: it is kept as {}, and a new one is created, without sends, logins and "
         "failures, and all that was not in memory",
-        m_options.path, why.what(), aside);
+        m_options.path, error.what(), aside);
 }
 
-void database_writer::complain(const std::exception& why) noexcept {
+void database_writer::log_failure(const std::exception& error) noexcept {
     m_is_failing = true;
     m_database.reset();
     try {
-        if (m_complaints.count(m_options.elapsed()))
+        if (m_failure_log.count(m_options.elapsed()))
             log(severity::error,
                 "state: {}: {}: {} changes wait in memory, and are lost if telesignd ends before it can be "
                 "written",
-                m_options.path, why.what(), m_waiting());
+                m_options.path, error.what(), m_waiting());
     } catch (const std::exception&) { // out of memory: the next try tells
     }
 }

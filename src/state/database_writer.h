@@ -20,9 +20,9 @@ namespace state {
 class database;
 struct store_options;
 
-/// What the store's thread does: it writes, and brings the database through all trouble. It is opened when it is needed,
-/// set aside when it is damaged, and begun anew with what memory knows when it is gone. The log tells of all that. For
-/// one thread at a time, but for hash_phone().
+/// Writes for the store's thread, and recovers the database from errors: opens it when it is needed, sets it aside when it
+/// is damaged, and creates it again from memory when it is gone. Logs all of that. For one thread at a time, but for
+/// hash_phone().
 class database_writer {
 public:
     /// `options` have clocks and must outlive the object. `waiting`: how many changes are not in the file, for the log.
@@ -54,8 +54,8 @@ private:
     template <typename Work>
     void with_database(Work work);
     void open();
-    void begin_anew(const std::exception& why);
-    void complain(const std::exception& why) noexcept;
+    void recreate(const std::exception& error);
+    void log_failure(const std::exception& error) noexcept;
     [[nodiscard]] time_point oldest() const;
 
     const store_options& m_options;
@@ -68,7 +68,7 @@ private:
     bool m_is_failing = false;
     std::optional<std::chrono::steady_clock::time_point> m_set_aside_at;
     std::optional<std::chrono::steady_clock::time_point> m_forgot_at;
-    support::rate_limited_log m_complaints;
+    support::rate_limited_log m_failure_log;
 
     mutable std::mutex m_key_mutex;
     std::optional<bytes> m_phone_key; ///< set by the one thread only

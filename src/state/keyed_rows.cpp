@@ -44,7 +44,7 @@ void keyed_rows::apply(const change& written) {
     const auto* gone = std::get_if<removal>(&written);
     if (gone == nullptr)
         return;
-    switch (gone->what) {
+    switch (gone->target) {
     case removal::kind::locks:
         std::erase_if(m_locks, [&](const auto& row) {
             const lock& each = row.second;

@@ -11,7 +11,7 @@
 
 namespace state {
 
-/// The rows that have a key, as memory knows them: a database that is begun anew gets them back. Not for several threads.
+/// The rows that have a key, in memory: a database that is created again gets them back. Not thread-safe.
 class keyed_rows {
 public:
     keyed_rows() = default;

@@ -98,7 +98,7 @@ struct recovery_code {
 /// of one user or of all; locks of one source only, if it is named.
 struct removal {
     enum class kind { locks, remembered, recovery_codes };
-    kind what = kind::locks;
+    kind target = kind::locks;
     std::optional<std::string> user;
     std::optional<std::string> source = {};
 };

@@ -18,9 +18,9 @@ namespace {
 constexpr std::chrono::seconds between_tries{1};
 constexpr std::chrono::hours between_writes{1}; // at most: old rows are to go
 
-std::size_t room_for(const change& what) {
-    const bool is_event = std::holds_alternative<send>(what) || std::holds_alternative<login>(what) ||
-                          std::holds_alternative<failure>(what);
+std::size_t room_for(const change& added) {
+    const bool is_event = std::holds_alternative<send>(added) || std::holds_alternative<login>(added) ||
+                          std::holds_alternative<failure>(added);
     return is_event ? store::capacity : 2 * store::capacity;
 }
 
@@ -41,7 +41,7 @@ store::store(store_options options)
                                                       m_options, [this] { return waiting(); })} {
     m_loaded = m_writer->load();
     try {
-        m_thread = std::thread{[this] { write_until_told(); }};
+        m_thread = std::thread{[this] { write_until_stopped(); }};
     } catch (const std::system_error& problem) {
         log(severity::error, "state: {}: nothing is written: no thread: {}", m_options.path, problem.what());
     }
@@ -63,16 +63,16 @@ store::~store() {
     }
 }
 
-void store::add(change what) noexcept {
+void store::add(change added) noexcept {
     try {
-        if (auto* sent = std::get_if<send>(&what))
+        if (auto* sent = std::get_if<send>(&added))
             sent->phone = hash_phone(sent->phone);
-        if (auto* known = std::get_if<remembered>(&what))
+        if (auto* known = std::get_if<remembered>(&added))
             known->phone = hash_phone(known->phone);
-        if (auto* reset = std::get_if<limits_reset>(&what))
+        if (auto* reset = std::get_if<limits_reset>(&added))
             reset->phone = hash_phone(reset->phone);
         std::unique_lock lock{m_mutex};
-        if (m_added - m_written >= room_for(what)) {
+        if (m_added - m_written >= room_for(added)) {
             lock.unlock();
             if (const auto count = m_drops.count(m_options.elapsed()))
                 log(severity::error,
@@ -80,7 +80,7 @@ void store::add(change what) noexcept {
                     *count);
             return;
         }
-        m_queue.push_back(std::move(what));
+        m_queue.push_back(std::move(added));
         ++m_added;
         lock.unlock();
         m_wake.notify_one();
@@ -129,7 +129,7 @@ std::string store::hash_phone(std::string_view digits) const noexcept {
     return m_writer->hash_phone(digits);
 }
 
-void store::write_until_told() {
+void store::write_until_stopped() {
     std::unique_lock lock{m_mutex};
     for (;;) {
         const bool is_failing = m_writer->is_failing();

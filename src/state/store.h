@@ -29,18 +29,18 @@ struct store_options {
     std::function<std::chrono::steady_clock::time_point()> elapsed = {}; ///< empty: the steady clock
 };
 
-/// What must survive a restart, on disk: a thread of its own writes, at once, all that waits in one transaction. Nothing
-/// here throws, and no trouble with the disk is a caller's: what cannot be written waits in memory and is tried again
-/// each second, with an error in the log each minute. A process that is killed loses what it added in the last second
-/// at most. For many threads.
+/// Keeps on disk what must survive a restart: a thread of its own writes, at once, all that waits in one transaction.
+/// Nothing here throws, and no caller sees an error of the disk: what cannot be written waits in memory and is tried again
+/// each second, with an error in the log each minute. A process that is killed loses what it added in the last second at
+/// most. Thread-safe.
 class store {
 public:
     /// Events that may wait; more are dropped, and the log says so. The other changes have as much room again.
     static constexpr std::size_t capacity = 100'000;
     /// The longest that a login may wait for the disk.
-    static constexpr std::chrono::milliseconds patience{50};
+    static constexpr std::chrono::milliseconds flush_timeout{50};
 
-    /// Opens the database, or makes it; a corrupt one is set aside. The log tells of all trouble.
+    /// Opens the database, or makes it; a corrupt one is set aside. All errors are logged.
     explicit store(store_options options);
     /// Writes what waits, if the disk takes it, and closes the database.
     ~store();
@@ -51,8 +51,8 @@ public:
     /// before other threads use the object.
     records take_loaded() noexcept { return std::move(m_loaded); }
 
-    /// Takes part in what survives. Never waits for the disk. Of phones only the hash goes on from here.
-    void add(change what) noexcept;
+    /// Adds what is to survive. Never waits for the disk. Of phones only the hash is kept.
+    void add(change added) noexcept;
 
     /// Waits until all that this thread added before is in the file, so that it survives the process. False at `until`,
     /// and as soon as a try to write that began after the call has failed.
@@ -68,7 +68,7 @@ public:
     [[nodiscard]] std::string hash_phone(std::string_view digits) const noexcept;
 
 private:
-    void write_until_told();
+    void write_until_stopped();
     [[nodiscard]] std::uint64_t waiting() const;
 
     const store_options m_options;

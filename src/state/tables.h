@@ -16,8 +16,8 @@ struct table<send> {
     static constexpr auto name = "send";
     static constexpr auto columns = "at, user, phone, source, service, channel, region, outcome, counted";
     static constexpr auto age = "at";
-    static constexpr int most_loaded = database::most_rows;
-    static constexpr int most_kept = database::most_kept_rows;
+    static constexpr int max_loaded = database::max_rows;
+    static constexpr int max_kept = database::max_kept_rows;
     static auto fields(auto& row) {
         return std::tie(row.at, row.user, row.phone, row.source, row.service, row.channel, row.region,
                         row.outcome, row.counted);
@@ -29,8 +29,8 @@ struct table<login> {
     static constexpr auto name = "login";
     static constexpr auto columns = "at, user, service, source, channel, region, outcome, reason";
     static constexpr auto age = "at";
-    static constexpr int most_loaded = database::most_rows;
-    static constexpr int most_kept = database::most_kept_rows;
+    static constexpr int max_loaded = database::max_rows;
+    static constexpr int max_kept = database::max_kept_rows;
     static auto fields(auto& row) {
         return std::tie(row.at, row.user, row.service, row.source, row.channel, row.region, row.outcome,
                         row.reason);
@@ -42,8 +42,8 @@ struct table<failure> {
     static constexpr auto name = "failure";
     static constexpr auto columns = "at, user, source";
     static constexpr auto age = "at";
-    static constexpr int most_loaded = database::most_rows;
-    static constexpr int most_kept = database::most_rows; // more is never loaded
+    static constexpr int max_loaded = database::max_rows;
+    static constexpr int max_kept = database::max_rows; // more is never loaded
     static auto fields(auto& row) { return std::tie(row.at, row.user, row.source); }
 };
 
@@ -52,8 +52,8 @@ struct table<lock> {
     static constexpr auto name = "lock";
     static constexpr auto columns = "user, source, at";
     static constexpr auto age = "at";
-    static constexpr int most_loaded = database::most_rows;
-    static constexpr int most_kept = database::most_rows;
+    static constexpr int max_loaded = database::max_rows;
+    static constexpr int max_kept = database::max_rows;
     static auto fields(auto& row) { return std::tie(row.user, row.source, row.at); }
 };
 
@@ -62,8 +62,8 @@ struct table<limits_reset> {
     static constexpr auto name = "limits_reset";
     static constexpr auto columns = "user, phone, at";
     static constexpr auto age = "at";
-    static constexpr int most_loaded = database::most_rows;
-    static constexpr int most_kept = database::most_rows;
+    static constexpr int max_loaded = database::max_rows;
+    static constexpr int max_kept = database::max_rows;
     static auto fields(auto& row) { return std::tie(row.user, row.phone, row.at); }
 };
 
@@ -72,8 +72,8 @@ struct table<remembered> {
     static constexpr auto name = "remembered";
     static constexpr auto columns = "user, source, service, phone, at";
     static constexpr auto age = "at";
-    static constexpr int most_loaded = database::most_rows;
-    static constexpr int most_kept = database::most_kept_rows;
+    static constexpr int max_loaded = database::max_rows;
+    static constexpr int max_kept = database::max_kept_rows;
     static auto fields(auto& row) { return std::tie(row.user, row.source, row.service, row.phone, row.at); }
 };
 
@@ -82,9 +82,9 @@ struct table<recovery_code> {
     static constexpr auto name = "recovery_code";
     static constexpr auto columns = "user, number, salt, hash, created, used";
     static constexpr auto age = "ifnull(used, 9223372036854775807)"; // what is not used up never goes
-    static constexpr int most_loaded =
+    static constexpr int max_loaded =
         -1; // all: only root makes them (https://www.sqlite.org/lang_select.html#limitoffset)
-    static constexpr int most_kept = database::most_kept_rows;
+    static constexpr int max_kept = database::max_kept_rows;
     static auto fields(auto& row) {
         return std::tie(row.user, row.number, row.salt, row.hash, row.created, row.used);
     }
@@ -97,7 +97,7 @@ template <>
 struct table<login_count> {
     static constexpr auto name = "login_count";
     static constexpr auto age = "at";
-    static constexpr int most_kept = database::most_kept_rows;
+    static constexpr int max_kept = database::max_kept_rows;
 };
 
 } // namespace state

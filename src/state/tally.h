@@ -14,7 +14,7 @@ struct tally {
         send, ///< codes that [limits] counts and that really went out
         login,
     };
-    kind what = kind::send;
+    kind event = kind::send;
     std::string service;
     std::string channel;
     std::string region;

@@ -61,6 +61,17 @@ std::string_view trim(std::string_view text) noexcept {
     return text.substr(begin, text.find_last_not_of(blanks) - begin + 1);
 }
 
+std::vector<std::string_view> split_list(std::string_view text) {
+    std::vector<std::string_view> words;
+    for (;;) {
+        const std::size_t comma = text.find(',');
+        words.push_back(trim(text.substr(0, comma)));
+        if (comma == std::string_view::npos)
+            return words;
+        text.remove_prefix(comma + 1);
+    }
+}
+
 std::string mask_phone(std::string_view digits) {
     if (digits.size() < 4) // too short to hide anything but all of it
         return std::string(digits.size(), '*');

@@ -2,6 +2,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace support {
 
@@ -18,6 +19,10 @@ bool is_plain_text(std::string_view text) noexcept;
 
 /// `text` without blanks and line ends around it.
 std::string_view trim(std::string_view text) noexcept;
+
+/// Returns the words of a comma-separated list, each without blanks and line ends around it: at least one, which is empty
+/// for an empty text.
+std::vector<std::string_view> split_list(std::string_view text);
 
 /// The digits of a phone number with all but the last two replaced by `*`: "13105551212" -> "*********12".
 std::string mask_phone(std::string_view digits);

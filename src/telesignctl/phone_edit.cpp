@@ -252,7 +252,7 @@ answer set_phone(const phone_paths& paths, const std::string& user, const std::s
         return {result::service_error, valid.error()};
     answer reply = run(paths, {"set", account_name(user), valid->digits,
                                [&](const directory::phone_file& file, const std::string& name) {
-                                   return file.with(name, '+' + valid->digits);
+                                   return file.with_number(name, '+' + valid->digits);
                                }});
     if (written->form == directory::number_form::bare)
         reply.facts.emplace_back(
@@ -264,7 +264,7 @@ answer set_phone(const phone_paths& paths, const std::string& user, const std::s
 
 answer remove_phone(const phone_paths& paths, const std::string& user) {
     return run(paths, {"removed", user, {}, [](const directory::phone_file& file, const std::string& name) {
-                           return file.without(name);
+                           return file.without_user(name);
                        }});
 }
 

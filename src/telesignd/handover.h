@@ -20,7 +20,7 @@ namespace telesignd {
 struct handover {
     std::vector<pending_login> logins;
     std::vector<std::pair<pending_codes::place, std::shared_ptr<pending_code>>> codes;
-    gateway::times_past times; ///< what decoys know
+    gateway::past_times times; ///< what decoys know
 };
 
 /// The environment variable that has the descriptor of a handover's file.

@@ -82,7 +82,7 @@ private:
             return;
         const bool may_be_call =
             sent.channel != gateway::name_of(gateway::channel::sms) && sent.channel != lookup_channel;
-        policy::sending what{sent.user, 0, sent.source, may_be_call, false, sent.service};
+        policy::send_attempt what{sent.user, 0, sent.source, may_be_call, false, sent.service};
         if (const auto number = m_phones.find(sent.phone); number != m_phones.end())
             std::from_chars(number->second.data(), number->second.data() + number->second.size(), what.phone);
         if (is_forgotten(m_reset_users, sent.user, sent.at))

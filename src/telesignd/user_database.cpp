@@ -13,8 +13,8 @@
 namespace telesignd {
 
 struct user_database::shared_state {
-    policy::places accounts{max_lookups};
-    policy::places groups{
+    support::semaphore accounts{max_lookups};
+    support::semaphore groups{
         max_lookups}; ///< of their own: a directory that hangs over groups keeps nobody's name waiting
 
     mutable std::mutex mutex; ///< of all below
@@ -94,10 +94,10 @@ unsigned user_database::left_behind() const {
 }
 
 template <typename Answer>
-std::optional<Answer> user_database::ask(policy::places& room, std::function<Answer()> look_up,
+std::optional<Answer> user_database::ask(support::semaphore& room, std::function<Answer()> look_up,
                                          clock::time_point until, const std::stop_token& stop) {
     m_shared->join_ended();
-    auto place = room.take(until, stop);
+    auto place = room.acquire(until, stop);
     if (!place)
         return std::nullopt;
     const auto asked = std::make_shared<question<Answer>>();

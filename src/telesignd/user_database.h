@@ -1,7 +1,7 @@
 #pragma once
 
 #include "policy/accounts.h"
-#include "policy/places.h"
+#include "support/semaphore.h"
 
 #include <chrono>
 #include <functional>
@@ -52,8 +52,8 @@ private:
     struct question;
 
     template <typename Answer>
-    std::optional<Answer> ask(policy::places& room, std::function<Answer()> look_up, clock::time_point until,
-                              const std::stop_token& stop);
+    std::optional<Answer> ask(support::semaphore& room, std::function<Answer()> look_up,
+                              clock::time_point until, const std::stop_token& stop);
 
     std::shared_ptr<const lookups> m_lookup_cache;
     std::shared_ptr<shared_state> m_shared; ///< with the threads that are left behind

@@ -41,7 +41,7 @@ bool is_signed(const std::string& signature, std::string_view authorization,
 }
 
 void look_at_report(const gateway::telesign::callback_report& report) {
-    const outcome what = report.news.what;
+    const outcome what = report.news.outcome;
     require(what != outcome::valid && what != outcome::wrong && what != outcome::exhausted &&
                 what != outcome::undecided,
             "a callback says nothing of whether a code is right");

@@ -103,9 +103,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const auto users = file->users();
     look_at_book(*loaded.book, users);
     const std::string user = users.empty() ? "alice" : users[size % users.size()];
-    if (const auto changed = file->with(user, new_number))
+    if (const auto changed = file->with_number(user, new_number))
         look_at_change(settings, *changed, user, 13105551212, loaded, users);
-    if (const auto changed = file->without(user))
+    if (const auto changed = file->without_user(user))
         look_at_change(settings, *changed, user, 0, loaded, users);
     return 0;
 }

@@ -47,7 +47,7 @@ void require_fit_for_log(const std::string& detail) {
 
 void look_at_send(long http_status, const gateway::telesign::verify_reply& reply) {
     const auto sent = gateway::telesign::judge_send(http_status, reply);
-    const outcome what = sent.what;
+    const outcome what = sent.outcome;
     require(what == outcome::sent || what == outcome::undeliverable || what == outcome::blocked ||
                 what == outcome::refused || what == outcome::rate_limited || what == outcome::unavailable,
             "an answer to send is one of those that send has");
@@ -60,7 +60,8 @@ void look_at_send(long http_status, const gateway::telesign::verify_reply& reply
 void look_at_delivery(long http_status, const gateway::telesign::verify_reply& reply,
                       std::string_view reference_id) {
     const auto news = gateway::telesign::judge_delivery(http_status, reply, reference_id);
-    require(news.what != outcome::valid && news.what != outcome::wrong && news.what != outcome::exhausted,
+    require(news.outcome != outcome::valid && news.outcome != outcome::wrong &&
+                news.outcome != outcome::exhausted,
             "what became of a code says nothing of whether one is right");
     require_fit_for_log(news.detail);
 }
@@ -74,9 +75,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const auto reply =
         gateway::telesign::read_reply(rest, rest.size() % 2 == 0 ? "application/json" : "text/html");
     const auto checked = gateway::telesign::judge_check(http_status, reply, reference_id);
-    require(checked.what != outcome::valid || says_valid(http_status, rest, reference_id),
+    require(checked.outcome != outcome::valid || says_valid(http_status, rest, reference_id),
             "`valid` comes from HTTP 200, the same reference, no errors and VALID only");
-    require(checked.what != outcome::sent, "an answer to check is one of those that check has");
+    require(checked.outcome != outcome::sent, "an answer to check is one of those that check has");
     require_fit_for_log(checked.detail);
     look_at_send(http_status, reply);
     look_at_delivery(http_status, reply, reference_id);

@@ -32,7 +32,7 @@ std::deque<row> rows; ///< CMocka keeps pointers
 /// The whole turn of events when a code is sent and TeleSign's status is this.
 row row_of_send(const status_row& status) {
     const std::string number = std::to_string(status.code);
-    row result{"s" + number, "send = status " + number, {}, unavail, std::string{status.tell}, {}};
+    row result{"s" + number, "send = status " + number, {}, unavail, std::string{status.user_message}, {}};
     result.logged = {"status " + number + " (", std::string{status.log}};
     switch (outcome_of(status.meaning)) {
     case outcome::sent:
@@ -68,7 +68,7 @@ row row_of_delivery(const status_row& status) {
         result.code = PAM_PERM_DENIED;
         result.shown = "Ask your help desk";
     } else if (what == outcome::sent || what == outcome::undeliverable) {
-        result.shown = status.tell;
+        result.shown = status.user_message;
     }
     result.logged = {"status " + number + " (", std::string{status.log}};
     return result;
@@ -85,7 +85,7 @@ row row_of_error(const error_row& error) {
     if (error.http_status != 0)
         result.fault += ' ' + std::to_string(error.http_status);
     const bool gone = error.kind == error_class::gone; // at the sending there is nothing that could be
-    result.shown = tell_of(gone ? error_class::validation : error.kind);
+    result.shown = user_message_of(gone ? error_class::validation : error.kind);
     if (error.kind == error_class::phone) { // another channel might do, but there is none
         result.code = PAM_AUTH_ERR;
         result.shown = "No code could be delivered";

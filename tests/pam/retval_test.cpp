@@ -1,4 +1,4 @@
-// Every PAM code that the module can end a login with, as design.md's table has them.
+// Every PAM code that the module can end a login with, as pam_telesign(8) lists them.
 
 #include "pam/fixture.h"
 

@@ -32,8 +32,8 @@ const status_row* find_addon_status(int code) noexcept {
     return row != nullptr && row->meaning == status_meaning::addon ? row : nullptr;
 }
 
-bool is_addon(lookup what) noexcept {
-    switch (what) {
+bool is_addon(lookup kind) noexcept {
+    switch (kind) {
     case lookup::standard:
     case lookup::score:
     case lookup::live:

@@ -19,14 +19,14 @@ inline constexpr int addon_no_information = 2805; ///< nothing is known of this 
 const status_row* find_addon_status(int code) noexcept;
 
 /// Whether the lookup is an add-on.
-bool is_addon(lookup what) noexcept;
+bool is_addon(lookup kind) noexcept;
 
 /// The add-on's part of a reply; null when it is absent or its own status says that it holds no data.
 const nlohmann::json* find_addon(const nlohmann::json& reply, const char* name);
 
 /// Why a reply holds no data of an add-on.
 struct addon_gap {
-    std::string why;         ///< for the log: "status 2806, not enabled for the account"
+    std::string reason;      ///< for the log: "status 2806, not enabled for the account"
     bool may_change = false; ///< another request may have the data soon
 };
 

@@ -1,6 +1,6 @@
 #include "gateway/telesign/api.h"
 
-#include "gateway/telesign/patience.h"
+#include "gateway/telesign/retry.h"
 #include "gateway/telesign/signature.h"
 #include "support/dates.h"
 
@@ -45,8 +45,8 @@ bool is_clock_refused(const verify_reply& reply) {
 bool exchange_result::was_answered() const {
     const auto is_down = [](const reply_error& error) { return error.code == not_available; };
     return got ? got->status < 500 && std::none_of(reply.errors.begin(), reply.errors.end(), is_down)
-               : got.error().what == http::failure::too_large ||
-                     got.error().what == http::failure::not_possible;
+               : got.error().failure == http::failure::too_large ||
+                     got.error().failure == http::failure::not_possible;
 }
 
 void append_field(support::secret& form, std::string_view name, std::string_view value) {
@@ -87,13 +87,14 @@ exchange_result api::exchange(const api_call& call, const std::stop_token& stop)
     for (;; result.reply = {}) {
         result.got = attempt(call, m_endpoints.url(endpoint), deadline, stop);
         if (!result.got) {
-            const http::failure why = result.got.error().what;
-            if (why == http::failure::not_sent && --connections_left > 0 && steady_clock::now() < deadline) {
+            const http::failure failure = result.got.error().failure;
+            if (failure == http::failure::not_sent && --connections_left > 0 &&
+                steady_clock::now() < deadline) {
                 if (m_endpoints.size() > 1)
                     result.note +=
                         fmt::format("; endpoint {} not reached ({})", endpoint + 1, result.got.error().text);
                 endpoint = m_endpoints.after(endpoint);
-            } else if (why == http::failure::dead_connection && call.may_repeat && !repeated) {
+            } else if (failure == http::failure::dead_connection && call.may_repeat && !repeated) {
                 repeated = true;
             } else {
                 return result;
@@ -104,7 +105,7 @@ exchange_result api::exchange(const api_call& call, const std::stop_token& stop)
         result.reply = read_reply(result.got->body.view(), result.got->content_type);
         if (!clock_corrected && is_clock_refused(result.reply) && correct_clock(*result.got, result.note))
             clock_corrected = true;
-        else if (!waited && wait_as_asked(*result.got, result.reply, deadline, stop, result.note))
+        else if (!waited && wait_for_retry(*result.got, result.reply, deadline, stop, result.note))
             waited = true;
         else
             return result;

@@ -30,7 +30,7 @@ struct api_call {
     bool may_repeat = false;                   ///< whether acting twice on it does no harm but cost
 };
 
-/// The last reply or failure, and what else the log should tell.
+/// The last reply or failure, and what else to log.
 struct exchange_result {
     tl::expected<http::reply, http::error> got;
     verify_reply reply; ///< empty without a reply
@@ -44,8 +44,8 @@ struct exchange_result {
 /// Adds "name=value" to a form or a query, with RFC 3986's unreserved characters as they are and all others as %XX.
 void append_field(support::secret& form, std::string_view name, std::string_view value);
 
-/// The way to TeleSign for all requests of one configuration: it signs, keeps connections, moves on to the next
-/// endpoint and follows TeleSign's clock. For many threads.
+/// Makes all requests of one configuration: signs them, keeps connections, moves on to the next endpoint and follows
+/// TeleSign's clock. Thread-safe.
 class api {
 public:
     /// Copies what it needs of the options. Throws std::invalid_argument when api_key is not base64,

@@ -9,7 +9,7 @@
 
 namespace gateway::telesign {
 
-/// The base URLs of one account, and which of them to try first. For many threads.
+/// The base URLs of one account, and which of them to try first. Thread-safe.
 class endpoint_list {
 public:
     using clock = std::chrono::steady_clock;

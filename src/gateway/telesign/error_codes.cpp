@@ -222,7 +222,7 @@ outcome outcome_of(error_class kind) noexcept {
     return outcome::unavailable;
 }
 
-std::string_view tell_of(error_class kind) noexcept {
+std::string_view user_message_of(error_class kind) noexcept {
     switch (kind) {
     case authorization:
     case validation:

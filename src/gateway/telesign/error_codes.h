@@ -70,6 +70,6 @@ std::string_view name_of(error_class kind) noexcept;
 outcome outcome_of(error_class kind) noexcept;
 
 /// For the person: a sentence, which outlives everything.
-std::string_view tell_of(error_class kind) noexcept;
+std::string_view user_message_of(error_class kind) noexcept;
 
 } // namespace gateway::telesign

@@ -49,14 +49,14 @@ std::optional<Value> known(const words<Value, count>& table, const std::string& 
     return found->second;
 }
 
-std::optional<int> number_at(const json& object, path where) {
-    const json* const value = find(object, where);
+std::optional<int> number_at(const json& object, path location) {
+    const json* const value = find(object, location);
     return value == nullptr ? std::nullopt : to_int(*value);
 }
 
 /// ISO 3166-1 alpha-2 in upper case; empty for everything else.
-std::string country_at(const json& object, path where) {
-    const std::string country = to_word(find(object, where));
+std::string country_at(const json& object, path location) {
+    const std::string country = to_word(find(object, location));
     if (country.size() != 2)
         return {};
     if (!std::all_of(country.begin(), country.end(), support::is_lower))
@@ -65,8 +65,8 @@ std::string country_at(const json& object, path where) {
 }
 
 /// RFC 3339, or a day alone: its midnight.
-std::optional<phone_facts::time_point> time_at(const json& object, path where) {
-    const json* const value = find(object, where);
+std::optional<phone_facts::time_point> time_at(const json& object, path location) {
+    const json* const value = find(object, location);
     if (value == nullptr || !value->is_string())
         return std::nullopt;
     const auto& text = value->get_ref<const std::string&>();

@@ -21,14 +21,14 @@ bool is_phone_number(std::string_view text) {
            text.find_first_not_of("0123456789") == std::string_view::npos;
 }
 
-bool is_legacy(lookup what) {
-    return !is_addon(what) || what == lookup::contact;
+bool is_legacy(lookup kind) {
+    return !is_addon(kind) || kind == lookup::contact;
 }
 
 class phone_id final : public phone_lookup {
 public:
-    phone_id(std::shared_ptr<api> through, std::shared_ptr<api> intelligence, phoneid_style style)
-        : m_api{std::move(through)}, m_intelligence{std::move(intelligence)}, m_style{style} {}
+    phone_id(std::shared_ptr<api> phone_id_api, std::shared_ptr<api> intelligence, phoneid_style style)
+        : m_api{std::move(phone_id_api)}, m_intelligence{std::move(intelligence)}, m_style{style} {}
 
     lookup_result look_up(const lookup_request& request, const std::stop_token& stop) override {
         lookup_result result;
@@ -56,10 +56,10 @@ public:
     }
 
 private:
-    /// Adds to `result` what one request tells. False when the next ones would fail, too.
+    /// Adds to `result` what one request answers. Returns false if the next ones would fail, too.
     bool ask(const lookup_call& planned, const std::stop_token& stop, lookup_result& result) {
-        api& through = planned.is_intelligence ? *m_intelligence : *m_api;
-        const exchange_result last = through.exchange(planned.call, stop);
+        api& used = planned.is_intelligence ? *m_intelligence : *m_api;
+        const exchange_result last = used.exchange(planned.call, stop);
         const bool was_made = last.got || last.got.error().left_this_host();
         result.requests += was_made ? 1 : 0;
         result.billed += last.got ? last.got->status == 200 : was_made;
@@ -80,8 +80,8 @@ private:
         if (last.got->status == 200 && last.reply.fault.empty())
             learn(planned, last, result);
         if (verdict.nothing_known)
-            for (const lookup what : planned.tells)
-                result.unknown[what] = verdict.detail;
+            for (const lookup each : planned.answers)
+                result.unknown[each] = verdict.detail;
         return verdict.is_answer || verdict.nothing_known;
     }
 
@@ -92,13 +92,13 @@ private:
         add_report(result.report, read.value);
         if (planned.call.method != http::method::post || planned.is_intelligence)
             return; // no add-ons
-        for (const lookup what : planned.tells) {
-            const bool is_known = what == lookup::porting_history && facts.ported_lately == false;
-            auto gap = is_addon(what) && !is_known ? find_gap(read.value, what) : std::nullopt;
+        for (const lookup each : planned.answers) {
+            const bool is_known = each == lookup::porting_history && facts.ported_lately == false;
+            auto gap = is_addon(each) && !is_known ? find_gap(read.value, each) : std::nullopt;
             if (!gap)
                 continue;
             result.may_change = result.may_change || gap->may_change;
-            result.unknown[what] = std::move(gap->why);
+            result.unknown[each] = std::move(gap->reason);
         }
     }
 
@@ -109,9 +109,9 @@ private:
 
 } // namespace
 
-std::unique_ptr<phone_lookup> make_phone_lookup(std::shared_ptr<api> through,
+std::unique_ptr<phone_lookup> make_phone_lookup(std::shared_ptr<api> phone_id_api,
                                                 std::shared_ptr<api> intelligence, phoneid_style style) {
-    return std::make_unique<phone_id>(std::move(through), std::move(intelligence), style);
+    return std::make_unique<phone_id>(std::move(phone_id_api), std::move(intelligence), style);
 }
 
 } // namespace gateway::telesign

@@ -32,21 +32,21 @@ api_call make_call(http::method method, std::string_view path, const lookup_requ
     return call;
 }
 
-lookup_call make_get(lookup what, const lookup_request& request) {
-    api_call call = make_call(http::method::get, "/v1/phoneid/" + std::string{name_of(what)} + "/", request);
+lookup_call make_get(lookup kind, const lookup_request& request) {
+    api_call call = make_call(http::method::get, "/v1/phoneid/" + std::string{name_of(kind)} + "/", request);
     append_field(call.query, "ucid", request.ucid);
     support::secret query{"?"};
     query.append(call.query.view());
     call.query = std::move(query);
-    return {std::move(call), {what}};
+    return {std::move(call), {kind}};
 }
 
 /// What each add-on is asked with; most are empty objects.
 json make_addons(const lookup_request& request) {
     json addons = json::object();
-    for (const lookup what : request.wanted)
-        if (is_addon(what))
-            addons[std::string{name_of(what)}] = json::object();
+    for (const lookup each : request.wanted)
+        if (is_addon(each))
+            addons[std::string{name_of(each)}] = json::object();
     if (request.enrolled && request.wanted.contains(lookup::number_deactivation))
         addons["number_deactivation"]["last_verified"] =
             support::write_rfc3339(std::chrono::sys_seconds{*request.enrolled});
@@ -66,8 +66,8 @@ lookup_call make_post(const lookup_request& request) {
         body["consent"] = {{"method", request.consent->method},
                            {"timestamp", support::write_rfc3339(request.consent->timestamp)}};
     lookup_call result{make_call(http::method::post, "/v1/phoneid/", request), request.wanted};
-    result.tells.erase(lookup::score);
-    result.tells.erase(lookup::live);
+    result.answers.erase(lookup::score);
+    result.answers.erase(lookup::live);
     result.call.content_type = json_type;
     result.call.body =
         support::secret{body.dump(-1, ' ', false, json::error_handler_t::replace)}; // never throws so
@@ -99,14 +99,14 @@ lookup_call make_intelligence(const lookup_request& request) {
 std::vector<lookup_call> plan_lookups(const lookup_request& request, phoneid_style style) {
     std::vector<lookup_call> calls;
     if (style == phoneid_style::legacy) {
-        for (const lookup what : request.wanted)
-            if (what == lookup::score)
+        for (const lookup each : request.wanted)
+            if (each == lookup::score)
                 calls.push_back(make_score(request));
-            else if (!is_addon(what) || what == lookup::contact)
-                calls.push_back(make_get(what, request));
+            else if (!is_addon(each) || each == lookup::contact)
+                calls.push_back(make_get(each, request));
         return calls;
     }
-    if (lookup_call post = make_post(request); !post.tells.empty())
+    if (lookup_call post = make_post(request); !post.answers.empty())
         calls.push_back(std::move(post));
     if (request.wanted.contains(lookup::live))
         calls.push_back(make_get(lookup::live, request));

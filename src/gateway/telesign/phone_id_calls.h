@@ -11,7 +11,7 @@ namespace gateway::telesign {
 
 struct lookup_call {
     api_call call;
-    lookup_set tells;             ///< what its reply answers, of what is wanted
+    lookup_set answers;           ///< the lookups that its reply answers
     bool is_intelligence = false; ///< goes to [intelligence], not to [telesign]
 };
 

@@ -17,16 +17,16 @@ namespace {
 
 using nlohmann::json;
 
-void blame(verify_reply& reply, std::string_view what) {
+void set_fault(verify_reply& reply, std::string_view fault) {
     if (reply.fault.empty()) // the first says enough
-        reply.fault = what;
+        reply.fault = fault;
 }
 
 /// As find(), but the member `outer` must be an object when it is there.
 const json* find_in(verify_reply& reply, const json& object, const char* outer, const char* name) {
     const json* const inner = find(object, {outer});
     if (inner != nullptr && !inner->is_object())
-        blame(reply, fmt::format("{} is not an object", outer));
+        set_fault(reply, fmt::format("{} is not an object", outer));
     return find(object, {outer, name});
 }
 
@@ -49,7 +49,7 @@ void read_error(verify_reply& reply, const json& one) {
     const json* const code = find(one, {"code"});
     const auto number = code == nullptr ? std::nullopt : to_int(*code);
     if (!number) {
-        blame(reply, "errors[].code is not a number");
+        set_fault(reply, "errors[].code is not a number");
         return;
     }
     reply.errors.push_back({*number, text_in(find(one, {"description"}))});
@@ -67,7 +67,7 @@ void read_errors(verify_reply& reply, const json& object) {
         return;
     }
     if (!field->is_array()) {
-        blame(reply, "errors is not a list");
+        set_fault(reply, "errors is not a list");
         return;
     }
     for (const json& one : *field)
@@ -86,7 +86,7 @@ void read_status(verify_reply& reply, const json& object) {
         return;
     reply.status_code = to_int(*code);
     if (!reply.status_code)
-        blame(reply, "status.code is not a number");
+        set_fault(reply, "status.code is not a number");
 }
 
 void read_code_state(verify_reply& reply, const json& object) {
@@ -104,7 +104,7 @@ void read_code_state(verify_reply& reply, const json& object) {
     const auto* const known =
         std::find_if(states.begin(), states.end(), [&](const auto& one) { return one.first == word; });
     if (known == states.end())
-        blame(reply, "verify.code_state is none of the known states");
+        set_fault(reply, "verify.code_state is none of the known states");
     else
         reply.state = known->second;
 }
@@ -118,7 +118,7 @@ verify_reply read_reply(std::string_view body, std::string_view content_type) {
     if (read.value.is_discarded())
         return reply;
     if (!read.value.is_object()) {
-        blame(reply, "the reply is JSON, but not an object");
+        set_fault(reply, "the reply is JSON, but not an object");
         return reply;
     }
     read_reference_id(reply, read.value);

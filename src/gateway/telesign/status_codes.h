@@ -27,9 +27,9 @@ enum class status_meaning : std::uint8_t {
 struct status_row {
     int code;
     status_meaning meaning;
-    std::string_view log;    ///< what happened, in a few words
-    std::string_view tell;   ///< for the person: a sentence, which outlives everything
-    bool suspicious = false; ///< TeleSign found the activity suspicious
+    std::string_view log;          ///< what happened, in a few words
+    std::string_view user_message; ///< for the person: a sentence, which outlives everything
+    bool suspicious = false;       ///< TeleSign found the activity suspicious
 };
 
 /// All known status codes.

@@ -18,9 +18,9 @@ namespace {
 
 /// What one thing in a reply amounts to.
 struct reading {
-    outcome what;
+    gateway::outcome outcome;
     std::string detail;
-    std::string_view tell;
+    std::string_view user_message;
 };
 
 const status_row* status_in(const verify_reply& reply) {
@@ -43,13 +43,13 @@ std::string describe_status(const verify_reply& reply) {
 reading read_status(const verify_reply& reply) {
     const status_row* const row = status_in(reply);
     if (row == nullptr)
-        return {outcome::unavailable, describe_status(reply), tell_of(error_class::unavailable)};
-    return {outcome_of(row->meaning), describe_status(reply), row->tell};
+        return {outcome::unavailable, describe_status(reply), user_message_of(error_class::unavailable)};
+    return {outcome_of(row->meaning), describe_status(reply), row->user_message};
 }
 
-reading make_reading(const error_reading& error, long http_status, const reply_error& told) {
-    return {outcome_of(error.kind), describe_error(error, told.code, http_status, told.description),
-            tell_of(error.kind)};
+reading make_reading(const error_reading& error, long http_status, const reply_error& reported) {
+    return {outcome_of(error.kind), describe_error(error, reported.code, http_status, reported.description),
+            user_message_of(error.kind)};
 }
 
 /// The first of errors[], or the error that stands in status.code. Nothing when there is none.
@@ -71,7 +71,7 @@ reading read_http(long http_status, error_class kind, const verify_reply& reply)
     return {foreign ? outcome::refused : outcome_of(kind),
             fmt::format("{} error by HTTP {} ({})", name_of(kind), http_status,
                         reply.fault.empty() ? describe_status(reply) : reply.fault),
-            tell_of(foreign ? error_class::validation : kind)};
+            user_message_of(foreign ? error_class::validation : kind)};
 }
 
 /// What speaks against any success: a block (first, since nobody may try a way around it), an error that TeleSign
@@ -85,19 +85,19 @@ std::optional<reading> find_refusal(long http_status, const verify_reply& reply)
     if (const auto kind = class_of_http(http_status))
         return read_http(http_status, *kind, reply);
     if (!reply.fault.empty())
-        return reading{outcome::unavailable, reply.fault, tell_of(error_class::unavailable)};
+        return reading{outcome::unavailable, reply.fault, user_message_of(error_class::unavailable)};
     return std::nullopt;
 }
 
 template <typename Result>
 void put(Result& result, reading&& read) {
-    result.what = read.what;
+    result.outcome = read.outcome;
     result.detail = std::move(read.detail);
-    result.tell = read.tell;
+    result.user_message = read.user_message;
 }
 
-reading no_sense(const char* why) {
-    return {outcome::unavailable, why, tell_of(error_class::unavailable)};
+reading no_sense(const char* detail) {
+    return {outcome::unavailable, detail, user_message_of(error_class::unavailable)};
 }
 
 bool is_about(const verify_reply& reply, std::string_view reference_id) {
@@ -119,7 +119,7 @@ reading read_state(code_state state, const verify_reply& reply) {
         break;
     }
     reading result = read_status(reply);
-    result.what = result.what == outcome::undeliverable ? outcome::undeliverable : outcome::wrong;
+    result.outcome = result.outcome == outcome::undeliverable ? outcome::undeliverable : outcome::wrong;
     result.detail.insert(0, "code_state UNKNOWN, ");
     return result;
 }
@@ -132,10 +132,10 @@ bool is_undecided(const verify_reply& reply) {
 }
 
 /// What an answer about a code amounts to where no code was asked about.
-outcome without_code(outcome what) {
+outcome without_code(outcome outcome) {
     const bool is_about_code =
-        what == outcome::wrong || what == outcome::exhausted || what == outcome::undecided;
-    return is_about_code ? outcome::unavailable : what;
+        outcome == outcome::wrong || outcome == outcome::exhausted || outcome == outcome::undecided;
+    return is_about_code ? outcome::unavailable : outcome;
 }
 
 /// Of a lookup: the error is about its data alone, or a bad request's that no list has, as for an add-on that TeleSign
@@ -143,10 +143,10 @@ outcome without_code(outcome what) {
 bool says_nothing(long http_status, const verify_reply& reply) {
     if (!reply.fault.empty())
         return false;
-    const reply_error told = reply.errors.empty()
-                                 ? reply_error{reply.status_code.value_or(0), reply.status_text}
-                                 : reply.errors.front();
-    const error_reading error = read_error(told.code, http_status, told.description);
+    const reply_error reported = reply.errors.empty()
+                                     ? reply_error{reply.status_code.value_or(0), reply.status_text}
+                                     : reply.errors.front();
+    const error_reading error = read_error(reported.code, http_status, reported.description);
     return error.kind == error_class::no_data || (http_status == 400 && error.note.empty());
 }
 
@@ -158,20 +158,20 @@ send_result judge_send(long http_status, const verify_reply& reply) {
     result.facts = reply.facts;
     if (auto refusal = find_refusal(http_status, reply)) {
         put(result, *std::move(refusal));
-        result.what = without_code(result.what);
-        if (result.what == outcome::expired) { // no reference yet that could be gone: the request is wrong
-            result.what = outcome::refused;
-            result.tell = tell_of(error_class::validation);
+        result.outcome = without_code(result.outcome);
+        if (result.outcome == outcome::expired) { // no reference yet that could be gone: the request is wrong
+            result.outcome = outcome::refused;
+            result.user_message = user_message_of(error_class::validation);
         }
         result.fate_unknown =
-            http_status == 200 && reply.errors.empty() && result.what == outcome::unavailable;
+            http_status == 200 && reply.errors.empty() && result.outcome == outcome::unavailable;
         return result;
     }
     put(result, read_status(reply));
-    if (result.what == outcome::sent && reply.reference_id.empty())
+    if (result.outcome == outcome::sent && reply.reference_id.empty())
         put(result, {outcome::unavailable, result.detail + ", but no usable reference_id",
-                     tell_of(error_class::unavailable)});
-    result.fate_unknown = result.what == outcome::unavailable; // HTTP 200: something was done
+                     user_message_of(error_class::unavailable)});
+    result.fate_unknown = result.outcome == outcome::unavailable; // HTTP 200: something was done
     return result;
 }
 
@@ -180,7 +180,7 @@ check_result judge_check(long http_status, const verify_reply& reply, std::strin
     if (auto refusal = find_refusal(http_status, reply))
         put(result, *std::move(refusal));
     else if (is_undecided(reply))
-        put(result, {outcome::undecided, describe_status(reply), tell_of(error_class::undecided)});
+        put(result, {outcome::undecided, describe_status(reply), user_message_of(error_class::undecided)});
     else if (!is_about(reply, reference_id))
         put(result, no_sense(reply.reference_id.empty() ? "the reply has no usable reference_id"
                                                         : "the reply is about another reference_id"));
@@ -197,8 +197,8 @@ delivery_result judge_delivery(long http_status, const verify_reply& reply, std:
     delivery_result result;
     if (auto refusal = find_refusal(http_status, reply)) {
         put(result, *std::move(refusal));
-        result.what = without_code(result.what);
-        result.final = result.what == outcome::blocked; // of the others, none says anything of the code
+        result.outcome = without_code(result.outcome);
+        result.final = result.outcome == outcome::blocked; // of the others, none says anything of the code
     } else if (!is_about(reply, reference_id)) {
         put(result, no_sense("the reply is about no or another reference_id"));
     } else {
@@ -227,7 +227,7 @@ lookup_verdict judge_lookup(long http_status, const verify_reply& reply) {
         return {.nothing_known = true,
                 .detail = fmt::format("status {} (HTTP {}): {}", *code, http_status, row->log)};
     if (auto refusal = find_refusal(http_status, reply))
-        return {.is_blocked = refusal->what == outcome::blocked,
+        return {.is_blocked = refusal->outcome == outcome::blocked,
                 .nothing_known = says_nothing(http_status, reply),
                 .detail = std::move(refusal->detail)};
     const status_row* const row = status_in(reply);

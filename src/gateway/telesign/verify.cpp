@@ -27,13 +27,13 @@ bool is_digits(std::string_view text, std::size_t min_size, std::size_t max_size
 }
 
 /// Whether TeleSign takes `code` as verify_code that way; in a call a code begins with 1 to 9 (100-99999).
-bool is_own_code(std::string_view code, channel way) {
-    return is_digits(code, min_code_length, max_own_code_length(way)) &&
-           (way != channel::voice || code.front() != '0');
+bool is_own_code(std::string_view code, channel channel) {
+    return is_digits(code, min_code_length, max_own_code_length(channel)) &&
+           (channel != channel::voice || code.front() != '0');
 }
 
-std::string_view path_of(channel way) {
-    switch (way) {
+std::string_view path_of(channel channel) {
+    switch (channel) {
     case channel::voice:
         return "/v1/verify/call";
     case channel::sms:
@@ -52,7 +52,7 @@ bool takes_language(const send_request& request) {
     };
     if (request.language.empty())
         return false;
-    switch (request.way) {
+    switch (request.channel) {
     case channel::
         voice: // 2022: not beside prompt_message; today it may be, and another than the default has to be
         return !has("prompt_message") || request.language != "en-US";
@@ -67,12 +67,12 @@ bool takes_language(const send_request& request) {
 api_call make_send(const send_request& request) {
     api_call call;
     call.method = http::method::post;
-    call.path = support::secret{path_of(request.way)};
+    call.path = support::secret{path_of(request.channel)};
     append_field(call.body, "phone_number", request.phone_number);
     append_field(call.body, "ucid", request.ucid);
     if (takes_language(request))
         append_field(call.body, "language", request.language);
-    if (request.originating_ip && request.way != channel::smart) // smart does not take it
+    if (request.originating_ip && request.channel != channel::smart) // smart does not take it
         append_field(call.body, "originating_ip", *request.originating_ip);
     if (request.code)
         append_field(call.body, "verify_code", *request.code);
@@ -96,38 +96,38 @@ std::optional<std::string> make_reference() {
     return fmt::format("{:02X}", fmt::join(drawn, ""));
 }
 
-send_result not_sent(const char* why) {
+send_result not_sent(const char* reason) {
     send_result result;
-    result.what = outcome::refused;
-    result.detail = why;
-    result.tell = tell_of(error_class::validation);
+    result.outcome = outcome::refused;
+    result.detail = reason;
+    result.user_message = user_message_of(error_class::validation);
     return result;
 }
 
-check_result not_checked(outcome what, const char* why) {
+check_result not_checked(outcome outcome, const char* reason) {
     check_result result;
-    result.what = what;
-    result.detail = why;
+    result.outcome = outcome;
+    result.detail = reason;
     return result;
 }
 
 /// Of send, check and delivery alike: what the log and the person are told when there was no reply.
 template <typename Result>
-void put_failure(Result& result, const http::error& why) {
-    if (why.what == http::failure::not_possible)
-        result.what = outcome::not_possible;
-    result.detail = why.text;
-    result.tell = tell_of(error_class::unavailable);
+void put_failure(Result& result, const http::error& error) {
+    if (error.failure == http::failure::not_possible)
+        result.outcome = outcome::not_possible;
+    result.detail = error.text;
+    result.user_message = user_message_of(error_class::unavailable);
 }
 
 class telesign_verifier final : public verifier {
 public:
-    explicit telesign_verifier(std::shared_ptr<api> through) : m_api{std::move(through)} {}
+    explicit telesign_verifier(std::shared_ptr<api> verify_api) : m_api{std::move(verify_api)} {}
 
     send_result send(const send_request& request, const std::stop_token& stop) override {
         if (!is_digits(request.phone_number, 1, 15)) // E.164
             return not_sent("not sent: the phone number is not 1 to 15 digits");
-        if (request.code && !is_own_code(*request.code, request.way))
+        if (request.code && !is_own_code(*request.code, request.channel))
             return not_sent("not sent: no code of ours can be sent this way");
         const exchange_result last = m_api->exchange(make_send(request), stop);
         send_result result;
@@ -196,7 +196,7 @@ public:
         send_result result;
         const auto reference_id = make_reference();
         if (!reference_id) {
-            result.what = outcome::not_possible;
+            result.outcome = outcome::not_possible;
             result.answered = true;
             return result;
         }
@@ -205,7 +205,7 @@ public:
             put_failure(result, last.got.error());
             result.fate_unknown = last.got.error().left_this_host();
         } else if (last.got->status == 404 && last.reply.fault.empty()) {
-            result.what = outcome::sent;
+            result.outcome = outcome::sent;
         } else {
             result = judge_send(last.got->status, last.reply);
             result.reference_id.clear();
@@ -220,8 +220,8 @@ private:
 
 } // namespace
 
-std::unique_ptr<verifier> make_verifier(std::shared_ptr<api> through) {
-    return std::make_unique<telesign_verifier>(std::move(through));
+std::unique_ptr<verifier> make_verifier(std::shared_ptr<api> verify_api) {
+    return std::make_unique<telesign_verifier>(std::move(verify_api));
 }
 
 } // namespace gateway::telesign

@@ -9,6 +9,6 @@ namespace gateway::telesign {
 
 /// The TeleSign Verify API: POST /v1/verify/{call,sms,smart}, GET /v1/verify/{reference_id}, PUT
 /// /v1/verify/completion/{reference_id}.
-std::unique_ptr<verifier> make_verifier(std::shared_ptr<api> through);
+std::unique_ptr<verifier> make_verifier(std::shared_ptr<api> verify_api);
 
 } // namespace gateway::telesign

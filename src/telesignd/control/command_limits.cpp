@@ -35,7 +35,9 @@ void tell(command& asked, const policy::limit_usage& usage) {
     const std::size_t left = usage.limit.count - std::min<std::size_t>(usage.used, usage.limit.count);
     support::log_record row{""};
     row.add("name", usage.name);
-    row.add("of", usage.of.empty() ? "all" : usage.is_phone ? support::mask_phone(usage.of) : usage.of);
+    row.add("of", usage.subject.empty() ? "all"
+                  : usage.is_phone      ? support::mask_phone(usage.subject)
+                                        : usage.subject);
     row.add("limit", config::text_of(usage.limit));
     row.add("used", fmt::to_string(usage.used));
     row.add("left", fmt::to_string(left));
@@ -46,8 +48,8 @@ void tell(command& asked, const policy::limit_usage& usage) {
 
 void tell(command& asked, const policy::lockout_status& standing) {
     support::log_record row{""};
-    row.add("user", standing.who.user);
-    row.add("source", standing.who.source.empty() ? everywhere : standing.who.source);
+    row.add("user", standing.key.user);
+    row.add("source", standing.key.source.empty() ? everywhere : standing.key.source);
     support::log_record failures = row;
     if (standing.locked_for) {
         row.add("until", time_in(asked, *standing.locked_for));
@@ -61,8 +63,8 @@ void tell(command& asked, const policy::lockout_status& standing) {
 }
 
 /// Of whom the limits are asked: the phone is the one that the user has now.
-policy::sending subject_of(const command& asked, const std::string& source) {
-    policy::sending who;
+policy::send_attempt subject_of(const command& asked, const std::string& source) {
+    policy::send_attempt who;
     who.user = asked.user;
     who.source = source;
     const directory::entry* entry = asked.context.phones.find(who.user);
@@ -101,10 +103,10 @@ verdict run_limits(command& asked) {
     }
     for (const auto& each : usages)
         tell(asked, each);
-    const auto standings = asked.context.shared.lockouts.standings(user, limits, most_rows);
+    const auto standings = asked.context.shared.lockouts.statuses(user, limits, most_rows);
     const bool of_sources = !source->empty() && limits.lock_scope == config::lock_scope::source;
     for (const auto& each : standings)
-        if ((!of_sources || each.who.source == *source) && (!of_all || each.locked_for))
+        if ((!of_sources || each.key.source == *source) && (!of_all || each.locked_for))
             tell(asked, each);
     if (usages.size() >= most_rows || standings.size() >= most_rows)
         return asked.end({result::granted, "listed", "There are more: name a user or a source."});

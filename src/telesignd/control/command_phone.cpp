@@ -23,7 +23,7 @@ verdict check(command& asked, const std::string& reference, const support::secre
     const gateway::check_result checked =
         asked.context.gateway.check(reference, digits.view(), asked.context.shared.stop);
     asked.record.detail = checked.detail;
-    verdict result = verdict_on(checked.what, outcome::valid, checked.tell);
+    verdict result = verdict_on(checked.outcome, outcome::valid, checked.user_message);
     asked.tell("reference_id", reference);
     if (result.result != result::unavailable)
         asked.tell("code", result.result == result::granted ? "valid" : "not valid");
@@ -37,13 +37,13 @@ verdict delivery(command& asked, const std::string& reference) {
     const gateway::delivery_result news =
         asked.context.gateway.delivery(reference, asked.context.shared.stop);
     asked.record.detail = news.detail;
-    verdict result = verdict_on(news.what, outcome::sent, news.tell);
+    verdict result = verdict_on(news.outcome, outcome::sent, news.user_message);
     asked.tell("reference_id", reference);
     if (result.result != result::unavailable) {
-        asked.tell("delivery", news.what != outcome::sent ? "not delivered"
-                               : news.unconfirmed         ? "sent, no receipt"
-                               : news.final               ? "delivered"
-                                                          : "on its way");
+        asked.tell("delivery", news.outcome != outcome::sent ? "not delivered"
+                               : news.unconfirmed            ? "sent, no receipt"
+                               : news.final                  ? "delivered"
+                                                             : "on its way");
         asked.tell("final", news.final ? "yes" : "no");
     }
     asked.tell("detail", news.detail);
@@ -114,9 +114,9 @@ verdict run_send(command& asked) {
     asked.tell("channel", asked.record.channel);
     asked.tell("reference_id", sent.reference_id);
     asked.tell("detail", sent.detail);
-    if (sent.what == outcome::sent)
+    if (sent.outcome == outcome::sent)
         return asked.end({result::granted, "sent", prompts{}.sent(*way, who->last_digits)});
-    verdict result = verdict_on(sent.what, outcome::sent, sent.tell);
+    verdict result = verdict_on(sent.outcome, outcome::sent, sent.user_message);
     if (sent.fate_unknown)
         result.text += " The code may be on its way all the same.";
     return asked.end(std::move(result));

@@ -56,7 +56,7 @@ tl::expected<sys_days, verdict> read_since(std::string_view text, sys_days today
 }
 
 counts::column column_of(const state::tally& row) {
-    if (row.what == state::tally::kind::send)
+    if (row.event == state::tally::kind::send)
         return counts::sends;
     if (row.outcome == protocol::describe(result::granted))
         return counts::successes;

@@ -25,9 +25,9 @@ std::chrono::sys_seconds now() {
 challenge::challenge(const conversation& conversation, const login_context& context, const subject& subject,
                      audit_record& record)
     : m_conversation{conversation}, m_context{context}, m_subject{subject}, m_record{record},
-      m_around_decoy{context.shared.times, context.gateway, context.settings.telesign.api_key,
-                     context.settings.telesign.request_timeout},
-      m_decoy{m_around_decoy}, m_decoy_lookup{m_around_decoy},
+      m_decoy_context{context.shared.times, context.gateway, context.settings.telesign.api_key,
+                      context.settings.telesign.request_timeout},
+      m_decoy{m_decoy_context}, m_decoy_lookup{m_decoy_context},
       m_gateway{subject.is_decoy() ? static_cast<gateway::verifier&>(m_decoy) : context.gateway},
       m_limits{context, subject}, m_text_only{m_limits.text_only()} {}
 
@@ -122,7 +122,7 @@ void challenge::park(open_question& into) const {
     into.has_joined = m_has_joined;
     into.had_code = m_had_code;
     into.text_only = m_text_only;
-    into.is_lost = m_delivery.what == outcome::undeliverable;
+    into.is_lost = m_delivery.outcome == outcome::undeliverable;
     into.is_final = m_delivery.final;
 }
 
@@ -134,7 +134,7 @@ void challenge::go_on(const open_question& from) {
         m_record = before;
     }
     if (from.is_lost)
-        m_delivery.what = outcome::undeliverable;
+        m_delivery.outcome = outcome::undeliverable;
     m_delivery.final = from.is_final;
     m_may_have_missed_callbacks = from.code != nullptr;
     m_had_code = from.had_code;
@@ -148,11 +148,11 @@ const gateway::delivery_result& challenge::delivery() {
     m_delivery =
         posted ? *std::move(posted) : m_gateway.delivery(m_code->reference_id, m_context.shared.stop);
     m_next_poll = steady::now() + between_polls;
-    m_tell = m_delivery.tell;
+    m_tell = m_delivery.user_message;
     if (!m_subject.is_decoy()) {
         m_record.detail = m_delivery.detail;
         if (is_refused(m_delivery.facts))
-            m_delivery.what = outcome::blocked;
+            m_delivery.outcome = outcome::blocked;
     }
     return m_delivery;
 }

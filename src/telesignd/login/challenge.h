@@ -105,10 +105,11 @@ private:
     gateway::outcome send_by(gateway::channel way);
     gateway::outcome on_sent(gateway::channel way, const gateway::send_result& sent);
     gateway::outcome on_limited();
-    std::optional<gateway::outcome> on_refused_try(pending_code::refusal why, const policy::patience& wait);
+    std::optional<gateway::outcome> on_refused_try(pending_code::refusal why, const policy::wait_limit& wait);
     gateway::outcome ask(const support::secret& code, unsigned number);
-    gateway::outcome judge(gateway::outcome what, pending_code::attempt tried, policy::lockouts::place place);
-    gateway::outcome admit(policy::lockouts::place place);
+    gateway::outcome judge(gateway::outcome what, pending_code::attempt tried,
+                           policy::lockouts::reservation place);
+    gateway::outcome admit(policy::lockouts::reservation place);
     void note(const gateway::check_result& checked, std::chrono::steady_clock::duration took) const;
     void note(const gateway::send_result& sent, std::chrono::steady_clock::duration took) const;
     bool ends_here(std::optional<verdict> own_end);
@@ -127,7 +128,7 @@ private:
     const login_context& m_context;
     const subject& m_subject;
     audit_record& m_record;
-    const gateway::decoy_surroundings m_around_decoy;
+    const gateway::decoy_context m_decoy_context;
     gateway::decoy_verifier m_decoy;
     gateway::decoy_lookup m_decoy_lookup;
     gateway::verifier& m_gateway; ///< the real one, or m_decoy

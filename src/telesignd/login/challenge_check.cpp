@@ -17,7 +17,7 @@ std::optional<outcome> challenge::check(const support::secret& code) {
         give_up();
         return outcome::blocked;
     }
-    if (std::exchange(m_may_have_missed_callbacks, false) && delivery().what == outcome::blocked) {
+    if (std::exchange(m_may_have_missed_callbacks, false) && delivery().outcome == outcome::blocked) {
         give_up();
         return outcome::blocked;
     }
@@ -35,7 +35,7 @@ std::optional<outcome> challenge::check(const support::secret& code) {
     return judge(what, *std::move(tried), *std::move(place));
 }
 
-std::optional<outcome> challenge::on_refused_try(pending_code::refusal why, const policy::patience& wait) {
+std::optional<outcome> challenge::on_refused_try(pending_code::refusal why, const policy::wait_limit& wait) {
     switch (why) {
     case pending_code::refusal::tried:
         return std::nullopt;
@@ -55,16 +55,16 @@ outcome challenge::ask(const support::secret& code, unsigned number) {
     const auto begin = m_context.shared.times.clock.now();
     const gateway::check_result checked =
         m_gateway.check(m_code->reference_id, code.view(), m_context.shared.stop);
-    m_tell = checked.tell;
+    m_tell = checked.user_message;
     m_answered = checked.answered;
     if (m_subject.is_decoy()) { // it never says valid; should it ever, this still is no phone's code
-        const bool is_answered = checked.what == outcome::wrong || checked.what == outcome::valid;
+        const bool is_answered = checked.outcome == outcome::wrong || checked.outcome == outcome::valid;
         const bool is_last = number > gateway::decoy_verifier::tries_per_code;
-        return !is_answered ? checked.what : is_last ? outcome::exhausted : outcome::wrong;
+        return !is_answered ? checked.outcome : is_last ? outcome::exhausted : outcome::wrong;
     }
     m_record.detail = checked.detail;
     note(checked, m_context.shared.times.clock.now() - begin);
-    return is_refused(checked.facts) ? outcome::blocked : checked.what;
+    return is_refused(checked.facts) ? outcome::blocked : checked.outcome;
 }
 
 /// For decoys.
@@ -73,7 +73,7 @@ void challenge::note(const gateway::check_result& checked, steady::duration took
         return;
     m_context.shared.times.health.record(gateway::provider_health::kind::check,
                                          gateway::end_of(checked, took));
-    if (checked.what == outcome::valid || checked.what == outcome::wrong)
+    if (checked.outcome == outcome::valid || checked.outcome == outcome::wrong)
         m_context.shared.times.check.record(took);
 }
 
@@ -88,7 +88,7 @@ bool says_nothing_of_code(outcome what) noexcept {
 } // namespace
 
 /// Settles what was reserved for a check: its try and its place count if the code was wrong, and only then.
-outcome challenge::judge(outcome what, pending_code::attempt tried, policy::lockouts::place place) {
+outcome challenge::judge(outcome what, pending_code::attempt tried, policy::lockouts::reservation place) {
     if (what == outcome::valid)
         return admit(std::move(place));
     if (what == outcome::undecided)
@@ -105,7 +105,7 @@ outcome challenge::judge(outcome what, pending_code::attempt tried, policy::lock
 }
 
 /// The provider has said `valid`. What happened while it was asked counts before that.
-outcome challenge::admit(policy::lockouts::place place) {
+outcome challenge::admit(policy::lockouts::reservation place) {
     bool is_first = false;
     if (ends_here(refuse_moved(m_context, m_subject)) ||
         ends_here(m_limits.admit_right_code(std::move(place), [&] { is_first = m_code->claim(); }))) {

@@ -25,9 +25,9 @@ constexpr int requests_of_another_code = 2;
 /// A request that left no trace at the provider is not billed, so it does not count either: who tries again and again
 /// during an outage, or while the provider refuses the credentials, is not shut out by that.
 bool was_not_sent(const gateway::send_result& sent) {
-    return sent.what == outcome::rate_limited || sent.what == outcome::not_possible ||
-           sent.what == outcome::refused ||
-           (sent.what == outcome::unavailable && !sent.answered && !sent.fate_unknown);
+    return sent.outcome == outcome::rate_limited || sent.outcome == outcome::not_possible ||
+           sent.outcome == outcome::refused ||
+           (sent.outcome == outcome::unavailable && !sent.answered && !sent.fate_unknown);
 }
 
 } // namespace
@@ -123,8 +123,8 @@ outcome challenge::send_by(channel way) {
     const bool is_counted = !was_not_sent(sent);
     if (!is_counted)
         m_limits.give_back();
-    m_context.shared.record(record_of(m_subject, way, sent.what, is_counted));
-    m_tell = sent.tell;
+    m_context.shared.record(record_of(m_subject, way, sent.outcome, is_counted));
+    m_tell = sent.user_message;
     m_answered = sent.answered;
     const outcome what = on_sent(way, sent);
     if (what != outcome::sent)
@@ -141,24 +141,24 @@ void challenge::note(const gateway::send_result& sent, steady::duration took) co
     if (m_context.shared.stop.stop_requested())
         return;
     m_context.shared.times.health.record(gateway::provider_health::kind::send, gateway::end_of(sent, took));
-    if (sent.what == outcome::sent)
+    if (sent.outcome == outcome::sent)
         m_context.shared.times.send.record(took);
 }
 
 /// Notes what a request for a code has brought, and judges it.
 outcome challenge::on_sent(channel way, const gateway::send_result& sent) {
     if (m_subject.is_decoy())
-        return sent.what;
+        return sent.outcome;
     ++m_record.sends;
     m_record.detail = sent.detail;
     m_record.channel = gateway::name_of(way);
     if (!sent.reference_id.empty() &&
-        (sent.what == outcome::sent || m_record.reference_id.empty() || sent.what == outcome::blocked))
+        (sent.outcome == outcome::sent || m_record.reference_id.empty() || sent.outcome == outcome::blocked))
         m_record.reference_id = sent.reference_id;
     if (is_refused(sent.facts))
         return outcome::blocked;
     m_text_only = m_text_only || policy::needs_text_message(sent.facts, m_subject.risk);
-    return sent.what;
+    return sent.outcome;
 }
 
 outcome challenge::on_limited() {
@@ -172,7 +172,7 @@ outcome challenge::on_limited() {
 }
 
 std::optional<std::chrono::seconds> challenge::cooldown() const {
-    const bool is_lost = m_code->is_closed() || m_delivery.what == outcome::undeliverable;
+    const bool is_lost = m_code->is_closed() || m_delivery.outcome == outcome::undeliverable;
     return is_lost ? std::nullopt : m_limits.cooldown(m_code->sent_at);
 }
 

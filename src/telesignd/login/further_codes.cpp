@@ -50,13 +50,13 @@ std::optional<verdict> further_codes::replace_undelivered() {
 
 std::optional<verdict> further_codes::tell_delivery() {
     const gateway::delivery_result& status = m_codes.delivery();
-    if (status.what == outcome::blocked)
+    if (status.outcome == outcome::blocked)
         return m_codes.end(outcome::blocked);
-    if (status.what == outcome::sent || status.what == outcome::undeliverable)
-        m_notice = m_subject.words.delivery(status.tell, m_codes.used(),
-                                            m_question.resends_left > 0 &&
-                                                (status.what == outcome::undeliverable || status.unconfirmed),
-                                            !m_codes.text_only());
+    if (status.outcome == outcome::sent || status.outcome == outcome::undeliverable)
+        m_notice = m_subject.words.delivery(
+            status.user_message, m_codes.used(),
+            m_question.resends_left > 0 && (status.outcome == outcome::undeliverable || status.unconfirmed),
+            !m_codes.text_only());
     else
         m_notice = m_subject.words.delivery_unknown();
     return std::nullopt;
@@ -70,7 +70,7 @@ deadline further_codes::next_look() const {
 }
 
 std::optional<verdict> further_codes::look_after_call() {
-    const outcome found = m_codes.delivery().what;
+    const outcome found = m_codes.delivery().outcome;
     if (found == outcome::blocked)
         return m_codes.end(outcome::blocked);
     if (found != outcome::undeliverable || m_conversation.is_gone())

@@ -44,7 +44,7 @@ bool login_limits::text_only() const {
 }
 
 bool login_limits::reserve(channel way) {
-    const policy::sending code = sending_by(way);
+    const policy::send_attempt code = sending_by(way);
     auto taken = m_lookup ? m_context.shared.send_limits.replace(*m_lookup, code, m_limits)
                           : m_context.shared.send_limits.reserve(code, m_limits);
     m_tripped.reset();
@@ -71,7 +71,7 @@ bool login_limits::reserve_lookup() {
 
 void login_limits::give_back_lookup() {
     if (m_lookup)
-        m_context.shared.send_limits.give_back(*m_lookup);
+        m_context.shared.send_limits.release(*m_lookup);
     m_lookup.reset();
 }
 
@@ -89,17 +89,18 @@ bool login_limits::has_place(channel way) {
 
 void login_limits::give_back() {
     if (m_place && m_is_lookups) { // they have cost what they cost
-        policy::sending lookup = m_place->what;
+        policy::send_attempt lookup = m_place->attempt;
         lookup.may_be_call = false;
         if (const auto kept = m_context.shared.send_limits.replace(*m_place, lookup, m_limits))
             m_lookup = *kept;
     } else if (m_place) {
-        m_context.shared.send_limits.give_back(*m_place);
+        m_context.shared.send_limits.release(*m_place);
     }
     m_place.reset();
 }
 
-tl::expected<policy::lockouts::place, verdict> login_limits::reserve_check(const policy::patience& wait) {
+tl::expected<policy::lockouts::reservation, verdict>
+login_limits::reserve_check(const policy::wait_limit& wait) {
     auto taken = m_context.shared.lockouts.reserve(m_lockout_key, m_limits, wait);
     if (taken)
         return *std::move(taken);
@@ -107,11 +108,11 @@ tl::expected<policy::lockouts::place, verdict> login_limits::reserve_check(const
     return tl::unexpected{locked ? end_locked(*locked) : waited_in_vain(wait, m_subject.words)};
 }
 
-void login_limits::count_wrong_code(policy::lockouts::place checked) {
+void login_limits::count_wrong_code(policy::lockouts::reservation checked) {
     m_context.shared.lockouts.wrong_code(std::move(checked), m_limits);
 }
 
-std::optional<verdict> login_limits::admit_right_code(policy::lockouts::place checked,
+std::optional<verdict> login_limits::admit_right_code(policy::lockouts::reservation checked,
                                                       const std::function<void()>& admit) {
     const auto locked = m_context.shared.lockouts.right_code(std::move(checked), m_limits, admit);
     return locked ? std::optional{end_locked(*locked)} : std::nullopt;
@@ -155,7 +156,7 @@ std::optional<verdict> login_limits::end_limited() const {
     return verdict{result::not_permitted, "limited", text, tripped(), text};
 }
 
-policy::sending login_limits::sending_by(channel way) const {
+policy::send_attempt login_limits::sending_by(channel way) const {
     return {m_subject.account,   number_of(m_subject.phone), m_subject.source,
             way != channel::sms, m_subject.unprivileged,     m_subject.place.service};
 }

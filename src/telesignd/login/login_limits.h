@@ -50,14 +50,14 @@ public:
 
     /// Takes a place among the failures for one check. The error is the end of the login: the user is locked, or others'
     /// checks took too long.
-    tl::expected<policy::lockouts::place, verdict> reserve_check(const policy::patience& wait);
+    tl::expected<policy::lockouts::reservation, verdict> reserve_check(const policy::wait_limit& wait);
 
     /// The code was wrong.
-    void count_wrong_code(policy::lockouts::place checked);
+    void count_wrong_code(policy::lockouts::reservation checked);
 
     /// The code was right: `admit` is called unless the user is locked meanwhile (lockouts::right_code). Then the end of
     /// the login.
-    std::optional<verdict> admit_right_code(policy::lockouts::place checked,
+    std::optional<verdict> admit_right_code(policy::lockouts::reservation checked,
                                             const std::function<void()>& admit);
 
     /// The end of the login when the user gets no further tries, by this login's wrong codes or another's.
@@ -77,16 +77,16 @@ public:
     [[nodiscard]] std::optional<verdict> end_limited() const;
 
 private:
-    [[nodiscard]] policy::sending sending_by(gateway::channel way) const;
+    [[nodiscard]] policy::send_attempt sending_by(gateway::channel way) const;
     [[nodiscard]] verdict end_locked(std::chrono::seconds wait) const;
 
     const login_context& m_context;
     const config::limit_settings& m_limits;
     const subject& m_subject;
     policy::lockout_key m_lockout_key;
-    std::optional<policy::send_limits::place> m_place;
-    std::optional<policy::send_limits::place> m_lookup; ///< the lookups', which no code has
-    bool m_is_lookups = false;                          ///< m_place was theirs
+    std::optional<policy::send_limits::reservation> m_place;
+    std::optional<policy::send_limits::reservation> m_lookup; ///< the lookups', which no code has
+    bool m_is_lookups = false;                                ///< m_place was theirs
     std::optional<policy::exceeded_limit> m_tripped;
 };
 

@@ -31,12 +31,12 @@ std::chrono::seconds turn_limit(const config::settings& settings, std::size_t lo
     return own_time + settings.telesign.request_timeout * (requests + 2 * lookups);
 }
 
-policy::patience patience_of(const conversation& conversation, const login_context& context, int requests) {
+policy::wait_limit patience_of(const conversation& conversation, const login_context& context, int requests) {
     return {std::chrono::steady_clock::now() + context.settings.telesign.request_timeout * requests,
             context.shared.stop, [&conversation] { return conversation.is_gone(); }};
 }
 
-verdict waited_in_vain(const policy::patience& wait, const prompts& words) {
+verdict waited_in_vain(const policy::wait_limit& wait, const prompts& words) {
     if (wait.stop.stop_requested())
         return unanswered(no_answer::stopping, words);
     if (wait.is_gone())

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "config/settings.h"
-#include "policy/patience.h"
+#include "policy/wait_limit.h"
 #include "telesignd/conversation.h"
 #include "telesignd/login/login.h"
 #include "telesignd/login/subject.h"
@@ -30,11 +30,11 @@ std::chrono::seconds turn_limit(const config::settings& settings, std::size_t lo
 
 /// For a login that waits for another's requests: as long as `requests` of them may take, and not after the daemon was
 /// told to stop or the program that asked has gone. Both must outlive the result.
-policy::patience patience_of(const conversation& conversation, const login_context& context,
-                             int requests = 1);
+policy::wait_limit patience_of(const conversation& conversation, const login_context& context,
+                               int requests = 1);
 
 /// Returns the end of a login whose patience ended first.
-verdict waited_in_vain(const policy::patience& wait, const prompts& words);
+verdict waited_in_vain(const policy::wait_limit& wait, const prompts& words);
 
 /// Returns the end of a login whose account has another number by now, or none: what went to the old one counts no more.
 std::optional<verdict> refuse_moved(const login_context& context, const subject& subject);

@@ -5,8 +5,8 @@
 
 namespace telesignd {
 
-tl::expected<pending_code::attempt, pending_code::refusal> pending_code::begin(const support::secret& digits,
-                                                                               const policy::patience& wait) {
+tl::expected<pending_code::attempt, pending_code::refusal>
+pending_code::begin(const support::secret& digits, const policy::wait_limit& wait) {
     std::optional<refusal> refused;
     std::unique_lock lock{m_mutex};
     const bool is_decided = wait.wait(m_changed, lock, [&] {

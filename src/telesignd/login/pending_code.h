@@ -1,7 +1,7 @@
 #pragma once
 
 #include "gateway/channel.h"
-#include "policy/patience.h"
+#include "policy/wait_limit.h"
 #include "support/secret.h"
 
 #include <chrono>
@@ -71,7 +71,7 @@ public:
 
     /// Takes a try for `digits`. While another login has the same digits checked, or all tries that are left, it waits
     /// for what becomes of that.
-    tl::expected<attempt, refusal> begin(const support::secret& digits, const policy::patience& wait);
+    tl::expected<attempt, refusal> begin(const support::secret& digits, const policy::wait_limit& wait);
 
     /// How many tries nobody has used or is using.
     [[nodiscard]] unsigned tries_left() const;

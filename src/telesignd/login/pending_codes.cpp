@@ -16,7 +16,7 @@ bool pending_codes::has(const place& where, std::chrono::seconds reuse) {
 
 pending_codes::joined pending_codes::join(const place& where, std::chrono::seconds reuse,
                                           const std::function<bool(const pending_code&)>& is_acceptable,
-                                          const policy::patience& wait) {
+                                          const policy::wait_limit& wait) {
     if (reuse <= reuse.zero())
         return turn{};
     std::unique_lock lock{m_mutex};

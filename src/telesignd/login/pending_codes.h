@@ -86,7 +86,8 @@ public:
     /// somebody else is sending one it waits for that. Else the turn to send one; or how the one who had it failed.
     /// `is_acceptable` is called under the lock and must call nothing here. 0 as `reuse` shares nothing.
     joined join(const place& where, std::chrono::seconds reuse,
-                const std::function<bool(const pending_code&)>& is_acceptable, const policy::patience& wait);
+                const std::function<bool(const pending_code&)>& is_acceptable,
+                const policy::wait_limit& wait);
 
     void add(const place& where, std::shared_ptr<pending_code> code);
 

@@ -45,15 +45,15 @@ std::optional<verdict> recovery::on_code(const support::secret& code, deadline u
     return *tried ? let_in(**tried, *std::move(place)) : on_wrong_code(*std::move(place), notice);
 }
 
-verdict recovery::let_in(std::size_t left, policy::lockouts::place checked) {
+verdict recovery::let_in(std::size_t left, policy::lockouts::reservation checked) {
     if (auto locked = m_limits.admit_right_code(std::move(checked), [] {}))
         return *locked;
-    m_context.shared.flush(state::store::patience); // in vain with a full disk: then it is used up in memory
+    m_context.shared.flush(state::store::flush_timeout); // in vain with a full disk: then it is used up in memory
     m_record.recovery_left = left;
     return {result::granted, "recovery_code", left <= few ? m_subject.words.recovery_codes_left(left) : ""};
 }
 
-std::optional<verdict> recovery::on_wrong_code(policy::lockouts::place checked, std::string& notice) {
+std::optional<verdict> recovery::on_wrong_code(policy::lockouts::reservation checked, std::string& notice) {
     m_limits.count_wrong_code(std::move(checked));
     if (auto locked = m_limits.refuse_locked())
         return locked;

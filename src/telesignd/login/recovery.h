@@ -34,8 +34,8 @@ public:
 
 private:
     [[nodiscard]] bool is_worth_asking(const verdict& end) const;
-    verdict let_in(std::size_t left, policy::lockouts::place checked);
-    std::optional<verdict> on_wrong_code(policy::lockouts::place checked, std::string& notice);
+    verdict let_in(std::size_t left, policy::lockouts::reservation checked);
+    std::optional<verdict> on_wrong_code(policy::lockouts::reservation checked, std::string& notice);
 
     conversation& m_conversation;
     const login_context& m_context;

@@ -27,7 +27,7 @@ gateway::send_result send_code(gateway::verifier& by, const subject& subject, ga
         if (field->section == gateway::name_of(way))
             fields.push_back({field->name, value});
     gateway::send_request request;
-    request.way = way;
+    request.channel = way;
     request.phone_number = subject.phone;
     request.ucid = subject.otp.ucid;
     request.language = subject.otp.language;
@@ -39,7 +39,7 @@ gateway::send_result send_code(gateway::verifier& by, const subject& subject, ga
         auto made = make_local_code(own_code_length(subject.otp, way));
         if (!made) {
             gateway::send_result not_sent;
-            not_sent.what = gateway::outcome::not_possible;
+            not_sent.outcome = gateway::outcome::not_possible;
             not_sent.detail = "not sent: " + made.error();
             return not_sent;
         }

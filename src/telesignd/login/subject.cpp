@@ -127,7 +127,7 @@ std::optional<verdict> decide_by_account(const login_request& request, const pee
                                          const prompts& words) {
     if (account.typed.empty())
         return verdict{result::denied, "no_caller", {}};
-    if (!account.found && account.found.error().why == policy::no_account::reason::silent)
+    if (!account.found && account.found.error().cause == policy::no_account::reason::silent)
         return unanswered_lookup(account.found.error(), context, words);
     if (is_foreign(caller, request, account, context))
         return verdict{result::not_permitted, "foreign_account", {}};

@@ -13,12 +13,12 @@ using namespace config;
 using keys = std::initializer_list<std::pair<const char*, const char*>>;
 
 /// The misfits of a layer that sets `wanted`, each on its own line from 1, on top of `below`.
-std::string told_of(keys wanted, const combination& below = {}) {
+std::string told_of(keys wanted, const effective_settings& below = {}) {
     overrides layer;
     for (const auto& [key, value] : wanted)
         if (const auto set = set_override(layer, key, value, false); !set)
             fail_msg("%s: %s", key, set.error().c_str());
-    combination merged = below;
+    effective_settings merged = below;
     layer.apply_to(merged.otp);
     layer.apply_to(merged.risk);
     const auto line_of = [&](std::string_view key) {
@@ -29,7 +29,7 @@ std::string told_of(keys wanted, const combination& below = {}) {
         return 0U;
     };
     std::string told;
-    for (const misfit& each : misfits_in(merged, line_of))
+    for (const conflict& each : find_conflicts(merged, line_of))
         told += std::to_string(each.line) + " " + std::string{each.key} + ": " +
                 std::string{each.problem.substr(0, each.problem.find(':'))} + "\n";
     return told;
@@ -85,7 +85,7 @@ void own_codes_cannot_go_by_smart(void**) {
     assert_told({{"verify_code", "local"}, {"channels", "sms, smart"}}, told);
     assert_told({{"verify_code", "local"}, {"channels", "sms, voice"}}, "");
     assert_told({{"verify_code", "telesign"}, {"channels", "smart"}}, "");
-    combination below;
+    effective_settings below;
     below.otp.verify_code = code_maker::local;
     below.otp.channels = {gateway::channel::sms};
     assert_string_equal(told_of({{"channels", "smart"}}, below).c_str(),
@@ -98,7 +98,7 @@ void a_code_length_is_for_codes_of_ours(void**) {
     assert_told({{"code_length", "5"}, {"verify_code", "telesign"}}, told);
     assert_told({{"code_length", "5"}, {"verify_code", "local"}, {"channels", "voice"}}, "");
     assert_told({{"code_length", ""}}, "");
-    combination below;
+    effective_settings below;
     below.otp.verify_code = code_maker::local;
     below.otp.channels = {gateway::channel::sms};
     below.otp.code_length = 7;
@@ -115,7 +115,7 @@ void a_call_says_five_digits_at_most(void**) {
                     (std::string{"3 code_length"} + problem).c_str());
         assert_told({{"channels", "sms"}, {"verify_code", "local"}, {"code_length", length}}, "");
     }
-    combination below;
+    effective_settings below;
     below.otp.verify_code = code_maker::local;
     below.otp.channels = {gateway::channel::sms};
     below.otp.code_length = 6;
@@ -124,7 +124,7 @@ void a_call_says_five_digits_at_most(void**) {
 }
 
 void a_layer_is_blamed_for_what_it_changes_only(void**) {
-    combination below;
+    effective_settings below;
     overrides general;
     assert_true(set_override(general, "voice.pressx", "yes", false).has_value());
     general.apply_to(below.otp);
@@ -136,7 +136,7 @@ void a_layer_is_blamed_for_what_it_changes_only(void**) {
 }
 
 void the_legacy_lookups_have_no_addons(void**) {
-    combination below;
+    effective_settings below;
     below.phoneid = phoneid_style::legacy;
     for (const char* const addon : {"sim_swap", "standard, call_forward_detection", "number_deactivation",
                                     "porting_history, live", "subscriber_status"}) {
@@ -205,7 +205,7 @@ void a_rule_that_the_senders_replies_feed_needs_no_lookup(void**) {
 }
 
 void a_layer_that_takes_the_lookup_away_is_blamed(void**) {
-    combination below;
+    effective_settings below;
     below.risk.refuse_roaming = true;
     below.risk.check = {gateway::lookup::live};
     assert_string_equal(told_of({{"attempts", "2"}, {"risk.check", ""}}, below).c_str(),

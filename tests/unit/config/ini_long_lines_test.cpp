@@ -22,7 +22,7 @@ namespace {
 
 using namespace config;
 
-constexpr std::size_t longest_line = 65'536;
+constexpr std::size_t max_line = 65'536;
 
 support::unique_fd in_memory(std::string_view text) {
     support::unique_fd file{::memfd_create("ini", MFD_CLOEXEC)};
@@ -96,12 +96,12 @@ void random_values_arrive_as_they_were_written(void**) {
     for (std::size_t size = 150; size < 450; ++size) // inih's lines: 199, its names: 50
         check_one(random, size);
     for (int round = 0; round < 60; ++round)
-        check_one(random, 450 + random() % (longest_line - 1000));
+        check_one(random, 450 + random() % (max_line - 1000));
     for (int round = 0; round < 20; ++round) { // no longer than the limit, with whatever is before it
         const std::string value = random_text(random, 64'000 + random() % (70'000 - 64'000));
         const std::string line = "tts_message=" + value;
         const outcome seen = read("[voice]\n" + line + "\n[voice]\nredial=yes\n");
-        assert_int_equal(seen.errors.size(), line.size() <= longest_line ? 0 : 1);
+        assert_int_equal(seen.errors.size(), line.size() <= max_line ? 0 : 1);
         assert_true(seen.values.back() == "4|voice|redial|yes");
         if (seen.errors.empty())
             assert_true(seen.values.front() == "2|voice|tts_message|" + value);
@@ -116,7 +116,7 @@ void blanks_at_every_cut_stay(void**) {
 }
 
 void a_line_of_64_kib_is_the_longest(void**) {
-    const std::string value(longest_line - 4, 'x');
+    const std::string value(max_line - 4, 'x');
     for (const char* const end : {"\n", "\r\n", ""})
         assert_value("\xef\xbb\xbfk = " + value + end, "1||k|" + value);
     const outcome seen = read("[a]\nk = 1\nl = " + value + "x\n  more\nm = 2\n");

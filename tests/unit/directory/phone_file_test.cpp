@@ -12,12 +12,12 @@ using directory::phone_file;
 constexpr const char* number = "+13105551299";
 
 std::string set(const char* text, const char* user) {
-    const auto result = phone_file::parse(text)->with(user, number);
+    const auto result = phone_file::parse(text)->with_number(user, number);
     return result ? *result : "error: " + result.error();
 }
 
 std::string removed(const char* text, const char* user) {
-    const auto result = phone_file::parse(text)->without(user);
+    const auto result = phone_file::parse(text)->without_user(user);
     return result ? *result : "error: " + result.error();
 }
 

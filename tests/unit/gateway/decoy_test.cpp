@@ -51,7 +51,7 @@ public:
 };
 
 /// A clock that only decoys turn.
-struct scene {
+struct fixture {
     std::chrono::nanoseconds clock{1h};
     gateway::verifier_times times{{.now = [this] { return std::chrono::steady_clock::time_point{clock}; },
                                    .pause =
@@ -62,7 +62,7 @@ struct scene {
     idle_gateway provider;
     gateway::decoy_verifier decoy{{times, provider, host_key, 10s}};
 
-    scene() { provider.found.what = gateway::outcome::sent; }
+    fixture() { provider.found.outcome = gateway::outcome::sent; }
 
     template <typename Request>
     std::chrono::nanoseconds measure(Request request) {
@@ -125,7 +125,7 @@ void typical_times_are_plausible_and_unlike_at_other_hosts(void**) {
 }
 
 void a_fresh_daemons_decoys_take_times_about_their_median(void**) {
-    scene s;
+    fixture s;
     const double median = in_milliseconds(gateway::typical_time{kind::send, host_key}.median);
     double sum = 0;
     for (int login = 0; login < 200; ++login)
@@ -134,42 +134,42 @@ void a_fresh_daemons_decoys_take_times_about_their_median(void**) {
 }
 
 void no_made_up_time_is_longer_than_a_request_may_take(void**) {
-    scene s;
+    fixture s;
     gateway::decoy_verifier decoy{{s.times, s.provider, host_key, 0s}};
     assert_true(s.measure([&] { decoy.send({}, {}); }) == 0s);
 }
 
 void lookups_fail_as_real_ones_do(void**) {
-    scene s;
+    fixture s;
     gateway::decoy_lookup lookup{{s.times, s.provider, host_key, 10s}};
     auto found = lookup.look_up({}, {});
     assert_true(found.complete && found.answered);
     assert_int_equal(found.billed, 1);
     s.clock += 5s;
-    s.provider.found.what = gateway::outcome::unavailable;
+    s.provider.found.outcome = gateway::outcome::unavailable;
     found = lookup.look_up({}, {});
     assert_true(!found.complete && !found.answered);
     assert_int_equal(found.billed, 0);
     s.clock += 5s;
-    s.provider.found.what = gateway::outcome::rate_limited;
+    s.provider.found.outcome = gateway::outcome::rate_limited;
     s.provider.found.answered = true;
     found = lookup.look_up({}, {});
     assert_true(!found.complete && found.answered);
 }
 
 void no_code_is_ever_valid(void**) {
-    scene s;
+    fixture s;
     gateway::decoy_verifier& decoy = s.decoy;
-    assert_true(decoy.send({}, {}).what == gateway::outcome::sent);
+    assert_true(decoy.send({}, {}).outcome == gateway::outcome::sent);
     for (int code = 0; code < 10; ++code)
-        assert_true(decoy.check("", "12345", {}).what == gateway::outcome::wrong);
+        assert_true(decoy.check("", "12345", {}).outcome == gateway::outcome::wrong);
 }
 
 // What TeleSign answers most often, word for word: by the prompt, nobody can tell who has a phone.
 void a_code_and_its_news_read_as_those_of_a_real_one(void**) {
     using gateway::channel;
     struct {
-        channel way;
+        gateway::channel channel;
         std::string_view sent;
         std::string_view news;
         bool final;
@@ -178,17 +178,17 @@ void a_code_and_its_news_read_as_those_of_a_real_one(void**) {
         {channel::voice, "The phone is ringing.", "The phone is ringing.", false},
         {channel::smart, "The text message is being sent.", "The text message is being sent.", false},
     };
-    scene s;
+    fixture s;
     gateway::decoy_verifier& decoy = s.decoy;
     for (const auto& one : cases) {
         gateway::send_request request;
-        request.way = one.way;
+        request.channel = one.channel;
         const auto sent = decoy.send(request, {});
-        assert_true(sent.what == gateway::outcome::sent);
-        assert_true(sent.tell == one.sent);
+        assert_true(sent.outcome == gateway::outcome::sent);
+        assert_true(sent.user_message == one.sent);
         const auto news = decoy.delivery("", {});
-        assert_true(news.what == gateway::outcome::sent);
-        assert_true(news.tell == one.news);
+        assert_true(news.outcome == gateway::outcome::sent);
+        assert_true(news.user_message == one.news);
         assert_true(news.final == one.final);
         assert_true(news.facts == gateway::phone_facts{} && sent.facts == gateway::phone_facts{});
     }
@@ -196,16 +196,16 @@ void a_code_and_its_news_read_as_those_of_a_real_one(void**) {
 
 void a_stop_ends_the_wait(void**) {
     idle_gateway provider;
-    provider.found.what = gateway::outcome::sent;
+    provider.found.outcome = gateway::outcome::sent;
     gateway::verifier_times times;
     times.send.record(1h);
     times.check.record(1h);
     gateway::decoy_verifier decoy{{times, provider, host_key, 1h}};
     std::stop_source stop;
     stop.request_stop();
-    assert_true(decoy.send({}, stop.get_token()).what == gateway::outcome::unavailable);
-    assert_true(decoy.check("", "12345", stop.get_token()).what == gateway::outcome::unavailable);
-    assert_true(decoy.delivery("", stop.get_token()).what == gateway::outcome::unavailable);
+    assert_true(decoy.send({}, stop.get_token()).outcome == gateway::outcome::unavailable);
+    assert_true(decoy.check("", "12345", stop.get_token()).outcome == gateway::outcome::unavailable);
+    assert_true(decoy.delivery("", stop.get_token()).outcome == gateway::outcome::unavailable);
 }
 
 } // namespace

@@ -65,7 +65,7 @@ private:
 };
 
 /// A cache under a clock that the test moves.
-struct scene {
+struct lookup_cache_fixture {
     scripted_source source;
     std::atomic<clock::duration::rep> time = 0;
     std::atomic<int> looked_at_clock = 0; ///< each lookup does so with the lock held, before it asks or waits
@@ -116,18 +116,18 @@ struct scene {
     }
 };
 
-inline int open_scene(void** state) {
-    *state = new scene;
+inline int make_lookup_cache_fixture(void** state) {
+    *state = new lookup_cache_fixture;
     return 0;
 }
 
-inline int close_scene(void** state) {
-    delete static_cast<scene*>(*state);
+inline int delete_lookup_cache_fixture(void** state) {
+    delete static_cast<lookup_cache_fixture*>(*state);
     return 0;
 }
 
-inline scene& on(void** state) {
-    return *static_cast<scene*>(*state);
+inline lookup_cache_fixture& on(void** state) {
+    return *static_cast<lookup_cache_fixture*>(*state);
 }
 
 inline void assert_kept(const lookup_result& result) {
@@ -140,5 +140,6 @@ inline void assert_kept(const lookup_result& result) {
 
 } // namespace test
 
-/// A test with a scene in its state.
-#define IN_SCENE(test_) cmocka_unit_test_setup_teardown(test_, test::open_scene, test::close_scene)
+/// A test with a cache in its state.
+#define WITH_LOOKUP_CACHE(test_)                                                                             \
+    cmocka_unit_test_setup_teardown(test_, test::make_lookup_cache_fixture, test::delete_lookup_cache_fixture)

@@ -5,7 +5,7 @@ namespace {
 using namespace test;
 
 void a_kept_result_costs_nothing_and_has_no_personal_data(void** state) {
-    scene& it = on(state);
+    lookup_cache_fixture& it = on(state);
     const lookup_result first = it.look_up();
     assert_true(first.complete && !first.from_cache);
     assert_int_equal(first.requests, 2);
@@ -17,7 +17,7 @@ void a_kept_result_costs_nothing_and_has_no_personal_data(void** state) {
 }
 
 void a_result_counts_as_long_as_it_is_younger_than_wanted(void** state) {
-    scene& it = on(state);
+    lookup_cache_fixture& it = on(state);
     it.look_up();
     it.advance(1h - 1s);
     assert_kept(it.look_up());
@@ -29,7 +29,7 @@ void a_result_counts_as_long_as_it_is_younger_than_wanted(void** state) {
 }
 
 void a_result_must_hold_all_that_is_wanted(void** state) {
-    scene& it = on(state);
+    lookup_cache_fixture& it = on(state);
     const lookup_set both{lookup::score, lookup::live};
     it.look_up("1", both);
     assert_kept(it.look_up("1", {lookup::live}));
@@ -40,7 +40,7 @@ void a_result_must_hold_all_that_is_wanted(void** state) {
 }
 
 void a_result_for_another_day_of_enrolment_does_not_count(void** state) {
-    scene& it = on(state);
+    lookup_cache_fixture& it = on(state);
     const std::chrono::sys_days day{std::chrono::days{18'000}};
     it.look_up("1", {lookup::number_deactivation}, day);
     assert_kept(it.look_up("1", {lookup::number_deactivation}, day));
@@ -50,7 +50,7 @@ void a_result_for_another_day_of_enrolment_does_not_count(void** state) {
 }
 
 void a_result_for_other_days_or_another_consent_does_not_count(void** state) {
-    scene& it = on(state);
+    lookup_cache_fixture& it = on(state);
     const auto ask = [&](std::chrono::days ported_within, std::optional<gateway::consent_record> consent) {
         gateway::lookup_request request;
         request.phone_number = "1";
@@ -76,7 +76,7 @@ lookup_result partial_result() {
 }
 
 void what_was_paid_for_and_lacks_something_is_kept_for_a_minute(void** state) {
-    scene& it = on(state);
+    lookup_cache_fixture& it = on(state);
     lookup_result incomplete = partial_result();
     incomplete.complete = false;
     for (const lookup_result& paid : {partial_result(), incomplete}) {
@@ -99,7 +99,7 @@ void what_was_paid_for_and_lacks_something_is_kept_for_a_minute(void** state) {
 }
 
 void it_is_kept_for_no_longer_than_a_whole_answer(void** state) {
-    scene& it = on(state);
+    lookup_cache_fixture& it = on(state);
     it.source.answer = [](const auto&) { return partial_result(); };
     it.keep_for = 10s;
     it.look_up();
@@ -108,7 +108,7 @@ void it_is_kept_for_no_longer_than_a_whole_answer(void** state) {
 }
 
 void a_whole_answer_stays_when_more_is_wanted_in_vain(void** state) {
-    scene& it = on(state);
+    lookup_cache_fixture& it = on(state);
     it.look_up();
     it.source.answer = [](const auto&) { return partial_result(); };
     it.look_up("13105551212", {lookup::score, lookup::live});
@@ -117,7 +117,7 @@ void a_whole_answer_stays_when_more_is_wanted_in_vain(void** state) {
 }
 
 void an_answer_that_never_came_is_kept_when_it_may_be_billed(void** state) {
-    scene& it = on(state);
+    lookup_cache_fixture& it = on(state);
     it.source.answer = [](const auto&) {
         lookup_result result = failure();
         result.billed = 1;
@@ -131,7 +131,7 @@ void an_answer_that_never_came_is_kept_when_it_may_be_billed(void** state) {
 }
 
 void whoever_may_not_ask_gets_nothing_and_keeps_nobody_from_asking(void** state) {
-    scene& it = on(state);
+    lookup_cache_fixture& it = on(state);
     gateway::lookup_request request;
     request.phone_number = "13105551212";
     request.wanted = {lookup::score};
@@ -147,7 +147,7 @@ void whoever_may_not_ask_gets_nothing_and_keeps_nobody_from_asking(void** state)
 }
 
 void a_failure_that_cost_nothing_is_not_kept_and_says_why(void** state) {
-    scene& it = on(state);
+    lookup_cache_fixture& it = on(state);
     it.source.answer = [](const auto&) { return failure(); };
     assert_string_equal(it.look_up().detail.c_str(), "503");
     it.source.answer = [](const auto&) { return lookup_result{}; };
@@ -158,7 +158,7 @@ void a_failure_that_cost_nothing_is_not_kept_and_says_why(void** state) {
 }
 
 void nothing_is_kept_for_no_time(void** state) {
-    scene& it = on(state);
+    lookup_cache_fixture& it = on(state);
     it.keep_for = 0s;
     it.look_up();
     assert_false(it.look_up().from_cache);
@@ -168,7 +168,7 @@ void nothing_is_kept_for_no_time(void** state) {
 }
 
 void beyond_its_capacity_the_oldest_number_goes(void** state) {
-    scene& it = on(state);
+    lookup_cache_fixture& it = on(state);
     for (std::size_t number = 0; number < gateway::lookup_cache::capacity; ++number) {
         it.look_up(std::to_string(number));
         it.advance(1ms);
@@ -186,19 +186,19 @@ void beyond_its_capacity_the_oldest_number_goes(void** state) {
 
 int main() {
     const CMUnitTest tests[] = {
-        IN_SCENE(a_kept_result_costs_nothing_and_has_no_personal_data),
-        IN_SCENE(a_result_counts_as_long_as_it_is_younger_than_wanted),
-        IN_SCENE(a_result_must_hold_all_that_is_wanted),
-        IN_SCENE(a_result_for_another_day_of_enrolment_does_not_count),
-        IN_SCENE(a_result_for_other_days_or_another_consent_does_not_count),
-        IN_SCENE(what_was_paid_for_and_lacks_something_is_kept_for_a_minute),
-        IN_SCENE(it_is_kept_for_no_longer_than_a_whole_answer),
-        IN_SCENE(a_whole_answer_stays_when_more_is_wanted_in_vain),
-        IN_SCENE(an_answer_that_never_came_is_kept_when_it_may_be_billed),
-        IN_SCENE(whoever_may_not_ask_gets_nothing_and_keeps_nobody_from_asking),
-        IN_SCENE(a_failure_that_cost_nothing_is_not_kept_and_says_why),
-        IN_SCENE(nothing_is_kept_for_no_time),
-        IN_SCENE(beyond_its_capacity_the_oldest_number_goes),
+        WITH_LOOKUP_CACHE(a_kept_result_costs_nothing_and_has_no_personal_data),
+        WITH_LOOKUP_CACHE(a_result_counts_as_long_as_it_is_younger_than_wanted),
+        WITH_LOOKUP_CACHE(a_result_must_hold_all_that_is_wanted),
+        WITH_LOOKUP_CACHE(a_result_for_another_day_of_enrolment_does_not_count),
+        WITH_LOOKUP_CACHE(a_result_for_other_days_or_another_consent_does_not_count),
+        WITH_LOOKUP_CACHE(what_was_paid_for_and_lacks_something_is_kept_for_a_minute),
+        WITH_LOOKUP_CACHE(it_is_kept_for_no_longer_than_a_whole_answer),
+        WITH_LOOKUP_CACHE(a_whole_answer_stays_when_more_is_wanted_in_vain),
+        WITH_LOOKUP_CACHE(an_answer_that_never_came_is_kept_when_it_may_be_billed),
+        WITH_LOOKUP_CACHE(whoever_may_not_ask_gets_nothing_and_keeps_nobody_from_asking),
+        WITH_LOOKUP_CACHE(a_failure_that_cost_nothing_is_not_kept_and_says_why),
+        WITH_LOOKUP_CACHE(nothing_is_kept_for_no_time),
+        WITH_LOOKUP_CACHE(beyond_its_capacity_the_oldest_number_goes),
     };
     return cmocka_run_group_tests_name("gateway/lookup_cache", tests, nullptr, nullptr);
 }

@@ -9,7 +9,7 @@ namespace {
 using namespace test;
 
 void those_who_want_the_same_at_once_ask_once(void** state) {
-    scene& it = on(state);
+    lookup_cache_fixture& it = on(state);
     for (const std::chrono::seconds keep_for : {0s, 3600s}) { // nothing is left of the first round
         it.keep_for = keep_for;
         it.source.asked = 0;
@@ -28,7 +28,7 @@ void those_who_want_the_same_at_once_ask_once(void** state) {
 }
 
 void those_who_wait_share_a_failure(void** state) {
-    scene& it = on(state);
+    lookup_cache_fixture& it = on(state);
     const auto results = it.look_up_together(8, failure);
     assert_int_equal(it.source.asked, 1);
     unsigned requests = 0;
@@ -41,7 +41,7 @@ void those_who_wait_share_a_failure(void** state) {
 }
 
 void whoever_wants_more_asks_after_the_other(void** state) {
-    scene& it = on(state);
+    lookup_cache_fixture& it = on(state);
     std::latch inside{1};
     it.source.answer = [&](const gateway::lookup_request& request) {
         if (request.wanted.size() == 1) {
@@ -62,7 +62,7 @@ void whoever_wants_more_asks_after_the_other(void** state) {
 }
 
 void different_numbers_are_asked_at_the_same_time(void** state) {
-    scene& it = on(state);
+    lookup_cache_fixture& it = on(state);
     std::latch both_inside{2};
     it.source.answer = [&](const auto&) {
         both_inside.arrive_and_wait(); // for ever, if a lock were held
@@ -76,7 +76,7 @@ void different_numbers_are_asked_at_the_same_time(void** state) {
 }
 
 /// What a second lookup gets while the first one, of another thread, does not end.
-lookup_result while_another_runs(scene& it, const std::function<lookup_result()>& second) {
+lookup_result while_another_runs(lookup_cache_fixture& it, const std::function<lookup_result()>& second) {
     std::latch inside{1};
     std::latch released{1};
     it.source.answer = [&](const auto&) {
@@ -92,7 +92,7 @@ lookup_result while_another_runs(scene& it, const std::function<lookup_result()>
 }
 
 void nobody_waits_beyond_their_time(void** state) {
-    scene& it = on(state);
+    lookup_cache_fixture& it = on(state);
     const lookup_result late =
         while_another_runs(it, [&] { return it.look_up_until(clock::now() - 1s, {}); });
     assert_false(late.complete);
@@ -103,7 +103,7 @@ void nobody_waits_beyond_their_time(void** state) {
 }
 
 void a_stop_ends_the_wait(void** state) {
-    scene& it = on(state);
+    lookup_cache_fixture& it = on(state);
     const lookup_result stopped = while_another_runs(it, [&] {
         std::stop_source stop;
         const std::jthread stopping{[&] {
@@ -117,7 +117,7 @@ void a_stop_ends_the_wait(void** state) {
 }
 
 void a_lookup_that_was_stopped_is_nobody_elses_failure(void** state) {
-    scene& it = on(state);
+    lookup_cache_fixture& it = on(state);
     std::stop_source stop;
     std::latch inside{1};
     it.source.answer = [&](const auto&) {
@@ -141,7 +141,7 @@ void a_lookup_that_was_stopped_is_nobody_elses_failure(void** state) {
 }
 
 void nobody_waits_for_a_source_that_threw(void** state) {
-    scene& it = on(state);
+    lookup_cache_fixture& it = on(state);
     std::latch inside{1};
     it.source.answer = [&](const auto&) {
         if (it.source.asked > 1)
@@ -168,7 +168,7 @@ void nobody_waits_for_a_source_that_threw(void** state) {
 }
 
 void many_threads_and_numbers_at_once(void** state) {
-    scene& it = on(state);
+    lookup_cache_fixture& it = on(state);
     it.keep_for = 1s;
     it.source.answer = [](const gateway::lookup_request& request) {
         return request.phone_number == "3" ? failure() : good_result();
@@ -199,15 +199,15 @@ void many_threads_and_numbers_at_once(void** state) {
 
 int main() {
     const CMUnitTest tests[] = {
-        IN_SCENE(those_who_want_the_same_at_once_ask_once),
-        IN_SCENE(those_who_wait_share_a_failure),
-        IN_SCENE(whoever_wants_more_asks_after_the_other),
-        IN_SCENE(different_numbers_are_asked_at_the_same_time),
-        IN_SCENE(nobody_waits_beyond_their_time),
-        IN_SCENE(a_stop_ends_the_wait),
-        IN_SCENE(a_lookup_that_was_stopped_is_nobody_elses_failure),
-        IN_SCENE(nobody_waits_for_a_source_that_threw),
-        IN_SCENE(many_threads_and_numbers_at_once),
+        WITH_LOOKUP_CACHE(those_who_want_the_same_at_once_ask_once),
+        WITH_LOOKUP_CACHE(those_who_wait_share_a_failure),
+        WITH_LOOKUP_CACHE(whoever_wants_more_asks_after_the_other),
+        WITH_LOOKUP_CACHE(different_numbers_are_asked_at_the_same_time),
+        WITH_LOOKUP_CACHE(nobody_waits_beyond_their_time),
+        WITH_LOOKUP_CACHE(a_stop_ends_the_wait),
+        WITH_LOOKUP_CACHE(a_lookup_that_was_stopped_is_nobody_elses_failure),
+        WITH_LOOKUP_CACHE(nobody_waits_for_a_source_that_threw),
+        WITH_LOOKUP_CACHE(many_threads_and_numbers_at_once),
     };
     return cmocka_run_group_tests_name("gateway/lookup_cache_threads", tests, nullptr, nullptr);
 }

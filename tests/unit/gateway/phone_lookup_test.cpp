@@ -24,9 +24,9 @@ constexpr std::pair<lookup, std::string_view> lookups[] = {
 };
 
 void every_lookup_has_its_name_and_is_found_by_it(void**) {
-    for (const auto& [what, name] : lookups) {
-        assert_true(name_of(what) == name);
-        assert_true(lookup_of(name) == what);
+    for (const auto& [kind, name] : lookups) {
+        assert_true(name_of(kind) == name);
+        assert_true(lookup_of(name) == kind);
     }
 }
 

@@ -14,7 +14,7 @@ using namespace std::chrono_literals;
 using gateway::outcome;
 using kind = gateway::provider_health::kind;
 
-/// Ends every probe as `result` says, after `takes` of the scene's clock; while it is held, only when it is let go.
+/// Ends every probe as `result` says, after `takes` of the fixture's clock; while it is held, only when it is let go.
 class probed_gateway final : public gateway::verifier {
 public:
     explicit probed_gateway(std::atomic<std::chrono::nanoseconds>& clock) : m_clock{clock} {}
@@ -48,7 +48,7 @@ private:
     std::atomic<std::chrono::nanoseconds>& m_clock;
 };
 
-struct scene {
+struct fixture {
     std::atomic<std::chrono::nanoseconds> clock{1h};
     std::atomic<int> looks = 0; ///< at the clock
     gateway::provider_health health{{.now = [this] {
@@ -57,19 +57,21 @@ struct scene {
     }}};
     probed_gateway provider{clock};
 
-    scene() { provider.result.what = outcome::sent; }
+    fixture() { provider.result.outcome = outcome::sent; }
     void pass(std::chrono::nanoseconds time) { clock = clock.load() + time; }
-    gateway::request_end expect(kind which = kind::send) { return health.expect(which, provider, {}); }
-    void record_failure(outcome what, std::chrono::nanoseconds took, kind which = kind::send) {
+    gateway::request_end expect(kind request_kind = kind::send) {
+        return health.expect(request_kind, provider, {});
+    }
+    void record_failure(outcome outcome, std::chrono::nanoseconds took, kind request_kind = kind::send) {
         gateway::send_result failed;
-        failed.what = what;
-        failed.tell = "No.";
-        health.record(which, gateway::end_of(failed, took));
+        failed.outcome = outcome;
+        failed.user_message = "No.";
+        health.record(request_kind, gateway::end_of(failed, took));
     }
 };
 
 void a_quiet_host_probes_and_once_in_five_seconds(void**) {
-    scene s;
+    fixture s;
     for (int login = 0; login < 100; ++login)
         assert_false(s.expect(login % 2 == 0 ? kind::send : kind::check).has_failed());
     assert_int_equal(s.provider.probes, 1);
@@ -77,11 +79,11 @@ void a_quiet_host_probes_and_once_in_five_seconds(void**) {
     s.expect();
     assert_int_equal(s.provider.probes, 1);
     s.pass(1ms);
-    s.provider.result.what = outcome::unavailable;
+    s.provider.result.outcome = outcome::unavailable;
     s.provider.result.fate_unknown = true;
     s.provider.takes = 10s;
     const auto end = s.expect();
-    assert_true(end.what == outcome::unavailable && end.fate_unknown && !end.answered);
+    assert_true(end.outcome == outcome::unavailable && end.fate_unknown && !end.answered);
     assert_true(end.took == 10s);
     s.pass(4s); // since its end
     assert_true(s.expect().took == 10s);
@@ -89,28 +91,28 @@ void a_quiet_host_probes_and_once_in_five_seconds(void**) {
 }
 
 void a_busy_host_needs_no_probe(void**) {
-    scene s;
+    fixture s;
     gateway::send_result sent;
-    sent.what = outcome::undeliverable; // which is the phone's fault
+    sent.outcome = outcome::undeliverable; // which is the phone's fault
     s.health.record(kind::send, gateway::end_of(sent, 300ms));
     assert_false(s.expect().has_failed());
     assert_int_equal(s.provider.probes, 0);
 }
 
 void a_failure_of_a_real_login_counts_for_a_minute_or_until_another_succeeds(void**) {
-    for (const outcome what : {outcome::unavailable, outcome::rate_limited, outcome::refused}) {
-        scene s;
-        s.record_failure(what, 20ms);
+    for (const outcome outcome : {outcome::unavailable, outcome::rate_limited, outcome::refused}) {
+        fixture s;
+        s.record_failure(outcome, 20ms);
         s.pass(59s); // though a probe would be answered
-        assert_true(s.expect().what == what);
+        assert_true(s.expect().outcome == outcome);
         assert_true(s.expect().took == 20ms);
-        assert_string_equal(std::string{s.expect().tell}.c_str(), "No.");
+        assert_string_equal(std::string{s.expect().user_message}.c_str(), "No.");
         assert_false(s.expect(kind::check).has_failed());
         s.pass(1s);
         assert_false(s.expect().has_failed());
-        s.record_failure(what, 20ms);
+        s.record_failure(outcome, 20ms);
         gateway::send_result sent;
-        sent.what = outcome::sent;
+        sent.outcome = outcome::sent;
         s.health.record(kind::send, gateway::end_of(sent, 300ms));
         assert_false(s.expect().has_failed());
     }
@@ -118,11 +120,11 @@ void a_failure_of_a_real_login_counts_for_a_minute_or_until_another_succeeds(voi
 
 void what_lies_with_the_phone_or_the_code_is_no_failure(void**) {
     gateway::send_result sent;
-    sent.what = outcome::blocked;
+    sent.outcome = outcome::blocked;
     assert_false(gateway::end_of(sent, 0s).has_failed());
     gateway::check_result checked;
-    for (const outcome what : {outcome::valid, outcome::wrong, outcome::expired, outcome::exhausted}) {
-        checked.what = what;
+    for (const outcome outcome : {outcome::valid, outcome::wrong, outcome::expired, outcome::exhausted}) {
+        checked.outcome = outcome;
         assert_false(gateway::end_of(checked, 0s).has_failed());
     }
     gateway::lookup_result found;
@@ -138,9 +140,9 @@ void what_lies_with_the_phone_or_the_code_is_no_failure(void**) {
 }
 
 void all_who_ask_at_once_share_one_probe(void**) {
-    scene s;
+    fixture s;
     s.provider.is_held = true;
-    s.provider.result.what = outcome::rate_limited;
+    s.provider.result.outcome = outcome::rate_limited;
     std::vector<gateway::request_end> ends(20);
     {
         std::vector<std::jthread> logins;
@@ -153,12 +155,12 @@ void all_who_ask_at_once_share_one_probe(void**) {
         s.provider.changed.notify_all();
     }
     for (const auto& end : ends)
-        assert_true(end.what == outcome::rate_limited);
+        assert_true(end.outcome == outcome::rate_limited);
     assert_int_equal(s.provider.probes, 1);
 }
 
 void a_probe_that_throws_leaves_nobody_waiting(void**) {
-    scene s;
+    fixture s;
     s.provider.throws = true;
     bool has_thrown = false;
     try {
@@ -173,7 +175,7 @@ void a_probe_that_throws_leaves_nobody_waiting(void**) {
 }
 
 void a_stop_ends_the_wait_for_anothers_probe(void**) {
-    scene s;
+    fixture s;
     s.provider.is_held = true;
     std::jthread first{[&] { s.expect(); }};
     for (int seen = s.provider.probes; seen == 0; seen = s.provider.probes)
@@ -182,7 +184,7 @@ void a_stop_ends_the_wait_for_anothers_probe(void**) {
     outcome second = outcome::sent;
     {
         std::jthread waiting{
-            [&] { second = s.health.expect(kind::send, s.provider, stop.get_token()).what; }};
+            [&] { second = s.health.expect(kind::send, s.provider, stop.get_token()).outcome; }};
         stop.request_stop();
     }
     assert_true(second == outcome::unavailable);

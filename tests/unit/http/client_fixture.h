@@ -39,8 +39,8 @@ struct client_fixture {
     void get(const std::string& path = "/") { perform(http::method::get, server->url() + path); }
     void post(const std::string& body) { perform(http::method::post, server->url() + "/post", body); }
 
-    [[nodiscard]] bool failed_with(http::failure what, std::string_view reason = "") const {
-        return !result && result.error().what == what &&
+    [[nodiscard]] bool failed_with(http::failure failure, std::string_view reason = "") const {
+        return !result && result.error().failure == failure &&
                result.error().text.find(reason) != std::string::npos;
     }
 };

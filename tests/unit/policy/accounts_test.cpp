@@ -134,14 +134,14 @@ void an_unknown_user_has_no_account(void**) {
     for (const char* const name : {"mallory", ""}) {
         const auto found = find_account(name);
         assert_false(found.has_value());
-        assert_true(found.error().why == policy::no_account::reason::unknown);
+        assert_true(found.error().cause == policy::no_account::reason::unknown);
     }
 }
 
 void assert_silent(const char* name, const char* detail) {
     const auto found = find_account(name);
     assert_false(found.has_value());
-    assert_true(found.error().why == policy::no_account::reason::silent);
+    assert_true(found.error().cause == policy::no_account::reason::silent);
     assert_string_equal(found.error().detail.c_str(), detail);
 }
 

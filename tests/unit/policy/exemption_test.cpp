@@ -29,19 +29,19 @@ applicant from(std::string_view account, std::string_view service, std::string_v
 }
 
 /// alice is in wheel, bob is not; mallory is nobody, and of "gone" nothing is known.
-membership small_system(const policy::account& who, const std::string& group) {
-    const std::string& user = who.name;
+membership small_system(const policy::account& account, const std::string& group) {
+    const std::string& user = account.name;
     if (user == "mallory" || group == "gone")
         return membership::unknown;
     return user == "alice" && group == "wheel" ? membership::member : membership::outsider;
 }
 
-std::string found(const exempt_rule& rule, const applicant& who) {
-    return policy::find_exemption({rule}, who, small_system).value_or("(asked)");
+std::string found(const exempt_rule& rule, const applicant& subject) {
+    return policy::find_exemption({rule}, subject, small_system).value_or("(asked)");
 }
 
-void assert_found(const exempt_rule& rule, const applicant& who, const char* expected) {
-    assert_string_equal(found(rule, who).c_str(), expected);
+void assert_found(const exempt_rule& rule, const applicant& subject, const char* expected) {
+    assert_string_equal(found(rule, subject).c_str(), expected);
 }
 
 void users_are_exact(void**) {

@@ -53,8 +53,8 @@ void each_fact_is_awaited_of_its_own_lookups(void**) {
     risk_settings risk;
     for (const row& one : table())
         one.set(risk);
-    for (const auto& [what, expected] : told) {
-        risk.check = {what};
+    for (const auto& [kind, expected] : told) {
+        risk.check = {kind};
         assert_string_equal(policy::missing_facts({}, risk).c_str(), expected);
     }
 }

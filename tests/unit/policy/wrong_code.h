@@ -7,10 +7,10 @@
 namespace tests {
 
 /// As a login does that types one; nothing when the user is locked.
-inline void type_wrong_code(policy::lockouts& locks, const policy::lockout_key& who,
+inline void type_wrong_code(policy::lockouts& locks, const policy::lockout_key& subject,
                             const config::limit_settings& limits) {
-    if (auto place = locks.reserve(who, limits, {}))
-        locks.wrong_code(*std::move(place), limits);
+    if (auto reserved = locks.reserve(subject, limits, {}))
+        locks.wrong_code(*std::move(reserved), limits);
 }
 
 } // namespace tests

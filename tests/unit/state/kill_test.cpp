@@ -58,10 +58,10 @@ public:
         ::kill(m_process, SIGKILL);
         while (read_some() > 0)
             continue;
-        int how = 0;
-        while (::waitpid(m_process, &how, 0) < 0 && errno == EINTR)
+        int wait_status = 0;
+        while (::waitpid(m_process, &wait_status, 0) < 0 && errno == EINTR)
             continue;
-        m_was_killed = WIFSIGNALED(how) && WTERMSIG(how) == SIGKILL;
+        m_was_killed = WIFSIGNALED(wait_status) && WTERMSIG(wait_status) == SIGKILL;
         const auto end = m_said.rfind('\n');
         if (end == std::string::npos)
             return 0;

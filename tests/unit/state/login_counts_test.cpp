@@ -2,7 +2,7 @@
 
 #include "state/login_counts.h"
 
-#include "state/shelf.h"
+#include "state/store_fixture.h"
 
 #include <optional>
 
@@ -14,17 +14,17 @@ using state::tally;
 
 constexpr int many = 10'000;
 
-login refused(const shelf& on) {
+login refused(const store_fixture& on) {
     return {on.now(), "alice", "sshd", "192.0.2.1", "sms", "US", "denied", "code_wrong"};
 }
 
-std::int64_t counted(shelf& on, std::string_view service = {}) {
+std::int64_t counted(store_fixture& on, std::string_view service = {}) {
     const auto all =
         on.store->count(begin - 24h, begin + 48h, std::chrono::steady_clock::now() + 20s); // whole days
     assert_true(all.has_value() && all->is_complete);
     std::int64_t sum = 0;
     for (const tally& each : all->rows)
-        if (each.what == tally::kind::login && (service.empty() || each.service == service))
+        if (each.event == tally::kind::login && (service.empty() || each.service == service))
             sum += each.count;
     return sum;
 }
@@ -35,14 +35,14 @@ struct trace {
     std::int64_t kilobytes;
 };
 
-trace left_by(shelf& on) {
+trace left_by(store_fixture& on) {
     on.store.reset();
     return {on.number("SELECT (SELECT count(*) FROM login) + (SELECT count(*) FROM login_count)"),
             on.number("SELECT page_count * page_size / 1024 FROM pragma_page_count, pragma_page_size")};
 }
 
 void somebody_who_is_refused_all_the_time_leaves_a_row_an_hour(void** state) {
-    shelf& s = shelf_of(state);
+    store_fixture& s = fixture_of(state);
     s.open();
     for (int each = 0; each < many; ++each) {
         s.store->add(refused(s));
@@ -55,7 +55,7 @@ void somebody_who_is_refused_all_the_time_leaves_a_row_an_hour(void** state) {
 }
 
 void names_and_sources_that_change_all_the_time_leave_few_rows(void** state) {
-    shelf& s = shelf_of(state);
+    store_fixture& s = fixture_of(state);
     s.open();
     for (int each = 0; each < many; ++each) {
         login ended = refused(s);
@@ -70,7 +70,7 @@ void names_and_sources_that_change_all_the_time_leave_few_rows(void** state) {
 }
 
 void services_that_change_all_the_time_do_not_either(void** state) {
-    shelf& s = shelf_of(state);
+    store_fixture& s = fixture_of(state);
     s.open();
     for (int each = 0; each < many; ++each) {
         login ended = refused(s);
@@ -83,7 +83,7 @@ void services_that_change_all_the_time_do_not_either(void** state) {
 }
 
 void a_restart_goes_on_counting(void** state) {
-    shelf& s = shelf_of(state);
+    store_fixture& s = fixture_of(state);
     for (int each = 0; each < 3; ++each)
         s.open().add(refused(s));
     assert_int_equal(counted(s), 3);
@@ -91,7 +91,7 @@ void a_restart_goes_on_counting(void** state) {
 }
 
 void what_was_granted_has_a_row_of_its_own(void** state) {
-    shelf& s = shelf_of(state);
+    store_fixture& s = fixture_of(state);
     s.open();
     for (int each = 0; each < 3; ++each) {
         login ended = refused(s);
@@ -107,11 +107,11 @@ void what_was_granted_has_a_row_of_its_own(void** state) {
 int main() {
     become_nobody();
     const CMUnitTest tests[] = {
-        ON_SHELF(somebody_who_is_refused_all_the_time_leaves_a_row_an_hour),
-        ON_SHELF(names_and_sources_that_change_all_the_time_leave_few_rows),
-        ON_SHELF(services_that_change_all_the_time_do_not_either),
-        ON_SHELF(a_restart_goes_on_counting),
-        ON_SHELF(what_was_granted_has_a_row_of_its_own),
+        WITH_STORE_FIXTURE(somebody_who_is_refused_all_the_time_leaves_a_row_an_hour),
+        WITH_STORE_FIXTURE(names_and_sources_that_change_all_the_time_leave_few_rows),
+        WITH_STORE_FIXTURE(services_that_change_all_the_time_do_not_either),
+        WITH_STORE_FIXTURE(a_restart_goes_on_counting),
+        WITH_STORE_FIXTURE(what_was_granted_has_a_row_of_its_own),
     };
     return cmocka_run_group_tests(tests, nullptr, nullptr);
 }

@@ -1,17 +1,17 @@
 #include "state/schema.h"
 
-#include "state/shelf.h"
+#include "state/store_fixture.h"
 
 namespace {
 
 using namespace tests;
 
 void a_new_database_has_the_latest_schema(void** state) {
-    auto& shelf = shelf_of(state);
-    shelf.open();
-    shelf.store.reset();
-    assert_int_equal(shelf.number("PRAGMA user_version"), state::schema_version());
-    assert_int_equal(shelf.number("PRAGMA application_id"), 0x7453676e);
+    auto& fixture = fixture_of(state);
+    fixture.open();
+    fixture.store.reset();
+    assert_int_equal(fixture.number("PRAGMA user_version"), state::schema_version());
+    assert_int_equal(fixture.number("PRAGMA application_id"), 0x7453676e);
 }
 
 /// As version 1 was, whatever becomes of the steps.
@@ -43,11 +43,11 @@ constexpr auto version_1 = R"(
     INSERT INTO recovery_code VALUES ('alice', 1, x'01', x'02', 1700000000000, NULL);)";
 
 void what_version_1_knew_is_known_to_the_latest(void** state) {
-    auto& shelf = shelf_of(state);
-    shelf.execute(version_1);
-    shelf.pass(1s);
-    const auto found = shelf.reopened();
-    assert_int_equal(shelf.logged("error"), 0);
+    auto& fixture = fixture_of(state);
+    fixture.execute(version_1);
+    fixture.pass(1s);
+    const auto found = fixture.reopened();
+    assert_int_equal(fixture.logged("error"), 0);
     assert_true((found.sends == std::vector<state::send>{
                                     {begin, "alice", "ab", "192.0.2.1", "sshd", "sms", "US", "sent", true}}));
     assert_int_equal(found.logins.size(), 1);
@@ -55,45 +55,45 @@ void what_version_1_knew_is_known_to_the_latest(void** state) {
     assert_true((found.locks == std::vector<state::lock>{{"bob", "local", begin}}));
     assert_true(found.remembered_logins.empty());
     assert_int_equal(found.recovery_codes.size(), 1);
-    assert_string_equal(shelf.store->hash_phone("what do ya want for nothing?").c_str(),
+    assert_string_equal(fixture.store->hash_phone("what do ya want for nothing?").c_str(),
                         "5bdcc146bf60754e6a042426089575c7"); // the key is still the same
-    shelf.store->add(state::remembered{"alice", "192.0.2.1", "ssh", "13105551212", begin});
-    assert_true(shelf.flush());
-    shelf.store.reset();
-    assert_int_equal(shelf.number("PRAGMA user_version"), state::schema_version());
-    assert_int_equal(shelf.number("SELECT count(*) FROM login"), 1);
-    assert_int_equal(shelf.number("SELECT number FROM login_count WHERE user = 'bob' AND outcome = 'denied'"),
-                     2);
+    fixture.store->add(state::remembered{"alice", "192.0.2.1", "ssh", "13105551212", begin});
+    assert_true(fixture.flush());
+    fixture.store.reset();
+    assert_int_equal(fixture.number("PRAGMA user_version"), state::schema_version());
+    assert_int_equal(fixture.number("SELECT count(*) FROM login"), 1);
+    assert_int_equal(
+        fixture.number("SELECT number FROM login_count WHERE user = 'bob' AND outcome = 'denied'"), 2);
 }
 
 void a_step_that_fails_leaves_the_version_before(void** state) {
-    auto& shelf = shelf_of(state);
-    shelf.execute(version_1);
-    shelf.execute("DROP TABLE remembered"); // so that the step cannot end
-    shelf.open().add(shelf.send("bob"));
-    assert_false(shelf.flush());
-    assert_int_equal(shelf.logged("no such table: remembered"), 1);
-    shelf.store.reset();
-    assert_int_equal(shelf.number("PRAGMA user_version"), 1);
-    assert_int_equal(shelf.number("SELECT until FROM lock") - 1'700'000'900'000, 0);
+    auto& fixture = fixture_of(state);
+    fixture.execute(version_1);
+    fixture.execute("DROP TABLE remembered"); // so that the step cannot end
+    fixture.open().add(fixture.send("bob"));
+    assert_false(fixture.flush());
+    assert_int_equal(fixture.logged("no such table: remembered"), 1);
+    fixture.store.reset();
+    assert_int_equal(fixture.number("PRAGMA user_version"), 1);
+    assert_int_equal(fixture.number("SELECT until FROM lock") - 1'700'000'900'000, 0);
 }
 
 void another_program_s_database_is_left_alone(void** state) {
-    auto& shelf = shelf_of(state);
-    shelf.execute("CREATE TABLE theirs (a)");
-    shelf.open().add(shelf.send("alice"));
-    assert_false(shelf.flush());
-    assert_int_equal(shelf.logged("is another program's database"), 1);
-    shelf.store.reset();
-    assert_int_equal(shelf.number("SELECT count(*) FROM sqlite_schema"), 1);
-    assert_int_equal(shelf.number("PRAGMA application_id"), 0);
+    auto& fixture = fixture_of(state);
+    fixture.execute("CREATE TABLE theirs (a)");
+    fixture.open().add(fixture.send("alice"));
+    assert_false(fixture.flush());
+    assert_int_equal(fixture.logged("is another program's database"), 1);
+    fixture.store.reset();
+    assert_int_equal(fixture.number("SELECT count(*) FROM sqlite_schema"), 1);
+    assert_int_equal(fixture.number("PRAGMA application_id"), 0);
 }
 
 void migrating_twice_changes_nothing(void** state) {
-    auto& shelf = shelf_of(state);
-    shelf.open().add(shelf.send("alice"));
-    shelf.store.reset();
-    SQLite::Database database{shelf.path, SQLite::OPEN_READWRITE};
+    auto& fixture = fixture_of(state);
+    fixture.open().add(fixture.send("alice"));
+    fixture.store.reset();
+    SQLite::Database database{fixture.path, SQLite::OPEN_READWRITE};
     state::migrate(database);
     assert_int_equal(database.execAndGet("SELECT count(*) FROM send").getInt(), 1);
 }
@@ -102,11 +102,11 @@ void migrating_twice_changes_nothing(void** state) {
 
 int main() {
     const CMUnitTest tests[] = {
-        ON_SHELF(a_new_database_has_the_latest_schema),
-        ON_SHELF(what_version_1_knew_is_known_to_the_latest),
-        ON_SHELF(a_step_that_fails_leaves_the_version_before),
-        ON_SHELF(another_program_s_database_is_left_alone),
-        ON_SHELF(migrating_twice_changes_nothing),
+        WITH_STORE_FIXTURE(a_new_database_has_the_latest_schema),
+        WITH_STORE_FIXTURE(what_version_1_knew_is_known_to_the_latest),
+        WITH_STORE_FIXTURE(a_step_that_fails_leaves_the_version_before),
+        WITH_STORE_FIXTURE(another_program_s_database_is_left_alone),
+        WITH_STORE_FIXTURE(migrating_twice_changes_nothing),
     };
     return cmocka_run_group_tests(tests, nullptr, nullptr);
 }

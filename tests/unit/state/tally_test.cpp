@@ -1,6 +1,6 @@
 // Counting for the report: what is in the file and what waits for it.
 
-#include "unit/state/shelf.h"
+#include "unit/state/store_fixture.h"
 
 #include <algorithm>
 #include <latch>
@@ -10,24 +10,24 @@ namespace {
 using namespace tests;
 using state::tally;
 
-std::optional<state::tallies> count(const shelf& on, state::time_point from, state::time_point to) {
+std::optional<state::tallies> count(const store_fixture& on, state::time_point from, state::time_point to) {
     return on.store->count(from, to, std::chrono::steady_clock::now() + 20s);
 }
 
-state::login ended(const shelf& on, const char* outcome) {
+state::login ended(const store_fixture& on, const char* outcome) {
     return {on.now(), "alice", "sshd", "192.0.2.1", "sms", "US", outcome, "any"};
 }
 
-std::int64_t number(const state::tallies& all, tally::kind what, const char* outcome) {
+std::int64_t number(const state::tallies& all, tally::kind event, const char* outcome) {
     std::int64_t sum = 0;
     for (const tally& each : all.rows)
-        if (each.what == what && each.outcome == outcome)
+        if (each.event == event && each.outcome == outcome)
             sum += each.count;
     return sum;
 }
 
 void rows_alike_are_counted_in_their_span(void** state) {
-    shelf& s = shelf_of(state);
+    store_fixture& s = fixture_of(state);
     s.open();
     s.store->add(s.send("alice"));
     s.pass(1h);
@@ -46,7 +46,7 @@ void rows_alike_are_counted_in_their_span(void** state) {
 
 /// They have prices of their own.
 void lookups_are_no_codes(void** state) {
-    shelf& s = shelf_of(state);
+    store_fixture& s = fixture_of(state);
     s.open();
     state::send lookup = s.send("alice");
     lookup.channel = lookup.outcome = "lookup";
@@ -59,7 +59,7 @@ void lookups_are_no_codes(void** state) {
 }
 
 void what_comes_during_a_write_is_counted(void** state) {
-    shelf& s = shelf_of(state);
+    store_fixture& s = fixture_of(state);
     s.open();
     for (int each = 1; each <= 50; ++each) {
         std::latch writing{1};
@@ -78,7 +78,7 @@ void what_comes_during_a_write_is_counted(void** state) {
 }
 
 void what_was_not_sent_does_not_count(void** state) {
-    shelf& s = shelf_of(state);
+    store_fixture& s = fixture_of(state);
     s.open();
     state::send given_back = s.send("alice");
     given_back.counted = false;
@@ -90,7 +90,7 @@ void what_was_not_sent_does_not_count(void** state) {
 }
 
 void what_cannot_be_written_is_counted_from_memory(void** state) {
-    shelf& s = shelf_of(state);
+    store_fixture& s = fixture_of(state);
     s.path = s.files.path("no/such/folder/state.db");
     s.open();
     s.store->add(s.send("alice"));
@@ -109,11 +109,11 @@ void what_cannot_be_written_is_counted_from_memory(void** state) {
 int main() {
     become_nobody();
     const CMUnitTest tests[] = {
-        ON_SHELF(rows_alike_are_counted_in_their_span),
-        ON_SHELF(lookups_are_no_codes),
-        ON_SHELF(what_comes_during_a_write_is_counted),
-        ON_SHELF(what_was_not_sent_does_not_count),
-        ON_SHELF(what_cannot_be_written_is_counted_from_memory),
+        WITH_STORE_FIXTURE(rows_alike_are_counted_in_their_span),
+        WITH_STORE_FIXTURE(lookups_are_no_codes),
+        WITH_STORE_FIXTURE(what_comes_during_a_write_is_counted),
+        WITH_STORE_FIXTURE(what_was_not_sent_does_not_count),
+        WITH_STORE_FIXTURE(what_cannot_be_written_is_counted_from_memory),
     };
     return cmocka_run_group_tests(tests, nullptr, nullptr);
 }

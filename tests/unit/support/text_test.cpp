@@ -55,6 +55,15 @@ void trim_takes_blanks_and_line_ends(void**) {
     assert_true(support::trim("").empty());
 }
 
+void a_list_is_split_at_its_commas(void**) {
+    const std::vector<std::string_view> three{"a", "b c", "d"};
+    assert_true(support::split_list("a , b c,\n d") == three);
+    const std::vector<std::string_view> empty{""};
+    assert_true(support::split_list(" ") == empty);
+    const std::vector<std::string_view> open{"a", ""};
+    assert_true(support::split_list("a,") == open);
+}
+
 void a_masked_phone_shows_its_last_two_digits(void**) {
     assert_string_equal(support::mask_phone("13105551212").c_str(), "*********12");
     assert_string_equal(support::mask_phone("123").c_str(), "***");
@@ -71,6 +80,7 @@ int main() {
         cmocka_unit_test(malformed_utf8_goes),
         cmocka_unit_test(plain_text_has_no_control_character_and_is_utf8),
         cmocka_unit_test(trim_takes_blanks_and_line_ends),
+        cmocka_unit_test(a_list_is_split_at_its_commas),
         cmocka_unit_test(a_masked_phone_shows_its_last_two_digits),
     };
     return cmocka_run_group_tests(tests, nullptr, nullptr);

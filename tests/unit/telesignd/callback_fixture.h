@@ -101,7 +101,7 @@ struct callback_fixture {
 
     [[nodiscard]] const char* latest_tell() {
         latest = subscription->latest();
-        return latest ? latest->tell.data() : "(no news)";
+        return latest ? latest->user_message.data() : "(no news)";
     }
     /// A client that begins and goes no further.
     void linger(const std::string& begun) {

@@ -125,7 +125,7 @@ void unlocking_takes_locks_and_failures_also_on_disk(void** state) {
     assert_false(d.lockouts.locked_for({"alice", "192.0.2.1"}, d.settings.limits).has_value());
     assert_true(d.lockouts.locked_for({"bob", "local"}, d.settings.limits).has_value());
     const auto& removed = std::get<state::removal>(d.recorded.at(0));
-    assert_true(removed.what == state::removal::kind::locks && removed.user == "alice" && !removed.source);
+    assert_true(removed.target == state::removal::kind::locks && removed.user == "alice" && !removed.source);
     type_wrong_codes(d, "alice", "local", 2); // they count from the beginning
     assert_false(d.lockouts.locked_for({"alice", "local"}, d.settings.limits).has_value());
     d.ask("unlock", {{field_id::user, "carol"}});

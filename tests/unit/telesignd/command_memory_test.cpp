@@ -48,7 +48,7 @@ void forgetting_takes_a_user_or_all(void** state) {
     assert_int_equal(d.remembered.all(d.settings.remember).size(), 0);
     assert_int_equal(d.recorded.size(), 3); // so that they stay forgotten after a restart
     for (const auto& each : d.recorded)
-        assert_true(std::get<state::removal>(each).what == state::removal::kind::remembered);
+        assert_true(std::get<state::removal>(each).target == state::removal::kind::remembered);
     assert_string_equal(std::get<state::removal>(d.recorded[0]).user.value_or("all").c_str(), "alice");
     assert_string_equal(std::get<state::removal>(d.recorded[2]).user.value_or("all").c_str(), "all");
 }

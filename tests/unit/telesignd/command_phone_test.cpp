@@ -237,9 +237,9 @@ void the_delivery_is_told(void** state) {
     command_fixture& d = at(state);
     const auto ask = [&](outcome what, bool final) {
         gateway::delivery_result news;
-        news.what = what;
+        news.outcome = what;
         news.final = final;
-        news.tell = final ? "" : "The phone is ringing.";
+        news.user_message = final ? "" : "The phone is ringing.";
         d.gateway.deliveries = {news};
         d.ask("status", {{field_id::reference, reference}});
     };
@@ -250,7 +250,7 @@ void the_delivery_is_told(void** state) {
     assert_true(d.how == result::granted);
     assert_string_equal(d.facts.at(1).c_str(), "delivery=delivered");
     gateway::delivery_result unconfirmed;
-    unconfirmed.what = outcome::sent;
+    unconfirmed.outcome = outcome::sent;
     unconfirmed.final = unconfirmed.unconfirmed = true;
     d.gateway.deliveries = {unconfirmed};
     d.ask("status", {{field_id::reference, reference}});

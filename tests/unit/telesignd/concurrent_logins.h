@@ -60,10 +60,10 @@ public:
     gateway::send_result send(const gateway::send_request& request, const std::stop_token&) override {
         sends.pass();
         gateway::send_result result;
-        result.what = outcome_of_send;
+        result.outcome = outcome_of_send;
         result.reference_id = std::string(31, 'A') + std::to_string(sends.arrived() % 10);
         const std::lock_guard lock{m_mutex};
-        ways.push_back(request.way);
+        ways.push_back(request.channel);
         return result;
     }
     gateway::check_result check(std::string_view, std::string_view code, const std::stop_token&) override {
@@ -71,14 +71,14 @@ public:
         if (during_check)
             during_check();
         gateway::check_result result;
-        result.what = outcome_of_check.value_or(code == "12345" ? outcome::valid : outcome::wrong);
+        result.outcome = outcome_of_check.value_or(code == "12345" ? outcome::valid : outcome::wrong);
         return result;
     }
     gateway::delivery_result delivery(std::string_view, const std::stop_token&) override { return {}; }
     tl::expected<void, std::string> complete(std::string_view, const std::stop_token&) override { return {}; }
     gateway::send_result probe(const std::stop_token&) override {
         gateway::send_result result;
-        result.what = outcome::sent;
+        result.outcome = outcome::sent;
         return result;
     }
 

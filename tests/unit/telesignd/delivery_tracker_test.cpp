@@ -18,7 +18,7 @@ constexpr const char* later = "2015-10-03T14:51:29.000000000Z";
 
 gateway::delivery_result news(const char* detail) {
     gateway::delivery_result result;
-    result.what = gateway::outcome::sent;
+    result.outcome = gateway::outcome::sent;
     result.detail = detail;
     return result;
 }

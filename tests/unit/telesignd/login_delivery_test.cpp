@@ -8,8 +8,8 @@ using namespace tests;
 
 gateway::delivery_result news_of(outcome what, std::string_view tell, bool is_final) {
     gateway::delivery_result news;
-    news.what = what;
-    news.tell = tell;
+    news.outcome = what;
+    news.user_message = tell;
     news.final = is_final;
     return news;
 }

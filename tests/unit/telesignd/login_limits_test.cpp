@@ -147,7 +147,7 @@ void the_next_channel_after_an_unanswered_call_needs_a_place_too(void** state) {
     s.settings.otp.channels = {channel::voice, channel::sms};
     s.settings.otp.next_channel_after = 0s;
     gateway::delivery_result unanswered;
-    unanswered.what = outcome::undeliverable;
+    unanswered.outcome = outcome::undeliverable;
     unanswered.final = true;
     s.gateway.deliveries = {unanswered};
     s.before_answer = [&](std::size_t) { s.gateway.wait_for_questions(1); };
@@ -249,7 +249,7 @@ void a_code_that_was_lost_is_followed_at_once(void** state) {
     login_fixture& s = on(state);
     s.settings.limits.resend_cooldown = 1h;
     gateway::delivery_result lost;
-    lost.what = outcome::undeliverable;
+    lost.outcome = outcome::undeliverable;
     lost.final = true;
     s.gateway.deliveries = {lost};
     s.play({"", "call", "12345"});

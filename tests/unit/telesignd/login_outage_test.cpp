@@ -34,8 +34,8 @@ void assert_alike(const ending& one, const ending& other) {
 
 gateway::send_result failure(outcome what, bool answered, bool fate_unknown = false) {
     gateway::send_result result;
-    result.what = what;
-    result.tell = what == outcome::refused ? "Not set up." : "TeleSign is down.";
+    result.outcome = what;
+    result.user_message = what == outcome::refused ? "Not set up." : "TeleSign is down.";
     result.answered = answered;
     result.fate_unknown = fate_unknown;
     return result;

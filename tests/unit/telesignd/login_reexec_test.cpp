@@ -203,7 +203,7 @@ void what_callbacks_said_meanwhile_is_asked_for(void** state) {
     reexec_fixture& s = renewed(state);
     s.settings.risk.max_sim_swap = 2;
     gateway::delivery_result swapped;
-    swapped.what = outcome::sent;
+    swapped.outcome = outcome::sent;
     swapped.facts.sim_swap = 4;
     s.gateway.deliveries = {swapped};
     s.play({"12345"});
@@ -217,7 +217,7 @@ std::string news_of(void** state, const char* user) {
     reexec_fixture& s = renewed(state);
     s.user = user;
     gateway::delivery_result delivered;
-    delivered.what = outcome::sent;
+    delivered.outcome = outcome::sent;
     delivered.tell = "The text message was delivered.";
     s.gateway.deliveries = {delivered, delivered};
     s.play({""});

@@ -87,7 +87,7 @@ void a_code_is_used_up_by_the_first(void** state) {
 
 void who_waits_gets_what_becomes_of_the_others(void** state) {
     login_fixture& s = on(state);
-    const policy::patience a_while{std::chrono::steady_clock::now() + 20s};
+    const policy::wait_limit a_while{std::chrono::steady_clock::now() + 20s};
     auto first = std::make_unique<pending_code::attempt>(*s.begin("11111"));
     auto same =
         std::async(std::launch::async, [&] { return s.code.begin(secret{"11111"}, a_while).error(); });

@@ -106,11 +106,11 @@ void who_waits_gets_what_became_of_it(void**) {
         login_fixture own;
         auto turn = std::make_unique<pending_codes::turn>(std::get<pending_codes::turn>(own.join(ssh)));
         std::atomic<bool> is_waiting = false;
-        const policy::patience a_while{std::chrono::steady_clock::now() + 20s, {}, [&] {
-                                           is_waiting = true;
-                                           is_waiting.notify_all();
-                                           return false;
-                                       }};
+        const policy::wait_limit a_while{std::chrono::steady_clock::now() + 20s, {}, [&] {
+                                             is_waiting = true;
+                                             is_waiting.notify_all();
+                                             return false;
+                                         }};
         auto waiting = std::async(std::launch::async, [&] {
             return own.codes.join(
                 ssh, 120s, [](const auto&) { return true; }, a_while);

@@ -1,6 +1,6 @@
 #include "telesignd/restore_state.h"
 
-#include "state/shelf.h"
+#include "state/store_fixture.h"
 #include "telesignd/login_fixture.h"
 #include "unit/policy/wrong_code.h"
 
@@ -13,7 +13,7 @@ const telesignd::clock_times now{tests::begin,
 
 /// What an earlier daemon left, and the policies that go on from it.
 struct aftermath {
-    shelf files; ///< for the key of phones
+    store_fixture files; ///< for the key of phones
     state::records past;
     config::settings settings;
     scripted_phone_book phones;
@@ -41,7 +41,7 @@ struct aftermath {
         past.sends.push_back(
             {now.wall - ago, user, hash(), "192.0.2.1", "sshd", channel, "US", "sent", counted});
     }
-    std::optional<std::chrono::seconds> wait_for_send(const policy::sending& what) {
+    std::optional<std::chrono::seconds> wait_for_send(const policy::send_attempt& what) {
         const auto tripped = sends.find_exceeded(what, settings.limits);
         return tripped ? std::optional{tripped->wait} : std::nullopt;
     }

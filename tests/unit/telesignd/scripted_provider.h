@@ -26,7 +26,7 @@ class scripted_gateway final : public gateway::verifier {
 public:
     gateway::send_result send(const gateway::send_request& request, const std::stop_token&) override {
         take_time();
-        sent.push_back(request.way);
+        sent.push_back(request.channel);
         phones.emplace_back(request.phone_number);
         languages.emplace_back(request.language);
         addresses.emplace_back(request.originating_ip.value_or("(none)"));
@@ -36,7 +36,7 @@ public:
             return *outage;
         const outcome what = take(send_outcomes, outcome::sent);
         gateway::send_result result;
-        result.what = what;
+        result.outcome = what;
         result.reference_id = "ABCDEF0123456789ABCDEF012345678" + std::to_string(sent.size() % 10);
         result.answered = answered;
         result.fate_unknown = fate_unknown;
@@ -52,12 +52,12 @@ public:
             during_check();
         gateway::check_result result;
         if (outage) {
-            result.what = outage->what;
-            result.tell = outage->tell;
+            result.outcome = outage->outcome;
+            result.user_message = outage->user_message;
             result.answered = outage->answered;
             return result;
         }
-        result.what = take(check_outcomes, code == "12345" ? outcome::valid : outcome::wrong);
+        result.outcome = take(check_outcomes, code == "12345" ? outcome::valid : outcome::wrong);
         result.answered = answered;
         result.facts = facts;
         return result;
@@ -104,7 +104,7 @@ public:
 private:
     static gateway::send_result up() {
         gateway::send_result result;
-        result.what = outcome::sent;
+        result.outcome = outcome::sent;
         return result;
     }
     static void wait_for(std::atomic<unsigned>& counter, unsigned count) {

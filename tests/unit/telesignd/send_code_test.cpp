@@ -34,15 +34,15 @@ using namespace telesignd;
 class recording_gateway final : public gateway::verifier {
 public:
     gateway::send_result send(const gateway::send_request& request, const std::stop_token&) override {
-        seen = std::string{gateway::name_of(request.way)} + " to " + std::string{request.phone_number} + " " +
-               std::string{request.ucid} + " " + std::string{request.language} + " from " +
+        seen = std::string{gateway::name_of(request.channel)} + " to " + std::string{request.phone_number} +
+               " " + std::string{request.ucid} + " " + std::string{request.language} + " from " +
                std::string{request.originating_ip.value_or("nowhere")};
         if (request.code)
             codes.emplace_back(*request.code);
         for (const auto& field : request.fields)
             seen.append("\n").append(field.name).append("=").append(field.value);
         gateway::send_result sent;
-        sent.what = gateway::outcome::sent;
+        sent.outcome = gateway::outcome::sent;
         sent.reference_id = "REFERENCE";
         return sent;
     }
@@ -71,7 +71,7 @@ struct login_fixture {
         field.apply_to(who.otp);
     }
     std::string sent_by(channel way) {
-        assert_true(send_code(gateway, who, way, {}).what == gateway::outcome::sent);
+        assert_true(send_code(gateway, who, way, {}).outcome == gateway::outcome::sent);
         return gateway.seen;
     }
 };
@@ -147,7 +147,7 @@ void without_random_numbers_nothing_is_sent(void** state) {
     generator_fails = true;
     const auto result = send_code(s.gateway, s.who, channel::sms, {});
     generator_fails = false;
-    assert_true(result.what == gateway::outcome::not_possible);
+    assert_true(result.outcome == gateway::outcome::not_possible);
     assert_true(result.detail.starts_with("not sent: the kernel gives no random numbers"));
     assert_true(s.gateway.seen.empty());
 }

@@ -48,7 +48,7 @@ user_database::lookups behind(const std::shared_ptr<gate>& one) {
 
 void assert_silent(const policy::found_account& found) {
     assert_false(found.has_value());
-    assert_true(found.error().why == no_account::reason::silent);
+    assert_true(found.error().cause == no_account::reason::silent);
 }
 
 void wait_until_nothing_is_left_behind(const user_database& users) {
@@ -71,7 +71,7 @@ void an_answer_is_passed_on(void**) {
     const auto found = users.find_account("ALICE", clock_type::now() + long_after, {});
     assert_string_equal(found.value().name.c_str(), "alice");
     const auto unknown = users.find_account("mallory", clock_type::now() + long_after, {});
-    assert_true(unknown.error().why == no_account::reason::unknown);
+    assert_true(unknown.error().cause == no_account::reason::unknown);
     assert_true(users.membership_of(*found, "users", clock_type::now() + long_after, {}) ==
                 membership::member);
     assert_int_equal(users.left_behind(), 0);
@@ -83,7 +83,7 @@ void the_real_database_is_asked_by_default(void**) {
     assert_int_equal(root.value().uid, 0);
     assert_true(users.membership_of(*root, "root", clock_type::now() + long_after, {}) == membership::member);
     const auto nobody = users.find_account("nobody-has-this-name", clock_type::now() + long_after, {});
-    assert_true(nobody.error().why == no_account::reason::unknown);
+    assert_true(nobody.error().cause == no_account::reason::unknown);
 }
 
 void nobody_waits_for_what_blocks(void**) {

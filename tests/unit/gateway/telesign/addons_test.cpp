@@ -16,7 +16,7 @@ using nlohmann::json;
 /// What find_gap() says of sim_swap in a reply; empty when there is no gap.
 std::string gap_of(const char* reply) {
     const auto gap = find_gap(json::parse(reply), lookup::sim_swap);
-    return gap ? gap->why + (gap->may_change ? " (for now)" : "") : "";
+    return gap ? gap->reason + (gap->may_change ? " (for now)" : "") : "";
 }
 
 void every_status_of_an_add_on_but_2800_is_a_gap(void**) {
@@ -27,7 +27,7 @@ void every_status_of_an_add_on_but_2800_is_a_gap(void**) {
         const json reply{{"sim_swap", {{"risk_indicator", 1}, {"status", {{"code", code}}}}}};
         const auto gap = find_gap(reply, lookup::sim_swap);
         assert_true(gap.has_value());
-        assert_string_equal(gap->why.c_str(),
+        assert_string_equal(gap->reason.c_str(),
                             ("status " + std::to_string(code) + ", " + std::string{row->log}).c_str());
         assert_true(gap->may_change == (code == 2802 || code >= 2810));
         assert_null(find_addon(reply, "sim_swap"));
@@ -62,12 +62,12 @@ void a_gap_has_its_reason_in_words(void**) {
 }
 
 void what_has_a_request_of_its_own_is_no_add_on(void**) {
-    for (const lookup what : {lookup::standard, lookup::score, lookup::live})
-        assert_false(is_addon(what));
-    for (const lookup what :
+    for (const lookup each : {lookup::standard, lookup::score, lookup::live})
+        assert_false(is_addon(each));
+    for (const lookup each :
          {lookup::contact, lookup::sim_swap, lookup::call_forward_detection, lookup::number_deactivation,
           lookup::porting_history, lookup::subscriber_status})
-        assert_true(is_addon(what));
+        assert_true(is_addon(each));
 }
 
 } // namespace

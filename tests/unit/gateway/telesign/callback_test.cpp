@@ -37,9 +37,9 @@ tl::expected<callback_report, callback_refusal> read(const std::string& body,
                          {.authorization = authorization, .x_ts_authorization = {}}, body);
 }
 
-bool is_refused(const std::string& body, const std::string& authorization, callback_refusal why) {
+bool is_refused(const std::string& body, const std::string& authorization, callback_refusal reason) {
     const auto report = read(body, authorization);
-    return !report && report.error() == why;
+    return !report && report.error() == reason;
 }
 
 void a_signature_is_that_of_the_exact_body(void**) {
@@ -53,8 +53,8 @@ void every_status_is_news_as_a_question_would_tell_it(void**) {
         assert_true(report.has_value());
         assert_string_equal(report->reference_id.c_str(), "0123456789ABCDEF0123456789ABCDEF");
         assert_string_equal(report->updated_on.c_str(), "2015-10-03T14:51:28.709526000Z");
-        assert_true(report->news.what == outcome_of(row.meaning));
-        assert_true(report->news.tell == row.tell);
+        assert_true(report->news.outcome == outcome_of(row.meaning));
+        assert_true(report->news.user_message == row.user_message);
         assert_true(report->news.final == is_final(row.meaning));
         assert_true(report->news.facts.suspicious == row.suspicious);
     }
@@ -63,7 +63,7 @@ void every_status_is_news_as_a_question_would_tell_it(void**) {
 void a_status_that_the_table_lacks_is_no_good_news(void**) {
     const auto report = read(body_of(4711), authorization_of(body_of(4711)));
     assert_true(report.has_value());
-    assert_true(report->news.what == outcome::unavailable && !report->news.final);
+    assert_true(report->news.outcome == outcome::unavailable && !report->news.final);
 }
 
 void an_error_is_no_good_news(void**) {
@@ -71,7 +71,7 @@ void an_error_is_no_good_news(void**) {
     body.replace(body.find("[]"), 2, R"([{"code":-90001}])");
     const auto report = read(body, authorization_of(body));
     assert_true(report.has_value());
-    assert_true(report->news.what == outcome::unavailable && !report->news.final);
+    assert_true(report->news.outcome == outcome::unavailable && !report->news.final);
 }
 
 void times_of_any_precision_and_zone_compare_as_texts(void**) {
@@ -97,7 +97,7 @@ void news_without_a_time_that_can_be_are_news_all_the_same(void**) {
         const auto report = read(body, authorization_of(body));
         assert_true(report.has_value());
         assert_string_equal(report->updated_on.c_str(), "");
-        assert_true(report->news.what == outcome::sent && report->news.final);
+        assert_true(report->news.outcome == outcome::sent && report->news.final);
     }
     const std::string body = body_of(200, "Wed, 06 Nov 2015 13:36:07 -0800");
     assert_string_equal(read(body, authorization_of(body))->updated_on.c_str(),

@@ -106,9 +106,9 @@ constexpr error_case error_cases[] = {
 
 struct class_case {
     error_class kind;
-    outcome what;
+    gateway::outcome outcome;
     std::string_view name;
-    bool tells; ///< a sentence for the person
+    bool has_message; ///< a sentence for the person
 };
 
 constexpr class_case class_cases[] = {
@@ -144,10 +144,10 @@ void every_row_of_telesigns_tables_has_its_class_and_its_remedy(void** state) {
 void every_class_has_its_outcome_and_its_words(void** state) {
     (void)state;
     for (const class_case& one : class_cases) {
-        assert_true(outcome_of(one.kind) == one.what);
+        assert_true(outcome_of(one.kind) == one.outcome);
         assert_true(name_of(one.kind) == one.name);
-        assert_true(tell_of(one.kind).empty() != one.tells);
-        assert_true(!one.tells || test::is_plain_sentence(tell_of(one.kind)));
+        assert_true(user_message_of(one.kind).empty() != one.has_message);
+        assert_true(!one.has_message || test::is_plain_sentence(user_message_of(one.kind)));
     }
 }
 

@@ -143,8 +143,8 @@ void an_error_in_the_status_is_looked_up_like_one_in_errors(void** state) {
     };
     for (const auto& one : cases) {
         f.serve(test::always(http_reply(one.http_status, one.body)));
-        for (const lookup what : {lookup::standard, lookup::score}) {
-            f.look_up({what});
+        for (const lookup each : {lookup::standard, lookup::score}) {
+            f.look_up({each});
             assert_false(f.result.complete);
             if (f.result.detail.find(one.detail) == std::string::npos || f.result.detail.ends_with(": "))
                 fail_msg("%s", f.result.detail.c_str());
@@ -158,8 +158,8 @@ void a_phone_on_a_block_list_is_blocked(void** state) {
          {R"({"status":{"code":10032}})", R"({"status":{"code":10041}})",
           R"({"errors":[{"code":10041,"description":"Blocked due to legal compliance"}]})"}) {
         f.serve(test::always(http_reply(400, body)));
-        for (const lookup what : {lookup::standard, lookup::live, lookup::score}) {
-            f.look_up({what});
+        for (const lookup each : {lookup::standard, lookup::live, lookup::score}) {
+            f.look_up({each});
             assert_true(f.result.blocked && f.result.answered && !f.result.complete);
             assert_true(f.result.unknown.empty());
         }

@@ -94,8 +94,8 @@ void a_record_of_consent_goes_with_every_post_once_there_is_one(void** state) {
     f.look_up({lookup::call_forward_detection});
     assert_false(json::parse(request_number(f, 0).body).contains("consent"));
     f.request.consent = {1, sys_days{2026y / January / 2}};
-    for (const lookup what : {lookup::standard, lookup::sim_swap, lookup::call_forward_detection}) {
-        f.look_up({what});
+    for (const lookup each : {lookup::standard, lookup::sim_swap, lookup::call_forward_detection}) {
+        f.look_up({each});
         assert_true(json::parse(seen_request{f.server->requests().back()}.body)["consent"] ==
                     json::parse(R"({"method":1,"timestamp":"2026-01-02T00:00:00Z"})"));
     }

@@ -73,7 +73,7 @@ void every_row_has_words_for_the_log_of_its_own_and_a_sentence_for_the_person(vo
     (void)state;
     std::set<std::string_view> logs;
     for (const status_row& row : status_table()) {
-        assert_true(test::is_plain_sentence(row.tell));
+        assert_true(test::is_plain_sentence(row.user_message));
         assert_false(row.log.empty());
         assert_true(logs.insert(row.log).second);
     }
@@ -83,7 +83,7 @@ void a_person_reads_what_happened(void** state) {
     (void)state;
     struct {
         int code;
-        std::string_view tell;
+        std::string_view user_message;
     } const cases[] = {
         {100, "The call was answered."},          {101, "The call was not answered."},
         {103, "The phone is ringing."},           {107, "The line was busy."},
@@ -91,13 +91,14 @@ void a_person_reads_what_happened(void** state) {
         {290, "The text message is being sent."},
     };
     for (const auto& one : cases)
-        assert_true(find_status(one.code)->tell == one.tell);
+        assert_true(find_status(one.code)->user_message == one.user_message);
 }
 
 void a_block_for_risk_does_not_tell_which(void** state) {
     (void)state;
     for (const int code : {133, 232, 233, 518, 519, 2028})
-        assert_true(find_status(code)->tell == "No code was sent to this phone, for security reasons.");
+        assert_true(find_status(code)->user_message ==
+                    "No code was sent to this phone, for security reasons.");
 }
 
 void one_status_is_suspicious(void** state) {

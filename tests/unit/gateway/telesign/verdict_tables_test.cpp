@@ -24,10 +24,10 @@ using test::with_reference;
 
 /// What an error of this class makes of a question that is about no code.
 outcome without_code(error_class kind) {
-    const outcome what = outcome_of(kind);
+    const outcome outcome = outcome_of(kind);
     const bool is_about_code =
-        what == outcome::wrong || what == outcome::exhausted || what == outcome::undecided;
-    return is_about_code ? outcome::unavailable : what;
+        outcome == outcome::wrong || outcome == outcome::exhausted || outcome == outcome::undecided;
+    return is_about_code ? outcome::unavailable : outcome;
 }
 
 /// What judge_check makes of code_state UNKNOWN under each known meaning of a status.
@@ -44,21 +44,21 @@ void every_status_code_has_its_outcome_and_its_words_for_all_questions(void** st
     for (const status_row& row : status_table()) {
         const std::string status = "\"status\":{\"code\":" + std::to_string(row.code) + "}";
         const send_result sent = send(200, with_reference(status));
-        assert_true(sent.what == outcome_of(row.meaning));
+        assert_true(sent.outcome == outcome_of(row.meaning));
         assert_true(sent.reference_id == "0123456789ABCDEF0123456789ABCDEF");
-        assert_true(sent.fate_unknown == (sent.what == outcome::unavailable));
+        assert_true(sent.fate_unknown == (sent.outcome == outcome::unavailable));
         const check_result checked =
             check(200, with_reference(status + R"(,"verify":{"code_state":"UNKNOWN"})"));
-        assert_true(checked.what == of_unknown_state(row.meaning));
+        assert_true(checked.outcome == of_unknown_state(row.meaning));
         const delivery_result news = delivery(200, with_reference(status));
-        assert_true(news.what == outcome_of(row.meaning));
+        assert_true(news.outcome == outcome_of(row.meaning));
         assert_true(news.final == is_final(row.meaning));
-        for (const auto& [detail, tell] :
-             {std::pair{sent.detail, sent.tell}, std::pair{checked.detail, checked.tell},
-              std::pair{news.detail, news.tell}}) {
+        for (const auto& [detail, user_message] :
+             {std::pair{sent.detail, sent.user_message}, std::pair{checked.detail, checked.user_message},
+              std::pair{news.detail, news.user_message}}) {
             assert_true(detail.find("status " + std::to_string(row.code) + " (") != std::string::npos);
             assert_true(detail.find(row.log) != std::string::npos);
-            assert_true(tell == row.tell);
+            assert_true(user_message == row.user_message);
         }
     }
 }
@@ -71,14 +71,14 @@ void every_error_code_beats_a_good_status(void** state) {
                                       ",\"description\":\"" + std::string{row.text} + " 13105551212\"}],";
             const check_result checked =
                 check(http_status, with_reference(error + R"("verify":{"code_state":"VALID"})"));
-            assert_true(checked.what == outcome_of(row.kind));
+            assert_true(checked.outcome == outcome_of(row.kind));
             const send_result sent = send(http_status, with_reference(error + R"("status":{"code":290})"));
-            assert_true(sent.what ==
+            assert_true(sent.outcome ==
                         (row.kind == error_class::gone ? outcome::refused : without_code(row.kind)));
             assert_false(sent.fate_unknown);
             const delivery_result news =
                 delivery(http_status, with_reference(error + R"("status":{"code":101})"));
-            assert_true(news.what == without_code(row.kind));
+            assert_true(news.outcome == without_code(row.kind));
             assert_true(news.final == (row.kind == error_class::barred_phone));
             for (const std::string& detail : {checked.detail, sent.detail, news.detail}) {
                 assert_true(detail.find(std::to_string(row.code)) != std::string::npos);
@@ -87,10 +87,10 @@ void every_error_code_beats_a_good_status(void** state) {
                 assert_false(has_digits_of_a_phone(detail));
                 assert_true(row.names_field == (detail.find("***********") != std::string::npos));
             }
-            assert_true(checked.tell == tell_of(row.kind));
-            assert_true(news.tell == tell_of(row.kind));
-            assert_true(sent.tell ==
-                        tell_of(row.kind == error_class::gone ? error_class::validation : row.kind));
+            assert_true(checked.user_message == user_message_of(row.kind));
+            assert_true(news.user_message == user_message_of(row.kind));
+            assert_true(sent.user_message ==
+                        user_message_of(row.kind == error_class::gone ? error_class::validation : row.kind));
         }
 }
 
@@ -99,19 +99,19 @@ void what_makes_no_sense_is_told_as_an_outage(void** state) {
     for (const std::string& body : {std::string{}, std::string{"<html>"}, std::string{"{}"},
                                     with_reference(R"("status":{"code":4711})"),
                                     std::string{R"({"reference_id":7,"status":{"code":290}})"}}) {
-        assert_true(send(200, body).tell == tell_of(error_class::unavailable));
-        assert_true(check(200, body).tell == tell_of(error_class::unavailable));
-        assert_true(delivery(200, body).tell == tell_of(error_class::unavailable));
+        assert_true(send(200, body).user_message == user_message_of(error_class::unavailable));
+        assert_true(check(200, body).user_message == user_message_of(error_class::unavailable));
+        assert_true(delivery(200, body).user_message == user_message_of(error_class::unavailable));
     }
 }
 
 void a_block_ends_a_delivery_and_an_error_does_not(void** state) {
     (void)state;
     const delivery_result blocked = delivery(200, with_reference(R"("status":{"code":233})"));
-    assert_true(blocked.what == outcome::blocked && blocked.final);
+    assert_true(blocked.outcome == outcome::blocked && blocked.final);
     const delivery_result refused =
         delivery(401, with_reference(R"("status":{"code":501},"errors":[{"code":-30006}])"));
-    assert_true(refused.what == outcome::refused && !refused.final);
+    assert_true(refused.outcome == outcome::refused && !refused.final);
 }
 
 void a_delivery_of_another_code_is_no_news(void** state) {
@@ -120,7 +120,7 @@ void a_delivery_of_another_code_is_no_news(void** state) {
          {R"({"status":{"code":101}})",
           R"({"reference_id":"ffffffffffffffffffffffffffffffff","status":{"code":101}})"}) {
         const delivery_result news = delivery(200, body);
-        assert_true(news.what == outcome::unavailable);
+        assert_true(news.outcome == outcome::unavailable);
         assert_false(news.final);
     }
 }

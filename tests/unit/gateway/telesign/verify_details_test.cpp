@@ -26,7 +26,7 @@ void a_language_goes_where_telesign_takes_one(void** state) {
     auto& f = fixture_of(state);
     f.serve(always(http_reply(200, sent_body)));
     struct {
-        channel way;
+        gateway::channel channel;
         std::string_view language;
         std::vector<gateway::form_field> fields;
         bool is_sent;
@@ -44,7 +44,7 @@ void a_language_goes_where_telesign_takes_one(void** state) {
         {channel::smart, "fr", {{"tts_message", "$$CODE$$"}}, true},
     };
     for (const auto& one : cases) {
-        f.request.way = one.way;
+        f.request.channel = one.channel;
         f.request.language = one.language;
         f.request.fields = one.fields;
         f.send();
@@ -110,7 +110,7 @@ void a_reference_goes_back_byte_for_byte(void** state) {
         assert_string_equal(f.sent.reference_id.c_str(), id.c_str());
         assert_true(f.verifier->delivery(f.sent.reference_id, f.stop.get_token()).final);
         f.checked = f.verifier->check(f.sent.reference_id, "012345", f.stop.get_token());
-        assert_true(f.checked.what == outcome::valid);
+        assert_true(f.checked.outcome == outcome::valid);
         assert_true(f.verifier->complete(f.sent.reference_id, f.stop.get_token()).has_value());
         const std::string lines[] = {"GET /v1/verify/" + id + " HTTP/1.1",
                                      "GET /v1/verify/" + id + "?verify_code=012345 HTTP/1.1",
@@ -127,9 +127,9 @@ void a_reply_in_another_case_is_about_the_same_code(void** state) {
     auto& f = fixture_of(state);
     f.serve(always(http_reply(200, R"({"reference_id":"AB3_X-z9","verify":{"code_state":"VALID"}})")));
     f.checked = f.verifier->check("aB3_x-Z9", "12345", f.stop.get_token());
-    assert_true(f.checked.what == outcome::valid);
+    assert_true(f.checked.outcome == outcome::valid);
     f.checked = f.verifier->check("aB3-x-Z9", "12345", f.stop.get_token());
-    assert_true(f.checked.what == outcome::unavailable);
+    assert_true(f.checked.outcome == outcome::unavailable);
 }
 
 } // namespace

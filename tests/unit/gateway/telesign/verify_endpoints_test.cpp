@@ -46,7 +46,7 @@ void a_connection_that_cannot_be_made_goes_to_the_next(void** state) {
     f.serve_both(always(http_reply(200, sent_body)), always(http_reply(200, sent_body)));
     f.server.reset(); // nobody listens any more
     f.send();
-    assert_true(f.sent.what == outcome::sent);
+    assert_true(f.sent.outcome == outcome::sent);
     assert_int_equal(f.other->requests().size(), 1);
     assert_true(f.sent.detail.find("endpoint 1 not reached") != std::string::npos);
 }
@@ -56,7 +56,7 @@ void a_handshake_that_fails_goes_to_the_next(void** state) {
     f.serve_both(always(http_reply(200, sent_body)), always(http_reply(200, sent_body)));
     f.server->refuse_handshakes(1);
     f.send();
-    assert_true(f.sent.what == outcome::sent);
+    assert_true(f.sent.outcome == outcome::sent);
     assert_true(f.server->requests().empty());
     assert_int_equal(f.other->requests().size(), 1);
 }
@@ -71,7 +71,7 @@ void the_one_that_worked_is_asked_first_afterwards(void** state) {
     f.server->refuse_handshakes(1);
     f.send();
     f.check(); // the first one would answer now
-    assert_true(f.checked.what == outcome::valid);
+    assert_true(f.checked.outcome == outcome::valid);
     assert_true(f.server->requests().empty());
     assert_int_equal(f.other->requests().size(), 2);
     assert_true(f.checked.detail.find("not reached") == std::string::npos);
@@ -84,7 +84,7 @@ void a_check_goes_to_the_other_one_as_well(void** state) {
     f.server.reset();
     f.check();
     // The kept connection is dead, which leaves the check's fate unknown; a new one cannot be made.
-    assert_true(f.checked.what == outcome::valid);
+    assert_true(f.checked.outcome == outcome::valid);
     assert_int_equal(f.other->requests().size(), 1);
 }
 
@@ -92,10 +92,10 @@ void what_was_written_is_never_sent_to_another_one(void** state) {
     auto& f = both_of(state);
     f.serve_both([](session& connection) { connection.read_request(); }, always(http_reply(200, sent_body)));
     f.send();
-    assert_true(f.sent.what == outcome::unavailable);
+    assert_true(f.sent.outcome == outcome::unavailable);
     assert_true(f.sent.fate_unknown);
     f.check();
-    assert_true(f.checked.what == outcome::unavailable);
+    assert_true(f.checked.outcome == outcome::unavailable);
     assert_int_equal(f.server->requests().size(), 2);
     assert_true(f.other->requests().empty());
 }
@@ -105,7 +105,7 @@ void an_answer_that_is_no_success_does_not_go_to_the_next(void** state) {
     f.serve_both(always(http_reply(503, R"({"errors":[{"code":-90001,"description":""}]})")),
                  always(http_reply(200, sent_body)));
     f.send();
-    assert_true(f.sent.what == outcome::unavailable);
+    assert_true(f.sent.outcome == outcome::unavailable);
     assert_true(f.other->requests().empty());
 }
 
@@ -115,7 +115,7 @@ void when_none_is_reached_nothing_was_sent(void** state) {
     f.server->refuse_handshakes(5);
     f.other->refuse_handshakes(5);
     f.send();
-    assert_true(f.sent.what == outcome::unavailable);
+    assert_true(f.sent.outcome == outcome::unavailable);
     assert_false(f.sent.fate_unknown);
     assert_true(f.sent.detail.find("endpoint 1 not reached") != std::string::npos);
     assert_true(f.server->requests().empty() && f.other->requests().empty());

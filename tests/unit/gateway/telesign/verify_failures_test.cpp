@@ -31,13 +31,13 @@ void only_server_errors_and_silence_are_no_answer(void** state) {
     auto& f = fixture_of(state);
     f.serve_in_turn({http_reply(200, "{"), http_reply(302, ""), http_reply(503, ""), ""});
     f.send();
-    assert_true(f.sent.what == outcome::unavailable && f.sent.answered);
+    assert_true(f.sent.outcome == outcome::unavailable && f.sent.answered);
     f.check();
-    assert_true(f.checked.what != outcome::valid && f.checked.answered);
+    assert_true(f.checked.outcome != outcome::valid && f.checked.answered);
     f.send();
-    assert_true(f.sent.what == outcome::unavailable && !f.sent.answered);
+    assert_true(f.sent.outcome == outcome::unavailable && !f.sent.answered);
     f.send();
-    assert_true(f.sent.what == outcome::unavailable && !f.sent.answered);
+    assert_true(f.sent.outcome == outcome::unavailable && !f.sent.answered);
 }
 
 void a_send_that_is_cut_is_not_repeated_and_its_fate_is_unknown(void** state) {
@@ -45,7 +45,7 @@ void a_send_that_is_cut_is_not_repeated_and_its_fate_is_unknown(void** state) {
     f.serve_in_turn({http_reply(200, sent_body), "", http_reply(200, sent_body)});
     f.send();
     f.send(); // on the kept connection
-    assert_true(f.sent.what == outcome::unavailable);
+    assert_true(f.sent.outcome == outcome::unavailable);
     assert_true(f.sent.fate_unknown);
     assert_int_equal(f.server->requests().size(), 2);
 }
@@ -55,7 +55,7 @@ void a_check_on_a_kept_connection_that_was_closed_is_made_again_once(void** stat
     f.serve_in_turn({http_reply(200, sent_body), "", http_reply(200, valid_body)});
     f.send();
     f.check();
-    assert_true(f.checked.what == outcome::valid);
+    assert_true(f.checked.outcome == outcome::valid);
     assert_int_equal(f.server->requests().size(), 3);
 }
 
@@ -63,7 +63,7 @@ void a_check_that_is_cut_is_not_repeated(void** state) {
     auto& f = fixture_of(state);
     f.serve_in_turn({"", http_reply(200, valid_body)});
     f.check();
-    assert_true(f.checked.what == outcome::unavailable);
+    assert_true(f.checked.outcome == outcome::unavailable);
     assert_int_equal(f.server->requests().size(), 1);
 }
 
@@ -72,14 +72,15 @@ void a_server_that_is_gone_is_unavailable_and_nothing_left(void** state) {
     f.serve(always(http_reply(200, sent_body)));
     f.server.reset();
     f.send();
-    assert_true(f.sent.what == outcome::unavailable);
+    assert_true(f.sent.outcome == outcome::unavailable);
     assert_false(f.sent.fate_unknown);
     f.check();
-    assert_true(f.checked.what == outcome::unavailable);
+    assert_true(f.checked.outcome == outcome::unavailable);
     const auto news = f.verifier->delivery(reference, f.stop.get_token());
-    assert_true(news.what == outcome::unavailable && !news.final);
-    for (const std::string_view tell : {f.sent.tell, f.checked.tell, news.tell})
-        assert_true(test::is_plain_sentence(tell));
+    assert_true(news.outcome == outcome::unavailable && !news.final);
+    for (const std::string_view user_message :
+         {f.sent.user_message, f.checked.user_message, news.user_message})
+        assert_true(test::is_plain_sentence(user_message));
 }
 
 void a_connection_that_was_never_made_is_tried_once_more(void** state) {
@@ -87,13 +88,13 @@ void a_connection_that_was_never_made_is_tried_once_more(void** state) {
     f.serve(always(http_reply(200, sent_body)));
     f.server->refuse_handshakes(1);
     f.send();
-    assert_true(f.sent.what == outcome::sent);
+    assert_true(f.sent.outcome == outcome::sent);
     f.server.emplace(f.certificate, always(http_reply(200, sent_body)));
     f.settings.endpoints = {f.server->url()};
     f.verifier = gateway::telesign::make_verifier(std::make_shared<gateway::telesign::api>(f.settings));
     f.server->refuse_handshakes(2);
     f.send();
-    assert_true(f.sent.what == outcome::unavailable);
+    assert_true(f.sent.outcome == outcome::unavailable);
     assert_false(f.sent.fate_unknown);
     assert_true(f.server->requests().empty());
 }
@@ -103,10 +104,10 @@ void a_refused_date_is_corrected_by_the_replys_date_and_kept(void** state) {
     f.serve_in_turn({http_reply(401, clock_body, date_header(4000)), http_reply(200, sent_body),
                      http_reply(200, valid_body)});
     f.send();
-    assert_true(f.sent.what == outcome::sent);
+    assert_true(f.sent.outcome == outcome::sent);
     assert_true(f.sent.detail.find("-30010") != std::string::npos);
     f.check();
-    assert_true(f.checked.what == outcome::valid);
+    assert_true(f.checked.outcome == outcome::valid);
     assert_int_equal(f.server->requests().size(), 3);
     std::vector<std::time_t> times;
     std::set<std::string> nonces;
@@ -127,7 +128,7 @@ void a_date_that_is_refused_again_is_not_tried_a_third_time(void** state) {
     auto& f = fixture_of(state);
     f.serve(always(http_reply(401, clock_body, date_header(-4000))));
     f.check();
-    assert_true(f.checked.what == outcome::refused);
+    assert_true(f.checked.outcome == outcome::refused);
     assert_int_equal(f.server->requests().size(), 2);
 }
 
@@ -135,10 +136,10 @@ void a_clock_is_not_corrected_by_more_than_a_day_or_without_a_date(void** state)
     auto& f = fixture_of(state);
     f.serve_in_turn({http_reply(401, clock_body, date_header(172800)), http_reply(401, clock_body)});
     f.send();
-    assert_true(f.sent.what == outcome::refused);
+    assert_true(f.sent.outcome == outcome::refused);
     assert_true(f.sent.detail.find("too far to correct") != std::string::npos);
     f.send();
-    assert_true(f.sent.what == outcome::refused);
+    assert_true(f.sent.outcome == outcome::refused);
     assert_int_equal(f.server->requests().size(), 2);
 }
 
@@ -153,7 +154,7 @@ void no_answer_in_time_is_unavailable_and_unknown(void** state) {
         });
         f.send();
     }
-    assert_true(f.sent.what == outcome::unavailable);
+    assert_true(f.sent.outcome == outcome::unavailable);
     assert_true(f.sent.fate_unknown);
     assert_int_equal(f.server->requests().size(), 1);
 }
@@ -171,7 +172,7 @@ void a_stop_ends_a_send(void** state) {
     }};
     f.send();
     stopper.join();
-    assert_true(f.sent.what == outcome::unavailable);
+    assert_true(f.sent.outcome == outcome::unavailable);
     assert_true(f.sent.fate_unknown);
 }
 
@@ -179,7 +180,7 @@ void a_huge_reply_is_unavailable_and_unknown(void** state) {
     auto& f = fixture_of(state);
     f.serve(always(http_reply(200, sent_body + std::string(70000, ' '))));
     f.send();
-    assert_true(f.sent.what == outcome::unavailable);
+    assert_true(f.sent.outcome == outcome::unavailable);
     assert_true(f.sent.fate_unknown);
 }
 
@@ -191,7 +192,7 @@ void errors_by_http_status_have_their_outcomes(void** state) {
     for (const outcome expected :
          {outcome::refused, outcome::rate_limited, outcome::unavailable, outcome::unavailable}) {
         f.send();
-        assert_true(f.sent.what == expected);
+        assert_true(f.sent.outcome == expected);
         assert_false(f.sent.fate_unknown);
     }
     assert_int_equal(f.server->requests().size(), 4);
@@ -215,8 +216,8 @@ void sixteen_threads_log_in_at_once_while_the_clock_is_corrected(void** state) {
             for (int round = 0; round < 5; ++round) {
                 const auto sent = f.verifier->send(f.request, f.stop.get_token());
                 const auto checked = f.verifier->check(reference, "12345", f.stop.get_token());
-                valid += (sent.what == outcome::sent) + (checked.what == outcome::valid);
-                refused += (sent.what == outcome::refused) + (checked.what == outcome::refused);
+                valid += (sent.outcome == outcome::sent) + (checked.outcome == outcome::valid);
+                refused += (sent.outcome == outcome::refused) + (checked.outcome == outcome::refused);
             }
         });
     for (auto& thread : threads)

@@ -30,7 +30,7 @@ void it_asks_after_a_code_that_does_not_exist(void** state) {
     std::set<std::string> lines;
     for (unsigned number = 0; number < 3; ++number) {
         const auto result = probe(f);
-        assert_true(result.what == outcome::sent && result.answered);
+        assert_true(result.outcome == outcome::sent && result.answered);
         assert_true(result.reference_id.empty());
         const auto seen = request_number(f, number);
         const std::string begin = "GET /v1/verify/";
@@ -68,10 +68,10 @@ void it_fails_as_a_send_does(void** state) {
     for (const std::string& reply : replies) {
         f.send();
         const auto probed = probe(f);
-        if (probed.what != f.sent.what || probed.answered != f.sent.answered || probed.tell != f.sent.tell ||
-            probed.fate_unknown != f.sent.fate_unknown)
+        if (probed.outcome != f.sent.outcome || probed.answered != f.sent.answered ||
+            probed.user_message != f.sent.user_message || probed.fate_unknown != f.sent.fate_unknown)
             fail_msg("%s", reply.c_str());
-        assert_true(probed.what != outcome::sent);
+        assert_true(probed.outcome != outcome::sent);
     }
 }
 
@@ -80,7 +80,7 @@ void a_server_that_is_gone_leaves_nothing_in_doubt(void** state) {
     f.serve(always(http_reply(200, sent_body)));
     f.server.reset();
     const auto result = probe(f);
-    assert_true(result.what == outcome::unavailable && !result.answered && !result.fate_unknown);
+    assert_true(result.outcome == outcome::unavailable && !result.answered && !result.fate_unknown);
 }
 
 void a_stop_ends_it(void** state) {
@@ -90,7 +90,7 @@ void a_stop_ends_it(void** state) {
             ;
     });
     f.stop.request_stop();
-    assert_true(probe(f).what == outcome::unavailable);
+    assert_true(probe(f).outcome == outcome::unavailable);
 }
 
 } // namespace

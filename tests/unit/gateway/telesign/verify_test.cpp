@@ -25,7 +25,7 @@ void each_channel_has_its_path_and_fields(void** state) {
     auto& f = fixture_of(state);
     f.serve(always(http_reply(200, sent_body)));
     struct {
-        channel way;
+        gateway::channel channel;
         const char* line;
         const char* body;
     } const cases[] = {
@@ -36,9 +36,9 @@ void each_channel_has_its_path_and_fields(void** state) {
         {channel::smart, "POST /v1/verify/smart HTTP/1.1", "phone_number=13105551212&ucid=ATCK"},
     };
     for (const auto& one : cases) {
-        f.request.way = one.way;
+        f.request.channel = one.channel;
         f.send();
-        assert_true(f.sent.what == outcome::sent);
+        assert_true(f.sent.outcome == outcome::sent);
         assert_string_equal(f.sent.reference_id.c_str(), reference);
         assert_false(f.sent.fate_unknown);
         const seen_request seen{f.server->requests().back()};
@@ -76,20 +76,20 @@ void a_code_of_ours_is_sent_by_call_and_text_message(void** state) {
     f.serve(always(http_reply(200, sent_body)));
     f.request.originating_ip.reset();
     f.request.code = "54321";
-    for (const channel way : {channel::voice, channel::sms}) {
-        f.request.way = way;
+    for (const channel channel : {channel::voice, channel::sms}) {
+        f.request.channel = channel;
         f.send();
-        assert_true(f.sent.what == outcome::sent);
+        assert_true(f.sent.outcome == outcome::sent);
         assert_string_equal(seen_request{f.server->requests().back()}.body.c_str(),
                             "phone_number=13105551212&ucid=ATCK&language=en-US&verify_code=54321");
     }
-    f.request.way = channel::smart;
+    f.request.channel = channel::smart;
     f.send();
-    assert_true(f.sent.what == outcome::refused);
-    f.request.way = channel::sms;
+    assert_true(f.sent.outcome == outcome::refused);
+    f.request.channel = channel::sms;
     f.request.code = "5432x";
     f.send();
-    assert_true(f.sent.what == outcome::refused);
+    assert_true(f.sent.outcome == outcome::refused);
     assert_true(f.sent.detail.find("5432") == std::string::npos);
     assert_int_equal(f.server->requests().size(), 2);
 }
@@ -97,11 +97,11 @@ void a_code_of_ours_is_sent_by_call_and_text_message(void** state) {
 void a_code_of_ours_has_as_many_digits_as_its_channel_takes(void** state) {
     auto& f = fixture_of(state);
     f.serve(always(http_reply(200, sent_body)));
-    const auto is_sent = [&](channel way, const char* code) {
-        f.request.way = way;
+    const auto is_sent = [&](channel channel, const char* code) {
+        f.request.channel = channel;
         f.request.code = code;
         f.send();
-        return f.sent.what == outcome::sent;
+        return f.sent.outcome == outcome::sent;
     };
     for (const char* const code : {"100", "1000", "99999"})
         assert_true(is_sent(channel::voice, code));
@@ -130,7 +130,7 @@ void a_check_asks_for_the_reference_with_the_code(void** state) {
     auto& f = fixture_of(state);
     f.serve(always(http_reply(200, valid_body)));
     f.check();
-    assert_true(f.checked.what == outcome::valid);
+    assert_true(f.checked.outcome == outcome::valid);
     const seen_request seen = request_number(f, 0);
     assert_string_equal(seen.line.c_str(),
                         "GET /v1/verify/0123456789ABCDEF0123456789ABCDEF?verify_code=12345 HTTP/1.1");
@@ -145,7 +145,7 @@ void a_code_of_three_to_ten_digits_is_asked_for_as_it_is(void** state) {
     for (const char* const code :
          {"007", "0000", "12345", "012345", "1234567", "12345678", "123456789", "0123456789"}) {
         f.check(code);
-        assert_true(f.checked.what == outcome::valid);
+        assert_true(f.checked.outcome == outcome::valid);
         const std::string line = request_number(f, index++).line;
         assert_true(line.ends_with(std::string{"?verify_code="} + code + " HTTP/1.1"));
     }
@@ -156,7 +156,7 @@ void basic_sends_the_pair_and_no_digest_headers(void** state) {
     f.settings.auth = gateway::telesign::auth_scheme::basic;
     f.serve(always(http_reply(200, sent_body)));
     f.send();
-    assert_true(f.sent.what == outcome::sent);
+    assert_true(f.sent.outcome == outcome::sent);
     const seen_request seen = request_number(f, 0);
     assert_string_equal(seen.headers.at("Authorization").c_str(),
                         "Basic Y3VzdG9tZXI6Ym05MElHRWdjbVZoYkNCclpYa3NJRzl1YkhrZ1ptOXlJSFJvWlNCMFpYTjA=");
@@ -180,7 +180,7 @@ void a_login_of_send_and_checks_costs_one_handshake(void** state) {
     f.send();
     f.check();
     f.check();
-    assert_true(f.checked.what == outcome::valid);
+    assert_true(f.checked.outcome == outcome::valid);
     assert_int_equal(f.server->handshakes(), 1);
 }
 
@@ -190,18 +190,18 @@ void implausible_codes_and_references_never_leave(void** state) {
     for (const char* const code :
          {"", "12", "12345678901", "1234a", "hunter2", " 12345", "12345&x=1", "-1", "1.5"}) {
         f.check(code);
-        assert_true(f.checked.what == outcome::wrong);
+        assert_true(f.checked.outcome == outcome::wrong);
         assert_true(f.checked.detail.find("hunter2") == std::string::npos);
     }
     for (const char* const bad :
          {"", "../../../../../../../../v1/x", "0123456789abcdef0123456789abcde/", "a?b", "a b", "a%41"}) {
         f.checked = f.verifier->check(bad, "12345", f.stop.get_token());
-        assert_true(f.checked.what == outcome::unavailable);
+        assert_true(f.checked.outcome == outcome::unavailable);
     }
     for (const char* const phone : {"", "+13105551212", "1310 555", "1234567890123456", "13105551212&x=1"}) {
         f.request.phone_number = phone;
         f.send();
-        assert_true(f.sent.what == outcome::refused);
+        assert_true(f.sent.outcome == outcome::refused);
         assert_false(f.sent.fate_unknown);
     }
     assert_true(f.server->requests().empty());

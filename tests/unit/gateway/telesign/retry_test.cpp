@@ -1,4 +1,4 @@
-#include "gateway/telesign/patience.h"
+#include "gateway/telesign/retry.h"
 
 #include <optional>
 #include <string>
@@ -24,8 +24,8 @@ struct asked {
         http::reply got;
         got.status = http_status;
         got.retry_after = retry_after;
-        return wait_as_asked(got, read_reply(body, "application/json"), steady_clock::now() + time_left, stop,
-                             note);
+        return wait_for_retry(got, read_reply(body, "application/json"), steady_clock::now() + time_left,
+                              stop, note);
     }
 };
 
@@ -83,7 +83,7 @@ void a_long_wait_is_left_to_the_log(void**) {
 
 void a_stop_ends_the_wait(void**) {
     std::stop_source stop;
-    asked one{.retry_after = longest_wait, .stop = stop.get_token()};
+    asked one{.retry_after = max_retry_wait, .stop = stop.get_token()};
     std::thread stopper{[&stop] { stop.request_stop(); }};
     const bool waited = one.wait();
     stopper.join();

@@ -1,4 +1,4 @@
-#include "gateway/telesign/patience.h"
+#include "gateway/telesign/retry.h"
 
 #include "gateway/telesign/error_codes.h"
 #include "gateway/telesign/status_codes.h"
@@ -44,12 +44,12 @@ bool wait_for(std::chrono::seconds time, const std::stop_token& stop) {
 
 } // namespace
 
-bool wait_as_asked(const http::reply& got, const verify_reply& reply, steady_clock::time_point deadline,
-                   const std::stop_token& stop, std::string& note) {
+bool wait_for_retry(const http::reply& got, const verify_reply& reply, steady_clock::time_point deadline,
+                    const std::stop_token& stop, std::string& note) {
     if (!got.retry_after || !is_put_off(got, reply))
         return false;
     const std::chrono::seconds asked = *got.retry_after;
-    if (asked > longest_wait || steady_clock::now() + asked >= deadline) {
+    if (asked > max_retry_wait || steady_clock::now() + asked >= deadline) {
         note += fmt::format("; TeleSign asks to wait {} s", asked.count());
         return false;
     }

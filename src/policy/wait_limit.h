@@ -9,14 +9,15 @@
 
 namespace policy {
 
-/// How long a login waits for what another one has under way.
-struct patience {
+/// How long a login waits for another one: until a deadline, a stop request, or until nobody wants the result any more.
+struct wait_limit {
     std::chrono::steady_clock::time_point until{};
     std::stop_token stop = {};
-    /// Whether nobody wants the result any more. Asked four times a second, under the lock: it must return at once.
+    /// Whether nobody wants the result any more. Called four times a second, under the mutex: it must return at once.
     std::function<bool()> is_gone = [] { return false; };
 
-    /// Waits on `changed`, with `lock` as a condition variable has it, until is_over(). False when patience ended first.
+    /// Waits on `changed`, with `lock` as for a condition variable, until is_over(). Returns false if the limit was reached
+    /// first.
     template <typename Predicate>
     bool wait(std::condition_variable_any& changed, std::unique_lock<std::mutex>& lock,
               Predicate is_over) const {

@@ -1,4 +1,4 @@
-#include "config/who_values.h"
+#include "config/subject_values.h"
 
 #include <string>
 #include <utility>

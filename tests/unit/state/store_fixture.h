@@ -29,7 +29,7 @@ using namespace std::chrono_literals;
 inline constexpr state::time_point begin{1'700'000'000'000ms}; // 2023-11-14T22:13:20Z
 
 /// A folder for a database, clocks that the test turns, and the log.
-struct shelf {
+struct store_fixture {
     const test::temporary_files files;
     const captured_stderr captured;
     std::string path = files.path("state.db");
@@ -96,18 +96,18 @@ struct shelf {
     }
 };
 
-inline int open_shelf(void** state) {
-    *state = new shelf;
+inline int make_store_fixture(void** state) {
+    *state = new store_fixture;
     return 0;
 }
 
-inline int close_shelf(void** state) {
-    delete static_cast<shelf*>(*state);
+inline int delete_store_fixture(void** state) {
+    delete static_cast<store_fixture*>(*state);
     return 0;
 }
 
-inline shelf& shelf_of(void** state) {
-    return *static_cast<shelf*>(*state);
+inline store_fixture& fixture_of(void** state) {
+    return *static_cast<store_fixture*>(*state);
 }
 
 /// Modes of files mean nothing to root. To be called before anything else.
@@ -122,4 +122,5 @@ inline void become_nobody() noexcept {
 } // namespace tests
 
 /// A test with a shelf in its state.
-#define ON_SHELF(test) cmocka_unit_test_setup_teardown(test, tests::open_shelf, tests::close_shelf)
+#define WITH_STORE_FIXTURE(test)                                                                             \
+    cmocka_unit_test_setup_teardown(test, tests::make_store_fixture, tests::delete_store_fixture)

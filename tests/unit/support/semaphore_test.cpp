@@ -1,4 +1,4 @@
-#include "policy/places.h"
+#include "support/semaphore.h"
 
 #include <atomic>
 #include <thread>
@@ -8,25 +8,25 @@
 
 namespace {
 
-using namespace policy;
+using namespace support;
 using namespace std::chrono_literals;
 
-places::clock::time_point soon() {
-    return places::clock::now() + 20s;
+semaphore::clock::time_point soon() {
+    return semaphore::clock::now() + 20s;
 }
 
 void there_are_so_many_and_no_more(void**) {
-    places all{2};
-    auto first = all.take(soon(), {});
-    const auto second = all.take(soon(), {});
+    semaphore all{2};
+    auto first = all.acquire(soon(), {});
+    const auto second = all.acquire(soon(), {});
     assert_true(first && second);
-    assert_false(all.take(places::clock::now() - 1s, {}).has_value()); // the deadline counts
+    assert_false(all.acquire(semaphore::clock::now() - 1s, {}).has_value()); // the deadline counts
     first.reset();
-    assert_true(all.take(places::clock::now() - 1s, {}).has_value());
+    assert_true(all.acquire(semaphore::clock::now() - 1s, {}).has_value());
 }
 
 void who_waits_gets_the_place_that_comes_free(void**) {
-    places all{1};
+    semaphore all{1};
     constexpr int threads = 8;
     std::atomic<int> inside = 0;
     std::atomic<int> most = 0;
@@ -35,7 +35,7 @@ void who_waits_gets_the_place_that_comes_free(void**) {
     crowd.reserve(threads);
     for (int each = 0; each < threads; ++each)
         crowd.emplace_back([&] {
-            const auto mine = all.take(soon(), {});
+            const auto mine = all.acquire(soon(), {});
             if (!mine)
                 return;
             const int now = ++inside;
@@ -50,12 +50,12 @@ void who_waits_gets_the_place_that_comes_free(void**) {
 }
 
 void a_stop_ends_the_wait(void**) {
-    places all{1};
-    const auto taken = all.take(soon(), {});
+    semaphore all{1};
+    const auto taken = all.acquire(soon(), {});
     std::stop_source stop;
     std::atomic<bool> got = true;
     std::thread waiting{
-        [&] { got = all.take(places::clock::time_point::max(), stop.get_token()).has_value(); }};
+        [&] { got = all.acquire(semaphore::clock::time_point::max(), stop.get_token()).has_value(); }};
     stop.request_stop();
     waiting.join();
     assert_false(got.load());

@@ -22,7 +22,7 @@ void a_send_that_was_put_off_is_made_once_more(void** state) {
     for (const int http_status : {429, 503}) {
         f.serve_in_turn({http_reply(http_status, "{}", at_once), http_reply(200, sent_body)});
         f.send();
-        assert_true(f.sent.what == outcome::sent);
+        assert_true(f.sent.outcome == outcome::sent);
         assert_true(f.sent.detail.find("; waited 0 s as TeleSign asked") != std::string::npos);
         assert_int_equal(f.server->requests().size(), 2);
         const auto first = request_number(f, 0);
@@ -38,7 +38,7 @@ void a_check_that_was_put_off_is_made_once_more_a_second_later(void** state) {
     f.serve_in_turn({http_reply(200, R"({"errors":[{"code":-90001}]})", "Retry-After: 1\r\n"),
                      http_reply(200, valid_body)});
     f.check();
-    assert_true(f.checked.what == outcome::valid);
+    assert_true(f.checked.outcome == outcome::valid);
     assert_int_equal(f.server->requests().size(), 2);
 }
 
@@ -47,7 +47,7 @@ void who_is_put_off_twice_gives_up(void** state) {
     f.serve_in_turn(
         {http_reply(429, "{}", at_once), http_reply(429, "{}", at_once), http_reply(200, sent_body)});
     f.send();
-    assert_true(f.sent.what == outcome::rate_limited);
+    assert_true(f.sent.outcome == outcome::rate_limited);
     assert_int_equal(f.server->requests().size(), 2);
 }
 
@@ -55,7 +55,7 @@ void a_long_wait_is_told_and_not_waited_for(void** state) {
     auto& f = fixture_of(state);
     f.serve_in_turn({http_reply(429, "{}", "Retry-After: 120\r\n"), http_reply(200, sent_body)});
     f.send();
-    assert_true(f.sent.what == outcome::rate_limited);
+    assert_true(f.sent.outcome == outcome::rate_limited);
     assert_true(f.sent.detail.find("; TeleSign asks to wait 120 s") != std::string::npos);
     assert_int_equal(f.server->requests().size(), 1);
 }
@@ -65,7 +65,7 @@ void a_reply_without_retry_after_or_with_garbage_is_not_repeated(void** state) {
     for (const char* const header : {"", "Retry-After: soon\r\n", "Retry-After: -1\r\n"}) {
         f.serve_in_turn({http_reply(503, "{}", header), http_reply(200, sent_body)});
         f.send();
-        assert_true(f.sent.what == outcome::unavailable);
+        assert_true(f.sent.outcome == outcome::unavailable);
         assert_int_equal(f.server->requests().size(), 1);
     }
 }
@@ -79,7 +79,7 @@ void a_stop_leaves_the_request_put_off(void** state) {
     }};
     f.send();
     stopper.join();
-    assert_true(f.sent.what != outcome::sent);
+    assert_true(f.sent.outcome != outcome::sent);
     assert_int_equal(f.server->requests().size(), 1);
 }
 
@@ -87,7 +87,7 @@ void a_cut_after_the_wait_is_no_old_answer(void** state) {
     auto& f = fixture_of(state);
     f.serve_in_turn({http_reply(429, "{}", at_once), ""});
     f.send();
-    assert_true(f.sent.what == outcome::unavailable);
+    assert_true(f.sent.outcome == outcome::unavailable);
     assert_true(f.sent.fate_unknown);
     assert_int_equal(f.server->requests().size(), 2);
 }
