@@ -29,7 +29,7 @@ effective_settings effective_settings_of(const settings& all, std::string_view s
 /// What in `all` TeleSign would refuse (Verify API reference, notes on the senders' fields; PhoneID's add-ons), and what
 /// [risk] is to refuse although nothing that is asked can ever tell. `all` is a layer (telesign.conf, or a service or
 /// user on top of it) with those below merged in, `line_of` says where this layer sets a key (0: it does not). What the
-/// layer has inherited whole is not told again. At most one misfit for the same keys.
+/// layer has inherited whole is not reported again. Returns at most one conflict for the same keys.
 std::vector<conflict> find_conflicts(const effective_settings& all,
                                      const std::function<unsigned(std::string_view key)>& line_of);
 

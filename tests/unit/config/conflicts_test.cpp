@@ -12,7 +12,7 @@ namespace {
 using namespace config;
 using keys = std::initializer_list<std::pair<const char*, const char*>>;
 
-/// The misfits of a layer that sets `wanted`, each on its own line from 1, on top of `below`.
+/// The conflicts of a layer that sets `wanted`, each on its own line from 1, on top of `below`.
 std::string told_of(keys wanted, const effective_settings& below = {}) {
     overrides layer;
     for (const auto& [key, value] : wanted)
@@ -238,5 +238,5 @@ int main() {
         cmocka_unit_test(a_layer_that_takes_the_lookup_away_is_blamed),
         cmocka_unit_test(everything_by_default_fits),
     };
-    return cmocka_run_group_tests_name("config/misfits", tests, nullptr, nullptr);
+    return cmocka_run_group_tests_name("config/conflicts", tests, nullptr, nullptr);
 }

@@ -15,7 +15,7 @@ semaphore::clock::time_point soon() {
     return semaphore::clock::now() + 20s;
 }
 
-void there_are_so_many_and_no_more(void**) {
+void there_are_no_more_permits_than_its_count(void**) {
     semaphore all{2};
     auto first = all.acquire(soon(), {});
     const auto second = all.acquire(soon(), {});
@@ -25,28 +25,28 @@ void there_are_so_many_and_no_more(void**) {
     assert_true(all.acquire(semaphore::clock::now() - 1s, {}).has_value());
 }
 
-void who_waits_gets_the_place_that_comes_free(void**) {
+void a_waiting_thread_gets_the_permit_that_is_released(void**) {
     semaphore all{1};
     constexpr int threads = 8;
     std::atomic<int> inside = 0;
-    std::atomic<int> most = 0;
+    std::atomic<int> max_inside = 0;
     std::atomic<int> served = 0;
-    std::vector<std::thread> crowd;
-    crowd.reserve(threads);
+    std::vector<std::thread> waiting_threads;
+    waiting_threads.reserve(threads);
     for (int each = 0; each < threads; ++each)
-        crowd.emplace_back([&] {
+        waiting_threads.emplace_back([&] {
             const auto mine = all.acquire(soon(), {});
             if (!mine)
                 return;
             const int now = ++inside;
-            most = std::max(most.load(), now);
+            max_inside = std::max(max_inside.load(), now);
             --inside;
             ++served;
         });
-    for (std::thread& each : crowd)
+    for (std::thread& each : waiting_threads)
         each.join();
     assert_int_equal(served.load(), threads);
-    assert_int_equal(most.load(), 1);
+    assert_int_equal(max_inside.load(), 1);
 }
 
 void a_stop_ends_the_wait(void**) {
@@ -65,8 +65,8 @@ void a_stop_ends_the_wait(void**) {
 
 int main() {
     const CMUnitTest tests[] = {
-        cmocka_unit_test(there_are_so_many_and_no_more),
-        cmocka_unit_test(who_waits_gets_the_place_that_comes_free),
+        cmocka_unit_test(there_are_no_more_permits_than_its_count),
+        cmocka_unit_test(a_waiting_thread_gets_the_permit_that_is_released),
         cmocka_unit_test(a_stop_ends_the_wait),
     };
     return cmocka_run_group_tests(tests, nullptr, nullptr);
