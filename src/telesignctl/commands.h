@@ -10,7 +10,7 @@ class App;
 }
 
 // What each group of commands adds to the command line: one function and one file a group, listed in the table of
-// options.cpp. A subcommand's CLI11 callback puts what it wants into `chosen`, and throws CLI::ValidationError for what
+// options.cpp. A subcommand's CLI11 callback puts what it wants into `options`, and throws CLI::ValidationError for what
 // cannot be; it runs when the whole line has been read.
 namespace telesignctl {
 

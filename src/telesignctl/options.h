@@ -17,8 +17,8 @@ struct command_options {
     /// Whether standard output is checked before the command does anything. False: of one that changes and costs
     /// nothing, or whose change must not depend on who reads.
     bool needs_output = true;
-    request query;                                             ///< unless there is `work`
-    bool prompt_for_code = false;                              ///< asked.code is to be typed first
+    request query;                                             ///< unless there is `action`
+    bool prompt_for_code = false;                              ///< query.code is to be typed first
     std::function<answer(const command_options&)> action = {}; ///< of a command that is more than one request
     std::function<int(const command_options&)> run =
         {}; ///< of a command that prints for itself; returns the exit status

@@ -74,9 +74,9 @@ control word(int success, int otherwise) {
 }
 
 /// Takes the next word off `text`: up to a blank, or to `stop`.
-std::string_view take_word(std::string_view& text, char throw_change_error) {
+std::string_view take_word(std::string_view& text, char stop) {
     text = support::trim(text);
-    const auto end = std::min({text.find_first_of(" \t\n"), text.find(throw_change_error), text.size()});
+    const auto end = std::min({text.find_first_of(" \t\n"), text.find(stop), text.size()});
     const std::string_view found = text.substr(0, end);
     text = support::trim(text.substr(end));
     return found;
