@@ -1,9 +1,9 @@
 #include "telesign-simulator/callback.h"
 
 #include "support/base64.h"
-#include "support/random.h"
-#include "telesign-simulator/draft.h"
+#include "support/log.h"
 #include "telesign-simulator/encoding.h"
+#include "telesign-simulator/faults.h"
 
 #include <algorithm>
 #include <stdexcept>
@@ -18,8 +18,15 @@ namespace {
 constexpr std::size_t huge = std::size_t{1024} * 1024;
 constexpr std::string_view wrong_key = "a key that is not the customer's";
 
-bool has(const std::vector<callback_fault>& faults, callback_fault kind) {
-    return std::find(faults.begin(), faults.end(), kind) != faults.end();
+bool has(const std::vector<callback_fault>& faults, callback_fault_kind kind) {
+    return std::any_of(faults.begin(), faults.end(),
+                       [=](const callback_fault& each) { return each.kind == kind; });
+}
+
+void apply_patches(const std::vector<callback_fault>& faults, nlohmann::ordered_json& document) {
+    for (const callback_fault& each : faults)
+        if (each.kind == callback_fault_kind::patch)
+            apply_patch(each.patch, document);
 }
 
 } // namespace
@@ -35,39 +42,42 @@ callback_desk::callback_desk(std::string customer_id, std::string_view api_key,
 
 /// Both headers hold the same, as TeleSign's pages have it; a fault may take one away or change it.
 void callback_desk::sign(const std::vector<callback_fault>& faults, callback& made) const {
-    const std::string_view key = has(faults, callback_fault::wrong_key) ? wrong_key : m_key;
+    const std::string_view key = has(faults, callback_fault_kind::wrong_key) ? wrong_key : m_key;
     const std::string signature = simulator::sign(key, made.body);
     const std::string credentials = fmt::format("TSA {}:{}", m_customer_id, signature);
-    if (has(faults, callback_fault::unsigned_))
+    if (has(faults, callback_fault_kind::unsigned_))
         return;
-    if (!has(faults, callback_fault::x_ts_authorization))
+    if (!has(faults, callback_fault_kind::x_ts_authorization))
         made.credentials.emplace_back("Authorization", credentials);
-    if (!has(faults, callback_fault::authorization))
-        made.credentials.emplace_back("X-TS-Authorization",
-                                      has(faults, callback_fault::bare_signature) ? signature : credentials);
+    if (!has(faults, callback_fault_kind::authorization))
+        made.credentials.emplace_back(
+            "X-TS-Authorization", has(faults, callback_fault_kind::bare_signature) ? signature : credentials);
 }
 
 void callback_desk::announce(std::string_view reference_id, nlohmann::ordered_json document,
                              const std::optional<url>& own_url, std::chrono::milliseconds after,
                              const std::vector<callback_fault>& faults) const {
     const std::optional<url>& to = own_url ? own_url : m_url;
-    if (!m_send || !to || has(faults, callback_fault::none))
+    if (!m_send || !to)
         return;
-    if (has(faults, callback_fault::other_reference))
-        document["reference_id"] = support::random_hex(16);
-    if (has(faults, callback_fault::other_case))
-        put_other_case(document);
-    if (has(faults, callback_fault::huge))
+    try {
+        apply_patches(faults, document);
+    } catch (const nlohmann::ordered_json::exception& problem) {
+        support::log(support::severity::error, "a patch does not fit the callback, which is left out: {}",
+                     problem.what());
+        return;
+    }
+    if (has(faults, callback_fault_kind::huge))
         document["padding"] = std::string(huge, 'x');
     callback made{.to = *to,
                   .reference_id = std::string{reference_id},
                   .body = document.dump(),
                   .credentials = {},
                   .after = after};
-    if (has(faults, callback_fault::bad_json))
+    if (has(faults, callback_fault_kind::bad_json))
         made.body.resize(made.body.size() / 2);
     sign(faults, made);
-    if (has(faults, callback_fault::twice))
+    if (has(faults, callback_fault_kind::twice))
         m_send(made);
     m_send(std::move(made));
 }

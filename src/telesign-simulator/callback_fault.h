@@ -4,35 +4,36 @@
 #include <string_view>
 #include <vector>
 
+#include <nlohmann/json.hpp>
 #include <tl/expected.hpp>
 
 namespace simulator {
 
-/// What is wrong with a phone's callbacks, for showing that a receiver refuses them.
-enum class callback_fault {
+enum class callback_fault_kind {
     unsigned_,
     wrong_key,
     twice,
     huge,
-    none,
-    other_reference,
     bad_json,
+    patch,
     x_ts_authorization,
     authorization,
     bare_signature,
-    other_case,
-    bare,
-    rfc3339,
-    rfc822,
 };
 
-/// Reads names between commas or line ends; at least one. The error says what is wrong and what is right.
+/// What is wrong with a phone's callbacks, for showing that a receiver refuses them.
+struct callback_fault {
+    callback_fault_kind kind = callback_fault_kind::unsigned_;
+    nlohmann::ordered_json patch = {}; ///< as parse_patch() takes it
+};
+
+/// Reads faults between commas or line ends; at least one. The error says what is wrong and what is right.
 tl::expected<std::vector<callback_fault>, std::string> parse_callback_faults(std::string_view text);
 
 /// Every name, in the table's order.
 std::vector<std::string_view> callback_fault_names();
 
-/// The table for people: name, meaning.
+/// The table for people: name, argument, meaning.
 std::string describe_callback_faults();
 
 } // namespace simulator

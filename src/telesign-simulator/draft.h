@@ -34,20 +34,17 @@ struct fault_context {
     time_point now;
     endpoint to = endpoint::none;
     std::string phone_number = {}; ///< empty: not known
-    std::string error_shape = {};  ///< what the fault of this name asks for; empty: TeleSign's usual
 };
 
 /// The reply to a request that TeleSign refuses: status and errors[] alone.
 draft refuse(const api_error& error, time_point now);
 
 /// The same in the words and the shape that TeleSign documents for the endpoint: of Verify with reference_id and
-/// sub_resource in one form or another, of Verify Completion as {code, description} or {status, error}.
+/// sub_resource, of Verify Completion as {code, description} or {status, error}.
 draft refuse(const api_error& error, const fault_context& context);
 
-/// reference_id in the other case: what is upper becomes lower, and the reverse.
-void put_other_case(nlohmann::ordered_json& document);
-
-/// Bends the reply as the fault says. Faults in a list are applied one after another.
+/// Bends the reply as the fault says; what does not fit it is logged and answered with HTTP 500. Faults in a list are
+/// applied one after another.
 void apply_fault(const fault& each, const fault_context& context, draft& to);
 
 /// Bends the reply as all of them say.

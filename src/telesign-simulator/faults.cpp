@@ -13,7 +13,6 @@ namespace simulator {
 namespace {
 
 using std::string_view;
-using arguments = std::vector<string_view>;
 
 constexpr std::chrono::seconds longest_delay{600};
 constexpr std::chrono::hours longest_skew{24 * 366};
@@ -32,76 +31,61 @@ bool read_seconds(string_view text, std::chrono::duration<double> limit, std::ch
     return true;
 }
 
-// Each reader takes the words behind the fault's name, and what the table says of them; false when they are not what the
-// fault wants.
-
-bool read_nothing(const arguments& words, string_view, fault&) {
-    return words.empty();
+bool is_word(string_view text) {
+    return !text.empty() && text.find_first_of(" \t\n") == string_view::npos;
 }
 
-bool read_status(const arguments& words, string_view, fault& to) {
-    return words.size() == 1 && read_within(words[0], 1, 9999, to.number);
+// Each reader takes what stands behind the fault's name; false when that is not what the fault wants.
+
+bool read_nothing(string_view text, fault&) {
+    return text.empty();
 }
 
-bool read_error(const arguments& words, string_view, fault& to) {
+bool read_status(string_view text, fault& to) {
+    return read_within(text, 1, 9999, to.number);
+}
+
+bool read_patch(string_view text, fault& to) {
+    auto patch = parse_patch(text);
+    if (patch)
+        to.patch = std::move(*patch);
+    return patch.has_value();
+}
+
+bool read_reference(string_view text, fault& to) {
+    to.text = text;
+    return is_word(text);
+}
+
+bool read_error(string_view text, fault& to) {
+    const auto words = split_words(text);
     if (words.size() > 2)
-        to.word = fmt::format("{}", fmt::join(words.begin() + 2, words.end(), " "));
+        to.text = fmt::format("{}", fmt::join(words.begin() + 2, words.end(), " "));
     return !words.empty() && read_within(words[0], -99999, 99999, to.number) &&
            (words.size() == 1 || read_within(words[1], 200, 599, to.http));
 }
 
-bool read_http(const arguments& words, string_view, fault& to) {
-    return words.size() == 1 && read_within(words[0], 200, 599, to.number);
+bool read_http(string_view text, fault& to) {
+    return read_within(text, 200, 599, to.number);
 }
 
-bool read_retry_after(const arguments& words, string_view, fault& to) {
-    return words.size() == 1 && read_within(words[0], 0, 999999999, to.number);
+bool read_retry_after(string_view text, fault& to) {
+    return read_within(text, 0, 999999999, to.number);
 }
 
-bool read_delay(const arguments& words, string_view, fault& to) {
-    return words.size() == 1 && read_seconds(words[0], longest_delay, to.duration) &&
-           to.duration.count() >= 0;
+bool read_delay(string_view text, fault& to) {
+    return read_seconds(text, longest_delay, to.duration) && to.duration.count() >= 0;
 }
 
-bool read_skew(const arguments& words, string_view, fault& to) {
-    return words.size() == 1 && read_seconds(words[0], longest_skew, to.duration);
-}
-
-bool read_word(const arguments& words, string_view, fault& to) {
-    if (words.size() != 1)
-        return false;
-    to.word = words[0];
-    return true;
-}
-
-/// One of the words that the table names, with bars between them.
-bool read_choice(const arguments& words, string_view choice, fault& to) {
-    while (words.size() == 1 && !choice.empty()) {
-        const string_view each = choice.substr(0, choice.find('|'));
-        if (words[0] == each) {
-            to.word = each;
-            return true;
-        }
-        choice.remove_prefix(std::min(each.size() + 1, choice.size()));
-    }
-    return false;
-}
-
-bool read_channel(const arguments& words, string_view, fault& to) {
-    using enum gateway::channel;
-    for (const gateway::channel way : {smart, voice, sms})
-        if (words.size() == 1 && words[0] == gateway::name_of(way)) {
-            to.way = way;
-            return true;
-        }
-    return false;
+bool read_skew(string_view text, fault& to) {
+    return read_seconds(text, longest_skew, to.duration);
 }
 
 struct fault_row {
     fault_kind kind;
     string_view name;
     string_view argument;
-    bool (*read)(const arguments&, string_view, fault&);
+    bool (*read)(string_view, fault&);
     bool replaces_work;
     string_view meaning;
 };
@@ -109,23 +93,15 @@ struct fault_row {
 constexpr std::array table{
     fault_row{fault_kind::status, "status", "N", read_status, false,
               "status.code is N. A send that N calls undelivered or blocked leaves no line in the outbox"},
-    fault_row{fault_kind::undeliverable_by, "undeliverable-by", "voice|sms|smart", read_channel, false,
-              "status 101 or 207 for sends by that channel; other channels work"},
-    fault_row{fault_kind::smart_by, "smart-by", "voice|sms", read_choice, false,
-              "a smart send travels so, whatever its preference"},
-    fault_row{
-        fault_kind::strict_fields, "strict-fields", "", read_nothing, false,
-        "a send is refused where one of TeleSign's pages asks for more than another: tts_message without "
-        "language or $$CODE$$, prompt_message with language"},
-    fault_row{fault_kind::code_state, "code-state", "WORD", read_word, false,
-              "verify.code_state is WORD, whatever code was entered"},
+    fault_row{fault_kind::patch, "patch", "JSON", read_patch, false,
+              "the reply's JSON is changed: by a JSON Merge Patch (RFC 7396) if that is an object, by a JSON "
+              "Patch (RFC 6902) if it is an array. What does not fit is answered with HTTP 500 and logged"},
+    fault_row{fault_kind::reference, "reference", "TEXT", read_reference, false,
+              "of a send: reference_id is TEXT, and known so until the next send that is given it"},
     fault_row{
         fault_kind::error, "error", "N [HTTP [TEXT]]", read_error, true,
         "errors[] holds code N, under that HTTP status or the code's own, with that text or TeleSign's. No "
         "code, no try counted"},
-    fault_row{fault_kind::error_shape, "error-shape", "id|null|none|missing", read_choice, false,
-              "errors have reference_id and sub_resource, null for both, \"None\" and \"\", or neither. "
-              "Without it a send has both, a status what TeleSign's example of the HTTP status has"},
     fault_row{fault_kind::http, "http", "N", read_http, true,
               "HTTP status N with an HTML page. No code, no try counted"},
     fault_row{fault_kind::retry_after, "retry-after", "SECONDS", read_retry_after, false,
@@ -153,61 +129,9 @@ constexpr std::array table{
               "the body is over 1 MiB of good JSON"},
     fault_row{fault_kind::huge_chunked, "huge-chunked", "", read_nothing, false,
               "the same, chunked: without Content-Length"},
-    fault_row{fault_kind::wrong_types, "wrong-types", "", read_nothing, false,
-              "status.code is an object, verify an array, errors a string"},
-    fault_row{
-        fault_kind::reference, "reference",
-        "lower-case|mixed-case|opaque|longest|slash|question-mark|hash|percent|blank|control|not-ascii|"
-        "too-long|empty",
-        read_choice, false,
-        "of a send: reference_id is of that form, and known so. The first four can be asked for: hexadecimal "
-        "in lower or mixed case, and 1 to 64, or 64, of A-Z, a-z, 0-9, _ and -. The others must not be"},
-    fault_row{fault_kind::other_case, "other-case", "", read_nothing, false,
-              "reference_id is written in the other case than the request or the work had it"},
-    fault_row{fault_kind::other_reference, "other-reference", "", read_nothing, false,
-              "reference_id is another one that looks good"},
-    fault_row{fault_kind::no_reference, "no-reference", "", read_nothing, false, "reference_id is missing"},
-    fault_row{fault_kind::sub_resource, "sub-resource", "WORD|null|empty|missing", read_word, false,
-              "sub_resource is WORD, null, \"\" or missing (harmless: TeleSign does so too)"},
-    fault_row{
-        fault_kind::submit_timestamp, "submit-timestamp", "rfc3339|rfc822|missing", read_choice, false,
-        "submit_timestamp is so (harmless). Without it a reply to a call has the second form, others none"},
-    fault_row{fault_kind::impossible_dates, "impossible-dates", "", read_nothing, false,
-              "status.updated_on and sim_swap.swap_date are on the 30th or 31st month (harmless: TeleSign's "
-              "examples are so)"},
-    fault_row{fault_kind::code_entered, "code-entered", "null|empty", read_choice, false,
-              "verify.code_entered is null or \"\" (harmless)"},
-    fault_row{fault_kind::no_verify, "no-verify", "", read_nothing, false, "verify is missing"},
-    fault_row{fault_kind::no_errors, "no-errors", "", read_nothing, false, "errors is missing (harmless)"},
-    fault_row{fault_kind::lower_case, "lower-case", "", read_nothing, false,
-              "verify.code_state is in lower case (harmless: TeleSign does so too)"},
-    fault_row{fault_kind::numbers_as_strings, "numbers-as-strings", "", read_nothing, false,
-              "\"code\": \"290\" (harmless: TeleSign does so too)"},
-    fault_row{fault_kind::nulls_and_extras, "nulls-and-extras", "", read_nothing, false,
-              "null values, extra keys, another order of keys (harmless)"},
-    fault_row{fault_kind::escape_sequences, "escape-sequences", "", read_nothing, false,
-              "terminal escapes, line ends and format strings in every text but reference_id and code_state"},
-    fault_row{fault_kind::valid_with_errors, "valid-with-errors", "", read_nothing, false,
-              "code_state VALID for any code, but errors[] is not empty"},
-    fault_row{fault_kind::valid_text, "valid-text", "", read_nothing, false,
-              "code_state \"INVALID (not VALID)\", status.description VALID"},
-    fault_row{fault_kind::valid_http_500, "valid-http-500", "", read_nothing, false,
-              "code_state VALID for any code, under HTTP 500"},
     fault_row{fault_kind::clock_skew, "clock-skew", "SECONDS", read_skew, false,
               "this server's clock (Date header, date window) is off by so much, before the credentials are "
               "checked: -30010 until the client follows"},
-    fault_row{fault_kind::risk_indicator_number, "risk-indicator-number", "", read_nothing, false,
-              "lookups: sim_swap.risk_indicator is a number (harmless: TeleSign's pages have both)"},
-    fault_row{fault_kind::swap_date, "swap-date", "day|midnight", read_choice, false,
-              "lookups: sim_swap.swap_date is a day, or its first moment: the time is in swap_time alone"},
-    fault_row{fault_kind::level_with, "level-with", "dashes|underscores|spaces", read_choice, false,
-              "lookups: risk.level has these between its words (harmless)"},
-    fault_row{fault_kind::null_text, "null-text", "", read_nothing, false,
-              "lookups: live's null values are the text \"null\" (harmless: so in TeleSign's example)"},
-    fault_row{fault_kind::deactivation_2022, "deactivation-2022", "", read_nothing, false,
-              "lookups: number_deactivation has the names of 2022: last_deact_date, last_carrier_name"},
-    fault_row{fault_kind::addon_http_400, "addon-http-400", "", read_nothing, false,
-              "lookups: 2801 or 2806 of an add-on is the whole reply's status.code, under HTTP 400"},
 };
 
 string_view remedy_for(const fault_row& row) {
@@ -216,19 +140,31 @@ string_view remedy_for(const fault_row& row) {
 
 } // namespace
 
+std::optional<nlohmann::ordered_json> parse_patch(string_view text) {
+    auto patch = nlohmann::ordered_json::parse(text, nullptr, false);
+    return patch.is_structured() ? std::optional{std::move(patch)} : std::nullopt;
+}
+
+void apply_patch(const nlohmann::ordered_json& patch, nlohmann::ordered_json& document) {
+    if (patch.is_array())
+        document = document.patch(patch);
+    else
+        document.merge_patch(patch);
+}
+
 tl::expected<fault, std::string> parse_fault(string_view text) {
-    arguments words = split_words(text);
-    if (words.empty())
+    text = support::trim(text);
+    if (text.empty())
         return tl::unexpected{std::string{"an empty fault: name one, or remove the comma"}};
-    const auto* row = std::find_if(table.begin(), table.end(),
-                                   [&](const fault_row& each) { return each.name == words[0]; });
+    const string_view name = text.substr(0, text.find_first_of(" \t\n"));
+    const auto* row =
+        std::find_if(table.begin(), table.end(), [=](const fault_row& each) { return each.name == name; });
     if (row == table.end())
         return tl::unexpected{fmt::format("unknown fault '{}': telesign-simulator --help lists them all",
-                                          support::escape_control(words[0]))};
-    words.erase(words.begin());
+                                          support::escape_control(name))};
     fault result;
     result.kind = row->kind;
-    if (!row->read(words, row->argument, result))
+    if (!row->read(support::trim(text.substr(name.size())), result))
         return tl::unexpected{
             fmt::format("bad argument of '{}': write {} {}", row->name, row->name, remedy_for(*row))};
     return result;

@@ -1,12 +1,12 @@
 #pragma once
 
-#include "gateway/channel.h"
-
 #include <chrono>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include <nlohmann/json.hpp>
 #include <tl/expected.hpp>
 
 // The menu of failures. One table (faults.cpp) is the parser, the help and the reference.
@@ -14,10 +14,8 @@ namespace simulator {
 
 enum class fault_kind {
     status,
-    undeliverable_by,
-    smart_by,
-    strict_fields,
-    code_state,
+    patch,
+    reference,
     error,
     http,
     retry_after,
@@ -33,46 +31,28 @@ enum class fault_kind {
     empty_body,
     huge_body,
     huge_chunked,
-    wrong_types,
-    reference,
-    other_case,
-    other_reference,
-    no_reference,
-    error_shape,
-    sub_resource,
-    submit_timestamp,
-    impossible_dates,
-    code_entered,
-    no_verify,
-    no_errors,
-    lower_case,
-    numbers_as_strings,
-    nulls_and_extras,
-    escape_sequences,
-    valid_with_errors,
-    valid_text,
-    valid_http_500,
     clock_skew,
-    risk_indicator_number,
-    swap_date,
-    level_with,
-    null_text,
-    deactivation_2022,
-    addon_http_400,
 };
 
 /// One fault with its argument; which members count depends on the kind.
 struct fault {
     fault_kind kind = fault_kind::status;
-    int number = 0;                                 ///< status, error, http, retry_after
-    int http = 0;                                   ///< error: 0 means the code's own
-    std::chrono::milliseconds duration{0};          ///< delay, clock_skew (may be negative)
-    gateway::channel way = gateway::channel::smart; ///< undeliverable_by
-    std::string word; ///< code_state, error's text, and whatever has a choice of words
+    int number = 0;                        ///< status, error, http, retry_after
+    int http = 0;                          ///< error: 0 means the code's own
+    std::chrono::milliseconds duration{0}; ///< delay, clock_skew (may be negative)
+    std::string text;                      ///< reference; the description of an error, empty: TeleSign's
+    nlohmann::ordered_json patch;          ///< an object or an array
 };
 
 /// Reads one fault: its name and argument ("error -30006 401"). The error says what is wrong and what is right.
 tl::expected<fault, std::string> parse_fault(std::string_view text);
+
+/// Reads what a patch does: a JSON Merge Patch (RFC 7396) if it is an object, a JSON Patch (RFC 6902) if it is an array.
+/// nullopt if it is anything else.
+std::optional<nlohmann::ordered_json> parse_patch(std::string_view text);
+
+/// Applies what parse_patch() has read. Throws nlohmann::json::exception if an operation of a JSON Patch does not fit.
+void apply_patch(const nlohmann::ordered_json& patch, nlohmann::ordered_json& document);
 
 /// Reads faults between commas or line ends; at least one.
 tl::expected<std::vector<fault>, std::string> parse_faults(std::string_view text);

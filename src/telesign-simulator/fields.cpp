@@ -183,29 +183,15 @@ std::string_view wrong_together(const form& fields) {
     return {};
 }
 
-/// What only some of TeleSign's pages ask for: the name of the first field that lacks it, or empty.
-std::string_view wrong_strictly(const form& fields) {
-    const bool has_language = find_field(fields, "language") != nullptr;
-    const std::string* speech = find_field(fields, "tts_message");
-    if (speech != nullptr && (!has_language || !holds_code(*speech)))
-        return "tts_message";
-    if (has_language && find_field(fields, "prompt_message") != nullptr)
-        return "prompt_message";
-    return {};
-}
-
 } // namespace
 
-std::optional<api_error> check_fields(gateway::channel way, const form& fields, bool strictly) {
+std::optional<api_error> check_fields(gateway::channel way, const form& fields) {
     if (find_field(fields, "phone_number") == nullptr)
         return missing_field("phone_number");
     for (const auto& [name, value] : fields)
         if (!is_good(sender_of(way), fields, name, value))
             return invalid_parameter(name);
-    std::string_view name = wrong_together(fields);
-    if (name.empty() && strictly)
-        name = wrong_strictly(fields);
-    if (!name.empty())
+    if (const std::string_view name = wrong_together(fields); !name.empty())
         return invalid_parameter(name);
     return std::nullopt;
 }

@@ -10,9 +10,8 @@ namespace simulator {
 
 /// Checks a sender's form fields (TeleSign's references of Verify SMS, Verify Voice and Smart Verify, of 2022 and 2026);
 /// nullopt when they are good. The error names the first field that is missing, given twice, of the wrong shape, without
-/// its companion, another sender's, or no sender's. Stricter than TeleSign in the last point.
-/// `strictly`: where two of TeleSign's pages disagree, the one that asks for more counts; otherwise the one that its own
-/// SDKs' examples follow.
-std::optional<api_error> check_fields(gateway::channel way, const form& fields, bool strictly);
+/// its companion, another sender's, or no sender's. Stricter than TeleSign in the last point. Where two of TeleSign's pages
+/// disagree, the one that its own SDKs' examples follow counts.
+std::optional<api_error> check_fields(gateway::channel way, const form& fields);
 
 } // namespace simulator

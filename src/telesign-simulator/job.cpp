@@ -12,8 +12,7 @@ fault_context job::context(gateway::channel way, std::string reference_id) const
             .reference_id = std::move(reference_id),
             .now = shown,
             .to = asked.to,
-            .phone_number = phone_number,
-            .error_shape = std::string{word_of(fault_kind::error_shape)}};
+            .phone_number = phone_number};
 }
 
 draft job::refuse(const api_error& error) const {
@@ -24,14 +23,10 @@ bool job::is_replaced() const {
     return std::any_of(faults.begin(), faults.end(), replaces_work);
 }
 
-std::string_view job::word_of(fault_kind kind) const {
-    const auto last =
-        std::find_if(faults.rbegin(), faults.rend(), [=](const fault& each) { return each.kind == kind; });
-    return last != faults.rend() ? std::string_view{last->word} : std::string_view{};
-}
-
-bool job::has(fault_kind kind) const {
-    return std::any_of(faults.begin(), faults.end(), [=](const fault& each) { return each.kind == kind; });
+std::string_view job::ordered_reference() const {
+    const auto last = std::find_if(faults.rbegin(), faults.rend(),
+                                   [](const fault& each) { return each.kind == fault_kind::reference; });
+    return last != faults.rend() ? std::string_view{last->text} : std::string_view{};
 }
 
 } // namespace simulator

@@ -29,10 +29,8 @@ struct job {
     /// Whether a fault takes the place of the request's work.
     [[nodiscard]] bool is_replaced() const;
 
-    /// The word that comes with the last fault of that kind; empty when there is none.
-    [[nodiscard]] std::string_view word_of(fault_kind kind) const;
-
-    [[nodiscard]] bool has(fault_kind kind) const;
+    /// What the last fault `reference` asks for; empty when there is none.
+    [[nodiscard]] std::string_view ordered_reference() const;
 };
 
 } // namespace simulator

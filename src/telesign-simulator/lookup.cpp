@@ -3,7 +3,6 @@
 #include "telesign-simulator/intelligence.h"
 #include "telesign-simulator/legacy_phone_id.h"
 #include "telesign-simulator/lookup_codes.h"
-#include "telesign-simulator/lookup_forms.h"
 #include "telesign-simulator/lookup_reply.h"
 #include "telesign-simulator/phone_id.h"
 
@@ -37,38 +36,15 @@ void put_refusal(const job& current, const api_error& error, draft& to) {
     to = std::move(refused);
 }
 
-/// The add-on that the account does not have as a bad request, and not in the add-on's answer.
-void refuse_addons(const job& current, draft& to) {
-    if (!to.document.is_object())
-        return;
-    for (const auto& [name, value] : to.document.items()) {
-        const auto status = value.is_object() ? value.find("status") : value.end();
-        if (status == value.end() || !status->is_object())
-            continue;
-        const auto code_of = status->find("code");
-        const int code = code_of != status->end() && code_of->is_number_integer() ? code_of->get<int>()
-                                                                                  : addon_status::data;
-        if (code != addon_status::not_valid && code != addon_status::not_enabled)
-            continue;
-        api_error error = lookup_error(code);
-        error.description = addon_status_text(code, name);
-        error.http = 400;
-        put_refusal(current, error, to);
-        return;
-    }
-}
-
 void apply(const job& current, const fault& each, draft& to) {
     if (each.kind == fault_kind::error && errors_are_statuses(current.asked.to)) {
         api_error error = lookup_error(each.number);
         if (each.http != 0)
             error.http = each.http;
-        if (!each.word.empty())
-            error.description = each.word;
+        if (!each.text.empty())
+            error.description = each.text;
         put_refusal(current, error, to);
-    } else if (each.kind == fault_kind::addon_http_400) {
-        refuse_addons(current, to);
-    } else if (!take_form(each, to.document)) {
+    } else {
         apply_fault(each, current.context({}, {}), to);
     }
 }

@@ -38,24 +38,6 @@ std::pair<ordered_json, ordered_json> usual_members(const fault_context& context
             ""};
 }
 
-void put_members(const fault_context& context, ordered_json& document, int http) {
-    auto [reference_id, sub_resource] = usual_members(context, http);
-    if (context.error_shape == "missing")
-        return;
-    if (context.error_shape == "id") {
-        reference_id = context.reference_id.empty() ? support::random_hex(16) : context.reference_id;
-        sub_resource = sub_resource_of(context);
-    } else if (context.error_shape == "null") {
-        reference_id = nullptr;
-        sub_resource = nullptr;
-    } else if (context.error_shape == "none") {
-        reference_id = "None";
-        sub_resource = "";
-    }
-    document["reference_id"] = std::move(reference_id);
-    document["sub_resource"] = std::move(sub_resource);
-}
-
 void put_phone_number(std::string& text, const std::string& phone_number) {
     constexpr std::string_view place = "{phone_number}";
     const std::size_t at = text.find(place);
@@ -88,8 +70,9 @@ draft refuse(const api_error& error, const fault_context& context) {
         result.document = completion_refusal(told, result);
         return result;
     }
-    ordered_json document;
-    put_members(context, document, told.http);
+    auto [reference_id, sub_resource] = usual_members(context, told.http);
+    ordered_json document{{"reference_id", std::move(reference_id)},
+                          {"sub_resource", std::move(sub_resource)}};
     document.update(result.document);
     result.document = std::move(document);
     return result;

@@ -1,8 +1,8 @@
 #include "telesign-simulator/verifications.h"
 
 #include "support/hmac.h"
+#include "support/random.h"
 #include "telesign-simulator/encoding.h"
-#include "telesign-simulator/reference.h"
 
 #include <utility>
 
@@ -18,12 +18,11 @@ constexpr std::chrono::hours memory{48};
 
 } // namespace
 
-std::string verification_store::add(verification fresh, std::string_view kind) {
+std::string verification_store::add(verification fresh, std::string_view ordered_reference) {
     const time_point oldest = fresh.created - memory;
     std::erase_if(m_entries, [=](const auto& each) { return each.second.created < oldest; });
-    std::string reference_id = make_reference(kind);
-    while (!reference_id.empty() && m_entries.contains(reference_id)) // short ones are soon used up
-        reference_id = make_reference(kind);
+    std::string reference_id =
+        ordered_reference.empty() ? support::random_hex(16) : std::string{ordered_reference};
     m_entries.insert_or_assign(reference_id, std::move(fresh));
     return reference_id;
 }

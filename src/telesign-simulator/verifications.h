@@ -42,8 +42,9 @@ public:
     /// Decimal digits from the kernel's generator, leading zeros included.
     [[nodiscard]] std::string make_code(bool spoken) const;
 
-    /// Keeps a new verification and returns its reference id, of the kind that make_reference() takes.
-    std::string add(verification fresh, std::string_view kind = {});
+    /// Keeps a new verification and returns its reference id: the ordered one, which may then no longer be that of an older
+    /// verification, or 32 hexadecimal digits in upper case, as in every example of TeleSign's.
+    std::string add(verification fresh, std::string_view ordered_reference = {});
 
     /// nullptr when the reference was never given out or is forgotten. It is known byte for byte as add() gave it:
     /// TeleSign says nowhere that another case is the same reference. Valid until the next add().

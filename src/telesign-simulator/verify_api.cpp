@@ -34,18 +34,17 @@ std::string value_or(const form& fields, std::string_view name, std::string_view
 }
 
 /// The status that the faults leave a send with.
-int faulty_status(const std::vector<fault>& faults, channel way, int status) {
-    draft trial = make_draft(status, {});
+int faulty_status(const std::vector<fault>& faults, int status) {
     for (const fault& each : faults)
-        if (each.kind == fault_kind::status || each.kind == fault_kind::undeliverable_by)
-            apply_fault(each, {.way = way, .host = {}, .reference_id = {}, .now = {}}, trial);
-    return trial.document["status"]["code"].get<int>();
+        if (each.kind == fault_kind::status)
+            status = each.number;
+    return status;
 }
 
 /// Gives the verification its first status and what comes after it. What a fault or a block has decided stays.
 void plan_delivery(const job& current, verification& fresh) {
     const int usual = first_status_of(fresh.way);
-    fresh.status = faulty_status(current.faults, fresh.way, usual);
+    fresh.status = faulty_status(current.faults, usual);
     if (fresh.status != usual)
         return;
     if (const int block = blocking_status(current.phone.data, fresh, current.now); block != 0) {
@@ -70,11 +69,9 @@ bool blocks_deactivated(const job& current, const form& fields) {
 /// The verification that a good form asks for, without its code and status.
 verification read_form(const job& current, const form& fields) {
     const channel way = current.asked.way;
-    const std::string_view forced = current.word_of(fault_kind::smart_by);
     verification fresh{.phone_number = *find_field(fields, "phone_number"),
                        .way = way,
-                       .spoken = way == channel::smart && !forced.empty() ? forced == "voice"
-                                                                          : is_spoken(way, fields),
+                       .spoken = is_spoken(way, fields),
                        .code = {},
                        .created = current.now};
     fresh.call_forward_action = value_or(fields, "call_forward_action", {});
@@ -124,7 +121,7 @@ draft verify_api::send(const job& current) {
     const auto fields = parse_form(current.incoming.body);
     if (!is_form(current.incoming) || !fields)
         return current.refuse(make_error(-40006));
-    if (const auto problem = check_fields(way, *fields, current.has(fault_kind::strict_fields)))
+    if (const auto problem = check_fields(way, *fields))
         return current.refuse(*problem);
     if (!current.is_replaced())
         return deliver_code(current, *fields);
@@ -140,7 +137,7 @@ draft verify_api::deliver_code(const job& current, const form& fields) {
     fresh.own_code = own_code != nullptr;
     fresh.code = fresh.own_code ? *own_code : m_codes.make_code(fresh.spoken);
     plan_delivery(current, fresh);
-    const std::string reference_id = m_codes.add(fresh, current.word_of(fault_kind::reference));
+    const std::string reference_id = m_codes.add(fresh, current.ordered_reference());
     const outbox_entry line{.reference_id = reference_id,
                             .channel = gateway::name_of(way),
                             .phone_number = fresh.phone_number,

@@ -2,7 +2,6 @@
 
 #include "telesign-simulator/verify_facts.h"
 
-#include <algorithm>
 #include <string>
 #include <utility>
 
@@ -26,22 +25,6 @@ draft make_reply(std::string_view reference_id, std::string_view sub_resource, i
     return result;
 }
 
-void put_submit_timestamp(std::string_view syntax, time_point when, ordered_json& document) {
-    if (syntax == "rfc3339")
-        document["submit_timestamp"] = timestamp(when);
-    if (syntax == "rfc822")
-        document["submit_timestamp"] = pacific_date(when);
-}
-
-std::string_view or_else(std::string_view text, std::string_view otherwise) {
-    return text.empty() ? otherwise : text;
-}
-
-bool has(const job& current, callback_fault kind) {
-    const auto& faults = current.phone.callback_faults;
-    return std::find(faults.begin(), faults.end(), kind) != faults.end();
-}
-
 } // namespace
 
 int first_status_of(channel way) {
@@ -60,9 +43,8 @@ draft status_draft(const job& current, std::string_view reference_id, const veri
     const int status = status_at(entry.later, entry.status, when - entry.created);
     draft result = make_reply(reference_id, sub_resource_of(entry), status, when + skew);
     const bool is_reply_to_call = current.asked.to == endpoint::send && entry.way == channel::voice;
-    put_submit_timestamp(
-        or_else(current.word_of(fault_kind::submit_timestamp), is_reply_to_call ? "rfc822" : "missing"),
-        entry.created + skew, result.document);
+    if (is_reply_to_call)
+        result.document["submit_timestamp"] = pacific_date(entry.created + skew);
     result.document["verify"] = {{"code_state", "UNKNOWN"}, {"code_entered", ""}};
     if (!entry.caller_id.empty())
         result.document["voice"] = {{"caller_id", entry.caller_id}};
@@ -89,12 +71,9 @@ ordered_json callback_document(const job& current, std::string_view reference_id
     const int status = status_at(entry.later, entry.status, when - entry.created);
     draft common = make_draft(status, when + skew);
     ordered_json document{{"status", common.document["status"]}, {"sub_resource", sub_resource_of(entry)}};
-    if (has(current, callback_fault::bare))
-        return document;
     document["reference_id"] = reference_id;
-    const bool is_old =
-        has(current, callback_fault::rfc822) || (entry.spoken && !has(current, callback_fault::rfc3339));
-    put_submit_timestamp(is_old ? "rfc822" : "rfc3339", entry.created + skew, document);
+    const time_point sent = entry.created + skew;
+    document["submit_timestamp"] = entry.spoken ? pacific_date(sent) : timestamp(sent);
     document["errors"] = ordered_json::array();
     document["verify"] = {{"code_state", "UNKNOWN"}, {"code_entered", nullptr}};
     if (!entry.caller_id.empty())

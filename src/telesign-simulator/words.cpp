@@ -6,29 +6,41 @@ namespace simulator {
 
 namespace {
 
-/// What stands before the next `separator`; takes both off `text`. nullopt when there was nothing left.
-std::optional<std::string_view> take_until(char separator, std::optional<std::string_view>& text) {
-    if (!text)
-        return std::nullopt;
-    const std::string_view all = *text;
-    const std::size_t end = all.find(separator);
-    text = end == std::string_view::npos ? std::nullopt : std::optional{all.substr(end + 1)};
-    return all.substr(0, end);
+/// Where the first item of a list ends: at a comma or a line end that is in no JSON object, array or string.
+std::size_t end_of_item(std::string_view list) {
+    int depth = 0;
+    bool is_quoted = false;
+    for (std::size_t at = 0; at < list.size(); ++at) {
+        const char c = list[at];
+        if (is_quoted && c == '\\')
+            ++at;
+        else if (c == '"' && depth > 0)
+            is_quoted = !is_quoted;
+        else if (!is_quoted && (c == '{' || c == '['))
+            ++depth;
+        else if (!is_quoted && (c == '}' || c == ']'))
+            --depth;
+        else if (depth <= 0 && (c == ',' || c == '\n'))
+            return at;
+    }
+    return list.size();
 }
 
 } // namespace
 
 std::vector<std::string_view> split_list(std::string_view text) {
     std::vector<std::string_view> items;
-    std::optional<std::string_view> lines = text;
-    while (const auto line = take_until('\n', lines)) {
-        std::optional<std::string_view> rest = support::trim(*line);
-        if (lines && rest->ends_with(','))
-            rest->remove_suffix(1);
-        while (const auto item = take_until(',', rest))
-            items.push_back(support::trim(*item));
+    for (;;) {
+        const std::size_t end = end_of_item(text);
+        items.push_back(support::trim(text.substr(0, end)));
+        if (end == text.size())
+            return items;
+        const bool is_comma = text[end] == ',';
+        text.remove_prefix(end + 1);
+        const std::size_t next = text.find_first_not_of(" \t\r");
+        if (is_comma && next != std::string_view::npos && text[next] == '\n')
+            text.remove_prefix(next + 1);
     }
-    return items;
 }
 
 std::vector<std::string_view> split_words(std::string_view text) {

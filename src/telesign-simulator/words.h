@@ -10,7 +10,7 @@
 namespace simulator {
 
 /// The items between commas or line ends (a comma and a line end together are one separator), without blanks around
-/// them; an empty place is an empty item, at least one.
+/// them; an empty place is an empty item, at least one. Those inside of a JSON object or array separate nothing.
 std::vector<std::string_view> split_list(std::string_view text);
 
 /// The words between blanks; none for an empty text.

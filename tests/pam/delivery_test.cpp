@@ -54,7 +54,9 @@ int open_bad_callbacks(void** state) {
     options.faults = "[13105551301]\ncallback = unsigned\ndelivery = 103, 101 after 0.05\n"
                      "[13105551302]\ncallback = wrong-key\ndelivery = 103, 101 after 0.05\n"
                      "[13105551303]\ncallback = huge\ndelivery = 103, 101 after 0.05\n"
-                     "[13105551304]\ncallback = other-reference\ndelivery = 103, 101 after 0.05\n"
+                     "[13105551304]\n"
+                     R"(callback = patch {"reference_id":"0123456789ABCDEF0123456789ABCDEF"})"
+                     "\ndelivery = 103, 101 after 0.05\n"
                      "[13105551305]\ncallback = bad-json\ndelivery = 103, 101 after 0.05\n";
     return open_with(state, options);
 }

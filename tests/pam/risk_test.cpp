@@ -57,7 +57,8 @@ const row rows[] = {
     {"a number that was never given up", "deactivated = never",
      "risk.check = number_deactivation\nrisk.refuse_deactivated = yes", PAM_SUCCESS, "reason=code_valid"},
     {"a number given up by the names of 2022",
-     "deactivated = 2026-03-01T00:00:00Z\nlookup = deactivation-2022",
+     R"(lookup = patch {"number_deactivation":{"last_deactivated":null,"carrier_name":null,)"
+     R"("last_deact_date":"2026-03-01T00:00:00Z","last_carrier_name":"Simulated Wireless"}})",
      "risk.check = number_deactivation\nrisk.refuse_deactivated = yes", PAM_PERM_DENIED,
      "reason=deactivated"},
     {"a number ported today", "ported = 3 hours ago",
@@ -75,7 +76,9 @@ const row rows[] = {
      PAM_PERM_DENIED, "reason=inactive"},
     {"roaming that TeleSign does not know", "roaming = unavailable",
      "risk.check = live\nrisk.refuse_roaming = yes", PAM_PERM_DENIED, "risk=\"unknown: roaming\""},
-    {"nulls as texts", "roaming = unavailable\nlookup = null-text",
+    {"nulls as texts",
+     "roaming = unavailable\n"
+     R"(lookup = patch {"live":{"roaming_country":"null","roaming_country_iso2":"null"}})",
      "risk.check = live\nrisk.refuse_roaming = yes\nrisk.on_unknown = allow", PAM_SUCCESS,
      "risk=\"unknown: roaming\""},
     {"forwarded calls", "forwarding = forwarded",
@@ -98,7 +101,7 @@ const row rows[] = {
      "sim-swap = 4\nno-data = call_forward_detection 2801",
      "risk.consent = 1\nrisk.check = call_forward_detection, sim_swap\nrisk.max_sim_swap = 2",
      PAM_PERM_DENIED, "reason=sim_swap"},
-    {"an add-on refused with HTTP 400", "no-data = sim_swap 2806\nlookup = addon-http-400",
+    {"an add-on refused with HTTP 400", "lookup = error 2806 400 sim_swap add-on is not enabled",
      "risk.check = sim_swap\nrisk.max_sim_swap = 2", PAM_PERM_DENIED, "sim_swap: status 2806 (HTTP 400)"},
     {"forwarded calls that leave text messages", "forwarding = forwarded",
      "channels = voice\nrisk.consent = 4\nrisk.check = call_forward_detection\nrisk.call_forwarding = "
@@ -111,7 +114,7 @@ const row rows[] = {
      "reason=risk_level"},
     {"a high score in the sender's reply", "risk-level = high", "risk.max_level = medium", PAM_PERM_DENIED,
      "reason=risk_level"},
-    {"a very high score with blanks", "risk-level = very-high\nlookup = level-with spaces",
+    {"a very high score with blanks", R"(lookup = patch {"risk":{"level":"very high"}})",
      "risk.check = score\nrisk.max_level = high", PAM_PERM_DENIED, "reason=risk_level"},
     {"a level that is none", "risk-level = neutral", "risk.check = score\nrisk.max_level = medium",
      PAM_PERM_DENIED, "risk=\"unknown: risk_level\""},

@@ -19,29 +19,23 @@ FORM = "application/x-www-form-urlencoded"
 JSON = "application/json"
 
 
-def read_schemas(year):
-    """{name: schema}; what TeleSign wrote as text in 2022 is a number in 2026."""
+def make_validators():
+    """{name: validator} of every schema in this folder."""
     schemas = {}
     for path in sorted(FOLDER.glob("*.json")):
-        if not path.name.startswith("figures-") or path.name == f"figures-{year}.json":
-            schema = json.loads(path.read_text(encoding="utf-8"))
-            jsonschema.Draft202012Validator.check_schema(schema)
-            schemas[schema["$id"]] = schema
-    return schemas
-
-
-def make_validators(year):
-    schemas = read_schemas(year)
+        schema = json.loads(path.read_text(encoding="utf-8"))
+        jsonschema.Draft202012Validator.check_schema(schema)
+        schemas[schema["$id"]] = schema
     return {name: jsonschema.Draft202012Validator(schema, resolver=jsonschema.RefResolver(name, schema, store=schemas))
             for name, schema in schemas.items()}
 
 
-VALIDATORS = {year: make_validators(year) for year in ("2022", "2026")}
+VALIDATORS = make_validators()
 
 
-def problems(document, schema, year="2026"):
+def problems(document, schema):
     """What the schema says against the document, a line each."""
-    return [f"{each.json_path}: {each.message}" for each in VALIDATORS[year][schema].iter_errors(document)]
+    return [f"{each.json_path}: {each.message}" for each in VALIDATORS[schema].iter_errors(document)]
 
 
 class Reply:

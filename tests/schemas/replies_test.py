@@ -24,6 +24,11 @@ ADDONS = {"sim_swap": {}, "call_forward_detection": {}, "number_deactivation": {
 PRODUCTS = ("standard", "score", "contact", "live", "number_deactivation")
 
 
+def patch(members):
+    """The fault that changes these members of a reply."""
+    return "patch " + json.dumps(members)
+
+
 class SchemaTest(unittest.TestCase):
     """One simulator a test, with the phones that the test has asked for."""
 
@@ -36,12 +41,12 @@ class SchemaTest(unittest.TestCase):
         self.simulator.start(*options)
         self.addCleanup(self.simulator.stop)
 
-    def assert_is(self, schema, reply, year="2026"):
-        self.assertEqual([], problems(reply.document, schema, year), reply.document)
+    def assert_is(self, schema, reply):
+        self.assertEqual([], problems(reply.document, schema), reply.document)
 
-    def assert_good(self, schema, reply, year="2026"):
+    def assert_good(self, schema, reply):
         self.assertEqual(200, reply.http)
-        self.assert_is(schema, reply, year)
+        self.assert_is(schema, reply)
 
 
 class Verify(SchemaTest):
@@ -77,7 +82,7 @@ class Verify(SchemaTest):
 
     def test_every_state_of_a_code(self):
         phone = self.simulator.phone()
-        words = {word: self.simulator.phone(f"check = code-state {word}")
+        words = {word: self.simulator.phone("check = " + patch({"verify": {"code_state": word}}))
                  for word in ("VALID", "INVALID", "EXPIRED", "MAX_ATTEMPTS_EXCEEDED", "UNKNOWN")}
         self.start()
         for channel in CHANNELS.values():
@@ -107,16 +112,6 @@ class Verify(SchemaTest):
                         self.assertEqual(code, reply.status)
                         self.assertNotEqual(f"Status {code}", reply.document["status"]["description"])
 
-    def test_numbers_were_text_in_2022(self):
-        old = self.simulator.phone(*EVERYTHING, "send = numbers-as-strings", "check = numbers-as-strings")
-        self.start()
-        for channel in CHANNELS.values():
-            with self.subTest(channel=channel):
-                sent = self.simulator.send(channel, old)
-                self.assert_good("verify.json", sent, "2022")
-                self.assert_good("verify.json", self.simulator.state(sent.document["reference_id"]), "2022")
-                self.assertNotEqual([], problems(sent.document, "verify.json", "2026"))
-
     def test_completions_of_the_callers_own_codes(self):
         phone = self.simulator.phone()
         self.start()
@@ -125,28 +120,6 @@ class Verify(SchemaTest):
                 done = self.simulator.complete(self.simulator.reference(channel, phone, verify_code="12345"))
                 self.assert_good("completion.json", done)
                 self.assertEqual(1900, done.status)
-
-
-    def test_every_form_that_the_pages_show(self):
-        faults = ("submit-timestamp rfc3339", "submit-timestamp rfc822", "submit-timestamp missing", "impossible-dates",
-                  "code-entered null", "code-entered empty", "no-errors", "lower-case")
-        phones = {fault: self.simulator.phone(*EVERYTHING, f"send = {fault}", f"check = {fault}") for fault in faults}
-        self.start()
-        seen = {}
-        for fault, phone in phones.items():
-            for channel in CHANNELS.values():
-                with self.subTest(fault=fault, channel=channel):
-                    sent = self.simulator.send(channel, phone)
-                    self.assert_good("verify.json", sent)
-                    self.assert_good("verify.json", self.simulator.state(sent.document["reference_id"], "000"))
-                    seen[fault] = sent.document
-        self.assertRegex(seen["submit-timestamp rfc3339"]["submit_timestamp"], "^2")
-        self.assertRegex(seen["submit-timestamp rfc822"]["submit_timestamp"], "^[A-Z]")
-        self.assertNotIn("submit_timestamp", seen["submit-timestamp missing"])
-        self.assertRegex(seen["impossible-dates"]["status"]["updated_on"], "^[0-9]{4}-3")
-        self.assertEqual([None, ""], [seen[f"code-entered {form}"]["verify"]["code_entered"] for form in ("null", "empty")])
-        self.assertNotIn("errors", seen["no-errors"])
-        self.assertEqual("unknown", seen["lower-case"]["verify"]["code_state"])
 
 
 class Errors(SchemaTest):
@@ -216,22 +189,6 @@ class Errors(SchemaTest):
         for number, (reply, code, status, text) in enumerate(rows):
             with self.subTest(row=number):
                 self.assert_error(reply, code, status, text)
-
-    def test_an_error_names_its_reference_or_not(self):
-        shapes = {shape: self.simulator.phone(f"send = error-shape {shape}, error -90001",
-                                              f"check = error-shape {shape}, error -90001")
-                  for shape in ("id", "null", "none", "missing")}
-        plain = {shape: self.simulator.phone(f"check = error-shape {shape}, error -90001") for shape in shapes}
-        self.start()
-        for channel in CHANNELS.values():
-            for shape in shapes:
-                reference = self.simulator.reference(channel, plain[shape])
-                for reply in (self.simulator.send(channel, shapes[shape]), self.simulator.state(reference)):
-                    with self.subTest(channel=channel, shape=shape):
-                        self.assert_error(reply, -90001, 503)
-                        self.assertEqual(shape != "missing", "reference_id" in reply.document)
-                        self.assertEqual(shape == "null", reply.document.get("reference_id", "") is None)
-                        self.assertEqual(shape == "none", reply.document.get("reference_id") == "None")
 
     def test_a_wrong_signature_is_told_what_was_to_be_signed(self):
         self.start()
@@ -337,20 +294,6 @@ class Lookups(SchemaTest):
                     self.assert_good(schema, reply)
                     self.assertEqual(code, reply.status)
 
-    def test_numbers_were_text_in_2022(self):
-        old = self.simulator.phone(*EVERYTHING, "lookup = numbers-as-strings")
-        refused = self.simulator.phone("lookup = error 10019, numbers-as-strings")
-        self.start()
-        for name, (schema, reply) in self.each_by_status(old).items():
-            with self.subTest(product=name):
-                self.assert_good(schema, reply, "2022")
-                self.assertNotEqual([], problems(reply.document, schema, "2026"))
-        self.assert_good("phoneid.json", self.simulator.phoneid(old, addons=ADDONS, consent=CONSENT), "2022")
-        for product in PRODUCTS:
-            with self.subTest(product=product):
-                self.assert_good("legacy-phoneid.json", self.simulator.legacy(product, old), "2022")
-        self.assert_is("lookup-error.json", self.simulator.phoneid(refused), "2022")
-
 
 class AddOns(SchemaTest):
     def test_each_has_its_members(self):
@@ -405,31 +348,6 @@ class AddOns(SchemaTest):
                 self.assert_good("phoneid.json", reply)
                 self.assertEqual(code, reply.document[name]["status"]["code"])
 
-    def test_every_form_that_the_pages_show(self):
-        faults = ("risk-indicator-number", "swap-date day", "swap-date midnight", "deactivation-2022")
-        phones = {fault: self.simulator.phone(*EVERYTHING, f"lookup = {fault}") for fault in faults}
-        refused = self.simulator.phone("lookup = addon-http-400")
-        levels = {fault: self.simulator.phone("risk-level = very-low", f"lookup = level-with {fault}")
-                  for fault in ("dashes", "underscores", "spaces")}
-        null = self.simulator.phone("lookup = null-text")
-        self.start()
-        seen = []
-        for fault, phone in phones.items():
-            with self.subTest(fault=fault):
-                reply = self.simulator.phoneid(phone, addons=ADDONS, consent=CONSENT)
-                self.assert_good("phoneid.json", reply)
-                seen.append(json.dumps([sorted(reply.document["number_deactivation"]),
-                                        len(reply.document["sim_swap"]["swap_date"]),
-                                        type(reply.document["sim_swap"]["risk_indicator"]).__name__,
-                                        reply.document["sim_swap"]["swap_date"].endswith("T00:00:00Z")]))
-        self.assertEqual(len(faults), len(set(seen)), seen)
-        for fault, phone in levels.items():
-            with self.subTest(fault=fault):
-                self.assert_good("intelligence.json", self.simulator.score(phone))
-        self.assert_is("lookup-error.json", self.simulator.phoneid(refused, addons={"call_forward": {}}))
-        self.assert_good("legacy-phoneid.json", self.simulator.legacy("live", null))
-        self.assertEqual("null", self.simulator.legacy("live", null).document["live"]["roaming_country"])
-
 
 class Callbacks(SchemaTest):
     """What the simulator posts to the customer."""
@@ -466,7 +384,7 @@ class Callbacks(SchemaTest):
             return first()
 
     def test_every_form_that_the_pages_show(self):
-        kinds = ("x-ts-authorization", "authorization", "bare-signature", "bare", "rfc822")
+        kinds = ("x-ts-authorization", "authorization", "bare-signature")
         known = {kind: self.simulator.phone(*EVERYTHING, f"callback = {kind}") for kind in kinds}
         self.start("--callback", f"http://127.0.0.1:{self.server.server_port}/")
         for channel in CHANNELS.values():
@@ -478,7 +396,6 @@ class Callbacks(SchemaTest):
                         self.assertTrue(self.news.wait_for(lambda: len(self.arrived) > before, 60))
                         document = self.arrived[-1]
                     self.assertEqual([], problems(document, "callback.json"), document)
-                    self.assertEqual(kind == "bare", set(document) == {"status", "sub_resource"})
 
     def test_each_channels(self):
         plain, known = self.simulator.phone(), self.simulator.phone(*EVERYTHING)

@@ -16,7 +16,7 @@ using enum request_kind;
 void a_phone_gets_its_faults_by_kind_of_request(void** state) {
     const std::string path = files_of(state).write("faults.ini", "[+1 310 555 0101]\n"
                                                                  "send = delay 1, cut-after\n"
-                                                                 "check = lower-case\n"
+                                                                 "check = patch {\"a\": 1,\n  \"b\": 2}\n"
                                                                  "[13105550102]\n"
                                                                  "check = bad-json,\n"
                                                                  "  status 207\n");

@@ -8,36 +8,12 @@ using namespace simulator;
 
 void every_fault_without_an_argument_is_read(void**) {
     const std::pair<const char*, fault_kind> cases[] = {
-        {"redirect", fault_kind::redirect},
-        {"no-answer", fault_kind::no_answer},
-        {"cut-before", fault_kind::cut_before},
-        {"cut-amid", fault_kind::cut_amid},
-        {"cut-after", fault_kind::cut_after},
-        {"bad-json", fault_kind::bad_json},
-        {"bad-utf8", fault_kind::bad_utf8},
-        {"deep-nesting", fault_kind::deep_nesting},
-        {"empty-body", fault_kind::empty_body},
-        {"huge-body", fault_kind::huge_body},
+        {"redirect", fault_kind::redirect},         {"no-answer", fault_kind::no_answer},
+        {"cut-before", fault_kind::cut_before},     {"cut-amid", fault_kind::cut_amid},
+        {"cut-after", fault_kind::cut_after},       {"bad-json", fault_kind::bad_json},
+        {"bad-utf8", fault_kind::bad_utf8},         {"deep-nesting", fault_kind::deep_nesting},
+        {"empty-body", fault_kind::empty_body},     {"huge-body", fault_kind::huge_body},
         {"huge-chunked", fault_kind::huge_chunked},
-        {"wrong-types", fault_kind::wrong_types},
-        {"strict-fields", fault_kind::strict_fields},
-        {"other-case", fault_kind::other_case},
-        {"impossible-dates", fault_kind::impossible_dates},
-        {"no-verify", fault_kind::no_verify},
-        {"no-errors", fault_kind::no_errors},
-        {"other-reference", fault_kind::other_reference},
-        {"no-reference", fault_kind::no_reference},
-        {"lower-case", fault_kind::lower_case},
-        {"numbers-as-strings", fault_kind::numbers_as_strings},
-        {"nulls-and-extras", fault_kind::nulls_and_extras},
-        {"escape-sequences", fault_kind::escape_sequences},
-        {"valid-with-errors", fault_kind::valid_with_errors},
-        {"valid-text", fault_kind::valid_text},
-        {"valid-http-500", fault_kind::valid_http_500},
-        {"risk-indicator-number", fault_kind::risk_indicator_number},
-        {"null-text", fault_kind::null_text},
-        {"deactivation-2022", fault_kind::deactivation_2022},
-        {"addon-http-400", fault_kind::addon_http_400},
     };
     for (const auto& [name, kind] : cases) {
         const auto parsed = parse_fault(name);
@@ -47,7 +23,7 @@ void every_fault_without_an_argument_is_read(void**) {
             parse_fault(std::string{name} + " 1").error().c_str(),
             ("bad argument of '" + std::string{name} + "': write " + name + " nothing behind it").c_str());
     }
-    assert_int_equal(std::size(cases) + 16, fault_names().size()); // the others have arguments, below
+    assert_int_equal(std::size(cases) + 8, fault_names().size()); // the others have arguments, below
 }
 
 void arguments_are_read(void**) {
@@ -60,27 +36,32 @@ void arguments_are_read(void**) {
     assert_int_equal(parse_fault("delay 0.25")->duration.count(), 250);
     assert_int_equal(parse_fault("delay 600")->duration.count(), 600000);
     assert_int_equal(parse_fault("clock-skew -7200")->duration.count(), -7200000);
-    assert_string_equal(parse_fault("code-state EXPIRED")->word.c_str(), "EXPIRED");
-    assert_string_equal(parse_fault("error -30000 401")->word.c_str(), "");
-    assert_string_equal(parse_fault("error -30000 401 Invalid  CustomerID")->word.c_str(),
+    assert_string_equal(parse_fault("reference a_B-9")->text.c_str(), "a_B-9");
+    assert_string_equal(parse_fault("error -30000 401")->text.c_str(), "");
+    assert_string_equal(parse_fault("error -30000 401 Invalid  CustomerID")->text.c_str(),
                         "Invalid CustomerID");
-    const std::pair<const char*, std::vector<const char*>> choices[] = {
-        {"smart-by", {"voice", "sms"}},
-        {"error-shape", {"id", "null", "none", "missing"}},
-        {"submit-timestamp", {"rfc3339", "rfc822", "missing"}},
-        {"code-entered", {"null", "empty"}},
-        {"swap-date", {"day", "midnight"}},
-        {"level-with", {"dashes", "underscores", "spaces"}},
-        {"sub-resource", {"call", "null", "empty", "missing"}},
-        {"reference",
-         {"lower-case", "mixed-case", "opaque", "longest", "slash", "question-mark", "hash", "percent",
-          "blank", "control", "not-ascii", "too-long", "empty"}}};
-    for (const auto& [name, words] : choices)
-        for (const char* word : words)
-            assert_string_equal(parse_fault(std::string{name} + " " + word)->word.c_str(), word);
-    assert_true(parse_fault("undeliverable-by sms")->way == gateway::channel::sms);
-    assert_true(parse_fault("undeliverable-by voice")->way == gateway::channel::voice);
-    assert_true(parse_fault("undeliverable-by smart")->way == gateway::channel::smart);
+}
+
+void patches_are_json_objects_and_arrays(void**) {
+    assert_string_equal(parse_fault(R"(patch {"a": {"b": 1},)"
+                                    "\n"
+                                    R"("c":null})")
+                            ->patch.dump()
+                            .c_str(),
+                        R"({"a":{"b":1},"c":null})");
+    assert_string_equal(parse_fault(R"(patch [{"op":"remove","path":"/a"}])")->patch.dump().c_str(),
+                        R"([{"op":"remove","path":"/a"}])");
+    assert_false(parse_patch("\"a\"").has_value());
+}
+
+void patches_change_members_and_remove_them(void**) {
+    nlohmann::ordered_json document{{"a", {{"b", 1}, {"c", 2}}}, {"d", 3}};
+    apply_patch(*parse_patch(R"({"a":{"b":"1"},"d":null,"e":[null]})"), document);
+    assert_string_equal(document.dump().c_str(), R"({"a":{"b":"1","c":2},"e":[null]})");
+    apply_patch(
+        *parse_patch(R"([{"op":"add","path":"/a/b","value":null},{"op":"move","from":"/a","path":"/a"}])"),
+        document);
+    assert_string_equal(document.dump().c_str(), R"({"e":[null],"a":{"b":null,"c":2}})");
 }
 
 void bad_arguments_are_refused(void**) {
@@ -110,21 +91,13 @@ void bad_arguments_are_refused(void**) {
                              "delay 1s",
                              "clock-skew",
                              "clock-skew 99999999999",
-                             "code-state",
-                             "code-state A B",
-                             "undeliverable-by",
-                             "undeliverable-by fax",
-                             "smart-by smart",
-                             "smart-by",
-                             "error-shape nul",
-                             "error-shape nulls",
-                             "error-shape id|null",
-                             "error-shape id null",
-                             "submit-timestamp rfc850",
-                             "code-entered 12345",
-                             "sub-resource",
+                             "patch",
+                             "patch {",
+                             "patch 1",
+                             "patch null",
+                             "patch {\"a\":1} 2",
                              "reference",
-                             "reference upper-case"}) {
+                             "reference A B"}) {
         const auto parsed = parse_fault(text);
         assert_false(parsed.has_value());
         assert_true(parsed.error().starts_with("bad argument of '"));
@@ -137,7 +110,7 @@ void an_unknown_name_is_refused_and_shown_harmlessly(void**) {
 }
 
 void lists_are_separated_by_commas_and_line_ends(void**) {
-    const auto faults = parse_faults("delay 1, lower-case,\n  cut-after\nstatus 200");
+    const auto faults = parse_faults("delay 1, patch {\"a\":[1,\n2]},\n  cut-after\nstatus 200");
     assert_true(faults.has_value());
     assert_int_equal(faults->size(), 4);
     assert_true((*faults)[2].kind == fault_kind::cut_after);
@@ -177,6 +150,8 @@ int main() {
     const CMUnitTest tests[] = {
         cmocka_unit_test(every_fault_without_an_argument_is_read),
         cmocka_unit_test(arguments_are_read),
+        cmocka_unit_test(patches_are_json_objects_and_arrays),
+        cmocka_unit_test(patches_change_members_and_remove_them),
         cmocka_unit_test(bad_arguments_are_refused),
         cmocka_unit_test(an_unknown_name_is_refused_and_shown_harmlessly),
         cmocka_unit_test(lists_are_separated_by_commas_and_line_ends),

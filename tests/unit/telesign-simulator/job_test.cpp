@@ -19,29 +19,25 @@ job made_for(const request& incoming, const char* faults) {
 
 void faults_learn_of_the_request_and_the_shown_time(void**) {
     request incoming = test::basic_request("GET", "/v1/verify/ABC");
-    const fault_context known = made_for(incoming, "lower-case").context(gateway::channel::sms, "ABC");
+    const fault_context known = made_for(incoming, "empty-body").context(gateway::channel::sms, "ABC");
     assert_string_equal(known.host.c_str(), "simulator.test:8443");
     assert_string_equal(known.reference_id.c_str(), "ABC");
     assert_true(known.way == gateway::channel::sms);
     assert_true(known.now == test::noon + std::chrono::hours{1});
     incoming.headers.erase("host");
-    assert_string_equal(made_for(incoming, "lower-case").context({}, {}).host.c_str(), "localhost");
+    assert_string_equal(made_for(incoming, "empty-body").context({}, {}).host.c_str(), "localhost");
 }
 
 void one_fault_is_enough_to_take_the_works_place(void**) {
     const request incoming = test::basic_request("GET", "/v1/verify/ABC");
-    assert_false(made_for(incoming, "delay 1, lower-case").is_replaced());
+    assert_false(made_for(incoming, "delay 1, empty-body").is_replaced());
     assert_true(made_for(incoming, "delay 1, http 503").is_replaced());
 }
 
-void the_last_fault_of_a_kind_decides(void**) {
+void the_last_reference_counts(void**) {
     const request incoming = test::basic_request("GET", "/v1/verify/ABC");
-    const job both = made_for(incoming, "error-shape null, error-shape none, code-entered null");
-    assert_true(both.word_of(fault_kind::error_shape) == "none");
-    assert_true(both.word_of(fault_kind::submit_timestamp).empty());
-    assert_true(both.has(fault_kind::code_entered));
-    assert_false(both.has(fault_kind::no_errors));
-    assert_string_equal(both.context({}, {}).error_shape.c_str(), "none");
+    assert_true(made_for(incoming, "reference A, reference B, delay 1").ordered_reference() == "B");
+    assert_true(made_for(incoming, "delay 1").ordered_reference().empty());
 }
 
 } // namespace
@@ -50,7 +46,7 @@ int main() {
     const CMUnitTest tests[] = {
         cmocka_unit_test(faults_learn_of_the_request_and_the_shown_time),
         cmocka_unit_test(one_fault_is_enough_to_take_the_works_place),
-        cmocka_unit_test(the_last_fault_of_a_kind_decides),
+        cmocka_unit_test(the_last_reference_counts),
     };
     return cmocka_run_group_tests(tests, nullptr, nullptr);
 }

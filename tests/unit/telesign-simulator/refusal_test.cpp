@@ -13,15 +13,13 @@ using nlohmann::ordered_json;
 
 constexpr const char* unknown = "ABCDEF0123456789ABCDEF0123456789";
 
-ordered_json refused(const api_error& error, endpoint to, const char* shape = "",
-                     gateway::channel way = gateway::channel::sms) {
+ordered_json refused(const api_error& error, endpoint to, gateway::channel way = gateway::channel::sms) {
     const draft made = refuse(error, {.way = way,
                                       .host = {},
                                       .reference_id = unknown,
                                       .now = noon,
                                       .to = to,
-                                      .phone_number = "13105551212",
-                                      .error_shape = shape});
+                                      .phone_number = "13105551212"});
     assert_int_equal(made.envelope.http, error.http);
     return made.document;
 }
@@ -37,7 +35,7 @@ void a_sender_writes_an_id_and_its_own_name(void**) {
     const std::pair<gateway::channel, const char*> senders[] = {
         {sms, "sms"}, {voice, "call"}, {smart, "smart"}};
     for (const auto& [way, name] : senders) {
-        const ordered_json document = refused(make_error(-40006), endpoint::send, "", way);
+        const ordered_json document = refused(make_error(-40006), endpoint::send, way);
         assert_int_equal(document.at("reference_id").get<std::string>().size(), 32);
         assert_string_equal(document.at("sub_resource").get<std::string>().c_str(), name);
         assert_int_equal(document.at("errors").at(0).at("code").get<int>(), -40006);
@@ -59,17 +57,6 @@ void a_status_writes_what_its_examples_have(void**) {
                                                        .to = endpoint::check});
     assert_members(lower.document, "None", "");
     assert_int_equal(refused(make_error(-10004), endpoint::check).at("status").at("code").get<int>(), 599);
-}
-
-void every_other_shape_can_be_asked_for(void**) {
-    for (const endpoint to : {endpoint::send, endpoint::check}) {
-        assert_members(refused(make_error(-40006), to, "id"), unknown, "sms");
-        assert_members(refused(make_error(-40006), to, "null"), nullptr, nullptr);
-        assert_members(refused(make_error(-40006), to, "none"), "None", "");
-        const ordered_json without = refused(make_error(-40006), to, "missing");
-        assert_false(without.contains("reference_id") || without.contains("sub_resource"));
-        assert_true(without.contains("errors") && without.contains("status"));
-    }
 }
 
 void a_completions_errors_have_no_list_around_them(void**) {
@@ -138,31 +125,18 @@ void every_documented_error_can_be_ordered_for_every_endpoint(void** state) {
     }
 }
 
-void an_ordered_error_has_the_ordered_shape_in_either_order(void** state) {
-    bench& at = bench_of(state);
-    for (const char* faults : {"error-shape none, error -40008", "error -40008, error-shape none"}) {
-        at.set_phone(std::string{"send = "} + faults);
-        assert_members(document_of(at.send("sms")), "None", "");
-    }
-    at.set_phone("send = error-shape missing"); // errors of the request's own have it, too
-    assert_false(document_of(at.send("sms", "&ucid=XXXX")).contains("reference_id"));
-}
-
 } // namespace
 
 int main() {
     const CMUnitTest tests[] = {
         cmocka_unit_test(a_sender_writes_an_id_and_its_own_name),
         cmocka_unit_test(a_status_writes_what_its_examples_have),
-        cmocka_unit_test(every_other_shape_can_be_asked_for),
         cmocka_unit_test(a_completions_errors_have_no_list_around_them),
         cmocka_unit_test(the_access_log_learns_the_number_in_every_shape),
         cmocka_unit_test(a_trial_accounts_error_names_the_phone),
         cmocka_unit_test_setup_teardown(a_wrong_signature_is_answered_with_what_was_signed, make_bench,
                                         remove_bench),
         cmocka_unit_test_setup_teardown(every_documented_error_can_be_ordered_for_every_endpoint, make_bench,
-                                        remove_bench),
-        cmocka_unit_test_setup_teardown(an_ordered_error_has_the_ordered_shape_in_either_order, make_bench,
                                         remove_bench),
     };
     return cmocka_run_group_tests(tests, nullptr, nullptr);

@@ -64,7 +64,7 @@ void other_phones_behave(void** state) {
 }
 
 void a_bad_request_gets_its_own_error_before_any_fault(void** state) {
-    bench_of(state).set_faults("[13105551212]\nsend = valid-http-500\n");
+    bench_of(state).set_faults("[13105551212]\nsend = error -90001 500\n");
     assert_refused(bench_of(state).send("sms", "&ucid=XXXX"), 400, -10001);
 }
 

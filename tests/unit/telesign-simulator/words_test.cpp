@@ -31,6 +31,16 @@ void an_empty_place_is_an_empty_item(void**) {
         assert_string_equal(joined(split_list(text)).c_str(), items);
 }
 
+void json_in_an_item_separates_nothing(void**) {
+    const std::pair<const char*, const char*> cases[] = {
+        {R"(a {"b":[1,2],"c":"}],"}, d)", R"(<a {"b":[1,2],"c":"}],"}><d>)"},
+        {"a {\"b\":\n1,\n2},\nc", "<a {\"b\":\n1,\n2}><c>"},
+        {R"(["\",[",1], b)", R"(<["\",[",1]><b>)"},
+        {R"(a "b, c")", R"(<a "b><c">)"}};
+    for (const auto& [text, items] : cases)
+        assert_string_equal(joined(split_list(text)).c_str(), items);
+}
+
 void words_stand_between_blanks(void**) {
     assert_string_equal(joined(split_words("  107  after\t5 ")).c_str(), "<107><after><5>");
     assert_int_equal(split_words(" ").size(), 0);
@@ -51,6 +61,7 @@ int main() {
     const CMUnitTest tests[] = {
         cmocka_unit_test(lists_are_separated_by_commas_and_line_ends),
         cmocka_unit_test(an_empty_place_is_an_empty_item),
+        cmocka_unit_test(json_in_an_item_separates_nothing),
         cmocka_unit_test(words_stand_between_blanks),
         cmocka_unit_test(numbers_are_the_whole_text_and_within_their_limits),
     };
