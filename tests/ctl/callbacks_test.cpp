@@ -41,7 +41,7 @@ struct callback_scene : ctl_scene {
     taken_port taken;
     std::string conf;
 
-    explicit callback_scene(const world_options& options) : ctl_scene{options} {
+    explicit callback_scene(const environment_options& options) : ctl_scene{options} {
         conf = read_file(around->path("telesign.conf"));
     }
     void configure(const std::string& address, const std::string& name = "telesign.conf") const {

@@ -15,7 +15,7 @@ using namespace tests;
 using json = nlohmann::json;
 
 int open_scene(void** state) {
-    world_options options;
+    environment_options options;
     options.faults = "[13105551212]\ncontact = Zoë Müller\nphone-type = voip\nsim-swap = 3\n"
                      "[13105551213]\ndelivery-voice = 107\n"
                      "[13105551214]\nlookup = http 500\n"
@@ -68,7 +68,8 @@ void forwarded_calls_are_not_looked_up_without_consent(void** state) {
 void a_number_that_cannot_be_is_told(void** state) {
     on(state).run({"phoneid", "0310 555 1212"});
     on(state).assert_status(2);
-    on(state).assert_err("telesignctl: \"**** *** **12\" has no country code: begin with + and the country code");
+    on(state).assert_err(
+        "telesignctl: \"**** *** **12\" has no country code: begin with + and the country code");
     on(state).run({"phoneid", "0310 555 1212", "--json"});
     on(state).assert_status(2);
     assert_true(printed(state)["outcome"] == "service_error");

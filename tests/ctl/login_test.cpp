@@ -13,7 +13,7 @@ using namespace tests;
 struct login_scene : ctl_scene {
     std::optional<ctl_process> running;
 
-    explicit login_scene(const world_options& options) : ctl_scene{options} {}
+    explicit login_scene(const environment_options& options) : ctl_scene{options} {}
 
     void begin(const std::vector<std::string>& arguments, ctl_process::input from) {
         running.emplace(command(arguments), from);
@@ -23,7 +23,7 @@ struct login_scene : ctl_scene {
 };
 
 int open_scene(void** state) {
-    world_options options;
+    environment_options options;
     options.more = "[service sudo]\nattempts = 1\necho = no\n";
     ctl_scene* opened = new login_scene{options};
     *state = opened;

@@ -47,12 +47,13 @@ void require_fit_for_log(const std::string& detail) {
 
 void look_at_send(long http_status, const gateway::telesign::verify_reply& reply) {
     const auto sent = gateway::telesign::judge_send(http_status, reply);
-    const outcome what = sent.what;
-    require(what == outcome::sent || what == outcome::undeliverable || what == outcome::blocked ||
-                what == outcome::refused || what == outcome::rate_limited || what == outcome::unavailable,
+    const outcome result = sent.what;
+    require(result == outcome::sent || result == outcome::undeliverable || result == outcome::blocked ||
+                result == outcome::refused || result == outcome::rate_limited ||
+                result == outcome::unavailable,
             "an answer to send is one of those that send has");
-    require(what != outcome::sent || (http_status == 200 && reply.errors.empty() && reply.fault.empty() &&
-                                      gateway::is_reference_id(sent.reference_id)),
+    require(result != outcome::sent || (http_status == 200 && reply.errors.empty() && reply.fault.empty() &&
+                                        gateway::is_reference_id(sent.reference_id)),
             "a code that was sent has a reference, and nothing speaks against it");
     require_fit_for_log(sent.detail);
 }

@@ -1,7 +1,7 @@
 // Every row of the tables of TeleSign's codes, as a user and an administrator meet it: through the real module and
 // daemon, at the sending and at the question what became of the code.
 
-#include "pam/world_login.h"
+#include "pam/login_fixture.h"
 
 #include "gateway/telesign/error_codes.h"
 #include "gateway/telesign/status_codes.h"
@@ -63,11 +63,11 @@ row row_of_send(const status_row& status) {
 row row_of_delivery(const status_row& status) {
     const std::string number = std::to_string(status.code);
     row result{"d" + number, "check = status " + number, {""}, PAM_CONV_ERR, "not known yet", {}};
-    const outcome what = outcome_of(status.meaning);
-    if (what == outcome::blocked) {
+    const outcome expected = outcome_of(status.meaning);
+    if (expected == outcome::blocked) {
         result.code = PAM_PERM_DENIED;
         result.shown = "Ask your help desk";
-    } else if (what == outcome::sent || what == outcome::undeliverable) {
+    } else if (expected == outcome::sent || expected == outcome::undeliverable) {
         result.shown = status.tell;
     }
     result.logged = {"status " + number + " (", std::string{status.log}};
@@ -123,24 +123,24 @@ void make_rows() {
                     {"reason=telesign_unreachable", "error -9997 (HTTP 503): unknown to this program"}});
 }
 
-std::unique_ptr<world_login> the_login;
+std::unique_ptr<login_fixture> the_login;
 
 std::string number_of(std::size_t index) {
     return std::to_string(13105554000 + static_cast<long>(index));
 }
 
-int open_world(void**) {
-    tests::world_options options;
+int open_environment(void**) {
+    tests::environment_options options;
     options.phones.clear();
     for (std::size_t index = 0; index < rows.size(); ++index) {
         options.phones += rows[index].name + " = +" + number_of(index) + '\n';
         options.faults += '[' + number_of(index) + "]\n" + rows[index].fault + '\n';
     }
-    the_login = std::make_unique<world_login>(options);
+    the_login = std::make_unique<login_fixture>(options);
     return 0;
 }
 
-int close_world(void**) {
+int close_environment(void**) {
     the_login.reset();
     return 0;
 }
@@ -165,5 +165,5 @@ int main() {
     tests.reserve(rows.size());
     for (row& each : rows)
         tests.push_back({each.name.c_str(), says_what_its_row_says, nullptr, nullptr, &each});
-    return _cmocka_run_group_tests("codes", tests.data(), tests.size(), open_world, close_world);
+    return _cmocka_run_group_tests("codes", tests.data(), tests.size(), open_environment, close_environment);
 }

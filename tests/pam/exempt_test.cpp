@@ -1,6 +1,6 @@
 // Who is not asked for a code, and programs that are not root's, through the real module and daemon.
 
-#include "pam/world_login.h"
+#include "pam/login_fixture.h"
 
 #include <cstring>
 #include <iterator>
@@ -29,7 +29,7 @@ constexpr const char* exemptions = "[exempt]\n"
                                    "networks = 198.51.100.0/24\n";
 
 struct row {
-    const char* what; ///< also the test's name
+    const char* name; ///< also the test's name
     const char* user;
     const char* service;
     const char* rhost;
@@ -62,8 +62,8 @@ std::string number_of(std::size_t index) {
     return std::to_string(13105554000 + static_cast<long>(index));
 }
 
-tests::world_options with(const char* configuration) {
-    tests::world_options options;
+tests::environment_options options_with(const char* configuration) {
+    tests::environment_options options;
     options.phones.clear();
     for (std::size_t index = 0; index < std::size(rows); ++index)
         if (std::strcmp(rows[index].user, "monitor") != 0)
@@ -73,35 +73,35 @@ tests::world_options with(const char* configuration) {
     return options;
 }
 
-void run_as(world_login& login, const row& who) {
-    login.phone = number_of(static_cast<std::size_t>(&who - rows));
-    login.wanted.service = who.service;
-    login.wanted.rhost = who.rhost;
-    login.wanted.stack = who.detail == nullptr ? "auth required @MODULE@ @ARGUMENTS@" : only_ignored;
-    login.run_as(who.user, {the_code});
+void run_as(login_fixture& login, const row& wanted) {
+    login.phone = number_of(static_cast<std::size_t>(&wanted - rows));
+    login.wanted.service = wanted.service;
+    login.wanted.rhost = wanted.rhost;
+    login.wanted.stack = wanted.detail == nullptr ? "auth required @MODULE@ @ARGUMENTS@" : only_ignored;
+    login.run_as(wanted.user, {the_code});
 }
 
-/// One world for all rows: a user and a phone for each.
-std::unique_ptr<world_login> the_login;
+/// One environment for all rows: a user and a phone for each.
+std::unique_ptr<login_fixture> the_login;
 
-int open_world(void**) {
-    the_login = std::make_unique<world_login>(with(exemptions));
+int open_environment(void**) {
+    the_login = std::make_unique<login_fixture>(options_with(exemptions));
     return 0;
 }
 
-int close_world(void**) {
+int close_environment(void**) {
     the_login.reset();
     return 0;
 }
 
 void plays_as_its_row_says(void** state) {
     const row& expected = *static_cast<const row*>(*state);
-    const std::size_t codes = the_login->world->codes().size();
+    const std::size_t codes = the_login->environment->codes().size();
     run_as(*the_login, expected);
     the_login->assert_code(PAM_SUCCESS);
     const bool is_asked = expected.detail == nullptr;
     assert_int_equal(the_login->result.messages.empty(), !is_asked);
-    assert_int_equal(the_login->world->codes().size(), codes + (is_asked ? 1 : 0));
+    assert_int_equal(the_login->environment->codes().size(), codes + (is_asked ? 1 : 0));
     the_login->assert_logged(is_asked ? "outcome=granted reason=code_valid"
                                       : "outcome=ignored reason=exempt");
     if (!is_asked)
@@ -109,9 +109,9 @@ void plays_as_its_row_says(void** state) {
 }
 
 int open_inverted(void** state) {
-    tests::world_options options = with("[exempt]\ngroups = !daemon\n");
-    options.strangers = {"nobody-has-this-name"};
-    *state = new world_login{options};
+    tests::environment_options options = options_with("[exempt]\ngroups = !daemon\n");
+    options.unlisted_users = {"nobody-has-this-name"};
+    *state = new login_fixture{options};
     return 0;
 }
 
@@ -121,7 +121,7 @@ const row& row_of(const char* user) {
 }
 
 void a_group_with_a_bang_exempts_those_who_are_known_to_be_outside(void** state) {
-    world_login& login = on(state);
+    login_fixture& login = login_of(state);
     row outsider = row_of("bin");
     login.wanted.stack = only_ignored;
     login.run_as(outsider.user, {});
@@ -144,9 +144,9 @@ void become(uid_t user) {
 
 /// A program of the user "daemon", uid 1, that may connect.
 int open_unprivileged(void** state, const char* configuration) {
-    auto* opened = new world_login{with(configuration)};
-    ::chmod(opened->world->path("").c_str(), 0711);
-    ::chmod(opened->world->socket().c_str(), 0666);
+    auto* opened = new login_fixture{options_with(configuration)};
+    ::chmod(opened->environment->path("").c_str(), 0711);
+    ::chmod(opened->environment->socket().c_str(), 0666);
     opened->wanted.at_start = [] { become(1); };
     *state = opened;
     return 0;
@@ -162,7 +162,7 @@ int open_allowed(void** state) {
 }
 
 /// Logs in as uid 1, which it is until the prompt.
-void run_unprivileged(world_login& login, const char* user, const char* service) {
+void run_unprivileged(login_fixture& login, const char* user, const char* service) {
     login.user = user;
     login.wanted.user = user;
     login.wanted.service = service;
@@ -177,15 +177,15 @@ void run_unprivileged(world_login& login, const char* user, const char* service)
 }
 
 void a_program_that_is_not_roots_is_refused(void** state) {
-    world_login& login = on(state);
+    login_fixture& login = login_of(state);
     run_unprivileged(login, "daemon", "locker");
     login.assert_code(PAM_PERM_DENIED);
     login.assert_logged("outcome=not_permitted reason=unprivileged");
-    assert_int_equal(login.world->codes().size(), 0);
+    assert_int_equal(login.environment->codes().size(), 0);
 }
 
 void one_that_is_allowed_asks_for_its_own_user_only(void** state) {
-    world_login& login = on(state);
+    login_fixture& login = login_of(state);
     run_unprivileged(login, "daemon", "locker");
     login.assert_code(PAM_SUCCESS);
     login.assert_logged("outcome=granted reason=code_valid"); // where it says it is exempts nobody
@@ -196,7 +196,7 @@ void one_that_is_allowed_asks_for_its_own_user_only(void** state) {
     run_unprivileged(login, "alice", "sshd");
     login.assert_code(PAM_PERM_DENIED);
     login.assert_logged("outcome=not_permitted reason=unprivileged");
-    assert_int_equal(login.world->codes().size(), 1);
+    assert_int_equal(login.environment->codes().size(), 1);
 }
 
 } // namespace
@@ -204,7 +204,7 @@ void one_that_is_allowed_asks_for_its_own_user_only(void** state) {
 int main() {
     std::vector<CMUnitTest> tests;
     for (const row& each : rows)
-        tests.push_back({each.what, plays_as_its_row_says, nullptr, nullptr, const_cast<row*>(&each)});
+        tests.push_back({each.name, plays_as_its_row_says, nullptr, nullptr, const_cast<row*>(&each)});
     const CMUnitTest others[] = {
         cmocka_unit_test_setup_teardown(a_group_with_a_bang_exempts_those_who_are_known_to_be_outside,
                                         open_inverted, close_login),
@@ -213,5 +213,5 @@ int main() {
                                         close_login),
     };
     tests.insert(tests.end(), std::begin(others), std::end(others));
-    return _cmocka_run_group_tests("exempt", tests.data(), tests.size(), open_world, close_world);
+    return _cmocka_run_group_tests("exempt", tests.data(), tests.size(), open_environment, close_environment);
 }

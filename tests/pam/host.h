@@ -51,7 +51,7 @@ outcome authenticate(const login& wanted);
 bool logged(const outcome& from, const std::string& part);
 
 /// A line for a failed assertion: everything that happened.
-std::string describe(const outcome& what);
+std::string describe(const outcome& result);
 
 /// What modules have logged since the last call, also outside of authenticate().
 std::vector<std::string> take_log();

@@ -63,7 +63,7 @@ int log_in(fixture& test, const fake_daemon::script& play) {
 }
 
 void assert_unchanged(void** state, const fake_daemon::script& play, int code) {
-    fixture& test = of(state);
+    fixture& test = fixture_of(state);
     log_in(test, play); // libpam and the C library open and cache things once
     const std::vector<std::string> before = host_state();
     assert_int_equal(log_in(test, play), code);
@@ -74,7 +74,7 @@ void assert_unchanged(void** state, const fake_daemon::script& play, int code) {
 }
 
 void a_granted_login_changes_nothing(void** state) {
-    of(state).wanted.answers = {"12345"};
+    fixture_of(state).wanted.answers = {"12345"};
     assert_unchanged(
         state,
         [](peer& module) {
@@ -106,7 +106,7 @@ void a_daemon_that_hangs_up_changes_nothing(
 }
 
 void an_absent_daemon_changes_nothing(void** state) {
-    fixture& test = of(state);
+    fixture& test = fixture_of(state);
     test.wanted.arguments = "socket=/nonexistent";
     authenticate(test.wanted);
     const std::vector<std::string> before = host_state();
@@ -137,7 +137,7 @@ counted sockets_to(const std::string& path) {
 }
 
 void a_program_started_during_the_conversation_inherits_no_socket(void** state) {
-    fixture& test = of(state);
+    fixture& test = fixture_of(state);
     counted found;
     test.wanted.answers = {"12345"};
     test.wanted.at_prompt = [&] { found = sockets_to(test.daemon->socket_path()); };

@@ -1,6 +1,6 @@
 // Programs that have no prompt for a code: they answer in the person's place, through the real module and daemon.
 
-#include "pam/world_login.h"
+#include "pam/login_fixture.h"
 
 #include <cstdlib>
 #include <string>
@@ -11,8 +11,8 @@ namespace {
 using namespace pam_test;
 
 /// Its stack is that of a program whose users give a password first: pam_set_items takes PAM_AUTHTOK from the environment.
-struct program_login : world_login {
-    using world_login::world_login;
+struct program_login : login_fixture {
+    using login_fixture::login_fixture;
 
     void answer(const char* name, const std::string& password, std::vector<std::string> lines) {
         ::setenv("PAM_AUTHTOK", password.c_str(), 1); // NOLINT(concurrency-mt-unsafe): no other thread
@@ -23,14 +23,14 @@ struct program_login : world_login {
         assert_code(PAM_AUTH_ERR);
         assert_int_equal(result.messages.size(), prompts + 1); // and the last words
         assert_shown("this program cannot ask for one");
-        world->wait_for_log("outcome=denied reason=answered_by_program service=vsftpd user=" + user);
-        world->wait_for_log(detail);
+        environment->wait_for_log("outcome=denied reason=answered_by_program service=vsftpd user=" + user);
+        environment->wait_for_log(detail);
         assert_int_equal(count("GET", "/v1/verify/"), 0);
     }
 };
 
 int open_program(void** state) {
-    tests::world_options options;
+    tests::environment_options options;
     options.limits += "failures = 1/1h\n";
     options.limits.erase(options.limits.find("failures =\n"), 11);
     options.phones = "alice = +1 310 555 1212\n20261128 = +1 310 555 1213\n";
@@ -115,7 +115,7 @@ void nothing_of_the_password_is_written(void** state) {
     program_login& p = program(state);
     p.answer("alice", "correct horse", {"correct horse"});
     p.assert_ended(1, "with the password (PAM_AUTHTOK)");
-    assert_true(p.world->daemon_log().find("correct horse") == std::string::npos);
+    assert_true(p.environment->daemon_log().find("correct horse") == std::string::npos);
     for (const std::string& line : p.result.log)
         assert_true(line.find("correct horse") == std::string::npos);
 }

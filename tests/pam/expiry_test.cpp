@@ -1,6 +1,6 @@
 // What ends when its time is over, through the real module, daemon and simulator, whose clocks the test turns.
 
-#include "pam/world_login.h"
+#include "pam/login_fixture.h"
 
 #include <chrono>
 
@@ -9,38 +9,38 @@ namespace {
 using namespace pam_test;
 using namespace std::chrono_literals;
 
-tests::world_options turned() {
-    tests::world_options options;
+tests::environment_options with_fake_clock() {
+    tests::environment_options options;
     options.fake_clock = true;
     options.otp += "reuse_pending = 0s\n";
     options.phones = "alice = +1 310 555 1212\nbob = +1 310 555 1212\n"; // one phone
     return options;
 }
 
-world_login& open(void** state, const tests::world_options& options) {
-    *state = new world_login{options};
-    on(state).wanted.rhost = "198.51.100.7";
-    return on(state);
+login_fixture& open(void** state, const tests::environment_options& options) {
+    *state = new login_fixture{options};
+    login_of(state).wanted.rhost = "198.51.100.7";
+    return login_of(state);
 }
 
-int code_of_login(world_login& s, const char* user) {
+int code_of_login(login_fixture& s, const char* user) {
     s.run_as(user, {the_code});
     return s.result.code;
 }
 
 /// With a limit of one code in 10 minutes, for these users.
 void assert_opens_again(void** state, const std::string& limit, const char* first, const char* second) {
-    tests::world_options options = turned();
+    tests::environment_options options = with_fake_clock();
     options.limits += limit;
     const std::string key = limit.substr(0, limit.find('='));
     if (const auto before = options.limits.find(key);
         before != options.limits.rfind(key)) // given twice is an error
         options.limits.erase(before, options.limits.find('\n', before) + 1 - before);
-    world_login& s = open(state, options);
+    login_fixture& s = open(state, options);
     assert_int_equal(code_of_login(s, first), PAM_SUCCESS);
-    s.world->turn_clock(9min);
+    s.environment->advance_clock(9min);
     assert_int_equal(code_of_login(s, second), PAM_PERM_DENIED);
-    s.world->turn_clock(1min);
+    s.environment->advance_clock(1min);
     assert_int_equal(code_of_login(s, second), PAM_SUCCESS);
 }
 
@@ -61,59 +61,59 @@ void the_window_of_all_slides(void** state) {
 }
 
 void a_new_code_may_be_had_after_the_cooldown(void** state) {
-    tests::world_options options = turned();
+    tests::environment_options options = with_fake_clock();
     options.limits.replace(options.limits.find("resend_cooldown = 0s"), 20, "resend_cooldown = 5m");
-    world_login& s = open(state, options);
+    login_fixture& s = open(state, options);
     s.run_as("alice", {"resend", the_code});
     s.assert_shown("wait 5 minutes before you ask for another");
-    assert_int_equal(s.world->codes().size(), 1);
-    s.world->turn_clock(5min);
+    assert_int_equal(s.environment->codes().size(), 1);
+    s.environment->advance_clock(5min);
     s.run_as("alice", {the_code});
     s.assert_code(PAM_SUCCESS);
-    assert_int_equal(s.world->codes().size(), 2);
+    assert_int_equal(s.environment->codes().size(), 2);
 }
 
 void a_code_may_be_joined_for_so_long(void** state) {
-    tests::world_options options = turned();
+    tests::environment_options options = with_fake_clock();
     options.otp = "channels = sms\nreuse_pending = 120s\n";
-    world_login& s = open(state, options);
+    login_fixture& s = open(state, options);
     s.wanted.service = "telesign-joining";
     s.run_as("alice", {}); // Ctrl-C at the prompt
-    s.world->turn_clock(119s);
+    s.environment->advance_clock(119s);
     s.run_as("alice", {});
     s.assert_shown("A code was sent a moment ago by text message");
-    assert_int_equal(s.world->codes().size(), 1);
-    s.world->turn_clock(2s);
+    assert_int_equal(s.environment->codes().size(), 1);
+    s.environment->advance_clock(2s);
     s.run_as("alice", {the_code});
     s.assert_code(PAM_SUCCESS);
-    assert_int_equal(s.world->codes().size(), 2);
+    assert_int_equal(s.environment->codes().size(), 2);
 }
 
 void who_is_remembered_is_asked_again_after_that(void** state) {
-    tests::world_options options = turned();
+    tests::environment_options options = with_fake_clock();
     options.more = "[remember]\nfor = 12h\n";
-    world_login& s = open(state, options);
+    login_fixture& s = open(state, options);
     s.wanted.service = "telesign-remembering";
     s.wanted.stack = "auth [ignore=ignore success=ok default=bad] @MODULE@ @ARGUMENTS@\n"
                      "auth required pam_permit.so\n";
     assert_int_equal(code_of_login(s, "alice"), PAM_SUCCESS);
-    s.world->turn_clock(12h - 1min);
+    s.environment->advance_clock(12h - 1min);
     assert_int_equal(code_of_login(s, "alice"), PAM_SUCCESS);
-    assert_int_equal(s.world->codes().size(), 1);
-    s.world->turn_clock(1min);
+    assert_int_equal(s.environment->codes().size(), 1);
+    s.environment->advance_clock(1min);
     assert_int_equal(code_of_login(s, "alice"), PAM_SUCCESS);
-    assert_int_equal(s.world->codes().size(), 2);
+    assert_int_equal(s.environment->codes().size(), 2);
 }
 
 void a_lookup_is_made_again_after_an_hour(void** state) {
-    tests::world_options options = turned();
+    tests::environment_options options = with_fake_clock();
     options.more = "[risk]\ncheck = sim_swap\nmax_sim_swap = 2\ncache = 1h\n";
-    world_login& s = open(state, options);
+    login_fixture& s = open(state, options);
     assert_int_equal(code_of_login(s, "alice"), PAM_SUCCESS);
-    s.world->turn_clock(59min);
+    s.environment->advance_clock(59min);
     assert_int_equal(code_of_login(s, "alice"), PAM_SUCCESS);
     assert_int_equal(s.count("POST", "/v1/phoneid"), 1);
-    s.world->turn_clock(1min);
+    s.environment->advance_clock(1min);
     assert_int_equal(code_of_login(s, "alice"), PAM_SUCCESS);
     assert_int_equal(s.count("POST", "/v1/phoneid"), 2);
 }
@@ -133,5 +133,5 @@ int main() {
         CASE(a_lookup_is_made_again_after_an_hour),
     };
 #undef CASE
-    return cmocka_run_group_tests_name("time_goes_by", tests, nullptr, nullptr);
+    return cmocka_run_group_tests_name("expiry", tests, nullptr, nullptr);
 }
