@@ -6,9 +6,9 @@ import re
 import shutil
 import sysconfig
 
-from lab import Login, main, pam_stack, PamTester, SystemTest, User
-from lab.machine import run
-from lab.services import Sshd
+from helpers import Login, main, pam_stack, PamTester, SystemTest, User
+from helpers.machine import run
+from helpers.services import Sshd
 
 CODE = "auth required pam_telesign.so"
 SERVICE = "telesign-test"

@@ -6,10 +6,10 @@ import pwd
 import re
 import unittest
 
-from lab import main, SystemTest, User
-from lab.control import checked, ctl
-from lab.machine import API_KEY, PHONES, run, write_secret
-from lab.services import ActivatedDaemon
+from helpers import main, SystemTest, User
+from helpers.control import checked, ctl
+from helpers.machine import API_KEY, PHONES, run, write_secret
+from helpers.services import ActivatedDaemon
 
 PAM = pathlib.Path("/etc/pam.d")
 SUDOERS = pathlib.Path("/etc/sudoers.d/telesign-test")

@@ -8,10 +8,10 @@ import shutil
 import signal
 import subprocess
 
-from lab import main, pam_stack, PamTester, SystemTest, User
-from lab.lines import Journal, wait_for
-from lab.machine import API_KEY, CONFIGURATION, DAEMON_USER, list_account, run, write_secret
-from lab.services import ActivatedDaemon, as_daemon, Daemon, LOGS, SOCKET
+from helpers import main, pam_stack, PamTester, SystemTest, User
+from helpers.lines import Journal, wait_for
+from helpers.machine import API_KEY, CONFIGURATION, DAEMON_USER, list_account, run, write_secret
+from helpers.services import ActivatedDaemon, as_daemon, Daemon, LOGS, SOCKET
 
 SERVICE = "telesign-test"
 

@@ -5,11 +5,11 @@ import pathlib
 import signal
 import subprocess
 
-from lab import as_user, Login, main, SystemTest, User
-from lab.control import checked, ctl
-from lab.lines import wait_for
-from lab.machine import run
-from lab.services import Daemon, Sshd
+from helpers import as_user, Login, main, SystemTest, User
+from helpers.control import checked, ctl
+from helpers.lines import wait_for
+from helpers.machine import run
+from helpers.services import Daemon, Sshd
 
 PAM = pathlib.Path("/etc/pam.d")
 SSHD_FOLDER = pathlib.Path("/etc/ssh/sshd_config.d")

@@ -5,8 +5,8 @@ import pathlib
 import resource
 import socket
 
-from lab import as_user, Login, main, pam_stack, SystemTest, User
-from lab.machine import for_everybody, run
+from helpers import as_user, Login, main, pam_stack, SystemTest, User
+from helpers.machine import for_everybody, run
 
 TRAPS = pathlib.Path("/var/tmp/traps")
 KIBIBYTE = 1024

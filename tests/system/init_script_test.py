@@ -4,11 +4,11 @@ import os
 import pathlib
 import subprocess
 
-from lab import main, pam_stack, PamTester, SystemTest, User
-from lab.control import checked, ctl
-from lab.lines import wait_for
-from lab.machine import CONFIGURATION, write_secret
-from lab.services import SOCKET
+from helpers import main, pam_stack, PamTester, SystemTest, User
+from helpers.control import checked, ctl
+from helpers.lines import wait_for
+from helpers.machine import CONFIGURATION, write_secret
+from helpers.services import SOCKET
 
 SCRIPT = "/etc/init.d/telesignd"
 SERVICE = "telesign-test"

@@ -4,8 +4,8 @@ import pathlib
 import shutil
 import subprocess
 
-from lab import main, pam_stack, PamTester, SystemTest, User
-from lab.machine import CONFIGURATION, fill_in, run, SAMPLES, write_secret
+from helpers import main, pam_stack, PamTester, SystemTest, User
+from helpers.machine import CONFIGURATION, fill_in, run, SAMPLES, write_secret
 
 SELINUX = pathlib.Path(__file__).parents[2] / "conf/selinux"
 UNITS = ("/usr/lib/systemd/system/telesignd.socket", "/usr/lib/systemd/system/telesignd.service",

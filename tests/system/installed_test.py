@@ -8,11 +8,11 @@ import re
 import subprocess
 import unittest
 
-from lab import as_user, Login, User
-from lab.client import ssh_arguments
-from lab.lines import wait_for
-from lab.machine import assert_throw_away, CONFIGURATION, fill_in, run
-from lab.services import service, Simulator, Sshd
+from helpers import as_user, Login, User
+from helpers.client import ssh_arguments
+from helpers.lines import wait_for
+from helpers.machine import assert_throw_away, CONFIGURATION, fill_in, run
+from helpers.services import service, Simulator, Sshd
 
 SUDOERS = pathlib.Path("/etc/sudoers.d/telesign-test")
 # ssh would go on with a password of its own, which cannot succeed, when the codes are used up.

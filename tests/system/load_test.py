@@ -1,8 +1,8 @@
 """Many logins at once."""
 
-from lab import ask_pass_login, main, pam_stack, PamTester, SystemTest, User
-from lab.machine import list_account
-from lab.services import Sshd
+from helpers import ask_pass_login, main, pam_stack, PamTester, SystemTest, User
+from helpers.machine import list_account
+from helpers.services import Sshd
 
 SERVICE = "telesign-test"
 LOGINS = 100

@@ -4,9 +4,9 @@ import fcntl
 import os
 import socket
 
-from lab import main, pam_stack, PamTester, SystemTest, User
-from lab.lines import Journal, read_into, wait_for
-from lab.services import as_daemon, Daemon, LOGS, Service, SOCKET
+from helpers import main, pam_stack, PamTester, SystemTest, User
+from helpers.lines import Journal, read_into, wait_for
+from helpers.services import as_daemon, Daemon, LOGS, Service, SOCKET
 
 SERVICE = "telesign-test"
 

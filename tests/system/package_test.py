@@ -7,10 +7,10 @@ import shutil
 import subprocess
 import unittest
 
-from lab import Login, packages, PamTester, User
-from lab.machine import API_KEY, assert_throw_away, CONFIGURATION, DAEMON_USER, fill_in, PHONES, run
-from lab.packages import NAMES
-from lab.services import ActivatedDaemon, Simulator, Sshd
+from helpers import Login, packages, PamTester, User
+from helpers.machine import API_KEY, assert_throw_away, CONFIGURATION, DAEMON_USER, fill_in, PHONES, run
+from helpers.packages import NAMES
+from helpers.services import ActivatedDaemon, Simulator, Sshd
 
 PAM_FOLDER = pathlib.Path("/etc/pam.d")
 COMMON_AUTH = PAM_FOLDER / "common-auth"

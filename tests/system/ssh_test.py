@@ -4,10 +4,10 @@ import pathlib
 import signal
 import unittest
 
-from lab import ask_pass_login, Login, main, pam_sample, pam_stack, SystemTest, User
-from lab.client import ssh_arguments
-from lab.machine import run
-from lab.services import Daemon, Sshd
+from helpers import ask_pass_login, Login, main, pam_sample, pam_stack, SystemTest, User
+from helpers.client import ssh_arguments
+from helpers.machine import run
+from helpers.services import Daemon, Sshd
 
 KEY_THEN_CODE = ("AuthenticationMethods publickey,keyboard-interactive", "KbdInteractiveAuthentication yes",
                  "PasswordAuthentication no")

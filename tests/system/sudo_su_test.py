@@ -2,7 +2,7 @@
 
 import pathlib
 
-from lab import as_user, Login, main, pam_sample, pam_stack, SystemTest, User
+from helpers import as_user, Login, main, pam_sample, pam_stack, SystemTest, User
 
 CODE = "auth required pam_telesign.so"
 

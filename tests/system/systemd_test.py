@@ -8,12 +8,12 @@ import pathlib
 import re
 import subprocess
 
-from lab import Login, main, User
-from lab.booted import BootedTest, is_active, property_of, systemctl
-from lab.control import checked, ctl
-from lab.lines import wait_for
-from lab.machine import CONFIGURATION, run, write_secret
-from lab.services import Sshd, SOCKET
+from helpers import Login, main, User
+from helpers.booted import BootedTest, is_active, property_of, systemctl
+from helpers.control import checked, ctl
+from helpers.lines import wait_for
+from helpers.machine import CONFIGURATION, run, write_secret
+from helpers.services import Sshd, SOCKET
 
 SUDO = pathlib.Path("/etc/pam.d/sudo")
 TRIAL = pathlib.Path("/etc/telesign/enable/trial-sudo")

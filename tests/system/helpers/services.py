@@ -10,8 +10,8 @@ import signal
 import socket
 import subprocess
 
-from lab.lines import Lines, read_into, wait_for
-from lab.machine import API_KEY, CONFIGURATION, CUSTOMER_ID, DAEMON_USER, run
+from helpers.lines import Lines, read_into, wait_for
+from helpers.machine import API_KEY, CONFIGURATION, CUSTOMER_ID, DAEMON_USER, run
 
 LOGS = []  # what every service of this run wrote to its standard error
 SOCKET = pathlib.Path("/run/telesign/telesignd.sock")

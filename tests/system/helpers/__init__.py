@@ -3,9 +3,9 @@
 Every test runs in its own sandbox (tests/system/sandbox), so files, users and ports are its own.
 """
 
-from lab.case import main, SystemTest
-from lab.client import as_user, ask_pass_login, Login, PamTester
-from lab.machine import pam_sample, pam_stack, User
+from helpers.case import main, SystemTest
+from helpers.client import as_user, ask_pass_login, Login, PamTester
+from helpers.machine import pam_sample, pam_stack, User
 
 __all__ = ["Login", "PamTester", "SystemTest", "User", "as_user", "ask_pass_login", "main", "pam_sample",
            "pam_stack"]

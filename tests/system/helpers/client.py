@@ -7,7 +7,7 @@ import subprocess
 
 import pexpect
 
-from lab.services import KNOWN_HOSTS
+from helpers.services import KNOWN_HOSTS
 
 SSH_OPTIONS = ["-F", "none", "-o", "StrictHostKeyChecking=yes", "-o", "UserKnownHostsFile=none",
                "-o", f"GlobalKnownHostsFile={KNOWN_HOSTS}", "-o", "IdentityAgent=none"]
@@ -81,7 +81,7 @@ class Login:
 def ask_pass_login(user, outbox, *command):
     """Starts an ssh that logs in by itself, without a terminal; for one login at a time per user."""
     environment = {**os.environ, "SSH_ASKPASS": str(ASK_PASS), "SSH_ASKPASS_REQUIRE": "force",
-                   "LAB_OUTBOX": str(outbox), "LAB_PHONE": user.digits}
+                   "ASK_PASS_OUTBOX": str(outbox), "ASK_PASS_PHONE": user.digits}
     return subprocess.Popen(["ssh", *ssh_arguments(user), f"{user.name}@127.0.0.1", *command],
                             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
                             env=environment, start_new_session=True)

@@ -4,9 +4,9 @@ import pathlib
 import re
 import unittest
 
-from lab.lines import Syslog
-from lab.machine import API_KEY, configure, install_build, SANITIZER_REPORTS
-from lab.services import Daemon, LOGS, Simulator, Sshd
+from helpers.lines import Syslog
+from helpers.machine import API_KEY, configure, install_build, SANITIZER_REPORTS
+from helpers.services import Daemon, LOGS, Simulator, Sshd
 
 STATE = pathlib.Path("/var/lib/telesign/state.db")
 # A code may by chance be a port, process, error or limit, or stand in TeleSign's reference ids or a trial's name.
