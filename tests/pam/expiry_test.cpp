@@ -18,9 +18,9 @@ tests::environment_options with_fake_clock() {
 }
 
 login_fixture& open(void** state, const tests::environment_options& options) {
-    *state = new login_fixture{options};
-    login_of(state).wanted.rhost = "198.51.100.7";
-    return login_of(state);
+    login_fixture& result = start_login(state, options);
+    result.wanted.rhost = "198.51.100.7";
+    return result;
 }
 
 int code_of_login(login_fixture& s, const char* user) {

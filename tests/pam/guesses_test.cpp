@@ -17,9 +17,9 @@ using namespace pam_test;
 constexpr const char* slow = "[13105551212]\ncheck = delay 0.4\n";
 
 login_fixture& begin(void** state, const tests::environment_options& options) {
-    *state = new login_fixture{options};
-    login_of(state).wanted.service = "telesign-guesses"; // logins of one service share a code
-    return login_of(state);
+    login_fixture& result = start_login(state, options);
+    result.wanted.service = "telesign-guesses"; // logins of one service share a code
+    return result;
 }
 
 tests::environment_options options_with(const std::string& failures, const std::string& otp) {

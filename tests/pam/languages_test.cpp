@@ -25,13 +25,6 @@ tests::environment_options options_with(const std::string& otp = "", const std::
     return options;
 }
 
-/// With a login that keeps its environment in the test's state until the teardown.
-login_fixture& begin(void** state, const tests::environment_options& options) {
-    auto* s = new login_fixture{options};
-    *state = s;
-    return *s;
-}
-
 telesignd::prompts words_in(const char* tag) {
     static const test::own_catalogues catalogues;
     return telesignd::prompts{telesignd::languages{catalogues.folder()}.find(tag)};
@@ -45,7 +38,7 @@ void assert_all_shown(const outcome& result, const std::vector<std::string>& exp
 }
 
 void a_german_reads_german_to_the_last_word(void** state) {
-    login_fixture& s = begin(state, options_with());
+    login_fixture& s = start_login(state, options_with());
     s.run_as("hans", {"hallo", "", "000", "resend", "001", "002"});
     s.assert_code(PAM_MAXTRIES);
     const auto words = words_in("de");
@@ -64,7 +57,7 @@ void a_german_reads_german_to_the_last_word(void** state) {
 }
 
 void the_log_is_english(void** state) {
-    login_fixture& s = begin(state, options_with());
+    login_fixture& s = start_login(state, options_with());
     s.run_as("hans", {"000", "001", "002"});
     s.assert_logged("outcome=attempts_used_up reason=code_wrong");
     const std::string log = s.environment->daemon_log();
@@ -74,7 +67,7 @@ void the_log_is_english(void** state) {
 }
 
 void two_languages_are_spoken_at_the_same_time(void** state) {
-    login_fixture& s = begin(state, options_with());
+    login_fixture& s = start_login(state, options_with());
     s.user = "hans";
     s.wanted.user = "hans";
     outcome juans;
@@ -98,7 +91,7 @@ void two_languages_are_spoken_at_the_same_time(void** state) {
 }
 
 void an_unknown_language_is_english(void** state) {
-    login_fixture& s = begin(state, options_with());
+    login_fixture& s = start_login(state, options_with());
     s.run_as("yuki", {the_code});
     s.assert_code(PAM_SUCCESS);
     s.assert_shown(
@@ -106,7 +99,7 @@ void an_unknown_language_is_english(void** state) {
 }
 
 void the_language_of_all_holds_for_those_without_their_own(void** state) {
-    login_fixture& s = begin(state, options_with("language = fr-CA\n"));
+    login_fixture& s = start_login(state, options_with("language = fr-CA\n"));
     for (const char* const user : {"alice", "nobody-here"}) { // a decoy's login, too
         s.run_as(user, {"000"});
         s.assert_shown("Code envoyé par SMS au téléphone dont le numéro finit par ");
@@ -116,7 +109,7 @@ void the_language_of_all_holds_for_those_without_their_own(void** state) {
 }
 
 void prompt_language_pins_it(void** state) {
-    login_fixture& s = begin(state, options_with("prompt_language = en\n"));
+    login_fixture& s = start_login(state, options_with("prompt_language = en\n"));
     s.run_as("hans", {the_code});
     s.assert_code(PAM_SUCCESS);
     s.assert_shown("Code sent by text message to the phone ending in 20.");
@@ -125,7 +118,7 @@ void prompt_language_pins_it(void** state) {
 }
 
 void prompt_language_pins_it_for_a_service(void** state) {
-    login_fixture& s = begin(state, options_with("", "[service backup]\nprompt_language = en\n"));
+    login_fixture& s = start_login(state, options_with("", "[service backup]\nprompt_language = en\n"));
     s.run_as("hans", {"000"});
     s.assert_shown("Falscher Code");
     s.wanted.service = "backup";
@@ -134,7 +127,7 @@ void prompt_language_pins_it_for_a_service(void** state) {
 }
 
 void one_who_is_turned_away_reads_it_in_their_language(void** state) {
-    login_fixture& s = begin(state, options_with("", "[daemon]\nmax_logins = 1\n"));
+    login_fixture& s = start_login(state, options_with("", "[daemon]\nmax_logins = 1\n"));
     outcome hans;
     s.wanted.at_prompt = [&] {
         login other;
@@ -158,7 +151,7 @@ void log_in_without_german(void** state, const char* content) {
         tests::write_file(file, content);
     tests::environment_options options = options_with();
     options.locale_dir = folder;
-    login_fixture& s = begin(state, options);
+    login_fixture& s = start_login(state, options);
     std::filesystem::remove_all(folder); // was copied
     s.run_as("hans", {the_code});
 }

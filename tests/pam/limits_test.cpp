@@ -11,9 +11,9 @@ namespace {
 using namespace pam_test;
 
 /// Lines of [limits] on which a test goes; all others give no limit.
-std::unique_ptr<login_fixture> login_with(const std::string& limits,
-                                          const std::string& otp = "channels = sms\n",
-                                          const std::string& faults = "") {
+tests::environment_options options_with(const std::string& limits,
+                                        const std::string& otp = "channels = sms\n",
+                                        const std::string& faults = "") {
     tests::environment_options options;
     options.otp = otp + "reuse_pending = 0s\n";
     options.phones = "alice = +1 310 555 1212\nbob = +1 310 555 1213\ncarol = +1 310 555 1212\n"
@@ -27,13 +27,7 @@ std::unique_ptr<login_fixture> login_with(const std::string& limits,
             options.limits += line + '\n';
     }
     options.limits += limits + '\n';
-    return std::make_unique<login_fixture>(options);
-}
-
-/// With a login that keeps its environment in the test's state until the teardown.
-login_fixture& begin(void** state, std::unique_ptr<login_fixture> login) {
-    *state = login.release();
-    return login_of(state);
+    return options;
 }
 
 void log_in(login_fixture& s, const char* user, const char* from = nullptr) {
@@ -50,7 +44,7 @@ void assert_refused(login_fixture& s, const char* words, const char* log) {
 }
 
 void a_user_has_so_many_codes(void** state) {
-    login_fixture& s = begin(state, login_with("sends_per_user = 2/10m"));
+    login_fixture& s = start_login(state, options_with("sends_per_user = 2/10m"));
     for (int time = 0; time < 2; ++time) {
         log_in(s, "alice");
         s.assert_code(PAM_SUCCESS);
@@ -64,7 +58,7 @@ void a_user_has_so_many_codes(void** state) {
 }
 
 void a_limit_does_not_tell_who_has_a_phone(void** state) {
-    login_fixture& s = begin(state, login_with("sends_per_user = 1/10m\nfailures = 2/1h\n"));
+    login_fixture& s = start_login(state, options_with("sends_per_user = 1/10m\nfailures = 2/1h\n"));
     std::vector<std::string> seen;
     for (const char* const user : {"alice", "nobody"}) {
         s.wanted.rhost = "192.0.2.1";
@@ -80,7 +74,7 @@ void a_limit_does_not_tell_who_has_a_phone(void** state) {
 }
 
 void a_phone_has_so_many_codes(void** state) {
-    login_fixture& s = begin(state, login_with("sends_per_phone = 1/10m"));
+    login_fixture& s = start_login(state, options_with("sends_per_phone = 1/10m"));
     log_in(s, "alice");
     s.assert_code(PAM_SUCCESS);
     log_in(s, "carol");
@@ -89,7 +83,7 @@ void a_phone_has_so_many_codes(void** state) {
 }
 
 void a_source_has_so_many_codes(void** state) {
-    login_fixture& s = begin(state, login_with("sends_per_source = 1/1h"));
+    login_fixture& s = start_login(state, options_with("sends_per_source = 1/1h"));
     log_in(s, "alice", "2001:db8:0:7::1");
     s.assert_code(PAM_SUCCESS);
     log_in(s, "bob", "2001:db8:0:7:ffff::1");
@@ -104,7 +98,7 @@ void a_source_has_so_many_codes(void** state) {
 }
 
 void all_together_have_so_many_codes(void** state) {
-    login_fixture& s = begin(state, login_with("sends_total = 1/1h"));
+    login_fixture& s = start_login(state, options_with("sends_total = 1/1h"));
     log_in(s, "alice");
     s.assert_code(PAM_SUCCESS);
     log_in(s, "bob");
@@ -112,7 +106,7 @@ void all_together_have_so_many_codes(void** state) {
 }
 
 void calls_have_a_limit_of_their_own(void** state) {
-    login_fixture& s = begin(state, login_with("voice_total = 1/1h", "channels = voice\n"));
+    login_fixture& s = start_login(state, options_with("voice_total = 1/1h", "channels = voice\n"));
     log_in(s, "alice");
     s.assert_code(PAM_SUCCESS);
     log_in(s, "bob");
@@ -120,7 +114,7 @@ void calls_have_a_limit_of_their_own(void** state) {
 }
 
 void at_a_resend_the_code_before_it_still_counts(void** state) {
-    login_fixture& s = begin(state, login_with("sends_per_user = 1/10m"));
+    login_fixture& s = start_login(state, options_with("sends_per_user = 1/10m"));
     s.run_as("alice", {"resend", the_code});
     s.assert_code(PAM_SUCCESS);
     s.assert_shown("Too many codes were sent: no new one for 10 minutes; the last one still counts.");
@@ -128,7 +122,7 @@ void at_a_resend_the_code_before_it_still_counts(void** state) {
 }
 
 void a_new_code_is_not_sent_at_once(void** state) {
-    login_fixture& s = begin(state, login_with("resend_cooldown = 1h"));
+    login_fixture& s = start_login(state, options_with("resend_cooldown = 1h"));
     s.run_as("alice", {"resend", the_code});
     s.assert_code(PAM_SUCCESS);
     s.assert_shown("The last code is still new: wait 60 minutes before you ask for another.");
@@ -136,7 +130,7 @@ void a_new_code_is_not_sent_at_once(void** state) {
 }
 
 void a_phone_of_another_region_gets_no_code(void** state) {
-    login_fixture& s = begin(state, login_with("allowed_regions = US, CA"));
+    login_fixture& s = start_login(state, options_with("allowed_regions = US, CA"));
     log_in(s, "joan"); // +1, and not in the US
     assert_refused(s, "This login was refused. Ask your help desk.", "reason=region");
     log_in(s, "alice");
@@ -144,7 +138,7 @@ void a_phone_of_another_region_gets_no_code(void** state) {
 }
 
 void a_phone_of_another_region_gets_no_call(void** state) {
-    login_fixture& s = begin(state, login_with("voice_regions = US", "channels = voice\n"));
+    login_fixture& s = start_login(state, options_with("voice_regions = US", "channels = voice\n"));
     log_in(s, "joan");
     s.assert_code(PAM_SUCCESS);
     log_in(s, "alice");
@@ -154,7 +148,7 @@ void a_phone_of_another_region_gets_no_call(void** state) {
 }
 
 void wrong_codes_lock_user_and_source(void** state) {
-    login_fixture& s = begin(state, login_with("failures = 4/1h"));
+    login_fixture& s = start_login(state, options_with("failures = 4/1h"));
     s.wanted.rhost = "198.51.100.7";
     s.run_as("alice", {"00000", "00001", "00002"});
     s.assert_code(PAM_MAXTRIES);
@@ -172,7 +166,7 @@ void wrong_codes_lock_user_and_source(void** state) {
 }
 
 void wrong_codes_lock_the_user_everywhere(void** state) {
-    login_fixture& s = begin(state, login_with("failures = 1/1h\nlock_scope = user\nlock_time = 2h"));
+    login_fixture& s = start_login(state, options_with("failures = 1/1h\nlock_scope = user\nlock_time = 2h"));
     s.wanted.rhost = "198.51.100.7";
     s.run_as("alice", {"00000"});
     s.assert_code(PAM_PERM_DENIED);
@@ -186,7 +180,7 @@ void limits_and_locks_are_no_outage(void** state) {
     options.otp += "reuse_pending = 0s\n";
     options.limits = "sends_per_user = 1/10m\nfailures = 1/1h\n";
     options.phones = "alice = +1 310 555 1212\nbob = +1 310 555 1213\n";
-    login_fixture& s = begin(state, std::make_unique<login_fixture>(options));
+    login_fixture& s = start_login(state, options);
     log_in(s, "alice");
     s.assert_code(PAM_SUCCESS);
     log_in(s, "alice");
@@ -197,7 +191,7 @@ void limits_and_locks_are_no_outage(void** state) {
 }
 
 void a_service_leaves_codes_to_the_others(void** state) {
-    login_fixture& s = begin(state, login_with("sends_per_user = 5/10m"));
+    login_fixture& s = start_login(state, options_with("sends_per_user = 5/10m"));
     s.wanted.service = "openvpn";
     for (int time = 0; time < 4; ++time) {
         log_in(s, "alice");
@@ -220,9 +214,9 @@ void a_service_leaves_codes_to_the_others(void** state) {
 /// Each would have to be paid for.
 void lookups_use_up_places_too(void** state) {
     login_fixture& s =
-        begin(state, login_with("sends_per_user = 2/10m\n[risk]\ncheck = sim_swap\nmax_sim_swap = 2\n"
-                                "cache = 0s",
-                                "channels = sms\n", "[13105551212]\nsim-swap = 4\n"));
+        start_login(state, options_with("sends_per_user = 2/10m\n[risk]\ncheck = sim_swap\nmax_sim_swap = 2\n"
+                                        "cache = 0s",
+                                        "channels = sms\n", "[13105551212]\nsim-swap = 4\n"));
     for (int time = 0; time < 4; ++time) {
         log_in(s, "alice");
         s.assert_code(PAM_PERM_DENIED);
@@ -235,8 +229,8 @@ void lookups_use_up_places_too(void** state) {
 }
 
 void an_outage_uses_up_no_places(void** state) {
-    login_fixture& s = begin(
-        state, login_with("sends_per_user = 1/10m", "channels = sms\n", "[13105551212]\nsend = http 503\n"));
+    login_fixture& s = start_login(state, options_with("sends_per_user = 1/10m", "channels = sms\n",
+                                                       "[13105551212]\nsend = http 503\n"));
     for (int time = 0; time < 3; ++time) {
         s.run_as("alice", {});
         s.assert_code(PAM_AUTHINFO_UNAVAIL);

@@ -94,6 +94,12 @@ inline login_fixture& login_of(void** state) {
     return *static_cast<login_fixture*>(*state);
 }
 
+/// Starts one in the test's state, where it stays until close_login().
+inline login_fixture& start_login(void** state, const tests::environment_options& options) {
+    *state = new login_fixture{options};
+    return login_of(state);
+}
+
 inline int close_login(void** state) {
     delete static_cast<login_fixture*>(*state);
     return 0;

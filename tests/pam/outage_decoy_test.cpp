@@ -11,12 +11,6 @@ namespace {
 
 using namespace pam_test;
 
-login_fixture& open(void** state, const tests::environment_options& options) {
-    auto* opened = new login_fixture{options};
-    *state = opened;
-    return *opened;
-}
-
 int close(void** state) {
     if (const auto* const login = static_cast<login_fixture*>(*state))
         login->environment->simulator().signal(SIGCONT); // or it would never end
@@ -50,7 +44,7 @@ void a_provider_that_is_not_there_is_so_for_all(void** state) {
         tests::environment_options options;
         const tests::reserved_port nobody;
         options.endpoint = "https://" + nobody.address();
-        assert_alike(open(state, options), users);
+        assert_alike(start_login(state, options), users);
         close(state);
     }
 }
@@ -58,7 +52,7 @@ void a_provider_that_is_not_there_is_so_for_all(void** state) {
 void a_simulator_that_is_stopped_in_between_is_so_for_all(void** state) {
     tests::environment_options options;
     options.fake_clock = true;
-    login_fixture& login = open(state, options);
+    login_fixture& login = start_login(state, options);
     for (const char* const user : {"alice", "nobody"}) {
         login.run_as(user, {"11111"});
         login.assert_shown("Code sent by text message");
@@ -75,7 +69,7 @@ void silence_is_so_for_all(void** state) {
     options.telesign = "request_timeout = 1\n";
     options.fake_clock = true;
     for (const auto users : {std::initializer_list<const char*>{"nobody", "alice"}, {"alice", "nobody"}}) {
-        login_fixture& login = open(state, options);
+        login_fixture& login = start_login(state, options);
         login.environment->simulator().signal(SIGSTOP);
         assert_alike(login, users);
         close(state);
@@ -89,7 +83,7 @@ void what_a_login_with_a_phone_meets_is_so_for_all(void** state) {
         tests::environment_options options;
         options.telesign = "request_timeout = 1\n";
         options.faults = std::string{"[13105551212]\nsend = "} + fault + '\n';
-        assert_alike(open(state, options), {"alice", "nobody", "mallory"});
+        assert_alike(start_login(state, options), {"alice", "nobody", "mallory"});
         close(state);
     }
 }
@@ -100,7 +94,7 @@ void nobody_is_skipped_without_a_phone(void** state) {
     const tests::reserved_port nobody;
     options.endpoint = "https://" + nobody.address();
     options.more = "[service telesign-outage-alike]\noutage = skip\n";
-    login_fixture& login = open(state, options);
+    login_fixture& login = start_login(state, options);
     login.wanted.service = "telesign-outage-alike"; // of this test program alone
     login.wanted.stack = "auth [ignore=1 success=bad default=bad] @MODULE@ @ARGUMENTS@\n"
                          "auth requisite pam_deny.so\n"
@@ -112,7 +106,7 @@ void nobody_is_skipped_without_a_phone(void** state) {
 }
 
 void a_probe_names_nobody_and_sends_nothing(void** state) {
-    login_fixture& login = open(state, {});
+    login_fixture& login = start_login(state, {});
     for (const char* const user : {"nobody", "mallory", "eve"}) // within five seconds, in general
         login.run_as(user, {});
     const auto requests = login.environment->requests(1);

@@ -39,14 +39,13 @@ tests::environment_options skipping() {
 }
 
 login_fixture& open(void** state, const tests::environment_options& options) {
-    auto* opened = new login_fixture{options};
-    *state = opened;
-    opened->wanted.service = service;
+    login_fixture& result = start_login(state, options);
+    result.wanted.service = service;
     // Only PAM_IGNORE jumps over pam_deny.
-    opened->wanted.stack = "auth [ignore=1 success=bad default=bad] @MODULE@ @ARGUMENTS@\n"
-                           "auth requisite pam_deny.so\n"
-                           "auth required pam_permit.so\n";
-    return *opened;
+    result.wanted.stack = "auth [ignore=1 success=bad default=bad] @MODULE@ @ARGUMENTS@\n"
+                          "auth requisite pam_deny.so\n"
+                          "auth required pam_permit.so\n";
+    return result;
 }
 
 void only_an_outage_is_skipped(void** state) {

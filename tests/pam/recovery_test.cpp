@@ -23,8 +23,7 @@ constexpr const char* no_limits = "sends_per_user =\nsends_per_phone =\nsends_pe
 login_fixture& begin(void** state, tests::environment_options options) {
     options.otp += "reuse_pending = 0s\n";
     options.phones = "alice = +1 310 555 1212\nbob = +44 20 7946 0000\n";
-    *state = new login_fixture{options};
-    return login_of(state);
+    return start_login(state, options);
 }
 
 /// Where TeleSign is down for alice, and for her only.

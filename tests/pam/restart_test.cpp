@@ -11,12 +11,6 @@ namespace {
 
 using namespace pam_test;
 
-login_fixture& begin(void** state, const tests::environment_options& options) {
-    auto login = std::make_unique<login_fixture>(options);
-    *state = login.release();
-    return login_of(state);
-}
-
 tests::environment_options with_limits(const std::string& limits) {
     tests::environment_options options;
     options.otp = "channels = sms\nreuse_pending = 0s\n";
@@ -26,7 +20,7 @@ tests::environment_options with_limits(const std::string& limits) {
 }
 
 void a_window_and_a_lock_survive_a_restart(void** state) {
-    login_fixture& s = begin(state, with_limits("sends_per_user = 2/10m\nfailures = 1/1h"));
+    login_fixture& s = start_login(state, with_limits("sends_per_user = 2/10m\nfailures = 1/1h"));
     s.run_as("alice", {the_code});
     s.assert_code(PAM_SUCCESS);
     s.run_as("alice", {"00000"});
@@ -50,7 +44,7 @@ void a_window_and_a_lock_survive_a_restart(void** state) {
 void who_is_remembered_survives_a_restart(void** state) {
     tests::environment_options options;
     options.more = "[remember]\nfor = 12h\n";
-    login_fixture& s = begin(state, options);
+    login_fixture& s = start_login(state, options);
     s.wanted.service = "sshd";
     s.wanted.rhost = "192.0.2.1";
     s.run_as("alice", {the_code});
@@ -62,7 +56,7 @@ void who_is_remembered_survives_a_restart(void** state) {
 }
 
 void no_number_is_in_the_database(void** state) {
-    login_fixture& s = begin(state, {});
+    login_fixture& s = start_login(state, {});
     s.run_as("alice", {"00000", the_code});
     s.assert_code(PAM_SUCCESS);
     const std::string code = s.last_code();
@@ -77,7 +71,7 @@ void no_number_is_in_the_database(void** state) {
 }
 
 void a_login_goes_on_without_a_database(void** state) {
-    login_fixture& s = begin(state, {});
+    login_fixture& s = start_login(state, {});
     s.environment->restart_daemon(SIGTERM);
     std::filesystem::remove(s.environment->path("state.db-wal"));
     std::filesystem::remove(s.environment->path("state.db"));
