@@ -113,22 +113,6 @@ void calls_have_a_limit_of_their_own(void** state) {
     assert_refused(s, "Too many codes were sent.", "detail=\"voice_total = 1/1h\"");
 }
 
-void at_a_resend_the_code_before_it_still_counts(void** state) {
-    login_fixture& s = start_login(state, options_with("sends_per_user = 1/10m"));
-    s.run_as("alice", {"resend", the_code});
-    s.assert_code(PAM_SUCCESS);
-    s.assert_shown("Too many codes were sent: no new one for 10 minutes; the last one still counts.");
-    s.environment->wait_for_log("no further code for alice: sends_per_user = 1/10m");
-}
-
-void a_new_code_is_not_sent_at_once(void** state) {
-    login_fixture& s = start_login(state, options_with("resend_cooldown = 1h"));
-    s.run_as("alice", {"resend", the_code});
-    s.assert_code(PAM_SUCCESS);
-    s.assert_shown("The last code is still new: wait 60 minutes before you ask for another.");
-    assert_int_equal(s.environment->codes().size(), 1);
-}
-
 void a_phone_of_another_region_gets_no_code(void** state) {
     login_fixture& s = start_login(state, options_with("allowed_regions = US, CA"));
     log_in(s, "joan"); // +1, and not in the US
@@ -174,22 +158,6 @@ void wrong_codes_lock_the_user_everywhere(void** state) {
     assert_refused(s, "Try again in 2 hours.", "reason=locked");
 }
 
-void limits_and_locks_are_no_outage(void** state) {
-    tests::environment_options options;
-    options.policy = "outage = skip\n";
-    options.otp += "reuse_pending = 0s\n";
-    options.limits = "sends_per_user = 1/10m\nfailures = 1/1h\n";
-    options.phones = "alice = +1 310 555 1212\nbob = +1 310 555 1213\n";
-    login_fixture& s = start_login(state, options);
-    log_in(s, "alice");
-    s.assert_code(PAM_SUCCESS);
-    log_in(s, "alice");
-    s.assert_code(PAM_PERM_DENIED);
-    s.run_as("bob", {"00000"});
-    log_in(s, "bob");
-    s.assert_code(PAM_PERM_DENIED);
-}
-
 void a_service_leaves_codes_to_the_others(void** state) {
     login_fixture& s = start_login(state, options_with("sends_per_user = 5/10m"));
     s.wanted.service = "openvpn";
@@ -228,15 +196,6 @@ void lookups_use_up_places_too(void** state) {
     s.environment->wait_for_log("reason=limited");
 }
 
-void an_outage_uses_up_no_places(void** state) {
-    login_fixture& s = start_login(state, options_with("sends_per_user = 1/10m", "channels = sms\n",
-                                                       "[13105551212]\nsend = http 503\n"));
-    for (int time = 0; time < 3; ++time) {
-        s.run_as("alice", {});
-        s.assert_code(PAM_AUTHINFO_UNAVAIL);
-    }
-}
-
 } // namespace
 
 #define LIMITED(test) cmocka_unit_test_teardown(test, close_login)
@@ -249,16 +208,12 @@ int main() {
         LIMITED(a_source_has_so_many_codes),
         LIMITED(all_together_have_so_many_codes),
         LIMITED(calls_have_a_limit_of_their_own),
-        LIMITED(at_a_resend_the_code_before_it_still_counts),
-        LIMITED(a_new_code_is_not_sent_at_once),
         LIMITED(a_phone_of_another_region_gets_no_code),
         LIMITED(a_phone_of_another_region_gets_no_call),
         LIMITED(wrong_codes_lock_user_and_source),
         LIMITED(wrong_codes_lock_the_user_everywhere),
-        LIMITED(limits_and_locks_are_no_outage),
         LIMITED(a_service_leaves_codes_to_the_others),
         LIMITED(lookups_use_up_places_too),
-        LIMITED(an_outage_uses_up_no_places),
     };
     return cmocka_run_group_tests(tests, nullptr, nullptr);
 }

@@ -52,31 +52,6 @@ void services_of_the_list_share_it_and_others_do_not(void** state) {
     assert_false(is_asked(login, "alice", "sudo", home));
 }
 
-void others_are_asked(void** state) {
-    login_fixture& login = login_of(state);
-    assert_true(is_asked(login, "alice", "sshd", home));
-    assert_true(is_asked(login, "bob", "sshd", home));
-    assert_true(is_asked(login, "alice", "sshd", "203.0.113.8"));
-    assert_true(is_asked(login, "alice", "sshd", "host.example.org"));
-}
-
-void local_logins_are_asked_each_time(void** state) {
-    login_fixture& login = login_of(state);
-    for (const char* const rhost : {static_cast<const char*>(nullptr), "127.0.0.1"}) {
-        assert_true(is_asked(login, "bob", "sshd", rhost));
-        assert_true(is_asked(login, "bob", "sshd", rhost));
-    }
-}
-
-void a_wrong_code_is_not_remembered(void** state) {
-    login_fixture& login = login_of(state);
-    login.wanted.service = "sshd";
-    login.wanted.rhost = home;
-    login.run_as("alice", {"000", "001", "002"}); // codes have seven digits here
-    login.assert_code(PAM_MAXTRIES);
-    assert_true(is_asked(login, "alice", "sshd", home));
-}
-
 void telesignctl_shows_and_ends_it(void** state) {
     login_fixture& login = login_of(state);
     assert_string_equal(printed_by_ctl(*login.environment, {"sessions"}).c_str(), "Nobody is remembered.\n");
@@ -100,9 +75,6 @@ int main() {
     const CMUnitTest tests[] = {
         CASE(the_same_user_from_the_same_address_is_asked_once),
         CASE(services_of_the_list_share_it_and_others_do_not),
-        CASE(others_are_asked),
-        CASE(local_logins_are_asked_each_time),
-        CASE(a_wrong_code_is_not_remembered),
         CASE(telesignctl_shows_and_ends_it),
     };
     return cmocka_run_group_tests_name("remember", tests, nullptr, nullptr);
