@@ -1,5 +1,5 @@
-// A callback as it comes from the network. An input is: one byte that says which headers are signed rightly, the two
-// headers, a line each, and the body.
+// A callback as it comes from the network. An input is: one byte that says which headers are signed rightly,
+// the two headers, a line each, and the body.
 #include "fuzz.h"
 #include "gateway/reference_id.h"
 #include "gateway/telesign/callback.h"

@@ -1,5 +1,5 @@
-// A reply to a send, a check, a question after delivery, a completion and a lookup. An input is: one byte that chooses the
-// HTTP status, the reference_id that was asked about up to a line end, and the reply's body.
+// A reply to a send, a check, a question after delivery, a completion and a lookup. An input is: one byte
+// that chooses the HTTP status, the reference_id that was asked about up to a line end, and the reply's body.
 #include "fuzz.h"
 #include "gateway/reference_id.h"
 #include "gateway/telesign/reply.h"

@@ -1,4 +1,5 @@
-// Whose login it is says the system's user database: what the daemon does where that knows nobody by a name, or is silent.
+// Whose login it is says the system's user database: what the daemon does where that knows nobody by a name,
+// or is silent.
 
 #include "pam/login_fixture.h"
 

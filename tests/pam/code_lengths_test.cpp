@@ -1,4 +1,5 @@
-// Logins by codes of every length, on every channel: those that TeleSign makes, and those that telesignd makes.
+// Logins by codes of every length, on every channel: those that TeleSign makes, and those that telesignd
+// makes.
 
 #include "pam/login_fixture.h"
 

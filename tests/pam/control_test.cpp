@@ -1,5 +1,5 @@
-// telesignctl's limits, unlock, reload and phone: what they do to the next login, through the real module, daemon and
-// simulator, whose clocks the test turns.
+// telesignctl's limits, unlock, reload and phone: what they do to the next login, through the real module,
+// daemon and simulator, whose clocks the test turns.
 
 #include "ctl/ctl_process.h"
 #include "pam/login_fixture.h"

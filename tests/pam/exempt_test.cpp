@@ -117,7 +117,7 @@ void a_group_with_a_bang_exempts_those_who_are_known_to_be_outside(void** state)
     login.run_as("daemon", {the_code});
     login.assert_code(PAM_SUCCESS);
     login.assert_logged("outcome=granted reason=code_valid");
-    login.run_as("nobody-has-this-name", {"000", "001", "002"}); // whom the system does not know
+    login.run_as("nobody-has-this-name", {"000", "001", "002"}); // not known to the system
     login.assert_code(PAM_MAXTRIES);
     login.assert_logged("reason=code_wrong"); // asked, since its phone is listed
 }

@@ -1,4 +1,5 @@
-// What ends when its time is over, through the real module, daemon and simulator, whose clocks the test turns.
+// What ends when its time is over, through the real module, daemon and simulator, whose clocks the test
+// turns.
 
 #include "pam/login_fixture.h"
 

@@ -1,5 +1,5 @@
-// Every fault of the simulator, through the real module and the real daemon: what the host program gets, what the
-// person reads, what the log says, and how often TeleSign was asked.
+// Every fault of the simulator, through the real module and the real daemon: what the host program gets, what
+// the person reads, what the log says, and how often TeleSign was asked.
 
 #include "pam/host.h"
 #include "test_environment/test_environment.h"

@@ -76,8 +76,9 @@ int guess(login wanted, starting_line& line) {
     return code;
 }
 
-/// Logs in so often at once, and types at each first prompt, once all have one, a code that is wrong and nobody else's.
-/// PAM's codes, sorted. With `is_together` false each begins when the one before it has its prompt.
+/// Logs in so often at once, and types at each first prompt, once all have one, a code that is wrong and
+/// nobody else's. PAM's codes, sorted. With `is_together` false each begins when the one before it has its
+/// prompt.
 std::vector<int> guess_at_once(login_fixture& s, const char* user, unsigned count, bool is_together = false) {
     starting_line line;
     std::vector<std::future<int>> logins;
@@ -110,8 +111,8 @@ void logins_that_share_a_code_have_its_tries(void** state) {
     assert_int_equal(std::count(decoys.begin(), decoys.end(), PAM_AUTH_ERR), 22);
 }
 
-/// Four guesses are checked, and the fourth locks. The others are denied, and of the first three those that are told
-/// only after the fourth was counted.
+/// Four guesses are checked, and the fourth locks. The others are denied, and of the first three those that
+/// are told only after the fourth was counted.
 void assert_locked(const std::vector<int>& codes) {
     const auto denied = std::count(codes.begin(), codes.end(), PAM_PERM_DENIED);
     assert_in_range(denied, 22, 25);

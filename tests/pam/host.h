@@ -7,8 +7,8 @@
 
 #include <security/pam_appl.h>
 
-/// A program that logs people in through PAM, as sshd or su do, for tests. It knows nothing of what stands behind
-/// the module: a scripted daemon or the real one.
+/// A program that logs people in through PAM, as sshd or su do, for tests. It knows nothing of what stands
+/// behind the module: a scripted daemon or the real one.
 namespace pam_test {
 
 /// One login to try.

@@ -54,7 +54,8 @@ std::vector<std::string> host_state() {
     return state;
 }
 
-/// One login with the daemon gone again at its end; the folder of its socket and the like are this test's own.
+/// One login with the daemon gone again at its end; the folder of its socket and the like are this test's
+/// own.
 int log_in(fixture& test, const fake_daemon::script& play) {
     test.wanted.arguments.clear();
     test.run(play);
@@ -114,7 +115,8 @@ void an_absent_daemon_changes_nothing(void** state) {
     assert_true(before == host_state());
 }
 
-/// How many descriptors of this process lead to `path`; counts those that a program started now would inherit.
+/// How many descriptors of this process lead to `path`; counts those that a program started now would
+/// inherit.
 struct counted {
     int all = 0;
     int inherited = 0;

@@ -122,8 +122,8 @@ void a_service_too_long_is_service_err(void** state) {
     assert_denied_unasked(test, PAM_SERVICE_ERR, "PAM_SERVICE is 1025 bytes long");
 }
 
-/// What the module sends for an answer when an earlier module has left this login password, as pam_unix does; nullptr:
-/// none. The daemon grants, whatever comes; `code` is what the module makes of that.
+/// What the module sends for an answer when an earlier module has left this login password, as pam_unix does;
+/// nullptr: none. The daemon grants, whatever comes; `code` is what the module makes of that.
 const received_message& answer_beside_password(fixture& test, const char* password, const std::string& typed,
                                                int code = PAM_SUCCESS) {
     if (password != nullptr)

@@ -1,4 +1,5 @@
-// [limits] through the real module and daemon: each limit trips, nothing is sent, and nobody learns who has a phone.
+// [limits] through the real module and daemon: each limit trips, nothing is sent, and nobody learns who has a
+// phone.
 
 #include "pam/login_fixture.h"
 
@@ -35,7 +36,7 @@ void log_in(login_fixture& s, const char* user, const char* from = nullptr) {
     s.run_as(user, {the_code});
 }
 
-/// The last words and the log's last line of a login that was refused without a prompt.
+/// Fails unless the login was refused without a prompt, with this final message and this line in the log.
 void assert_refused(login_fixture& s, const char* words, const char* log) {
     s.assert_code(PAM_PERM_DENIED);
     assert_int_equal(s.result.messages.size(), 1);

@@ -1,5 +1,5 @@
-// Who has no phone is not told by an outage: with and without a phone the same PAM code and the same words, through the real
-// module, daemon and simulator.
+// Who has no phone is not told by an outage: with and without a phone the same PAM code and the same words,
+// through the real module, daemon and simulator.
 
 #include "reserved_port.h"
 

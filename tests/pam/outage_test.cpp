@@ -1,4 +1,5 @@
-// `outage = skip` through the real module and daemon: what lets a login through without a code, and what does not.
+// `outage = skip` through the real module and daemon: what lets a login through without a code, and what does
+// not.
 
 #include "reserved_port.h"
 

@@ -1,4 +1,5 @@
-// Programs that have no prompt for a code: they answer in the person's place, through the real module and daemon.
+// Programs that have no prompt for a code: they answer in the person's place, through the real module and
+// daemon.
 
 #include "pam/login_fixture.h"
 
@@ -10,7 +11,8 @@ namespace {
 
 using namespace pam_test;
 
-/// Its stack is that of a program whose users give a password first: pam_set_items takes PAM_AUTHTOK from the environment.
+/// Its stack is that of a program whose users give a password first: pam_set_items takes PAM_AUTHTOK from the
+/// environment.
 struct program_login : login_fixture {
     using login_fixture::login_fixture;
 
@@ -21,7 +23,7 @@ struct program_login : login_fixture {
     }
     void assert_ended(std::size_t prompts, const std::string& detail) const {
         assert_code(PAM_AUTH_ERR);
-        assert_int_equal(result.messages.size(), prompts + 1); // and the last words
+        assert_int_equal(result.messages.size(), prompts + 1); // and the final message
         assert_shown("this program cannot ask for one");
         environment->wait_for_log("outcome=denied reason=answered_by_program service=vsftpd user=" + user);
         environment->wait_for_log(detail);
@@ -51,7 +53,8 @@ program_login& program(void** state) {
     return *static_cast<program_login*>(*state);
 }
 
-/// Somebody who can be asked comes after the program, at the same service, and gets in by the code that went to the phone.
+/// Somebody who can be asked comes after the program, at the same service, and gets in by the code that went
+/// to the phone.
 void assert_code_is_still_good(program_login& p, const char* name) {
     p.answer(name, "secret", {the_code});
     p.assert_code(PAM_SUCCESS);

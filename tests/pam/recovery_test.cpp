@@ -1,5 +1,5 @@
-// Recovery codes through the real module and daemon: with a code sent, with none to be had, once each, after a restart and
-// without a disk, and nothing of it to be seen by who only begins a login.
+// Recovery codes through the real module and daemon: with a code sent, with none to be had, once each, after
+// a restart and without a disk, and nothing of it to be seen by who only begins a login.
 
 #include "ctl/recovery_codes.h"
 #include "pam/login_fixture.h"
@@ -56,7 +56,7 @@ void an_outage_asks_for_one(void** state) {
     login_fixture& s = begin(state, down("outage = recovery\n"));
     s.run_as("alice", {}); // who has none
     s.assert_code(PAM_AUTHINFO_UNAVAIL);
-    assert_int_equal(s.result.messages.size(), 1); // the last words
+    assert_int_equal(s.result.messages.size(), 1); // the final message
     const auto codes = make_recovery_codes(*s.environment, "alice");
     s.run_as("alice", {codes[7]});
     s.assert_code(PAM_SUCCESS);

@@ -1,4 +1,5 @@
-// [remember]: a code that was valid lets the next login from the same address in, through the real module and daemon.
+// [remember]: a code that was valid lets the next login from the same address in, through the real module and
+// daemon.
 
 #include "ctl/ctl_process.h"
 #include "pam/login_fixture.h"

@@ -1,4 +1,5 @@
-// telesignctl's report of logins through the real module on three days: table, CSV and JSON say what happened.
+// telesignctl's report of logins through the real module on three days: table, CSV and JSON say what
+// happened.
 
 #include "ctl/ctl_process.h"
 #include "pam/login_fixture.h"

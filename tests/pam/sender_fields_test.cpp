@@ -1,5 +1,5 @@
-// What telesign.conf and phones.ini say of a sender's form fields, on the phone of somebody who logs in through the
-// real module, the real daemon and the simulator, which enforces TeleSign's rules for them.
+// What telesign.conf and phones.ini say of a sender's form fields, on the phone of somebody who logs in
+// through the real module, the real daemon and the simulator, which enforces TeleSign's rules for them.
 
 #include "pam/host.h"
 #include "test_environment/test_environment.h"

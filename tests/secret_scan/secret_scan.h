@@ -10,8 +10,8 @@
 
 namespace tests {
 
-/// Where tests leave what they made the project write, until all of it is searched for secrets (search.py says what lies
-/// there); empty when nobody will.
+/// Where tests leave what they made the project write, until all of it is searched for secrets (search.py
+/// says what lies there); empty when nobody will.
 inline std::string secret_scan_folder() {
     const char* folder =
         std::getenv("TELESIGN_SECRET_SCAN"); // NOLINT(concurrency-mt-unsafe): nobody changes it

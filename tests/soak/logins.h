@@ -14,7 +14,7 @@
 
 namespace soak {
 
-/// How a login goes about it.
+/// What the user of a login does.
 enum class scenario {
     right,
     wrong_then_right,
@@ -45,7 +45,7 @@ public:
     [[nodiscard]] std::vector<std::string> violations() const;
     [[nodiscard]] std::size_t logins() const;
     [[nodiscard]] std::size_t unanswered() const; ///< logins that got no verdict, or no connection
-    [[nodiscard]] std::string table() const;      ///< a line a manner
+    [[nodiscard]] std::string table() const;      ///< a line a scenario
 
 private:
     mutable std::mutex m_mutex;
@@ -61,7 +61,7 @@ public:
     person(const std::string& socket, outbox& phones, tally& counts, unsigned seed)
         : m_socket{socket}, m_phones{phones}, m_counts{counts}, m_random{seed} {}
 
-    /// A login of any manner; whether it is let in only with the right code is looked at here.
+    /// A login of any scenario; whether it is let in only with the right code is looked at here.
     void log_in(const user& subject);
     /// A login with the right code by an address of its own. True when it was let in.
     bool log_in_with_right_code(const user& subject);

@@ -1,5 +1,6 @@
-// A telesignd that has to last: logins of every manner, while the provider misbehaves, the configuration is loaded anew, and
-// telesignd is renewed and killed. Between storms it is quiet, and what telesignd holds then must not grow.
+// A telesignd that has to last: logins of every scenario, while the provider fails, the configuration is
+// reloaded, and telesignd is renewed and killed. Between storms it is quiet, and what telesignd holds then
+// must not grow.
 // usage: soak MINUTES
 #include "soak/logins.h"
 #include "soak/provider.h"
@@ -114,7 +115,7 @@ void soak::run(seconds time, const std::string& written) {
     search_what_was_written(written);
 }
 
-/// Logins from all sides, and a disturbance each second.
+/// Logins from all sources, and a disturbance each second.
 void soak::storm(bool with_ends) {
     const auto until = steady_clock::now() + storm_time;
     std::vector<std::thread> threads;
@@ -198,8 +199,8 @@ void soak::quiet(bool may_be_another) {
         m_one_daemon.push_back(now);
 }
 
-/// The one process that serves, once no login is under way any more: it has as few threads as at the first quiet moment, or,
-/// before that, as many as some seconds ago. 0: there is not one.
+/// The one process that serves, once no login is under way any more: it has as few threads as at the first
+/// quiet moment, or, before that, as many as some seconds ago. 0: there is not one.
 pid_t soak::wait_for_quiet() {
     const auto until = steady_clock::now() + settling_time;
     auto changed = steady_clock::now();
@@ -218,7 +219,8 @@ pid_t soak::wait_for_quiet() {
     }
 }
 
-/// Everybody with a phone, one after the other. A telesignd that is being renewed may need a moment to be there.
+/// Everybody with a phone, one after the other. A telesignd that is being renewed may need a moment to be
+/// there.
 void soak::look_at_logins(bool may_be_another) {
     const auto until = steady_clock::now() + seconds{10};
     while (may_be_another && !client{m_socket}.is_connected() && steady_clock::now() < until)

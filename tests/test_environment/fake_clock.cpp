@@ -1,5 +1,5 @@
-// Linked into a program in place of libc's functions: every clock of it runs ahead by what stands in the file that
-// FAKE_CLOCK names, so that a test can let days go by. What somebody waits for takes its time as ever.
+// Linked into a program in place of libc's functions: every clock of it runs ahead by what stands in the file
+// that FAKE_CLOCK names, so that a test can let days go by. What somebody waits for takes its time as ever.
 
 #include <atomic>
 #include <cstdint>

@@ -103,7 +103,7 @@ void test_environment::start_daemon() {
 void test_environment::restart_daemon(int signal) {
     m_daemon->signal(signal);
     static_cast<void>(m_daemon->wait());
-    keep_for_secret_scan(std::filesystem::path{m_folder}.filename(), path("telesignd.log")); // it begins anew
+    keep_for_secret_scan(std::filesystem::path{m_folder}.filename(), path("telesignd.log")); // truncated next
     start_daemon();
 }
 
@@ -233,7 +233,7 @@ std::vector<sent_code> test_environment::codes() const {
 sent_code test_environment::code(std::size_t index) const {
     std::vector<sent_code> all;
     wait_until([&] { return (all = codes()).size() > index; },
-               [] { return std::string{"a code on the phone"}; });
+               [&] { return "a code on the phone; the daemon's log says: " + daemon_log(); });
     return all[index];
 }
 

@@ -16,7 +16,8 @@ namespace tests {
 struct environment_options {
     std::string otp = "channels = sms\n"; ///< lines of [otp]
     std::string policy;                   ///< lines of [policy]
-    /// Lines of [limits]: none by default, since tests about something else send many codes, one upon the other.
+    /// Lines of [limits]: none by default, since tests about something else send many codes, one upon the
+    /// other.
     std::string limits = "sends_per_user =\nsends_per_phone =\nsends_per_source =\nsends_total =\n"
                          "resend_cooldown = 0s\nfailures =\n";
     std::string telesign;                             ///< more lines of [telesign]
@@ -25,9 +26,9 @@ struct environment_options {
     bool trusted = true;                              ///< the daemon trusts the simulator's certificate
     std::string more;                                 ///< whole sections of telesign.conf
     std::string phones = "alice = +1 310 555 1212\n"; ///< lines of [phones]; [user NAME] sections may follow
-    /// Users whom the daemon's system knows, beside this machine's own and those of `phones`.
+    /// Users that the daemon's system knows, beside this machine's own and those of `phones`.
     std::vector<std::string> users = {"mallory"};
-    std::vector<std::string> unlisted_users; ///< whom it does not know although they have a phone
+    std::vector<std::string> unlisted_users; ///< not known to it although they have a phone
     bool silent_user_database = false;       ///< the daemon's system never answers who somebody is
     std::string faults;                      ///< the simulator's faults file
     std::vector<std::string> simulator_arguments;
@@ -52,8 +53,8 @@ struct sent_code {
     std::string message; ///< as read or heard on the phone
 };
 
-/// A simulator and a telesignd that uses it, in a temporary folder; telesignd serves root only, and finds the folder's
-/// passwd(5) in the place of the system's. Everything ends and goes with the object. All functions throw std::runtime_error, also when what they wait for does not come in a minute.
+/// A simulator and a telesignd that uses it, in a temporary folder. telesignd serves root only, and reads
+/// that folder's passwd(5). All functions throw std::runtime_error, also when they have waited for a minute.
 class test_environment {
 public:
     explicit test_environment(const environment_options& options = {});
@@ -67,10 +68,10 @@ public:
     [[nodiscard]] process& daemon() const { return *m_daemon; }
     [[nodiscard]] process& simulator() const { return *m_simulator; }
 
-    /// Ends the daemon by `signal` and starts it anew on the same files, with an empty log.
+    /// Ends the daemon by `signal` and starts it again on the same files, with an empty log.
     void restart_daemon(int signal);
 
-    /// Lets time go by for daemon and simulator, on all their clocks at once.
+    /// Moves all clocks of daemon and simulator forward at once.
     void advance_clock(std::chrono::seconds by);
     [[nodiscard]] std::chrono::sys_seconds now() const;
 
