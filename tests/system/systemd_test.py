@@ -46,13 +46,9 @@ class SystemdTest(BootedTest):
         systemctl("enable", "--now", "telesignd.socket", "telesignd.service")
         self.daemon.reload("loaded")
 
-    def give_code(self, login, user=None):
-        login.expect_code_prompt()
-        login.type(self.simulator.next_code(user or self.alice))
-
     def assert_can_log_in(self, user=None):
         login = Login.ssh(self.alice, "echo inside")
-        self.give_code(login, user)
+        login.give_code(self.simulator, user or self.alice)
         self.assertEqual(0, login.finish(), login.transcript)
         self.assertIn("inside", login.transcript)
 
@@ -111,7 +107,7 @@ class SystemdTest(BootedTest):
         self.assertTrue(is_active("telesignd.service"))
         self.assert_can_log_in()
 
-    def test_a_daemon_that_cannot_start_denies_and_starts_once_that_is_mended(self):
+    def test_a_daemon_that_cannot_start_denies_and_starts_once_that_is_corrected(self):
         write_secret(CONFIGURATION, "[telesign]\nspeed = high\n")
         result = subprocess.run(["systemctl", "restart", "telesignd"], capture_output=True, text=True, check=False)
         self.assertNotEqual(0, result.returncode)
@@ -172,7 +168,7 @@ class SystemdTest(BootedTest):
         self.addCleanup(ctl, "disable", "sudo")
         if session:
             login = Login.ssh(self.alice, *session, f"sudo telesignctl enable sudo --try {span}")
-            self.give_code(login)
+            login.give_code(self.simulator, self.alice)
             self.assertEqual(0, login.finish(), login.transcript)
         else:
             ctl("enable", "sudo", "--try", span)
