@@ -8,10 +8,9 @@ import subprocess
 from helpers import as_user, Login, main, SystemTest, User
 from helpers.control import checked, ctl
 from helpers.lines import wait_for
-from helpers.machine import run
+from helpers.machine import make_group, PAM_FOLDER, run
 from helpers.services import Daemon, Sshd
 
-PAM = pathlib.Path("/etc/pam.d")
 SSHD_FOLDER = pathlib.Path("/etc/ssh/sshd_config.d")
 DROP_IN = SSHD_FOLDER / "00-telesign.conf"
 README = pathlib.Path(__file__).parents[2] / "README.md"
@@ -19,7 +18,7 @@ README = pathlib.Path(__file__).parents[2] / "README.md"
 
 def snapshot():
     """What a disable must give back: contents, owners and modes."""
-    files = [path for folder in (PAM, SSHD_FOLDER) for path in sorted(folder.iterdir())]
+    files = [path for folder in (PAM_FOLDER, SSHD_FOLDER) for path in sorted(folder.iterdir())]
     return {str(path): (path.read_bytes(), path.stat().st_mode, path.stat().st_uid) for path in files}
 
 
@@ -42,15 +41,13 @@ class EnableTest(SystemTest):
     def make_users(cls):
         cls.alice = User("alice", "+44 20 7946 0071")
         cls.bob = User("bob", "+44 20 7946 0072")
-        run("groupadd", "asked")
+        make_group("asked")
         run("usermod", "--append", "--groups", "asked", "alice")
         return [cls.alice, cls.bob]
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        for path in pathlib.Path("/etc/sudoers.d").iterdir():
-            path.unlink()
         sudoers = pathlib.Path("/etc/sudoers.d/telesign-test")
         sudoers.write_text("alice ALL=(ALL:ALL) ALL\nDefaults lecture=never\n", encoding="ascii")
         sudoers.chmod(0o440)
@@ -82,10 +79,6 @@ class EnableTest(SystemTest):
     def assert_as_before(self):
         self.assertEqual(self.before, snapshot())
 
-    def give_code(self, login, user):
-        login.expect_code_prompt()
-        login.type(self.simulator.next_code(user))
-
     def assert_key_alone_lets_in(self, user):
         login = Login.ssh(user, "echo inside")
         self.assertEqual(0, login.finish(), login.transcript)
@@ -98,7 +91,7 @@ class EnableTest(SystemTest):
             with self.subTest(options):
                 login = Login(*as_user("alice"), "sudo", "--reset-timestamp", *options, "id", "-un")
                 login.give_password(self.alice)
-                self.give_code(login, self.alice)
+                login.give_code(self.simulator, self.alice)
                 self.assertEqual(0, login.finish(), login.transcript)
                 self.assertRegex(login.transcript, r"\broot\b")
         ctl("disable", "sudo")
@@ -116,7 +109,7 @@ class EnableTest(SystemTest):
         for options in ((), ("--login",)):
             login = Login(*as_user("alice"), "su", *options, "--command", "id -un", "bob")
             login.give_password(self.bob)
-            self.give_code(login, self.alice)
+            login.give_code(self.simulator, self.alice)
             self.assertEqual(0, login.finish(), login.transcript)
         ctl("disable", "su")
         self.assert_as_before()
@@ -125,7 +118,7 @@ class EnableTest(SystemTest):
         ctl("enable", "login")
         login = Login("login", "alice")  # as getty runs it, on a terminal
         login.give_password(self.alice)
-        self.give_code(login, self.alice)
+        login.give_code(self.simulator, self.alice)
         login.expect(r"\$ ")
         login.type("echo inside as $(id -un); exit")
         login.expect(r"[\r\n]inside as alice\b")
@@ -136,7 +129,7 @@ class EnableTest(SystemTest):
     def test_key_then_code(self):
         self.enable_sshd("--key")
         login = Login.ssh(self.alice, "echo inside")
-        self.give_code(login, self.alice)
+        login.give_code(self.simulator, self.alice)
         self.assertEqual(0, login.finish(), login.transcript)
         login = Login.ssh(User("alice", None, system_account=False), "true")  # no key
         login.expect("Permission denied")
@@ -149,7 +142,7 @@ class EnableTest(SystemTest):
         self.enable_sshd("--password")
         login = Login.ssh(self.alice, "echo inside")
         login.give_password(self.alice)
-        self.give_code(login, self.alice)
+        login.give_code(self.simulator, self.alice)
         self.assertEqual(0, login.finish(), login.transcript)
         self.wait_for_sshd(lambda: ctl("disable", "sshd", "--reload"))
         self.assert_as_before()
@@ -172,13 +165,13 @@ class EnableTest(SystemTest):
         self.ask_members_only("sshd")
         self.enable_sshd("--key", "--group", "asked")
         login = Login.ssh(self.alice, "echo inside")
-        self.give_code(login, self.alice)
+        login.give_code(self.simulator, self.alice)
         self.assertEqual(0, login.finish(), login.transcript)
         self.assert_key_alone_lets_in(self.bob)
         self.lose_the_group()  # then nobody is known to be outside of it
         for user in (self.alice, self.bob):
             login = Login.ssh(user, "echo inside")
-            self.give_code(login, user)
+            login.give_code(self.simulator, user)
             self.assertEqual(0, login.finish(), login.transcript)
         self.wait_for_sshd(lambda: ctl("disable", "sshd", "--reload"))
         self.assert_as_before()
@@ -188,7 +181,7 @@ class EnableTest(SystemTest):
         self.enable_sshd("--password", "--group", "asked")
         login = Login.ssh(self.alice, "echo inside")
         login.give_password(self.alice)
-        self.give_code(login, self.alice)
+        login.give_code(self.simulator, self.alice)
         self.assertEqual(0, login.finish(), login.transcript)
         login = Login.ssh(self.bob, "echo inside")
         login.give_password(self.bob)
@@ -200,12 +193,12 @@ class EnableTest(SystemTest):
         self.lose_the_group()
         login = Login(*as_user("alice"), "sudo", "--reset-timestamp", "id", "-un")
         login.give_password(self.alice)
-        self.give_code(login, self.alice)
+        login.give_code(self.simulator, self.alice)
         self.assertEqual(0, login.finish(), login.transcript)
 
     def test_lines_of_an_earlier_version_for_a_group_are_told_and_taken_out(self):
         """By which everybody is let by when the group is gone."""
-        path = PAM / "sudo"
+        path = PAM_FOLDER / "sudo"
         path.write_text(path.read_text(encoding="utf-8").replace(
             "@include common-auth\n",
             "@include common-auth\n# BEGIN telesignctl enable sudo --group asked\n"
@@ -221,7 +214,7 @@ class EnableTest(SystemTest):
         self.assertEqual(self.before[str(path)][0], path.read_bytes())
 
     def test_a_jump_over_the_place_of_our_lines_stops_it(self):
-        path = PAM / "sudo"
+        path = PAM_FOLDER / "sudo"
         self.addCleanup(path.write_bytes, self.before[str(path)][0])
         listed = "auth [success=ignore default=2] pam_listfile.so item=user sense=allow file=/etc/listed onerr=fail\n"
         path.write_text(f"{listed}auth requisite pam_unix.so\nauth required pam_permit.so\n", encoding="ascii")
@@ -239,7 +232,7 @@ class EnableTest(SystemTest):
         before = everything()
         said = ctl("enable", "sshd", "--key", "--dry-run")
         self.assertEqual(before, everything())
-        for part in (f"--- {PAM}/sshd\n+++ {PAM}/sshd\n", f"--- /dev/null\n+++ {DROP_IN}\n",
+        for part in (f"--- {PAM_FOLDER}/sshd\n+++ {PAM_FOLDER}/sshd\n", f"--- /dev/null\n+++ {DROP_IN}\n",
                      "\n+auth       requisite    pam_telesign.so\n", "\n+AuthenticationMethods publickey,keyboard-interactive\n",
                      "Nothing was changed."):
             self.assertIn(part, said)
@@ -277,7 +270,7 @@ class EnableTest(SystemTest):
         return lambda: run("umount", str(path))
 
     def test_what_cannot_be_written_leaves_all_as_it_was(self):
-        for arguments, path in ((("sudo",), PAM / "sudo-i"), (("sshd", "--key", "--try", "1h"), PAM / "sshd")):
+        for arguments, path in ((("sudo",), PAM_FOLDER / "sudo-i"), (("sshd", "--key", "--try", "1h"), PAM_FOLDER / "sshd")):
             let_go = self.hold(path)
             try:
                 said = ctl("enable", *arguments, status=1)
@@ -289,12 +282,12 @@ class EnableTest(SystemTest):
 
     def test_a_disable_that_is_cut_short_says_so_and_can_go_on(self):
         ctl("enable", "sudo")
-        let_go = self.hold(PAM / "sudo-i")
+        let_go = self.hold(PAM_FOLDER / "sudo-i")
         try:
             self.assertIn("not all of our lines are out yet", ctl("disable", "sudo", status=1))
         finally:
             let_go()
-        self.assertIn(b"pam_telesign.so", (PAM / "sudo-i").read_bytes())
+        self.assertIn(b"pam_telesign.so", (PAM_FOLDER / "sudo-i").read_bytes())
         ctl("disable", "sudo")
         self.assert_as_before()
 
@@ -302,7 +295,7 @@ class EnableTest(SystemTest):
         ctl("enable", "su", "--try", "1h")
         ctl("enable", "sudo", "--try", "1s")
         start = len(self.syslog)
-        let_go = self.hold(PAM / "sudo")
+        let_go = self.hold(PAM_FOLDER / "sudo")
         try:
             self.syslog.wait_for("the trial of sudo has ended: .*cannot be replaced", start)
             self.assertIn("confirmed  su", ctl("confirm", "su"))  # and no other
@@ -316,20 +309,20 @@ class EnableTest(SystemTest):
         """Which the other tests log in with."""
         ctl("enable", "sudo")
         self.assertEqual({line for line in readme_lines("3. Protect sudo") if line.startswith("auth")},
-                         own_lines(PAM / "sudo"))
+                         own_lines(PAM_FOLDER / "sudo"))
         ctl("enable", "sshd", "--key")
-        by_key, settings = own_lines(PAM / "sshd"), own_lines(DROP_IN)
+        by_key, settings = own_lines(PAM_FOLDER / "sshd"), own_lines(DROP_IN)
         ctl("disable", "sshd")
         ctl("enable", "sshd", "--password")
-        by_password = own_lines(PAM / "sshd")
+        by_password = own_lines(PAM_FOLDER / "sshd")
         shown = readme_lines("4. Protect SSH")
         self.assertEqual({line for line in shown if line.startswith("auth")}, by_key)
-        self.assertEqual(own_lines(PAM / "sudo"), by_password)
+        self.assertEqual(own_lines(PAM_FOLDER / "sudo"), by_password)
         self.assertLessEqual(settings, shown)
 
     def test_edits_of_the_administrator_stay(self):
         ctl("enable", "sudo")
-        path = PAM / "sudo"
+        path = PAM_FOLDER / "sudo"
         self.addCleanup(path.write_bytes, path.read_bytes())
         self.addCleanup(ctl, "disable", "sudo")
         path.write_text(path.read_text(encoding="utf-8") + "# by hand\n", encoding="utf-8")
@@ -377,7 +370,7 @@ class EnableTest(SystemTest):
         self.assertEqual("warning", checked("--offline")["trial"][0]["status"])
         ctl("enable", "--confirm")
         self.assertNotIn("trial", checked("--offline"))
-        self.assertIn(b"pam_telesign.so", (PAM / "sudo").read_bytes())
+        self.assertIn(b"pam_telesign.so", (PAM_FOLDER / "sudo").read_bytes())
 
 
 if __name__ == "__main__":
