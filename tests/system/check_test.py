@@ -8,10 +8,9 @@ import unittest
 
 from helpers import main, SystemTest, User
 from helpers.control import checked, ctl
-from helpers.machine import API_KEY, PAM_FOLDER, PHONES, run, write_secret
+from helpers.machine import API_KEY, PAM_FOLDER, PHONES, run, SUDOERS, write_secret
 from helpers.services import ActivatedDaemon
 
-SUDOERS = pathlib.Path("/etc/sudoers.d/telesign-test")
 
 
 class CheckTest(SystemTest):

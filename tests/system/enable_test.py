@@ -1,25 +1,16 @@
 """telesignctl enable and disable, with the real sshd, sudo and PAM files."""
 
-import os
 import pathlib
-import signal
 import subprocess
 
-from helpers import as_user, Login, main, SystemTest, User
+from helpers import as_user, Login, main, User
 from helpers.control import checked, ctl
-from helpers.lines import wait_for
-from helpers.machine import make_group, PAM_FOLDER, run
-from helpers.services import Daemon, Sshd
+from helpers.enable import EnableTest, snapshot, SSHD_FOLDER
+from helpers.machine import PAM_FOLDER, run
+from helpers.services import Daemon
 
-SSHD_FOLDER = pathlib.Path("/etc/ssh/sshd_config.d")
 DROP_IN = SSHD_FOLDER / "00-telesign.conf"
 README = pathlib.Path(__file__).parents[2] / "README.md"
-
-
-def snapshot():
-    """What a disable must give back: contents, owners and modes."""
-    files = [path for folder in (PAM_FOLDER, SSHD_FOLDER) for path in sorted(folder.iterdir())]
-    return {str(path): (path.read_bytes(), path.stat().st_mode, path.stat().st_uid) for path in files}
 
 
 def readme_lines(title):
@@ -36,54 +27,7 @@ def own_lines(path):
     return {line.strip() for line in text.splitlines() if not line.startswith("#")}
 
 
-class EnableTest(SystemTest):
-    @classmethod
-    def make_users(cls):
-        cls.alice = User("alice", "+44 20 7946 0071")
-        cls.bob = User("bob", "+44 20 7946 0072")
-        make_group("asked")
-        run("usermod", "--append", "--groups", "asked", "alice")
-        return [cls.alice, cls.bob]
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        sudoers = pathlib.Path("/etc/sudoers.d/telesign-test")
-        sudoers.write_text("alice ALL=(ALL:ALL) ALL\nDefaults lecture=never\n", encoding="ascii")
-        sudoers.chmod(0o440)
-        cls.sshd = Sshd()
-
-    def setUp(self):
-        super().setUp()
-        self.before = snapshot()
-        self.addCleanup(self.put_back)
-
-    def put_back(self):
-        for service in ("sshd", "sudo", "su", "login"):
-            subprocess.run(["telesignctl", "disable", service], stdout=subprocess.DEVNULL, check=False)
-        self.reload_sshd()
-
-    def reload_sshd(self):
-        self.wait_for_sshd(lambda: self.sshd.signal(signal.SIGHUP))
-
-    def wait_for_sshd(self, work):
-        """Does what reloads sshd, and waits until it listens again."""
-        start = len(self.syslog)
-        said = work()
-        self.syslog.wait_for(r"sshd.*Server listening on 0\.0\.0\.0", start)
-        return said
-
-    def enable_sshd(self, *options):
-        return self.wait_for_sshd(lambda: ctl("enable", "sshd", "--reload", *options))
-
-    def assert_as_before(self):
-        self.assertEqual(self.before, snapshot())
-
-    def assert_key_alone_lets_in(self, user):
-        login = Login.ssh(user, "echo inside")
-        self.assertEqual(0, login.finish(), login.transcript)
-        self.assertIn("inside", login.transcript)
-
+class EnableAndDisableTest(EnableTest):
     def test_sudo(self):
         ctl("enable", "sudo")
         self.assertIn("already", ctl("enable", "sudo"))
@@ -264,11 +208,6 @@ class EnableTest(SystemTest):
         self.assertIn("Match Address 192.0.2.0/24 (/etc/ssh/sshd_config.d/50-more.conf:4): `publickey` lets in without a code",
                       ctl("enable", "sshd", "--key"))
 
-    def hold(self, path):
-        """Lets nobody put another file in the place of this one, until the function that it returns is called."""
-        run("mount", "--bind", str(path), str(path))
-        return lambda: run("umount", str(path))
-
     def test_what_cannot_be_written_leaves_all_as_it_was(self):
         for arguments, path in ((("sudo",), PAM_FOLDER / "sudo-i"), (("sshd", "--key", "--try", "1h"), PAM_FOLDER / "sshd")):
             let_go = self.hold(path)
@@ -289,20 +228,6 @@ class EnableTest(SystemTest):
             let_go()
         self.assertIn(b"pam_telesign.so", (PAM_FOLDER / "sudo-i").read_bytes())
         ctl("disable", "sudo")
-        self.assert_as_before()
-
-    def test_a_trial_that_cannot_end_yet_ends_later(self):
-        ctl("enable", "su", "--try", "1h")
-        ctl("enable", "sudo", "--try", "1s")
-        start = len(self.syslog)
-        let_go = self.hold(PAM_FOLDER / "sudo")
-        try:
-            self.syslog.wait_for("the trial of sudo has ended: .*cannot be replaced", start)
-            self.assertIn("confirmed  su", ctl("confirm", "su"))  # and no other
-        finally:
-            let_go()
-        self.syslog.wait_for("the trial of sudo has ended: sudo asks for no code any more", start)
-        ctl("disable", "su")
         self.assert_as_before()
 
     def test_readme_shows_the_lines_that_enable_writes(self):
@@ -344,33 +269,6 @@ class EnableTest(SystemTest):
             self.assert_as_before()
         finally:
             type(self).daemon = Daemon()
-
-    def test_a_trial_outlives_its_session_and_takes_itself_back(self):
-        session = subprocess.Popen(["telesignctl", "enable", "sudo", "--try", "2s"], start_new_session=True,
-                                   stdout=subprocess.DEVNULL)
-        self.assertEqual(0, session.wait(60))
-        try:
-            os.killpg(session.pid, signal.SIGKILL)  # the connection is lost
-        except ProcessLookupError:
-            pass
-        wait_for(lambda: snapshot() == self.before, "the trial's end")
-        self.syslog.wait_for("the trial of sudo has ended: sudo asks for no code any more")
-        self.assertIn("No trial", ctl("confirm", status=1))
-
-    def test_a_trial_of_sshd_is_taken_back_in_the_sshd_that_runs(self):
-        start = len(self.syslog)
-        ctl("enable", "sshd", "--key", "--reload", "--try", "3s")
-        self.syslog.wait_for(r"sshd.*Server listening on 0\.0\.0\.0", start, count=2)
-        self.syslog.wait_for("the trial of sshd has ended", start)
-        self.assert_as_before()
-        self.assert_key_alone_lets_in(self.alice)
-
-    def test_a_confirmed_trial_stays(self):
-        ctl("enable", "sudo", "--try", "1h")
-        self.assertEqual("warning", checked("--offline")["trial"][0]["status"])
-        ctl("enable", "--confirm")
-        self.assertNotIn("trial", checked("--offline"))
-        self.assertIn(b"pam_telesign.so", (PAM_FOLDER / "sudo").read_bytes())
 
 
 if __name__ == "__main__":

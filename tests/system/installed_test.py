@@ -10,10 +10,9 @@ import unittest
 from helpers import as_user, Login, User
 from helpers.client import ssh_arguments
 from helpers.lines import wait_for
-from helpers.machine import assert_throw_away, CONFIGURATION, fill_in, run
+from helpers.machine import assert_throw_away, CONFIGURATION, fill_in, run, SUDOERS, write_sudoers
 from helpers.services import service, Simulator, Sshd
 
-SUDOERS = pathlib.Path("/etc/sudoers.d/telesign-test")
 # ssh would go on with a password of its own, which cannot succeed, when the codes are used up.
 NO_PASSWORD = ("-o", "PreferredAuthentications=publickey,keyboard-interactive", "-o", "NumberOfPasswordPrompts=1")
 CONTROL_PATH = "/run/telesign-test-master"
@@ -27,8 +26,7 @@ class InstalledTest(unittest.TestCase):
         cls.alice = User("alice", "+44 20 7946 0091")
         cls.bob = User("bob", "+44 20 7946 0092")
         cls.mallory = User("mallory", None)  # an account without a phone
-        SUDOERS.write_text("alice ALL=(ALL:ALL) ALL\nDefaults lecture=never\n", encoding="ascii")
-        SUDOERS.chmod(0o440)
+        write_sudoers("alice ALL=(ALL:ALL) ALL", "Defaults lecture=never")
         cls.addClassCleanup(SUDOERS.unlink)
         cls.simulator = Simulator()
         cls.addClassCleanup(lambda: cls.simulator.stop())

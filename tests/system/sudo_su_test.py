@@ -3,6 +3,7 @@
 import pathlib
 
 from helpers import as_user, Login, main, pam_sample, pam_stack, SystemTest, User
+from helpers.machine import write_sudoers
 
 CODE = "auth required pam_telesign.so"
 
@@ -19,9 +20,7 @@ class SudoTest(SystemTest):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        sudoers = pathlib.Path("/etc/sudoers.d/telesign-test")
-        sudoers.write_text("alice,mallory ALL=(ALL:ALL) ALL\nDefaults lecture=never\n", encoding="ascii")
-        sudoers.chmod(0o440)
+        write_sudoers("alice,mallory ALL=(ALL:ALL) ALL", "Defaults lecture=never")
 
     @classmethod
     def configure(cls, **sections):

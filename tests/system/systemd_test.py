@@ -12,7 +12,7 @@ from helpers import Login, main, User
 from helpers.booted import BootedTest, is_active, property_of, systemctl
 from helpers.control import checked, ctl
 from helpers.lines import wait_for
-from helpers.machine import CONFIGURATION, run, write_secret
+from helpers.machine import CONFIGURATION, run, write_secret, write_sudoers
 from helpers.services import Sshd, SOCKET
 
 SUDO = pathlib.Path("/etc/pam.d/sudo")
@@ -28,9 +28,7 @@ class SystemdTest(BootedTest):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        sudoers = pathlib.Path("/etc/sudoers.d/telesign-test")
-        sudoers.write_text("alice ALL=(ALL:ALL) NOPASSWD: ALL\n", encoding="ascii")
-        sudoers.chmod(0o440)
+        write_sudoers("alice ALL=(ALL:ALL) NOPASSWD: ALL")
         ctl("enable", "sshd", "--key", "--reload")
         wait_for(Sshd.greets, "sshd's greeting")
 

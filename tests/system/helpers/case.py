@@ -131,6 +131,15 @@ class PamServiceTest(SystemTest):
         super().setUpClass()
         pam_stack(cls.SERVICE, "auth required pam_telesign.so")
 
+    def restore_daemon(self):
+        """A daemon as the next test expects it."""
+        self.configure()
+        self.users = type(self).users
+        if self.daemon.is_running():
+            self.daemon.reload("loaded")
+        else:
+            type(self).daemon = Daemon()
+
     def begin_login(self, user=None):
         """A login that waits for its code, and the code."""
         user = user or self.alice

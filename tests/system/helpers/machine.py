@@ -11,6 +11,7 @@ import subprocess
 CONFIGURATION = pathlib.Path("/etc/telesign/telesign.conf")
 PHONES = pathlib.Path("/etc/telesign/phones.ini")
 PAM_FOLDER = pathlib.Path("/etc/pam.d")
+SUDOERS = pathlib.Path("/etc/sudoers.d/telesign-test")
 SAMPLES = pathlib.Path("/usr/share/doc/telesignd/examples")
 SANITIZER_REPORTS = pathlib.Path("/run/sanitizer")
 DAEMON_USER = "_telesign"
@@ -144,6 +145,12 @@ def pam_sample(service, name):
     """Gives a PAM service the auth stack of a sample that we install."""
     lines = (SAMPLES / "pam.d" / name).read_text(encoding="utf-8").splitlines()
     pam_stack(service, *(line for line in lines if line.startswith("auth") or line == "@include common-auth"))
+
+
+def write_sudoers(*rules):
+    """Gives sudo these rules beside the machine's own."""
+    SUDOERS.write_text("\n".join([*rules, ""]), encoding="ascii")
+    SUDOERS.chmod(0o440)
 
 
 def list_account(name):
