@@ -1,6 +1,6 @@
 #pragma once
 
-#include "written/written.h"
+#include "secret_scan/secret_scan.h"
 
 #include <cstddef>
 #include <stdexcept>
@@ -21,7 +21,7 @@ public:
     captured_stderr(const captured_stderr&) = delete;
     captured_stderr& operator=(const captured_stderr&) = delete;
     ~captured_stderr() {
-        keep_written(text());
+        keep_for_secret_scan(text());
         ::dup2(m_before, STDERR_FILENO);
         ::close(m_before);
         ::close(m_file);

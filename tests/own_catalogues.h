@@ -7,7 +7,8 @@
 
 namespace test {
 
-/// The translations that were built, as files of whoever runs the test: telesignd reads its own and root's only.
+/// The translations that were built, as files of whoever runs the test: telesignd reads its own and root's
+/// only.
 class own_catalogues {
 public:
     own_catalogues() {

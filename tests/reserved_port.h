@@ -10,8 +10,8 @@
 
 namespace tests {
 
-/// A port of 127.0.0.1 where nobody listens, and which nobody else is given as long as this lives. Whoever binds to it with
-/// SO_REUSEADDR, as telesignd does, can listen there (socket(7)).
+/// A port of 127.0.0.1 where nobody listens, and which nobody else is given as long as this lives. Whoever
+/// binds to it with SO_REUSEADDR, as telesignd does, can listen there (socket(7)).
 class reserved_port {
 public:
     reserved_port() {

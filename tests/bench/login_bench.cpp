@@ -19,15 +19,15 @@ std::size_t discard(char*, std::size_t size, std::size_t count, void*) {
     return size * count;
 }
 
-microseconds time_to_post(CURL* handle, const tests::world& world) {
+microseconds time_to_post(CURL* handle, const tests::test_environment& environment) {
     const auto begin = steady::now();
-    const std::string url = "https://127.0.0.1:" + std::to_string(world.port()) + "/v1/verify/sms";
-    const std::string ca = world.path("cert.pem");
+    const std::string url = "https://127.0.0.1:" + std::to_string(environment.port()) + "/v1/verify/sms";
+    const std::string ca = environment.path("cert.pem");
     ::curl_easy_setopt(handle, CURLOPT_URL, url.c_str());
     ::curl_easy_setopt(handle, CURLOPT_CAINFO, ca.c_str());
     ::curl_easy_setopt(handle, CURLOPT_PROXY, "");
-    ::curl_easy_setopt(handle, CURLOPT_USERNAME, tests::world::customer_id);
-    ::curl_easy_setopt(handle, CURLOPT_PASSWORD, tests::world::api_key);
+    ::curl_easy_setopt(handle, CURLOPT_USERNAME, tests::test_environment::customer_id);
+    ::curl_easy_setopt(handle, CURLOPT_PASSWORD, tests::test_environment::api_key);
     ::curl_easy_setopt(handle, CURLOPT_POSTFIELDS, "phone_number=13105551212&ucid=ATCK&language=en-US");
     ::curl_easy_setopt(handle, CURLOPT_WRITEFUNCTION, discard);
     long status = 0;
@@ -37,28 +37,28 @@ microseconds time_to_post(CURL* handle, const tests::world& world) {
     return steady::now() - begin;
 }
 
-std::size_t connections(const tests::world& world) {
+std::size_t connections(const tests::test_environment& environment) {
     std::set<unsigned> seen;
-    for (const auto& request : world.requests())
+    for (const auto& request : environment.requests())
         seen.insert(request.connection);
     return seen.size();
 }
 
-void compare(const tests::world& world) {
-    const std::string confdir = make_service(world);
+void compare(const tests::test_environment& environment) {
+    const std::string confdir = make_service(environment);
     for (int login = 0; login < 3; ++login)
         time_to_prompt(confdir, "alice");
-    std::printf("TLS connections for three logins: %zu\n", connections(world));
+    std::printf("TLS connections for three logins: %zu\n", connections(environment));
 
     const double module = median([&] { return time_to_prompt(confdir, "alice"); });
     const double fresh = median([&] {
         CURL* handle = ::curl_easy_init();
-        const auto took = time_to_post(handle, world);
+        const auto took = time_to_post(handle, environment);
         ::curl_easy_cleanup(handle);
         return took;
     });
     CURL* kept = ::curl_easy_init();
-    const double warm = median([&] { return time_to_post(kept, world); });
+    const double warm = median([&] { return time_to_post(kept, environment); });
     ::curl_easy_cleanup(kept);
 
     std::printf("median of %d, simulator on loopback\n", rounds);
@@ -72,11 +72,11 @@ void compare(const tests::world& world) {
 
 int main() {
     try {
-        tests::world_options options;
+        tests::environment_options options;
         options.telesign = "auth = basic\n"; // the bare program's requests are then the same
-        const tests::world world{options};
+        const tests::test_environment environment{options};
         ::curl_global_init(CURL_GLOBAL_DEFAULT);
-        compare(world);
+        compare(environment);
         ::curl_global_cleanup();
         return EXIT_SUCCESS;
     } catch (const std::exception& problem) {

@@ -1,7 +1,7 @@
 // What the module costs its host: its lines, its bytes, and the memory that pamtester needs with it, next to
 // pamtester with pam_permit. pam_exec, as a session module after the login, reads the host's peak from the kernel.
 
-#include "world/world.h"
+#include "test_environment/test_environment.h"
 
 #include <cstdio>
 #include <cstdlib>
@@ -29,32 +29,32 @@ long lines_of_source() {
 }
 
 /// Kilobytes of resident memory at the peak of `pamtester bench alice authenticate open_session`.
-long peak_of_host(const tests::world& world, const std::string& auth_module, bool asks) {
-    const std::string folder = world.path("pam.d");
+long peak_of_host(const tests::test_environment& environment, const std::string& auth_module, bool asks) {
+    const std::string folder = environment.path("pam.d");
     fs::create_directory(folder);
     tests::write_file(folder + "/bench", "auth required " + auth_module +
-                                             "\nsession required pam_exec.so stdout " + world.path("peak") +
-                                             "\n");
-    tests::write_file(world.path("peak"),
-                      "#!/bin/sh\ngrep VmHWM /proc/$PPID/status > " + world.path("peak.txt") + "\n");
-    ::chmod(world.path("peak").c_str(), 0700);
-    const std::string typed = world.path("typed");
+                                             "\nsession required pam_exec.so stdout " +
+                                             environment.path("peak") + "\n");
+    tests::write_file(environment.path("peak"),
+                      "#!/bin/sh\ngrep VmHWM /proc/$PPID/status > " + environment.path("peak.txt") + "\n");
+    ::chmod(environment.path("peak").c_str(), 0700);
+    const std::string typed = environment.path("typed");
     ::unlink(typed.c_str());
     if (::mkfifo(typed.c_str(), 0600) != 0)
         throw std::runtime_error{"mkfifo"};
-    const std::size_t sent_before = world.codes().size();
+    const std::size_t sent_before = environment.codes().size();
     tests::process host{{"/bin/sh", "-c",
                          "exec env LD_PRELOAD=libpam_wrapper.so PAM_WRAPPER=1 PAM_WRAPPER_SERVICE_DIR=" +
                              folder + " pamtester bench alice authenticate open_session < " + typed},
-                        world.path("host.log")};
+                        environment.path("host.log")};
     {
         std::ofstream person{typed};
         if (asks)
-            person << world.code(sent_before).code << '\n';
+            person << environment.code(sent_before).code << '\n';
     }
     if (host.wait() != 0)
-        throw std::runtime_error{"pamtester: " + tests::read_file(world.path("host.log"))};
-    const std::string peak = tests::read_file(world.path("peak.txt"));
+        throw std::runtime_error{"pamtester: " + tests::read_file(environment.path("host.log"))};
+    const std::string peak = tests::read_file(environment.path("peak.txt"));
     return std::stol(peak.substr(peak.find_first_of("0123456789")));
 }
 
@@ -62,9 +62,10 @@ long peak_of_host(const tests::world& world, const std::string& auth_module, boo
 
 int main() {
     try {
-        const tests::world world;
-        const long permit = peak_of_host(world, "pam_permit.so", false);
-        const long telesign = peak_of_host(world, PAM_TELESIGN_MODULE " socket=" + world.socket(), true);
+        const tests::test_environment environment;
+        const long permit = peak_of_host(environment, "pam_permit.so", false);
+        const long telesign =
+            peak_of_host(environment, PAM_TELESIGN_MODULE " socket=" + environment.socket(), true);
         std::printf("source of the module: %ld lines\n", lines_of_source());
         std::printf("pam_telesign.so:      %ju bytes\n",
                     static_cast<std::uintmax_t>(fs::file_size(PAM_TELESIGN_MODULE)));

@@ -15,9 +15,9 @@ struct cost {
     double requests; ///< to PhoneID, for each login
 };
 
-cost measure(const tests::world& world, const std::string& confdir, const char* user) {
-    const auto lookups = [&world] {
-        const auto all = world.requests();
+cost measure(const tests::test_environment& environment, const std::string& confdir, const char* user) {
+    const auto lookups = [&environment] {
+        const auto all = environment.requests();
         return std::count_if(all.begin(), all.end(),
                              [](const auto& each) { return each.path.starts_with("/v1/phoneid/"); });
     };
@@ -31,8 +31,8 @@ void print(const char* what, const cost& one, const cost& reference) {
                 (one.time - reference.time) / 1000, one.time / reference.time, one.requests);
 }
 
-tests::world_options with_cache(const char* cache) {
-    tests::world_options options;
+tests::environment_options with_cache(const char* cache) {
+    tests::environment_options options;
     options.phones = "alice = +1 310 555 1212\n"
                      "[user bob]\nphone = +1 310 555 1213\nrisk.check = sim_swap\nrisk.max_sim_swap = 2\n";
     options.more = std::string{"[risk]\ncache = "} + cache + '\n';
@@ -40,11 +40,11 @@ tests::world_options with_cache(const char* cache) {
 }
 
 void compare() {
-    const tests::world kept{with_cache("1h")};
+    const tests::test_environment kept{with_cache("1h")};
     const std::string confdir = make_service(kept);
     const cost nothing = measure(kept, confdir, "alice");
     const cost cached = measure(kept, confdir, "bob");
-    const tests::world fresh{with_cache("0s")};
+    const tests::test_environment fresh{with_cache("0s")};
     const cost uncached = measure(fresh, make_service(fresh), "bob");
 
     std::printf("pam_authenticate to the prompt, median of %d, simulator on loopback\n", rounds);

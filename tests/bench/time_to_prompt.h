@@ -1,6 +1,6 @@
 #pragma once
 
-#include "world/world.h"
+#include "test_environment/test_environment.h"
 
 #include <algorithm>
 #include <chrono>
@@ -27,12 +27,12 @@ inline int converse(int, const pam_message**, pam_response**, void*) {
     return PAM_CONV_ERR;
 }
 
-/// Writes a PAM service "bench" that asks the world's daemon, and returns the folder for time_to_prompt().
-inline std::string make_service(const tests::world& world) {
-    std::string confdir = world.path("pam.d");
+/// Writes a PAM service "bench" that asks the environment's daemon, and returns the folder for time_to_prompt().
+inline std::string make_service(const tests::test_environment& environment) {
+    std::string confdir = environment.path("pam.d");
     std::filesystem::create_directory(confdir);
     tests::write_file(confdir + "/bench",
-                      "auth required " PAM_TELESIGN_MODULE " socket=" + world.socket() + "\n");
+                      "auth required " PAM_TELESIGN_MODULE " socket=" + environment.socket() + "\n");
     return confdir;
 }
 

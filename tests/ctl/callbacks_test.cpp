@@ -41,7 +41,7 @@ struct callback_fixture : command_fixture {
     taken_port taken;
     std::string conf;
 
-    explicit callback_fixture(const world_options& options) : command_fixture{options} {
+    explicit callback_fixture(const environment_options& options) : command_fixture{options} {
         conf = read_file(around->path("telesign.conf"));
     }
     void configure(const std::string& address, const std::string& name = "telesign.conf") const {

@@ -15,7 +15,7 @@ using namespace tests;
 using json = nlohmann::json;
 
 int open_fixture(void** state) {
-    world_options options;
+    environment_options options;
     options.faults = "[13105551212]\ncontact = Zoë Müller\nphone-type = voip\nsim-swap = 3\n"
                      "[13105551213]\ndelivery-voice = 107\n"
                      "[13105551214]\nlookup = http 500\n"

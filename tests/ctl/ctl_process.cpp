@@ -1,6 +1,6 @@
 #include "ctl/ctl_process.h"
 
-#include "world/process.h"
+#include "test_environment/process.h"
 
 #include <chrono>
 #include <stdexcept>
@@ -108,7 +108,7 @@ ctl_outcome ctl_process::finish() {
     return {WIFEXITED(status) ? WEXITSTATUS(status) : -1, all_of(m_out.get()), all_of(m_err.get())};
 }
 
-std::string printed_by_ctl(const world& around, std::vector<std::string> arguments) {
+std::string printed_by_ctl(const test_environment& around, std::vector<std::string> arguments) {
     arguments.insert(arguments.begin(), {TELESIGNCTL, "--socket", around.socket()});
     ctl_process process{arguments, ctl_process::input::pipe};
     process.end_input();

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "support/unique_fd.h"
-#include "world/world.h"
+#include "test_environment/test_environment.h"
 
 #include <memory>
 #include <string>
@@ -50,15 +50,15 @@ private:
     support::unique_fd m_err;
 };
 
-/// What telesignctl printed, as root, in that world; fails when that is an error.
-std::string printed_by_ctl(const world& around, std::vector<std::string> arguments);
+/// What telesignctl printed, as root, in that environment; fails when that is an error.
+std::string printed_by_ctl(const test_environment& around, std::vector<std::string> arguments);
 
-/// The world of a test, and what telesignctl said last.
+/// The environment of a test, and what telesignctl said last.
 struct command_fixture {
-    std::unique_ptr<world> around;
+    std::unique_ptr<test_environment> around;
     ctl_outcome last;
 
-    explicit command_fixture(const world_options& options) : around{std::make_unique<world>(options)} {}
+    explicit command_fixture(const environment_options& options) : around{std::make_unique<test_environment>(options)} {}
 
     [[nodiscard]] std::vector<std::string> command(const std::vector<std::string>& arguments) const;
     /// Runs it to its end; `typed` is all its input.

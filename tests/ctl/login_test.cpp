@@ -13,7 +13,7 @@ using namespace tests;
 struct login_fixture : command_fixture {
     std::optional<ctl_process> running;
 
-    explicit login_fixture(const world_options& options) : command_fixture{options} {}
+    explicit login_fixture(const environment_options& options) : command_fixture{options} {}
 
     void begin(const std::vector<std::string>& arguments, ctl_process::input from) {
         running.emplace(command(arguments), from);
@@ -23,7 +23,7 @@ struct login_fixture : command_fixture {
 };
 
 int open_fixture(void** state) {
-    world_options options;
+    environment_options options;
     options.more = "[service sudo]\nattempts = 1\necho = no\n";
     command_fixture* opened = new login_fixture{options};
     *state = opened;

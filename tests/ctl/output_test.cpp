@@ -12,7 +12,7 @@ namespace {
 using namespace tests;
 
 int open_fixture(void** state) {
-    world_options options;
+    environment_options options;
     options.phones = "alice = +1 310 555 1212\n";
     *state = new command_fixture{options};
     return 0;

@@ -32,7 +32,7 @@ int open_fixture(void** state, const char* daemon) {
     ::getrlimit(RLIMIT_NOFILE, &descriptors);
     descriptors.rlim_cur = descriptors.rlim_max;
     ::setrlimit(RLIMIT_NOFILE, &descriptors);
-    world_options options;
+    environment_options options;
     options.phones = "alice = +1 310 555 1212\nbob = +1 310 555 1213\nroot = +1 310 555 1214\n";
     options.policy = "allow_unprivileged = yes\n";
     options.more = std::string{"[daemon]\n"} + daemon;
@@ -48,7 +48,7 @@ int open_small(void** state) {
     return open_fixture(state, "max_logins = 20\n");
 }
 
-const world& around(void** state) {
+const test_environment& around(void** state) {
     return *on(state).around;
 }
 

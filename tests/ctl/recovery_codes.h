@@ -12,7 +12,7 @@
 namespace tests {
 
 /// New recovery codes for the user, as telesignctl prints them.
-inline std::vector<std::string> make_recovery_codes(const world& around, const std::string& user) {
+inline std::vector<std::string> make_recovery_codes(const test_environment& around, const std::string& user) {
     const auto printed = nlohmann::json::parse(printed_by_ctl(around, {"recovery", "new", user, "--json"}));
     return printed.at("facts").at("code").get<std::vector<std::string>>();
 }

@@ -9,7 +9,7 @@ namespace {
 using namespace tests;
 
 int open_fixture(void** state) {
-    world_options options;
+    environment_options options;
     options.policy = "outage = recovery\n";
     options.phones = "alice = +1 310 555 1212\ncarol = 0310 555 1212\n";
     options.faults = "[13105551212]\nsend = http 503\n";

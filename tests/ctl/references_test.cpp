@@ -22,7 +22,7 @@ struct reference_fixture {
         server.emplace(certificate, test::always(test::http_reply(
                                         200, R"({"reference_id":")" + id + R"(","status":{"code":200},)" +
                                                  R"("verify":{"code_state":"VALID"}})")));
-        world_options options;
+        environment_options options;
         options.endpoint = server->url();
         options.trusted = false;
         options.telesign = "ca_file = " + ca.path() + '\n';

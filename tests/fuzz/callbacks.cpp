@@ -1,5 +1,5 @@
-// A callback as it comes from the network. An input is: one byte that says which headers are signed rightly, the two
-// headers, a line each, and the body.
+// A callback as it comes from the network. An input is: one byte that says which headers are signed rightly,
+// the two headers, a line each, and the body.
 #include "fuzz.h"
 #include "gateway/reference_id.h"
 #include "gateway/telesign/callback.h"
@@ -41,9 +41,9 @@ bool is_signed(const std::string& signature, std::string_view authorization,
 }
 
 void look_at_report(const gateway::telesign::callback_report& report) {
-    const outcome what = report.news.outcome;
-    require(what != outcome::valid && what != outcome::wrong && what != outcome::exhausted &&
-                what != outcome::undecided,
+    const outcome status = report.news.outcome;
+    require(status != outcome::valid && status != outcome::wrong && status != outcome::exhausted &&
+                status != outcome::undecided,
             "a callback says nothing of whether a code is right");
     require(gateway::is_reference_id(report.reference_id), "a callback is about a reference");
     require(report.updated_on.empty() || (report.updated_on.size() == 30 && report.updated_on.ends_with('Z')),

@@ -15,11 +15,11 @@
 namespace fuzz {
 
 /// Ends the target, so that libFuzzer keeps the input, when something does not hold that must always hold.
-inline void require(bool holds, std::string_view what, std::string_view detail = {}) {
+inline void require(bool holds, std::string_view claim, std::string_view detail = {}) {
     if (holds)
         return;
-    static_cast<void>(std::fprintf(stderr, "DOES NOT HOLD: %.*s %.*s\n", static_cast<int>(what.size()),
-                                   what.data(), static_cast<int>(detail.size()), detail.data()));
+    static_cast<void>(std::fprintf(stderr, "DOES NOT HOLD: %.*s %.*s\n", static_cast<int>(claim.size()),
+                                   claim.data(), static_cast<int>(detail.size()), detail.data()));
     std::abort();
 }
 

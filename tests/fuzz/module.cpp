@@ -1,6 +1,7 @@
-// What a daemon, or whoever is in its place, can send to the module, which runs whole but for libpam and the socket's other
-// end: these are here. An input is what the person types (a line each, four times), and then packets, each behind two
-// bytes: 1 to send it without waiting for the module's answer, and its length, 0 for what is left.
+// What a daemon, or whoever is in its place, can send to the module, which runs whole but for libpam and the
+// socket's other end: these are here. An input is what the person types (a line each, four times), and then
+// packets, each behind two bytes: 1 to send it without waiting for the module's answer, and its length, 0 for
+// what is left.
 #include "fuzz.h"
 #include "pam_telesign/log.h"
 #include "pam_telesign/login.h"
@@ -40,32 +41,33 @@ struct daemon_side {
     bool ignored = false;  ///< by a whole verdict
 };
 
-daemon_side* world = nullptr;
+daemon_side* current = nullptr;
 
 void send_packet(const packet& next) {
     static_cast<void>(
-        ::send(world->socket.get(), next.bytes.data(), next.bytes.size(), MSG_NOSIGNAL | MSG_DONTWAIT));
+        ::send(current->socket.get(), next.bytes.data(), next.bytes.size(), MSG_NOSIGNAL | MSG_DONTWAIT));
     protocol::reader read;
     if (read.parse(reinterpret_cast<const unsigned char*>(next.bytes.data()), next.bytes.size()) !=
             protocol::parse_error::none ||
         read.type() != message_type::verdict)
         return;
     const auto result = static_cast<protocol::result>(read.number(field_id::result));
-    world->granted = world->granted || (result == protocol::result::granted && world->answered);
-    world->ignored = world->ignored || result == protocol::result::ignored;
+    current->granted = current->granted || (result == protocol::result::granted && current->answered);
+    current->ignored = current->ignored || result == protocol::result::ignored;
 }
 
 /// Sends up to the next prompt, or to the end, and then no more: the module shall never have to wait.
 void go_on() {
     constexpr unsigned char prompt = 3;
     bool is_at_prompt = false;
-    while (world->sent < world->packets.size() && (!is_at_prompt || world->packets[world->sent].at_once)) {
-        const packet& next = world->packets[world->sent++];
+    while (current->sent < current->packets.size() &&
+           (!is_at_prompt || current->packets[current->sent].at_once)) {
+        const packet& next = current->packets[current->sent++];
         send_packet(next);
         is_at_prompt = is_at_prompt || (next.bytes.size() > 7 && next.bytes[7] == prompt);
     }
-    if (world->sent == world->packets.size())
-        ::shutdown(world->socket.get(), SHUT_WR);
+    if (current->sent == current->packets.size())
+        ::shutdown(current->socket.get(), SHUT_WR);
 }
 
 void look_at_sent(const void* bytes, std::size_t size) {
@@ -76,14 +78,14 @@ void look_at_sent(const void* bytes, std::size_t size) {
     require(text.empty() || (text != password && text != user),
             "neither password nor name leaves the module");
     if (read.type() == message_type::answer)
-        world->answered = !read.has(field_id::withheld);
+        current->answered = !read.has(field_id::withheld);
 }
 
 int converse(int, const pam_message** messages, pam_response** responses, void*) {
     *responses = static_cast<pam_response*>(std::calloc(1, sizeof(pam_response)));
     if (messages[0]->msg_style != PAM_PROMPT_ECHO_ON && messages[0]->msg_style != PAM_PROMPT_ECHO_OFF)
         return PAM_SUCCESS;
-    const std::string& typed = world->typed.at(world->prompts++ % world->typed.size());
+    const std::string& typed = current->typed.at(current->prompts++ % current->typed.size());
     if (typed == "hang up")
         return PAM_CONV_ERR;
     (*responses)->resp = ::strdup(typed.c_str());
@@ -142,7 +144,7 @@ int __wrap_connect(int socket, const sockaddr*, socklen_t) { // NOLINT(*-reserve
     require(::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) == 0, "sockets can be made");
     require(::dup3(ends[0], socket, O_CLOEXEC) == socket && ::close(ends[0]) == 0,
             "sockets can be exchanged");
-    world->socket = support::unique_fd{ends[1]};
+    current->socket = support::unique_fd{ends[1]};
     return 0;
 }
 
@@ -151,7 +153,7 @@ ssize_t __real_send(int socket, const void* bytes, size_t size, int flags); // N
 /// In send(2)'s place: telesignd goes on when the module has answered.
 ssize_t __wrap_send(int socket, const void* bytes, size_t size, int flags) { // NOLINT(*-reserved-identifier)
     const ssize_t sent = __real_send(socket, bytes, size, flags);
-    if (sent < 0 || socket == world->socket.get())
+    if (sent < 0 || socket == current->socket.get())
         return sent;
     look_at_sent(bytes, size);
     go_on();
@@ -161,7 +163,7 @@ ssize_t __wrap_send(int socket, const void* bytes, size_t size, int flags) { // 
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     daemon_side daemon;
-    world = &daemon;
+    current = &daemon;
     read_input(daemon, fuzz::as_text(data, size));
     pam_telesign::arguments settings;
     settings.timeout = 30;

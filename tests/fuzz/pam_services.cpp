@@ -1,4 +1,5 @@
-// Files of /etc/pam.d: an input is several of them. The first is sudo's; each further one follows a line `%% NAME`.
+// Files of /etc/pam.d: an input is several of them. The first is sudo's; each further one follows a line
+// `%% NAME`.
 #include "fuzz.h"
 #include "telesignctl/enable/pam_edit.h"
 #include "telesignctl/pam/stack_analysis.h"

@@ -1,5 +1,5 @@
-// phones.ini, as telesignd reads it and as telesignctl changes it: an input is one byte that chooses the default region, and
-// the file.
+// phones.ini, as telesignd reads it and as telesignctl changes it: an input is one byte that chooses the
+// default region, and the file.
 #include "directory/phone_book.h"
 #include "directory/phone_file.h"
 #include "fuzz.h"

@@ -1,4 +1,5 @@
-// What a program can send to telesignd. An input is packets, each behind one byte: its length, or 0 for what is left.
+// What a program can send to telesignd. An input is packets, each behind one byte: its length, or 0 for what
+// is left.
 #include "fuzz.h"
 #include "protocol/message.h"
 #include "telesignd/conversation.h"

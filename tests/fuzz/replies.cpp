@@ -1,5 +1,5 @@
-// A reply to a send, a check, a question after delivery, a completion and a lookup. An input is: one byte that chooses the
-// HTTP status, the reference_id that was asked about up to a line end, and the reply's body.
+// A reply to a send, a check, a question after delivery, a completion and a lookup. An input is: one byte
+// that chooses the HTTP status, the reference_id that was asked about up to a line end, and the reply's body.
 #include "fuzz.h"
 #include "gateway/reference_id.h"
 #include "gateway/telesign/reply.h"
@@ -47,12 +47,13 @@ void require_fit_for_log(const std::string& detail) {
 
 void look_at_send(long http_status, const gateway::telesign::verify_reply& reply) {
     const auto sent = gateway::telesign::judge_send(http_status, reply);
-    const outcome what = sent.outcome;
-    require(what == outcome::sent || what == outcome::undeliverable || what == outcome::blocked ||
-                what == outcome::refused || what == outcome::rate_limited || what == outcome::unavailable,
+    const outcome result = sent.outcome;
+    require(result == outcome::sent || result == outcome::undeliverable || result == outcome::blocked ||
+                result == outcome::refused || result == outcome::rate_limited ||
+                result == outcome::unavailable,
             "an answer to send is one of those that send has");
-    require(what != outcome::sent || (http_status == 200 && reply.errors.empty() && reply.fault.empty() &&
-                                      gateway::is_reference_id(sent.reference_id)),
+    require(result != outcome::sent || (http_status == 200 && reply.errors.empty() && reply.fault.empty() &&
+                                        gateway::is_reference_id(sent.reference_id)),
             "a code that was sent has a reference, and nothing speaks against it");
     require_fit_for_log(sent.detail);
 }

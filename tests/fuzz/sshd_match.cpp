@@ -1,6 +1,7 @@
-// sshd_config with its Match blocks, of which sshd itself is the judge. An input is several files. The first is sshd_config;
-// each further one follows a line `%% NAME` and is included as `/inc/NAME`.
+// sshd_config with its Match blocks, of which sshd itself is the judge. An input is several files. The first
+// is sshd_config; each further one follows a line `%% NAME` and is included as `/inc/NAME`.
 #include "telesignctl/local/sshd_match.h"
+
 #include "fuzz.h"
 #include "telesignctl/local/program.h"
 #include "telesignctl/local/sshd_values.h"

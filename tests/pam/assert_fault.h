@@ -10,7 +10,7 @@ namespace pam_test {
 
 /// A login that must end as PAM_AUTHINFO_UNAVAIL with `line` in the log, whatever is typed.
 inline void assert_fault(void** state, fake_daemon::script play, const char* line) {
-    fixture& test = of(state);
+    fixture& test = fixture_of(state);
     test.wanted.answers = {"12345", "23456"};
     test.run(std::move(play));
     assert_code(test.result, PAM_AUTHINFO_UNAVAIL);

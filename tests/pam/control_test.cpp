@@ -1,8 +1,8 @@
-// telesignctl's limits, unlock, reload and phone: what they do to the next login, through the real module, daemon and
-// simulator, whose clocks the test turns.
+// telesignctl's limits, unlock, reload and phone: what they do to the next login, through the real module,
+// daemon and simulator, whose clocks the test turns.
 
 #include "ctl/ctl_process.h"
-#include "pam/world_login.h"
+#include "pam/login_fixture.h"
 
 #include <cstring>
 
@@ -16,19 +16,19 @@ using namespace std::chrono_literals;
 using json = nlohmann::json;
 
 int open_login(void** state) {
-    tests::world_options options;
+    tests::environment_options options;
     options.fake_clock = true;
     options.otp = "channels = sms\nreuse_pending = 0s\nattempts = 2\n";
     options.limits = "sends_per_user = 3/10m\nsends_unprivileged =\nsends_per_phone =\nsends_per_source =\n"
                      "sends_total = 100/1h\nresend_cooldown = 0s\nfailures = 2/1h\nlock_time = 30m\n";
-    *state = new world_login{options};
-    on(state).wanted.service = "sshd";
-    on(state).wanted.rhost = "192.0.2.1";
+    *state = new login_fixture{options};
+    login_of(state).wanted.service = "sshd";
+    login_of(state).wanted.rhost = "192.0.2.1";
     return 0;
 }
 
-tests::ctl_outcome ctl(const world_login& login, std::vector<std::string> arguments) {
-    arguments.insert(arguments.begin(), {TELESIGNCTL, "--socket", login.world->socket()});
+tests::ctl_outcome ctl(const login_fixture& login, std::vector<std::string> arguments) {
+    arguments.insert(arguments.begin(), {TELESIGNCTL, "--socket", login.environment->socket()});
     tests::ctl_process process{arguments, tests::ctl_process::input::pipe};
     process.end_input();
     return process.finish();
@@ -39,16 +39,16 @@ void assert_in(const std::string& text, const std::string& part) {
         fail_msg("\"%s\" is not in: %s", part.c_str(), text.c_str());
 }
 
-void lock_alice(world_login& login) {
+void lock_alice(login_fixture& login) {
     login.run_as("alice", {"000", "001"}); // codes have five digits here
     login.assert_code(PAM_PERM_DENIED);
     login.run_as("alice", {the_code});
     login.assert_code(PAM_PERM_DENIED);
-    login.world->wait_for_log("reason=locked");
+    login.environment->wait_for_log("reason=locked");
 }
 
 void unlocking_counts_for_the_very_next_login(void** state) {
-    world_login& login = on(state);
+    login_fixture& login = login_of(state);
     lock_alice(login);
     assert_in(ctl(login, {"limits"}).out, "alice       192.0.2.1  20");
     const auto unlocked = ctl(login, {"unlock", "alice", "--json"});
@@ -60,25 +60,25 @@ void unlocking_counts_for_the_very_next_login(void** state) {
 }
 
 void a_lock_that_was_taken_away_stays_away(void** state) {
-    world_login& login = on(state);
+    login_fixture& login = login_of(state);
     lock_alice(login);
     assert_int_equal(ctl(login, {"unlock", "alice", "--source", "192.0.2.1"}).status, 0);
-    login.world->restart_daemon(SIGTERM);
+    login.environment->restart_daemon(SIGTERM);
     login.run_as("alice", {the_code});
     login.assert_code(PAM_SUCCESS);
 }
 
 void a_lock_ends_by_itself_when_its_time_is_over(void** state) {
-    world_login& login = on(state);
+    login_fixture& login = login_of(state);
     lock_alice(login);
-    login.world->turn_clock(30min);
+    login.environment->advance_clock(30min);
     assert_in(ctl(login, {"limits"}).out, "Nobody is locked.");
     login.run_as("alice", {the_code});
     login.assert_code(PAM_SUCCESS);
 }
 
 /// One of a user's limits, as JSON has it.
-json limit_of(const world_login& login, const char* user, const std::string& name) {
+json limit_of(const login_fixture& login, const char* user, const std::string& name) {
     const json told = json::parse(ctl(login, {"limits", user, "--json"}).out);
     for (const auto& each : told["facts"]["limit"])
         if (each["name"] == name)
@@ -87,9 +87,9 @@ json limit_of(const world_login& login, const char* user, const std::string& nam
 }
 
 void limits_tell_what_is_left(void** state) {
-    world_login& login = on(state);
+    login_fixture& login = login_of(state);
     login.run_as("alice", {the_code});
-    login.world->turn_clock(4min);
+    login.environment->advance_clock(4min);
     for (int time = 0; time < 2; ++time)
         login.run_as("alice", {the_code});
     login.assert_code(PAM_SUCCESS);
@@ -99,7 +99,7 @@ void limits_tell_what_is_left(void** state) {
     login.run_as("alice", {the_code});
     login.assert_code(PAM_PERM_DENIED);
     assert_in(ctl(login, {"limits"}).out, "sends_per_user  alice");
-    login.world->turn_clock(6min); // the first one leaves the window
+    login.environment->advance_clock(6min); // the first one leaves the window
     limit = limit_of(login, "alice", "sends_per_user");
     assert_true(limit["used"] == "2" && limit["left"] == "1" && limit["free"] == "now");
     assert_true(limit_of(login, "alice", "sends_total")["used"] == "3");
@@ -107,7 +107,7 @@ void limits_tell_what_is_left(void** state) {
     login.assert_code(PAM_SUCCESS);
 }
 
-void use_up_alices_sends(world_login& login) {
+void use_up_alices_sends(login_fixture& login) {
     for (int time = 0; time < 3; ++time)
         login.run_as("alice", {the_code});
     login.assert_code(PAM_SUCCESS);
@@ -116,7 +116,7 @@ void use_up_alices_sends(world_login& login) {
 }
 
 void unlocking_with_limits_lets_the_next_login_have_a_code(void** state) {
-    world_login& login = on(state);
+    login_fixture& login = login_of(state);
     use_up_alices_sends(login);
     assert_int_equal(ctl(login, {"unlock", "alice"}).status, 0);
     login.run_as("alice", {the_code}); // a lock is no limit
@@ -124,7 +124,7 @@ void unlocking_with_limits_lets_the_next_login_have_a_code(void** state) {
     const auto unlocked = ctl(login, {"unlock", "--limits", "alice", "--json"});
     assert_int_equal(unlocked.status, 0);
     assert_true(json::parse(unlocked.out)["facts"]["sends"] == "3");
-    login.world->wait_for_log("verb=unlock-limits user=alice");
+    login.environment->wait_for_log("verb=unlock-limits user=alice");
     login.run_as("alice", {the_code});
     login.assert_code(PAM_SUCCESS);
     assert_true(limit_of(login, "alice", "sends_per_user")["used"] == "1");
@@ -132,13 +132,13 @@ void unlocking_with_limits_lets_the_next_login_have_a_code(void** state) {
 }
 
 void limits_that_were_ended_stay_so_over_a_restart(void** state) {
-    world_login& login = on(state);
+    login_fixture& login = login_of(state);
     use_up_alices_sends(login);
-    login.world->restart_daemon(SIGTERM);
+    login.environment->restart_daemon(SIGTERM);
     login.run_as("alice", {the_code});
     login.assert_code(PAM_PERM_DENIED);
     assert_int_equal(ctl(login, {"unlock", "--limits", "alice"}).status, 0);
-    login.world->restart_daemon(SIGKILL);
+    login.environment->restart_daemon(SIGKILL);
     assert_true(limit_of(login, "alice", "sends_per_user")["used"] == "0");
     assert_true(limit_of(login, "alice", "sends_total")["used"] == "3");
     login.run_as("alice", {the_code});
@@ -146,8 +146,8 @@ void limits_that_were_ended_stay_so_over_a_restart(void** state) {
 }
 
 void a_reload_is_answered_with_what_came_of_it(void** state) {
-    world_login& login = on(state);
-    const std::string path = login.world->path("telesign.conf");
+    login_fixture& login = login_of(state);
+    const std::string path = login.environment->path("telesign.conf");
     const std::string good = tests::read_file(path);
     tests::write_file(path, good + "[daemon]\nmax_logins = many\ncolour = red\n");
     const auto refused = ctl(login, {"reload"});
@@ -163,17 +163,17 @@ void a_reload_is_answered_with_what_came_of_it(void** state) {
     assert_int_equal(taken.status, 0);
     assert_in(taken.out, "telesign.conf loaded, 1 phone from ");
     login.run_as("alice", {});
-    login.world->wait_for_log("outcome=ignored reason=exempt");
+    login.environment->wait_for_log("outcome=ignored reason=exempt");
 }
 
-std::vector<std::string> phone(const world_login& login, std::vector<std::string> words) {
+std::vector<std::string> phone(const login_fixture& login, std::vector<std::string> words) {
     words.insert(words.begin(), "phone");
-    words.insert(words.end(), {"--config", login.world->path("telesign.conf")});
+    words.insert(words.end(), {"--config", login.environment->path("telesign.conf")});
     return words;
 }
 
 void a_phone_that_is_set_gets_the_next_code(void** state) {
-    world_login& login = on(state);
+    login_fixture& login = login_of(state);
     const auto set = ctl(login, phone(login, {"set", "alice", "+1 310 555 1299"}));
     assert_int_equal(set.status, 0);
     assert_in(set.out, "*********99");
@@ -181,51 +181,51 @@ void a_phone_that_is_set_gets_the_next_code(void** state) {
                 set.out.find("telesignd did") == std::string::npos);
     login.run_as("alice", {the_code});
     login.assert_code(PAM_SUCCESS);
-    assert_string_equal(login.world->code(0).phone_number.c_str(), "13105551299");
+    assert_string_equal(login.environment->code(0).phone_number.c_str(), "13105551299");
     assert_int_equal(ctl(login, phone(login, {"remove", "alice"})).status, 0);
     login.run_as("alice", {"00000", "00001"});
-    login.world->wait_for_log("reason=unmapped");
+    login.environment->wait_for_log("reason=unmapped");
     assert_int_equal(ctl(login, phone(login, {"show", "alice"})).status, 1);
     assert_int_equal(ctl(login, phone(login, {"set", "alice", "seven"})).status, 2);
-    assert_null(std::strstr(login.world->daemon_log().c_str(), "5551299"));
+    assert_null(std::strstr(login.environment->daemon_log().c_str(), "5551299"));
 }
 
 void a_code_belongs_to_the_phone_that_it_went_to(void** state) {
-    world_login& login = on(state);
+    login_fixture& login = login_of(state);
     login.user = "alice";
     login.wanted.user = "alice";
     login.wanted.at_prompt = [&] { // the reload is over before the code is typed
         assert_int_equal(ctl(login, phone(login, {"set", "alice", "+1 310 555 1299"})).status, 0);
-        login.wanted.answers.push_back(login.world->code(0).code);
+        login.wanted.answers.push_back(login.environment->code(0).code);
     };
     login.result = authenticate(login.wanted);
     login.assert_code(PAM_AUTH_ERR);
     login.assert_shown("The phone number for this account has changed. Log in again.");
-    login.world->wait_for_log("reason=phone_changed");
-    login.world->wait_for_log(" phone=*********12 ");
+    login.environment->wait_for_log("reason=phone_changed");
+    login.environment->wait_for_log(" phone=*********12 ");
     login.run_as("alice",
-                 {login.world->code(0).code, the_code}); // which is no longer shared, and another one's
+                 {login.environment->code(0).code, the_code}); // which is no longer shared, and another one's
     login.assert_code(PAM_SUCCESS);
-    assert_string_equal(login.world->code(1).phone_number.c_str(), "13105551299");
-    login.world->wait_for_log("outcome=granted reason=code_valid");
-    login.world->wait_for_log(" phone=*********99 ");
+    assert_string_equal(login.environment->code(1).phone_number.c_str(), "13105551299");
+    login.environment->wait_for_log("outcome=granted reason=code_valid");
+    login.environment->wait_for_log(" phone=*********99 ");
 }
 
 void a_phone_is_set_also_when_telesignd_does_not_run(void** state) {
-    world_login& login = on(state);
-    login.world->daemon().signal(SIGTERM);
-    login.world->daemon().wait();
+    login_fixture& login = login_of(state);
+    login.environment->daemon().signal(SIGTERM);
+    login.environment->daemon().wait();
     const auto set = ctl(login, phone(login, {"set", "alice", "+1 310 555 1299"}));
     assert_int_equal(set.status, 0);
     assert_in(set.out, "telesignd is not running");
-    assert_in(tests::read_file(login.world->path("phones.ini")), "alice = +13105551299\n");
+    assert_in(tests::read_file(login.environment->path("phones.ini")), "alice = +13105551299\n");
 }
 
 void telesignd_may_refuse_what_was_set(void** state) {
-    world_login& login = on(state);
-    const std::string path = login.world->path("telesign.conf");
+    login_fixture& login = login_of(state);
+    const std::string path = login.environment->path("telesign.conf");
     const std::string good = tests::read_file(path);
-    const std::string elsewhere = login.world->path("good.conf");
+    const std::string elsewhere = login.environment->path("good.conf");
     tests::write_file(elsewhere, good);
     tests::write_file(path, good + "[daemon]\nmax_logins = many\n");
     const auto set = ctl(login, {"phone", "set", "alice", "+1 310 555 1299", "--config", elsewhere});

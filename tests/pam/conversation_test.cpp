@@ -18,7 +18,7 @@ void grant_after_one_answer(peer& module) {
 
 /// Asks, and grants whatever comes: only the module's own care can deny.
 void assert_cancelled(void** state, pam_conv conversation) {
-    fixture& test = of(state);
+    fixture& test = fixture_of(state);
     test.wanted.conversation = conversation;
     test.run(grant_after_one_answer);
     assert_code(test.result, PAM_CONV_ERR);
@@ -38,7 +38,7 @@ int answer_12345(int, const pam_message**, pam_response** responses, void*) {
 
 /// sshd's PasswordAuthentication: it would answer with the login password.
 void a_conversation_without_a_person_is_not_begun(void** state) {
-    fixture& test = of(state);
+    fixture& test = fixture_of(state);
     test.wanted.tty = "ssh";
     test.wanted.conversation = pam_conv{answer_12345, nullptr};
     test.wanted.arguments = "socket=/nonexistent/telesignd.sock"; // connecting would end in another code
@@ -48,7 +48,7 @@ void a_conversation_without_a_person_is_not_begun(void** state) {
 }
 
 void sshds_keyboard_interactive_has_a_person(void** state) {
-    fixture& test = of(state);
+    fixture& test = fixture_of(state);
     test.wanted.tty = "ssh";
     test.wanted.conversation = pam_conv{answer_12345, &test};
     test.run(grant_after_one_answer);
@@ -56,7 +56,7 @@ void sshds_keyboard_interactive_has_a_person(void** state) {
 }
 
 void other_hosts_need_no_appdata(void** state) {
-    fixture& test = of(state);
+    fixture& test = fixture_of(state);
     test.wanted.tty = "/dev/tty1";
     test.wanted.conversation = pam_conv{answer_12345, nullptr};
     test.run(grant_after_one_answer);
@@ -95,7 +95,7 @@ void a_response_without_text_cancels(void** state) {
 }
 
 void a_daemon_that_ignores_the_cancel_cannot_hold_the_login(void** state) {
-    fixture& test = of(state);
+    fixture& test = fixture_of(state);
     test.wanted.arguments = "timeout=1";
     test.run([](peer& module) {
         module.ask_once(); // the second message is the cancel
@@ -106,7 +106,7 @@ void a_daemon_that_ignores_the_cancel_cannot_hold_the_login(void** state) {
 }
 
 void the_second_prompt_failing_cancels(void** state) {
-    fixture& test = of(state);
+    fixture& test = fixture_of(state);
     test.wanted.answers = {"11111"};
     test.run([](peer& module) {
         module.ask_once();
@@ -119,7 +119,7 @@ void the_second_prompt_failing_cancels(void** state) {
 }
 
 void prompts_are_shown_as_they_are_and_answered_in_turn(void** state) {
-    fixture& test = of(state);
+    fixture& test = fixture_of(state);
     test.wanted.answers = {"11111", "", "%s%n 33333"};
     test.run([](peer& module) {
         module.ask_once("100% %s%n \xc3\xa4: ");
@@ -147,7 +147,7 @@ void prompts_are_shown_as_they_are_and_answered_in_turn(void** state) {
 }
 
 void the_longest_prompt_is_shown_whole(void** state) {
-    fixture& test = of(state);
+    fixture& test = fixture_of(state);
     test.wanted.answers = {"12345"};
     const std::string longest(PAM_MAX_MSG_SIZE - 1, 'p');
     test.run([longest](peer& module) {
@@ -159,7 +159,7 @@ void the_longest_prompt_is_shown_whole(void** state) {
 }
 
 void assert_refused_prompt(void** state, const std::string& text, std::uint32_t echo) {
-    fixture& test = of(state);
+    fixture& test = fixture_of(state);
     test.wanted.answers = {"12345"};
     test.run([text, echo](peer& module) {
         module.receive();
@@ -181,7 +181,7 @@ void an_echo_that_is_neither_on_nor_off_is_a_fault(void** state) {
 }
 
 void assert_shown(void** state, result verdict, int style) {
-    fixture& test = of(state);
+    fixture& test = fixture_of(state);
     test.wanted.answers = {"12345"};
     test.run([verdict](peer& module) {
         module.ask_once();
@@ -203,7 +203,7 @@ void being_let_through_is_shown_as_information(void** state) {
 }
 
 void a_verdict_text_too_long_to_show_changes_nothing(void** state) {
-    fixture& test = of(state);
+    fixture& test = fixture_of(state);
     test.wanted.answers = {"12345"};
     test.run([](peer& module) {
         module.ask_once();
@@ -215,7 +215,7 @@ void a_verdict_text_too_long_to_show_changes_nothing(void** state) {
 }
 
 void silent_leaves_out_the_verdict_text_but_no_prompt(void** state) {
-    fixture& test = of(state);
+    fixture& test = fixture_of(state);
     test.wanted.answers = {"12345"};
     test.wanted.flags = PAM_SILENT;
     test.run([](peer& module) {
@@ -238,7 +238,7 @@ int fail_on_messages(int, const pam_message** messages, pam_response** responses
 void a_host_that_cannot_show_the_verdict_gets_it_all_the_same(void** state) {
     for (const auto& [verdict, code] :
          {std::pair{result::granted, PAM_SUCCESS}, {result::denied, PAM_AUTH_ERR}}) {
-        fixture& test = of(state);
+        fixture& test = fixture_of(state);
         test.wanted.arguments = "";
         test.wanted.conversation = pam_conv{fail_on_messages, nullptr};
         const result sent = verdict;
@@ -251,7 +251,7 @@ void a_host_that_cannot_show_the_verdict_gets_it_all_the_same(void** state) {
 }
 
 void a_missing_user_name_is_asked_for(void** state) {
-    fixture& test = of(state);
+    fixture& test = fixture_of(state);
     test.wanted.user = nullptr;
     test.wanted.answers = {"bob", "12345"};
     test.run(grant_after_one_answer);
@@ -260,7 +260,7 @@ void a_missing_user_name_is_asked_for(void** state) {
 }
 
 void a_user_name_that_nobody_gives_is_conv_err(void** state) {
-    fixture& test = of(state);
+    fixture& test = fixture_of(state);
     test.wanted.user = nullptr;
     test.run({});
     assert_code(test.result, PAM_CONV_ERR);

@@ -44,7 +44,7 @@ using protocol::result;
 
 namespace {
 
-/// The daemon stops before its last words until `go` is released.
+/// The daemon stops before its final message until `go` is released.
 struct crossing {
     fixture test;
     std::binary_semaphore go{0};

@@ -11,7 +11,7 @@ using protocol::result;
 namespace {
 
 void nobody_listening_is_told_at_once(void** state) {
-    fixture& test = of(state);
+    fixture& test = fixture_of(state);
     test.wanted.arguments = "socket=/dev/null";
     test.result = authenticate(test.wanted);
     assert_code(test.result, PAM_AUTHINFO_UNAVAIL);
@@ -20,7 +20,7 @@ void nobody_listening_is_told_at_once(void** state) {
 
 void a_person_whose_daemon_is_gone_is_told(void** state) {
     for (const int flags : {0, static_cast<int>(PAM_SILENT)}) {
-        fixture& test = of(state);
+        fixture& test = fixture_of(state);
         test.wanted.arguments = "";
         test.wanted.flags = flags;
         test.wanted.answers = {"12345"};
@@ -72,7 +72,7 @@ void a_prompt_before_accepted_is_out_of_order(void** state) {
         module.prompt("Code: ");
         module.receive();
     });
-    assert_no_prompt(of(state).result);
+    assert_no_prompt(fixture_of(state).result);
 }
 
 void accepted_twice_is_out_of_order(void** state) {
@@ -93,7 +93,7 @@ void accepted_after_an_answer_is_out_of_order(void** state) {
 }
 
 void a_second_prompt_before_the_answer_is_out_of_order(void** state) {
-    fixture& test = of(state);
+    fixture& test = fixture_of(state);
     test.wanted.at_prompt = [&test] { test.daemon->finish(); };
     assert_out_of_order(state, [](peer& module) {
         module.receive();
@@ -107,7 +107,7 @@ void a_second_prompt_before_the_answer_is_out_of_order(void** state) {
 
 void a_message_of_the_modules_is_out_of_order(void** state) {
     for (const message_type type : {message_type::begin, message_type::answer, message_type::cancel}) {
-        fixture& test = of(state);
+        fixture& test = fixture_of(state);
         test.wanted.at_prompt = [&test] { test.daemon->finish(); };
         assert_out_of_order(state, [type](peer& module) {
             protocol::writer message{type};
@@ -142,7 +142,7 @@ void granted_without_an_answer_is_denied(void** state) {
             module.verdict(result::granted);
         },
         line);
-    fixture& test = of(state);
+    fixture& test = fixture_of(state);
     test.wanted.at_prompt = [&test] { test.daemon->finish(); };
     assert_fault(
         state,
@@ -164,7 +164,7 @@ void a_result_that_is_not_in_the_table_is_denied(void** state) {
                 module.verdict(static_cast<result>(value), "you are in");
             },
             "unknown result");
-    assert_int_equal(of(state).result.messages.size(), 1);
+    assert_int_equal(fixture_of(state).result.messages.size(), 1);
 }
 
 void a_daemon_that_dies_is_told_at_every_step(void** state) {
@@ -180,7 +180,7 @@ void a_daemon_that_dies_is_told_at_every_step(void** state) {
         line);
     assert_fault(
         state, [](peer& module) { module.ask_once(); }, line);
-    fixture& test = of(state);
+    fixture& test = fixture_of(state);
     test.wanted.at_prompt = [&test] { test.daemon->finish(); };
     assert_fault(
         state,
@@ -194,7 +194,7 @@ void a_daemon_that_dies_is_told_at_every_step(void** state) {
 
 void a_daemon_that_dies_over_begin_is_told(void** state) {
     // Whether it dies before or after begin arrives, the log says that it is gone.
-    fixture& test = of(state);
+    fixture& test = fixture_of(state);
     test.run([](peer& module) { module.hang_up(); });
     assert_code(test.result, PAM_AUTHINFO_UNAVAIL);
     assert_int_equal(test.result.log.size(), 1);
@@ -202,7 +202,7 @@ void a_daemon_that_dies_over_begin_is_told(void** state) {
 }
 
 void a_verdict_by_a_daemon_that_never_read_begin_counts(void** state) {
-    fixture& test = of(state);
+    fixture& test = fixture_of(state);
     test.run([](peer& module) {
         module.verdict(result::unavailable, "too many logins at once"); // and closes with begin unread
     });
@@ -212,7 +212,7 @@ void a_verdict_by_a_daemon_that_never_read_begin_counts(void** state) {
 }
 
 void a_verdict_that_came_while_the_person_typed_ends_the_login(void** state) {
-    fixture& test = of(state);
+    fixture& test = fixture_of(state);
     test.wanted.answers = {"12345"};
     test.wanted.at_prompt = [&test] { test.daemon->finish(); };
     test.run([](peer& module) {

@@ -1,6 +1,6 @@
 // What became of a code, as its user sees it: asked for, told by TeleSign's callbacks, and acted on.
 
-#include "pam/world_login.h"
+#include "pam/login_fixture.h"
 
 #include <cstring>
 
@@ -11,33 +11,33 @@ using namespace pam_test;
 const char* const status_path = "/v1/verify/";
 const char* const completion_path = "/v1/verify/completion/";
 
-int open_with(void** state, const tests::world_options& options) {
-    *state = new world_login{options};
+int open_with(void** state, const tests::environment_options& options) {
+    *state = new login_fixture{options};
     return 0;
 }
 
 int open_sms(void** state) {
-    tests::world_options options;
+    tests::environment_options options;
     options.faults = "[13105551212]\ndelivery = 290, 200 after 0.01\n";
     return open_with(state, options);
 }
 
 int open_busy(void** state) {
-    tests::world_options options;
+    tests::environment_options options;
     options.otp = "channels = voice\n";
     options.faults = "[13105551212]\ncheck = status 107\n";
     return open_with(state, options);
 }
 
 int open_unanswered(void** state) {
-    tests::world_options options;
+    tests::environment_options options;
     options.otp = "channels = voice, sms\nnext_channel_after = 5\n";
     options.faults = "[13105551212]\ndelivery-voice = 103, 101 after 1\n";
     return open_with(state, options);
 }
 
 int open_callbacks(void** state) {
-    tests::world_options options;
+    tests::environment_options options;
     options.otp = "channels = voice\n";
     options.callbacks = true;
     // Later than telesignd, on a busy machine too, knows the reference that the callback is about.
@@ -46,7 +46,7 @@ int open_callbacks(void** state) {
 }
 
 int open_bad_callbacks(void** state) {
-    tests::world_options options;
+    tests::environment_options options;
     options.otp = "channels = voice\n";
     options.callbacks = true;
     options.phones = "unsigned = 13105551301\nforger = 13105551302\nhuge = 13105551303\n"
@@ -62,106 +62,106 @@ int open_bad_callbacks(void** state) {
 }
 
 int open_without_completion(void** state) {
-    tests::world_options options;
+    tests::environment_options options;
     options.otp += "verify_code = local\ncompletion = no\n";
     return open_with(state, options);
 }
 
 int open_own_code(void** state) {
-    tests::world_options options;
+    tests::environment_options options;
     options.otp += "verify_code = local\n";
     return open_with(state, options);
 }
 
 int open_failing_completion(void** state) {
-    tests::world_options options;
+    tests::environment_options options;
     options.otp += "verify_code = local\n";
     options.faults = "[13105551212]\ncomplete = http 500\n";
     return open_with(state, options);
 }
 
 void an_empty_answer_tells_that_the_message_arrived(void** state) {
-    on(state).run({"", the_code});
-    on(state).assert_code(PAM_SUCCESS);
-    assert_int_equal(on(state).result.messages.size(), 2);
-    assert_null(std::strstr(on(state).result.messages[1].text.c_str(), "not known"));
-    on(state).world->wait_for_log("attempts=1");
+    login_of(state).run({"", the_code});
+    login_of(state).assert_code(PAM_SUCCESS);
+    assert_int_equal(login_of(state).result.messages.size(), 2);
+    assert_null(std::strstr(login_of(state).result.messages[1].text.c_str(), "not known"));
+    login_of(state).environment->wait_for_log("attempts=1");
 }
 
 void a_busy_line_is_told_and_another_way_offered(void** state) {
-    on(state).run({"", "sms", the_code});
-    on(state).assert_code(PAM_SUCCESS);
-    on(state).assert_shown("busy");
-    on(state).assert_shown("Type 'sms' for a text message instead.");
+    login_of(state).run({"", "sms", the_code});
+    login_of(state).assert_code(PAM_SUCCESS);
+    login_of(state).assert_shown("busy");
+    login_of(state).assert_shown("Type 'sms' for a text message instead.");
 }
 
 void a_call_that_nobody_takes_becomes_a_text_message(void** state) {
-    world_login& s = on(state);
-    s.wanted.at_prompt = [&s] { s.wanted.answers.push_back(s.world->code(1).code); }; // waits for it
+    login_fixture& s = login_of(state);
+    s.wanted.at_prompt = [&s] { s.wanted.answers.push_back(s.environment->code(1).code); }; // waits for it
     s.result = authenticate(s.wanted);
     s.assert_code(PAM_SUCCESS);
-    assert_string_equal(s.world->codes()[1].channel.c_str(), "sms");
+    assert_string_equal(s.environment->codes()[1].channel.c_str(), "sms");
     assert_int_equal(s.result.messages.size(), 1);
-    s.world->wait_for_log("channel=sms");
+    s.environment->wait_for_log("channel=sms");
 }
 
 void a_callbacks_news_spare_the_question(void** state) {
-    world_login& s = on(state);
+    login_fixture& s = login_of(state);
     s.wanted.at_prompt = [&s] {
         if (s.wanted.answers.empty())
-            s.world->wait_for_log("call answered"); // as the callback says
+            s.environment->wait_for_log("call answered"); // as the callback says
         s.wanted.answers.push_back(s.wanted.answers.empty() ? "" : s.last_code());
     };
     s.result = authenticate(s.wanted);
     s.assert_code(PAM_SUCCESS);
     s.assert_shown("answered");
-    s.world->wait_for_log("reason=code_valid");
+    s.environment->wait_for_log("reason=code_valid");
     assert_int_equal(s.count("GET", status_path), 1); // the check of the code
 }
 
 void callbacks_that_prove_nothing_are_not_believed(void** state) {
     for (const char* user : {"unsigned", "forger", "huge", "stranger", "garbled"}) {
-        on(state).phone = "";
-        on(state).run_as(user, {the_code});
-        on(state).assert_code(PAM_SUCCESS);
+        login_of(state).phone = "";
+        login_of(state).run_as(user, {the_code});
+        login_of(state).assert_code(PAM_SUCCESS);
     }
-    on(state).world->wait_for_log("callback");
+    login_of(state).environment->wait_for_log("callback");
 }
 
 void a_valid_code_is_completed_once(void** state) {
-    on(state).run({"1", "99999", the_code});
-    on(state).assert_code(PAM_SUCCESS);
-    assert_true(on(state).world->requests(4).size() >= 4); // send, two checks, completion
-    assert_int_equal(on(state).count("PUT", completion_path), 1);
+    login_of(state).run({"1", "99999", the_code});
+    login_of(state).assert_code(PAM_SUCCESS);
+    assert_true(login_of(state).environment->requests(4).size() >= 4); // send, two checks, completion
+    assert_int_equal(login_of(state).count("PUT", completion_path), 1);
 }
 
 void a_code_of_telesigns_needs_no_completion(void** state) {
-    on(state).run({the_code});
-    on(state).assert_code(PAM_SUCCESS);
-    on(state).run({the_code});
-    on(state).assert_code(PAM_SUCCESS);
-    assert_true(on(state).world->requests(4).size() >= 4);
-    assert_int_equal(on(state).count("PUT", completion_path), 0);
+    login_of(state).run({the_code});
+    login_of(state).assert_code(PAM_SUCCESS);
+    login_of(state).run({the_code});
+    login_of(state).assert_code(PAM_SUCCESS);
+    assert_true(login_of(state).environment->requests(4).size() >= 4);
+    assert_int_equal(login_of(state).count("PUT", completion_path), 0);
 }
 
 void completion_can_be_turned_off(void** state) {
-    on(state).run({the_code});
-    on(state).assert_code(PAM_SUCCESS);
-    on(state).run({the_code});
-    on(state).assert_code(PAM_SUCCESS);
-    assert_true(on(state).world->requests(4).size() >=
+    login_of(state).run({the_code});
+    login_of(state).assert_code(PAM_SUCCESS);
+    login_of(state).run({the_code});
+    login_of(state).assert_code(PAM_SUCCESS);
+    assert_true(login_of(state).environment->requests(4).size() >=
                 4); // what came before the second login's end has been logged by now
-    assert_int_equal(on(state).count("PUT", completion_path), 0);
+    assert_int_equal(login_of(state).count("PUT", completion_path), 0);
 }
 
 void a_completion_that_fails_harms_nobody_and_is_not_repeated(void** state) {
-    on(state).run({the_code});
-    on(state).assert_code(PAM_SUCCESS);
-    on(state).world->wait_for_log("completion of reference");
-    on(state).run({the_code});
-    on(state).assert_code(PAM_SUCCESS);
-    assert_true(on(state).world->requests(6).size() >= 6);
-    assert_int_equal(on(state).count("PUT", completion_path), 2);
+    login_of(state).run({the_code});
+    login_of(state).assert_code(PAM_SUCCESS);
+    login_of(state).environment->wait_for_log("completion of reference");
+    login_of(state).run({the_code});
+    login_of(state).assert_code(PAM_SUCCESS);
+    assert_true(login_of(state).environment->requests(6).size() >= 6);
+    assert_int_equal(login_of(state).count("PUT", completion_path), 2);
 }
 
 } // namespace

@@ -41,7 +41,7 @@ std::string auth_stack(fixture& test, fake_daemon::script play) {
 void setcred_succeeds_after_a_granted_login(void** state) {
     pam_testcase cases[] = {pam_test(PAMTEST_AUTHENTICATE, PAM_SUCCESS),
                             pam_test(PAMTEST_SETCRED, PAM_SUCCESS)};
-    assert_pam_test(auth_stack(of(state),
+    assert_pam_test(auth_stack(fixture_of(state),
                                [](peer& module) {
                                    module.ask_once();
                                    module.verdict(result::granted);
@@ -52,7 +52,7 @@ void setcred_succeeds_after_a_granted_login(void** state) {
 void setcred_succeeds_where_policy_let_the_user_through(void** state) {
     pam_testcase cases[] = {pam_test(PAMTEST_AUTHENTICATE, PAM_SUCCESS),
                             pam_test(PAMTEST_SETCRED, PAM_SUCCESS)};
-    assert_pam_test("auth required pam_permit.so\n" + auth_stack(of(state),
+    assert_pam_test("auth required pam_permit.so\n" + auth_stack(fixture_of(state),
                                                                  [](peer& module) {
                                                                      module.receive();
                                                                      module.verdict(result::ignored);
@@ -63,7 +63,7 @@ void setcred_succeeds_where_policy_let_the_user_through(void** state) {
 void setcred_does_not_mend_a_denied_login(void** state) {
     pam_testcase cases[] = {pam_test(PAMTEST_AUTHENTICATE, PAM_AUTH_ERR),
                             pam_test(PAMTEST_SETCRED, PAM_PERM_DENIED)};
-    assert_pam_test(auth_stack(of(state),
+    assert_pam_test(auth_stack(fixture_of(state),
                                [](peer& module) {
                                    module.receive();
                                    module.verdict(result::denied);

@@ -17,9 +17,9 @@ namespace {
 using protocol::field_id;
 using protocol::message_type;
 
-int check(int result, const char* what) {
+int check(int result, const char* operation) {
     if (result < 0)
-        throw std::system_error{errno, std::generic_category(), what};
+        throw std::system_error{errno, std::generic_category(), operation};
     return result;
 }
 

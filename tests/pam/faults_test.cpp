@@ -1,8 +1,8 @@
-// Every fault of the simulator, through the real module and the real daemon: what the host program gets, what the
-// person reads, what the log says, and how often TeleSign was asked.
+// Every fault of the simulator, through the real module and the real daemon: what the host program gets, what
+// the person reads, what the log says, and how often TeleSign was asked.
 
 #include "pam/host.h"
-#include "world/world.h"
+#include "test_environment/test_environment.h"
 
 #include <algorithm>
 #include <cstdlib>
@@ -324,11 +324,11 @@ std::string user_of(std::size_t index) {
     return "user" + std::to_string(index);
 }
 
-/// One world for all rows: a phone, and so a fault, for each.
-std::unique_ptr<tests::world> the_world;
+/// One environment for all rows: a phone, and so a fault, for each.
+std::unique_ptr<tests::test_environment> the_environment;
 
-int open_world(void**) {
-    tests::world_options options;
+int open_environment(void**) {
+    tests::environment_options options;
     options.otp += "completion = no\n";         // or requests could not be counted row by row
     options.telesign = "request_timeout = 5\n"; // for four rows to wait; enough for a busy machine
     options.phones.clear();
@@ -336,12 +336,12 @@ int open_world(void**) {
         options.phones += user_of(index) + " = +" + number_of(index) + '\n';
         options.faults += '[' + number_of(index) + "]\n" + rows[index].fault + '\n';
     }
-    the_world = std::make_unique<tests::world>(options);
+    the_environment = std::make_unique<tests::test_environment>(options);
     return 0;
 }
 
-int close_world(void**) {
-    the_world.reset();
+int close_environment(void**) {
+    the_environment.reset();
     return 0;
 }
 
@@ -369,15 +369,15 @@ int close_play(void** state) {
 /// The last code that went to `number`.
 std::string code_on_phone(const std::string& number) {
     std::string code = "none";
-    for (const auto& each : the_world->codes())
+    for (const auto& each : the_environment->codes())
         if (each.phone_number == number)
             code = each.code;
     return code;
 }
 
 std::string audit_line(const std::string& user) {
-    the_world->wait_for_log(" user=" + user + ' ');
-    const std::string log = the_world->daemon_log();
+    the_environment->wait_for_log(" user=" + user + ' ');
+    const std::string log = the_environment->daemon_log();
     const auto at = log.find(" user=" + user + ' ');
     const auto begin = log.rfind('\n', at) + 1;
     return log.substr(begin, log.find('\n', at) - begin);
@@ -391,10 +391,10 @@ bool was_shown(const pam_test::outcome& result, const std::string& part) {
 void plays_as_its_row_says(void** state) {
     play& test = *static_cast<play*>(*state);
     const row& expected = rows[test.index];
-    const std::size_t requests_before = the_world->requests().size();
+    const std::size_t requests_before = the_environment->requests().size();
     test.user = user_of(test.index);
     test.login.user = test.user.c_str();
-    test.login.arguments = "socket=" + the_world->socket();
+    test.login.arguments = "socket=" + the_environment->socket();
     test.login.at_prompt = [&] { // the code is not known before the phone has it
         if (test.login.answers.size() == expected.typed.size())
             return;
@@ -412,7 +412,7 @@ void plays_as_its_row_says(void** state) {
     if (*expected.shown != '\0' && !was_shown(test.result, expected.shown))
         fail_msg("\"%s\" was not shown: %s", expected.shown, pam_test::describe(test.result).c_str());
     const auto wanted = requests_before + static_cast<std::size_t>(expected.posts + expected.gets);
-    test.requests = the_world->requests(wanted);
+    test.requests = the_environment->requests(wanted);
     assert_int_equal(test.requests.size(), wanted);
     assert_int_equal(std::count_if(test.requests.begin() + static_cast<std::ptrdiff_t>(requests_before),
                                    test.requests.end(),
@@ -431,5 +431,5 @@ int main() {
     std::vector<CMUnitTest> tests;
     for (const row& each : rows)
         tests.push_back({each.fault, plays_as_its_row_says, open_play, close_play, const_cast<row*>(&each)});
-    return _cmocka_run_group_tests("faults", tests.data(), tests.size(), open_world, close_world);
+    return _cmocka_run_group_tests("faults", tests.data(), tests.size(), open_environment, close_environment);
 }

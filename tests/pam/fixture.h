@@ -35,7 +35,7 @@ inline int teardown(void** state) {
     return 0;
 }
 
-inline fixture& of(void** state) {
+inline fixture& fixture_of(void** state) {
     return *static_cast<fixture*>(*state);
 }
 

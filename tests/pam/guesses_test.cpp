@@ -1,7 +1,7 @@
 // Many logins at once, through the real module and daemon to a provider that is slow: no more
 // guesses than allowed, and no more codes than needed.
 
-#include "pam/world_login.h"
+#include "pam/login_fixture.h"
 
 #include <algorithm>
 #include <condition_variable>
@@ -16,14 +16,14 @@ using namespace pam_test;
 
 constexpr const char* slow = "[13105551212]\ncheck = delay 0.4\n";
 
-world_login& begin(void** state, const tests::world_options& options) {
-    *state = new world_login{options};
-    on(state).wanted.service = "telesign-guesses"; // logins of one service share a code
-    return on(state);
+login_fixture& begin(void** state, const tests::environment_options& options) {
+    login_fixture& result = start_login(state, options);
+    result.wanted.service = "telesign-guesses"; // logins of one service share a code
+    return result;
 }
 
-tests::world_options with(const std::string& failures, const std::string& otp) {
-    tests::world_options options;
+tests::environment_options options_with(const std::string& failures, const std::string& otp) {
+    tests::environment_options options;
     options.faults = slow;
     options.telesign = "connect_timeout = 25\nrequest_timeout = 25\n"; // many at once, also under a sanitizer
     options.otp =
@@ -76,9 +76,10 @@ int guess(login wanted, starting_line& line) {
     return code;
 }
 
-/// Logs in so often at once, and types at each first prompt, once all have one, a code that is wrong and nobody else's.
-/// PAM's codes, sorted. With `is_together` false each begins when the one before it has its prompt.
-std::vector<int> guess_at_once(world_login& s, const char* user, unsigned count, bool is_together = false) {
+/// Logs in so often at once, and types at each first prompt, once all have one, a code that is wrong and
+/// nobody else's. PAM's codes, sorted. With `is_together` false each begins when the one before it has its
+/// prompt.
+std::vector<int> guess_at_once(login_fixture& s, const char* user, unsigned count, bool is_together = false) {
     starting_line line;
     std::vector<std::future<int>> logins;
     for (unsigned each = 0; each < count; ++each) {
@@ -99,9 +100,9 @@ std::vector<int> guess_at_once(world_login& s, const char* user, unsigned count,
 }
 
 void logins_that_share_a_code_have_its_tries(void** state) {
-    world_login& s = begin(state, with("failures = 10/1h", ""));
+    login_fixture& s = begin(state, options_with("failures = 10/1h", ""));
     const auto codes = guess_at_once(s, "alice", 25);
-    static_cast<void>(s.world->requests(4)); // waits for them
+    static_cast<void>(s.environment->requests(4)); // waits for them
     assert_int_equal(s.count("POST", "/v1/verify"), 1);
     assert_int_equal(s.count("GET", "/v1/verify"), 3);
     // The others read that the code counts no more; and this shows nobody who has a phone.
@@ -110,8 +111,8 @@ void logins_that_share_a_code_have_its_tries(void** state) {
     assert_int_equal(std::count(decoys.begin(), decoys.end(), PAM_AUTH_ERR), 22);
 }
 
-/// Four guesses are checked, and the fourth locks. The others are denied, and of the first three those that are told
-/// only after the fourth was counted.
+/// Four guesses are checked, and the fourth locks. The others are denied, and of the first three those that
+/// are told only after the fourth was counted.
 void assert_locked(const std::vector<int>& codes) {
     const auto denied = std::count(codes.begin(), codes.end(), PAM_PERM_DENIED);
     assert_in_range(denied, 22, 25);
@@ -120,9 +121,9 @@ void assert_locked(const std::vector<int>& codes) {
 }
 
 void logins_with_codes_of_their_own_have_the_users_failures(void** state) {
-    world_login& s = begin(state, with("failures = 4/1h", "reuse_pending = 0s\n"));
+    login_fixture& s = begin(state, options_with("failures = 4/1h", "reuse_pending = 0s\n"));
     assert_locked(guess_at_once(s, "alice", 25));
-    static_cast<void>(s.world->requests(29));
+    static_cast<void>(s.environment->requests(29));
     assert_int_equal(s.count("GET", "/v1/verify"), 4);
     s.run_as("alice", {the_code});
     s.assert_code(PAM_PERM_DENIED);
@@ -130,22 +131,22 @@ void logins_with_codes_of_their_own_have_the_users_failures(void** state) {
 }
 
 void logins_at_once_share_one_request_for_a_code(void** state) {
-    tests::world_options options = with("failures =", "");
+    tests::environment_options options = options_with("failures =", "");
     options.faults = "[13105551212]\nsend = delay 0.4\n";
-    world_login& s = begin(state, options);
+    login_fixture& s = begin(state, options);
     guess_at_once(s, "alice", 10, true);
     assert_int_equal(s.count("POST", "/v1/verify"), 1);
-    assert_int_equal(s.world->codes().size(), 1);
+    assert_int_equal(s.environment->codes().size(), 1);
 }
 
 void a_program_that_repeats_a_typo_locks_nobody(void** state) {
-    world_login& s = begin(state, with("failures = 3/1h", ""));
+    login_fixture& s = begin(state, options_with("failures = 3/1h", ""));
     for (int time = 0; time < 5; ++time) {
         s.run_as("alice", {"01000", "01000", "01000"});
         s.assert_code(PAM_AUTH_ERR);
         s.assert_shown("That code was already tried.");
     }
-    s.world->wait_for_log("reason=code_repeated");
+    s.environment->wait_for_log("reason=code_repeated");
     assert_int_equal(s.count("POST", "/v1/verify"), 1);
     assert_int_equal(s.count("GET", "/v1/verify"), 1);
     s.run_as("alice", {the_code});

@@ -1,7 +1,7 @@
 #include "pam/host.h"
 
 #include "pam/service_files.h"
-#include "written/written.h"
+#include "secret_scan/secret_scan.h"
 
 #include <algorithm>
 #include <cstdarg>
@@ -33,7 +33,7 @@ pam_vsyslog(const pam_handle_t* /*pamh*/, int /*priority*/, const char* format, 
     std::vsnprintf(line, sizeof line, format, arguments); // NOLINT(cert-err33-c): cut is fine
     const std::lock_guard lock{log_mutex};
     log_lines().emplace_back(line);
-    tests::keep_written(log_lines().back() + '\n');
+    tests::keep_for_secret_scan(log_lines().back() + '\n');
 }
 
 extern "C" __attribute__((visibility("default"))) void pam_syslog(const pam_handle_t* pamh, int priority,
@@ -119,11 +119,12 @@ bool logged(const outcome& from, const std::string& part) {
                        [&part](const std::string& line) { return line.find(part) != std::string::npos; });
 }
 
-std::string describe(const outcome& what) {
-    std::string text = "code " + std::to_string(what.code) + " (" + pam_strerror(nullptr, what.code) + ")\n";
-    for (const message& shown : what.messages)
+std::string describe(const outcome& result) {
+    std::string text =
+        "code " + std::to_string(result.code) + " (" + pam_strerror(nullptr, result.code) + ")\n";
+    for (const message& shown : result.messages)
         text += "shown " + std::to_string(shown.style) + ": " + shown.text + "\n";
-    for (const std::string& line : what.log)
+    for (const std::string& line : result.log)
         text += "log: " + line + "\n";
     return text;
 }

@@ -7,8 +7,8 @@
 
 #include <security/pam_appl.h>
 
-/// A program that logs people in through PAM, as sshd or su do, for tests. It knows nothing of what stands behind
-/// the module: a scripted daemon or the real one.
+/// A program that logs people in through PAM, as sshd or su do, for tests. It knows nothing of what stands
+/// behind the module: a scripted daemon or the real one.
 namespace pam_test {
 
 /// One login to try.
@@ -51,7 +51,7 @@ outcome authenticate(const login& wanted);
 bool logged(const outcome& from, const std::string& part);
 
 /// A line for a failed assertion: everything that happened.
-std::string describe(const outcome& what);
+std::string describe(const outcome& result);
 
 /// What modules have logged since the last call, also outside of authenticate().
 std::vector<std::string> take_log();

@@ -54,7 +54,8 @@ std::vector<std::string> host_state() {
     return state;
 }
 
-/// One login with the daemon gone again at its end; the folder of its socket and the like are this test's own.
+/// One login with the daemon gone again at its end; the folder of its socket and the like are this test's
+/// own.
 int log_in(fixture& test, const fake_daemon::script& play) {
     test.wanted.arguments.clear();
     test.run(play);
@@ -63,7 +64,7 @@ int log_in(fixture& test, const fake_daemon::script& play) {
 }
 
 void assert_unchanged(void** state, const fake_daemon::script& play, int code) {
-    fixture& test = of(state);
+    fixture& test = fixture_of(state);
     log_in(test, play); // libpam and the C library open and cache things once
     const std::vector<std::string> before = host_state();
     assert_int_equal(log_in(test, play), code);
@@ -74,7 +75,7 @@ void assert_unchanged(void** state, const fake_daemon::script& play, int code) {
 }
 
 void a_granted_login_changes_nothing(void** state) {
-    of(state).wanted.answers = {"12345"};
+    fixture_of(state).wanted.answers = {"12345"};
     assert_unchanged(
         state,
         [](peer& module) {
@@ -106,7 +107,7 @@ void a_daemon_that_hangs_up_changes_nothing(
 }
 
 void an_absent_daemon_changes_nothing(void** state) {
-    fixture& test = of(state);
+    fixture& test = fixture_of(state);
     test.wanted.arguments = "socket=/nonexistent";
     authenticate(test.wanted);
     const std::vector<std::string> before = host_state();
@@ -114,7 +115,8 @@ void an_absent_daemon_changes_nothing(void** state) {
     assert_true(before == host_state());
 }
 
-/// How many descriptors of this process lead to `path`; counts those that a program started now would inherit.
+/// How many descriptors of this process lead to `path`; counts those that a program started now would
+/// inherit.
 struct counted {
     int all = 0;
     int inherited = 0;
@@ -137,7 +139,7 @@ counted sockets_to(const std::string& path) {
 }
 
 void a_program_started_during_the_conversation_inherits_no_socket(void** state) {
-    fixture& test = of(state);
+    fixture& test = fixture_of(state);
     counted found;
     test.wanted.answers = {"12345"};
     test.wanted.at_prompt = [&] { found = sockets_to(test.daemon->socket_path()); };

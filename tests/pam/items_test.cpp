@@ -29,7 +29,7 @@ const received_message& granted_begin(fixture& test) {
 }
 
 void every_item_arrives(void** state) {
-    fixture& test = of(state);
+    fixture& test = fixture_of(state);
     test.wanted.ruser = "carol";
     test.wanted.rhost = "198.51.100.7";
     test.wanted.tty = "pts/3";
@@ -45,7 +45,7 @@ void every_item_arrives(void** state) {
 }
 
 void absent_and_empty_items_are_left_out(void** state) {
-    fixture& test = of(state);
+    fixture& test = fixture_of(state);
     test.wanted.rhost = "";
     test.wanted.tty = "";
     const received_message& begin = granted_begin(test);
@@ -56,7 +56,7 @@ void absent_and_empty_items_are_left_out(void** state) {
 }
 
 void items_pass_byte_for_byte(void** state) {
-    fixture& test = of(state);
+    fixture& test = fixture_of(state);
     test.wanted.user = "al\xff\xfe\x80"
                        "ce\n%s";
     test.wanted.ruser = longest.c_str();
@@ -70,7 +70,7 @@ void items_pass_byte_for_byte(void** state) {
 }
 
 void a_host_or_terminal_too_long_is_left_out_and_logged(void** state) {
-    fixture& test = of(state);
+    fixture& test = fixture_of(state);
     test.wanted.rhost = too_long.c_str();
     test.wanted.tty = too_long.c_str();
     const received_message& begin = granted_begin(test);
@@ -89,19 +89,19 @@ void assert_denied_unasked(fixture& test, int code, const char* line) {
 }
 
 void a_user_too_long_is_denied(void** state) {
-    of(state).wanted.user = too_long.c_str();
-    assert_denied_unasked(of(state), PAM_AUTH_ERR,
+    fixture_of(state).wanted.user = too_long.c_str();
+    assert_denied_unasked(fixture_of(state), PAM_AUTH_ERR,
                           "PAM_USER is 1025 bytes long and at most 1024 can be sent; denied");
 }
 
 void a_calling_user_too_long_is_denied(void** state) {
-    of(state).wanted.ruser = too_long.c_str();
-    assert_denied_unasked(of(state), PAM_AUTH_ERR, "PAM_RUSER is 1025 bytes long");
+    fixture_of(state).wanted.ruser = too_long.c_str();
+    assert_denied_unasked(fixture_of(state), PAM_AUTH_ERR, "PAM_RUSER is 1025 bytes long");
 }
 
 void an_empty_user_is_denied(void** state) {
-    of(state).wanted.user = "";
-    assert_denied_unasked(of(state), PAM_AUTH_ERR, "PAM_USER is empty");
+    fixture_of(state).wanted.user = "";
+    assert_denied_unasked(fixture_of(state), PAM_AUTH_ERR, "PAM_USER is empty");
 }
 
 /// An earlier module sets an item: pam_set_items takes it from the environment, which the teardown clears.
@@ -117,13 +117,13 @@ int teardown_items(void** state) {
 }
 
 void a_service_too_long_is_service_err(void** state) {
-    fixture& test = of(state);
+    fixture& test = fixture_of(state);
     with_item(test, "PAM_SERVICE", too_long.c_str());
     assert_denied_unasked(test, PAM_SERVICE_ERR, "PAM_SERVICE is 1025 bytes long");
 }
 
-/// What the module sends for an answer when an earlier module has left this login password, as pam_unix does; nullptr:
-/// none. The daemon grants, whatever comes; `code` is what the module makes of that.
+/// What the module sends for an answer when an earlier module has left this login password, as pam_unix does;
+/// nullptr: none. The daemon grants, whatever comes; `code` is what the module makes of that.
 const received_message& answer_beside_password(fixture& test, const char* password, const std::string& typed,
                                                int code = PAM_SUCCESS) {
     if (password != nullptr)
@@ -151,56 +151,56 @@ void assert_sent(fixture& test, const char* password, const std::string& typed) 
 }
 
 void an_answer_that_is_the_login_password_stays_here(void** state) {
-    assert_withheld(of(state), "secret", "secret", protocol::withheld::password);
+    assert_withheld(fixture_of(state), "secret", "secret", protocol::withheld::password);
 }
 
 void a_password_that_looks_like_a_code_stays_here(void** state) {
-    assert_withheld(of(state), "1234567", "1234567", protocol::withheld::password);
+    assert_withheld(fixture_of(state), "1234567", "1234567", protocol::withheld::password);
 }
 
 void an_answer_that_is_the_users_name_stays_here(void** state) {
-    assert_withheld(of(state), nullptr, "alice", protocol::withheld::user_name);
+    assert_withheld(fixture_of(state), nullptr, "alice", protocol::withheld::user_name);
 }
 
 void a_user_name_that_looks_like_a_code_stays_here(void** state) {
-    of(state).wanted.user = "20261128";
-    assert_withheld(of(state), "secret", "20261128", protocol::withheld::user_name);
+    fixture_of(state).wanted.user = "20261128";
+    assert_withheld(fixture_of(state), "secret", "20261128", protocol::withheld::user_name);
 }
 
 void a_password_that_is_the_users_name_is_a_password(void** state) {
-    assert_withheld(of(state), "alice", "alice", protocol::withheld::password);
+    assert_withheld(fixture_of(state), "alice", "alice", protocol::withheld::password);
 }
 
 void another_answer_goes_out_beside_a_password(void** state) {
-    assert_sent(of(state), "secret", "secret1");
+    assert_sent(fixture_of(state), "secret", "secret1");
 }
 
 void a_part_of_the_password_goes_out(void** state) {
-    assert_sent(of(state), "1234567", "123456");
+    assert_sent(fixture_of(state), "1234567", "123456");
 }
 
 void an_empty_answer_is_no_empty_password(void** state) {
-    assert_sent(of(state), "", "");
+    assert_sent(fixture_of(state), "", "");
 }
 
 void an_empty_answer_goes_out_beside_a_password(void** state) {
-    assert_sent(of(state), "secret", "");
+    assert_sent(fixture_of(state), "secret", "");
 }
 
 void an_answer_goes_out_beside_an_empty_password(void** state) {
-    assert_sent(of(state), "", "12345");
+    assert_sent(fixture_of(state), "", "12345");
 }
 
 void the_longest_answer_goes_out(void** state) {
-    assert_sent(of(state), "secret", longest);
+    assert_sent(fixture_of(state), "secret", longest);
 }
 
 void a_long_password_stays_here_too(void** state) {
-    assert_withheld(of(state), too_long.c_str(), too_long, protocol::withheld::password);
+    assert_withheld(fixture_of(state), too_long.c_str(), too_long, protocol::withheld::password);
 }
 
 void an_answer_too_long_stays_here(void** state) {
-    const received_message& answer = answer_beside_password(of(state), "secret", too_long);
+    const received_message& answer = answer_beside_password(fixture_of(state), "secret", too_long);
     assert_string_equal(answer.text(field_id::text).c_str(), "");
     assert_int_equal(answer.withheld, 0);
 }

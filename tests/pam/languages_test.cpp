@@ -1,6 +1,6 @@
 // What users read, in their languages, through the real module and daemon.
 
-#include "pam/world_login.h"
+#include "pam/login_fixture.h"
 
 #include "own_catalogues.h"
 #include "telesignd/text/languages.h"
@@ -14,8 +14,8 @@ namespace {
 using namespace pam_test;
 using gateway::channel;
 
-tests::world_options options_with(const std::string& otp = "", const std::string& more = "") {
-    tests::world_options options;
+tests::environment_options options_with(const std::string& otp = "", const std::string& more = "") {
+    tests::environment_options options;
     options.otp = "channels = sms\nreuse_pending = 0s\n" + otp;
     options.phones = "alice = +1 310 555 1212\n"
                      "[user hans]\nphone = +49 30 901820\nlanguage = de-AT\n"
@@ -23,13 +23,6 @@ tests::world_options options_with(const std::string& otp = "", const std::string
                      "[user yuki]\nphone = +81 3 1234 5678\nlanguage = ja\n";
     options.more = more;
     return options;
-}
-
-/// With a login that keeps its world in the test's state until the teardown.
-world_login& begin(void** state, const tests::world_options& options) {
-    auto* s = new world_login{options};
-    *state = s;
-    return *s;
 }
 
 telesignd::prompts words_in(const char* tag) {
@@ -45,7 +38,7 @@ void assert_all_shown(const outcome& result, const std::vector<std::string>& exp
 }
 
 void a_german_reads_german_to_the_last_word(void** state) {
-    world_login& s = begin(state, options_with());
+    login_fixture& s = start_login(state, options_with());
     s.run_as("hans", {"hallo", "", "000", "resend", "001", "002"});
     s.assert_code(PAM_MAXTRIES);
     const auto words = words_in("de");
@@ -64,17 +57,17 @@ void a_german_reads_german_to_the_last_word(void** state) {
 }
 
 void the_log_is_english(void** state) {
-    world_login& s = begin(state, options_with());
+    login_fixture& s = start_login(state, options_with());
     s.run_as("hans", {"000", "001", "002"});
     s.assert_logged("outcome=attempts_used_up reason=code_wrong");
-    const std::string log = s.world->daemon_log();
+    const std::string log = s.environment->daemon_log();
     for (const char* const german : {"Falscher", "Versuch", "Endziffern"})
         if (log.find(german) != std::string::npos)
             fail_msg("\"%s\" is in the log: %s", german, log.c_str());
 }
 
 void two_languages_are_spoken_at_the_same_time(void** state) {
-    world_login& s = begin(state, options_with());
+    login_fixture& s = start_login(state, options_with());
     s.user = "hans";
     s.wanted.user = "hans";
     outcome juans;
@@ -98,7 +91,7 @@ void two_languages_are_spoken_at_the_same_time(void** state) {
 }
 
 void an_unknown_language_is_english(void** state) {
-    world_login& s = begin(state, options_with());
+    login_fixture& s = start_login(state, options_with());
     s.run_as("yuki", {the_code});
     s.assert_code(PAM_SUCCESS);
     s.assert_shown(
@@ -106,7 +99,7 @@ void an_unknown_language_is_english(void** state) {
 }
 
 void the_language_of_all_holds_for_those_without_their_own(void** state) {
-    world_login& s = begin(state, options_with("language = fr-CA\n"));
+    login_fixture& s = start_login(state, options_with("language = fr-CA\n"));
     for (const char* const user : {"alice", "nobody-here"}) { // a decoy's login, too
         s.run_as(user, {"000"});
         s.assert_shown("Code envoyé par SMS au téléphone dont le numéro finit par ");
@@ -116,16 +109,16 @@ void the_language_of_all_holds_for_those_without_their_own(void** state) {
 }
 
 void prompt_language_pins_it(void** state) {
-    world_login& s = begin(state, options_with("prompt_language = en\n"));
+    login_fixture& s = start_login(state, options_with("prompt_language = en\n"));
     s.run_as("hans", {the_code});
     s.assert_code(PAM_SUCCESS);
     s.assert_shown("Code sent by text message to the phone ending in 20.");
-    const std::string outbox = tests::read_file(s.world->path("outbox"));
+    const std::string outbox = tests::read_file(s.environment->path("outbox"));
     assert_true(outbox.find("\"language\":\"de-AT\"") != outbox.npos); // the message is German all the same
 }
 
 void prompt_language_pins_it_for_a_service(void** state) {
-    world_login& s = begin(state, options_with("", "[service backup]\nprompt_language = en\n"));
+    login_fixture& s = start_login(state, options_with("", "[service backup]\nprompt_language = en\n"));
     s.run_as("hans", {"000"});
     s.assert_shown("Falscher Code");
     s.wanted.service = "backup";
@@ -134,7 +127,7 @@ void prompt_language_pins_it_for_a_service(void** state) {
 }
 
 void one_who_is_turned_away_reads_it_in_their_language(void** state) {
-    world_login& s = begin(state, options_with("", "[daemon]\nmax_logins = 1\n"));
+    login_fixture& s = start_login(state, options_with("", "[daemon]\nmax_logins = 1\n"));
     outcome hans;
     s.wanted.at_prompt = [&] {
         login other;
@@ -156,17 +149,17 @@ void log_in_without_german(void** state, const char* content) {
     std::filesystem::remove(file);
     if (content != nullptr)
         tests::write_file(file, content);
-    tests::world_options options = options_with();
+    tests::environment_options options = options_with();
     options.locale_dir = folder;
-    world_login& s = begin(state, options);
+    login_fixture& s = start_login(state, options);
     std::filesystem::remove_all(folder); // was copied
     s.run_as("hans", {the_code});
 }
 
-void assert_in_english_and_logged_once(const world_login& s) {
+void assert_in_english_and_logged_once(const login_fixture& s) {
     s.assert_code(PAM_SUCCESS);
     s.assert_shown("Code sent by text message to the phone ending in 20.");
-    const std::string log = s.world->daemon_log();
+    const std::string log = s.environment->daemon_log();
     const std::string line = "users whose language is de get English texts: ";
     const auto first = log.find(line);
     assert_true(first != std::string::npos && log.find("get English texts", first + line.size()) == log.npos);
@@ -174,12 +167,12 @@ void assert_in_english_and_logged_once(const world_login& s) {
 
 void a_missing_catalogue_is_english(void** state) {
     log_in_without_german(state, nullptr);
-    assert_in_english_and_logged_once(on(state));
+    assert_in_english_and_logged_once(login_of(state));
 }
 
 void a_damaged_catalogue_is_english(void** state) {
     log_in_without_german(state, "\xde\x12\x04\x95 is how a catalogue begins, but this is none at all");
-    assert_in_english_and_logged_once(on(state));
+    assert_in_english_and_logged_once(login_of(state));
 }
 
 } // namespace

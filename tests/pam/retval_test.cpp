@@ -13,7 +13,7 @@ namespace {
 
 /// One row: the daemon's verdict after an answer, and what the host gets.
 void assert_row(void** state, result verdict, int code) {
-    fixture& test = of(state);
+    fixture& test = fixture_of(state);
     test.wanted.answers = {"12345"};
     test.run([verdict](peer& module) {
         module.ask_once();
@@ -52,7 +52,7 @@ void ignore(peer& module) {
 }
 
 void policy_letting_through_is_ignore(void** state) {
-    fixture& test = of(state);
+    fixture& test = fixture_of(state);
     // Only PAM_IGNORE jumps over pam_deny.
     test.wanted.stack = "auth [ignore=1 success=bad default=bad] @MODULE@ @ARGUMENTS@\n"
                         "auth requisite pam_deny.so\n"
@@ -63,13 +63,13 @@ void policy_letting_through_is_ignore(void** state) {
 }
 
 void ignore_alone_lets_nobody_in(void** state) {
-    fixture& test = of(state);
+    fixture& test = fixture_of(state);
     test.run(ignore);
     assert_code(test.result, PAM_PERM_DENIED); // libpam's answer when every module ignored
 }
 
 void absent_daemon_is_authinfo_unavail(void** state) {
-    fixture& test = of(state);
+    fixture& test = fixture_of(state);
     test.wanted.arguments = "socket=/nonexistent/telesignd.sock";
     test.result = authenticate(test.wanted);
     assert_code(test.result, PAM_AUTHINFO_UNAVAIL);
@@ -81,7 +81,7 @@ void absent_daemon_is_authinfo_unavail(void** state) {
 }
 
 void failing_conversation_is_conv_err(void** state) {
-    fixture& test = of(state);
+    fixture& test = fixture_of(state);
     test.run([](peer& module) {
         module.ask_once();
         module.verdict(result::conversation_error);
@@ -92,7 +92,7 @@ void failing_conversation_is_conv_err(void** state) {
 }
 
 void bad_arguments_are_service_err(void** state) {
-    fixture& test = of(state);
+    fixture& test = fixture_of(state);
     const std::string too_long = "socket=/" + std::string(107, 'x');
     for (const std::string& argument :
          {std::string{"sockets=/run/x"}, std::string{"Debug"}, std::string{"debug=1"}, std::string{"socket="},
@@ -110,7 +110,7 @@ void bad_arguments_are_service_err(void** state) {
 }
 
 void an_unknown_argument_is_told_what_is_allowed(void** state) {
-    fixture& test = of(state);
+    fixture& test = fixture_of(state);
     test.wanted.arguments = "debug sokcet=/run/x timeout=5";
     test.result = authenticate(test.wanted);
     assert_code(test.result, PAM_SERVICE_ERR);
@@ -119,7 +119,7 @@ void an_unknown_argument_is_told_what_is_allowed(void** state) {
 }
 
 void good_arguments_are_taken(void** state) {
-    fixture& test = of(state);
+    fixture& test = fixture_of(state);
     test.wanted.answers = {"12345"};
     test.wanted.arguments = "debug timeout=3600";
     test.run([](peer& module) {
@@ -134,7 +134,7 @@ void good_arguments_are_taken(void** state) {
 
 void without_debug_a_good_login_logs_nothing(void** state) {
     assert_row(state, result::granted, PAM_SUCCESS);
-    assert_int_equal(of(state).result.log.size(), 0);
+    assert_int_equal(fixture_of(state).result.log.size(), 0);
 }
 
 } // namespace

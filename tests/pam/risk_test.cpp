@@ -1,6 +1,6 @@
 // What TeleSign knows of a phone refuses a login, through the real module and daemon.
 
-#include "pam/world_login.h"
+#include "pam/login_fixture.h"
 
 #include <cstring>
 
@@ -9,7 +9,7 @@ namespace {
 using namespace pam_test;
 
 struct row {
-    const char* what; ///< also the test's name
+    const char* name; ///< also the test's name
     const char* phone_data;
     const char* settings; ///< of the user's section
     int code;
@@ -158,22 +158,22 @@ std::string number_of(std::size_t index) {
     return std::to_string(13105553000 + static_cast<long>(index));
 }
 
-/// One world for all rows: a phone for each.
-std::unique_ptr<world_login> the_login;
+/// One environment for all rows: a phone for each.
+std::unique_ptr<login_fixture> the_login;
 
-int open_world(void**) {
-    tests::world_options options;
+int open_environment(void**) {
+    tests::environment_options options;
     options.phones = "alice = +1 310 555 1212\n";
     for (std::size_t index = 0; index < std::size(rows); ++index) {
         options.phones += "[user user" + std::to_string(index) + "]\nphone = +" + number_of(index) + '\n' +
                           rows[index].settings + '\n';
         options.faults += '[' + number_of(index) + "]\n" + rows[index].phone_data + '\n';
     }
-    the_login = std::make_unique<world_login>(options);
+    the_login = std::make_unique<login_fixture>(options);
     return 0;
 }
 
-int close_world(void**) {
+int close_environment(void**) {
     the_login.reset();
     return 0;
 }
@@ -187,7 +187,7 @@ void plays_as_its_row_says(void** state) {
     the_login->assert_logged(expected.log);
     if (expected.code == PAM_PERM_DENIED)
         the_login->assert_shown(help_desk);
-    const std::string log = the_login->world->daemon_log();
+    const std::string log = the_login->environment->daemon_log();
     assert_null(std::strstr(log.c_str(), number_of(index).substr(1).c_str()));
     assert_null(std::strstr(log.c_str(), "Wilhelmina"));
 }
@@ -197,6 +197,6 @@ void plays_as_its_row_says(void** state) {
 int main() {
     std::vector<CMUnitTest> tests;
     for (const row& each : rows)
-        tests.push_back({each.what, plays_as_its_row_says, nullptr, nullptr, const_cast<row*>(&each)});
-    return _cmocka_run_group_tests("risk", tests.data(), tests.size(), open_world, close_world);
+        tests.push_back({each.name, plays_as_its_row_says, nullptr, nullptr, const_cast<row*>(&each)});
+    return _cmocka_run_group_tests("risk", tests.data(), tests.size(), open_environment, close_environment);
 }

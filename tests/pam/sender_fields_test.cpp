@@ -1,8 +1,8 @@
-// What telesign.conf and phones.ini say of a sender's form fields, on the phone of somebody who logs in through the
-// real module, the real daemon and the simulator, which enforces TeleSign's rules for them.
+// What telesign.conf and phones.ini say of a sender's form fields, on the phone of somebody who logs in
+// through the real module, the real daemon and the simulator, which enforces TeleSign's rules for them.
 
 #include "pam/host.h"
-#include "world/world.h"
+#include "test_environment/test_environment.h"
 
 #include <cstring>
 #include <memory>
@@ -12,10 +12,10 @@
 
 namespace {
 
-std::unique_ptr<tests::world> the_world;
+std::unique_ptr<tests::test_environment> the_environment;
 
-int open_world(void**) {
-    tests::world_options options;
+int open_environment(void**) {
+    tests::environment_options options;
     options.otp = "channels = sms\nlanguage = en-US\n";
     options.more = "[voice]\n"
                    "tts_message = Hello.\n"
@@ -56,12 +56,12 @@ int open_world(void**) {
                      "[user erik]\n"
                      "phone = +1 310 555 1216\n"
                      "voice.pressx = yes\n";
-    the_world = std::make_unique<tests::world>(options);
+    the_environment = std::make_unique<tests::test_environment>(options);
     return 0;
 }
 
-int close_world(void**) {
-    the_world.reset();
+int close_environment(void**) {
+    the_environment.reset();
     return 0;
 }
 
@@ -73,17 +73,17 @@ struct play {
     /// Logs `user` in with the code of the message that came to the phone.
     void run(const char* user) {
         login.user = user;
-        login.arguments = "socket=" + the_world->socket();
-        const std::size_t before = the_world->codes().size();
+        login.arguments = "socket=" + the_environment->socket();
+        const std::size_t before = the_environment->codes().size();
         login.at_prompt = [this, before] {
             if (!login.answers.empty())
                 return;
-            sent = the_world->code(before);
+            sent = the_environment->code(before);
             login.answers.push_back(sent.code);
         };
         result = pam_test::authenticate(login);
         if (result.code != PAM_SUCCESS)
-            fail_msg("%s: %s", pam_test::describe(result).c_str(), the_world->daemon_log().c_str());
+            fail_msg("%s: %s", pam_test::describe(result).c_str(), the_environment->daemon_log().c_str());
     }
 };
 
@@ -132,14 +132,15 @@ void a_user_can_go_without_what_all_have(void** state) {
 void a_bad_entry_denies_its_user_only_and_is_logged_with_its_line(void** state) {
     play& test = of(state);
     test.login.user = "erik";
-    test.login.arguments = "socket=" + the_world->socket();
+    test.login.arguments = "socket=" + the_environment->socket();
     test.login.answers = {"12345", "12346", "12347"};
-    const std::size_t before = the_world->codes().size();
+    const std::size_t before = the_environment->codes().size();
     test.result = pam_test::authenticate(test.login);
     assert_int_equal(test.result.code, PAM_MAXTRIES);
-    assert_int_equal(the_world->codes().size(), before);
-    the_world->wait_for_log("phones.ini:19: erik: voice.pressx: pressx and tts_message exclude each other");
-    the_world->wait_for_log("user=erik");
+    assert_int_equal(the_environment->codes().size(), before);
+    the_environment->wait_for_log(
+        "phones.ini:19: erik: voice.pressx: pressx and tts_message exclude each other");
+    the_environment->wait_for_log("user=erik");
 }
 
 int open_play(void** state) {
@@ -163,5 +164,5 @@ int main() {
         CASE(a_user_can_go_without_what_all_have),
         CASE(a_bad_entry_denies_its_user_only_and_is_logged_with_its_line),
     };
-    return cmocka_run_group_tests_name("sender_fields", tests, open_world, close_world);
+    return cmocka_run_group_tests_name("sender_fields", tests, open_environment, close_environment);
 }

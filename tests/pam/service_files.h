@@ -4,8 +4,8 @@
 
 namespace pam_test {
 
-/// A file of pam.d that lives as long as the object, in the folder where pam_wrapper has libpam look. Every object has
-/// a service name of its own.
+/// A file of pam.d that lives as long as the object, in the folder where pam_wrapper has libpam look. Every
+/// object has a service name of its own.
 class service_file {
 public:
     /// `lines` as in pam.d(5). @MODULE@ stands for the path of pam_telesign.so, @WRAPPER@ for the folder of

@@ -39,7 +39,7 @@ using protocol::result;
 namespace {
 
 void a_full_backlog_is_waited_for_no_longer_than_the_timeout(void** state) {
-    fixture& test = of(state);
+    fixture& test = fixture_of(state);
     test.daemon = std::make_unique<fake_daemon>(fake_daemon::script{}, 0);
     sockaddr_un address{};
     address.sun_family = AF_UNIX;
@@ -54,12 +54,12 @@ void a_full_backlog_is_waited_for_no_longer_than_the_timeout(void** state) {
 }
 
 void a_daemon_that_never_accepts_is_given_up(void** state) {
-    of(state).wanted.arguments = "timeout=1";
+    fixture_of(state).wanted.arguments = "timeout=1";
     assert_fault(state, {}, "no answer in time");
 }
 
 void a_daemon_frozen_after_begin_is_given_up(void** state) {
-    of(state).wanted.arguments = "timeout=1";
+    fixture_of(state).wanted.arguments = "timeout=1";
     assert_fault(
         state,
         [](peer& module) {
@@ -94,7 +94,7 @@ void a_daemon_frozen_over_an_answer_is_given_up_after_the_turn_limit(void** stat
 }
 
 void a_turn_limit_beyond_all_reason_ends_with_the_login(void** state) {
-    of(state).wanted.arguments = "timeout=1";
+    fixture_of(state).wanted.arguments = "timeout=1";
     assert_fault(
         state,
         [](peer& module) {
@@ -125,7 +125,7 @@ void run_until_asked(fixture& test, const std::function<void(long seconds)>& run
 }
 
 void a_person_who_lets_the_time_run_out_is_denied_and_is_no_outage(void** state) {
-    fixture& test = of(state);
+    fixture& test = fixture_of(state);
     test.wanted.answers = {"12345"};
     run_until_asked(test, [&test](long seconds) {
         test.wanted.at_prompt = [seconds] { let_pass(seconds); };
@@ -140,7 +140,7 @@ void a_person_who_lets_the_time_run_out_is_denied_and_is_no_outage(void** state)
 }
 
 void time_that_runs_out_after_the_answer_is_no_outage_either(void** state) {
-    fixture& test = of(state);
+    fixture& test = fixture_of(state);
     test.wanted.answers = {"12345"};
     run_until_asked(test, [&test](long) {
         test.run([](peer& module) {
@@ -153,7 +153,7 @@ void time_that_runs_out_after_the_answer_is_no_outage_either(void** state) {
 }
 
 void signals_to_the_host_do_not_end_the_wait(void** state) {
-    fixture& test = of(state);
+    fixture& test = fixture_of(state);
     struct sigaction count = {};
     struct sigaction before = {};
     static volatile sig_atomic_t counted;
@@ -184,7 +184,7 @@ void signals_to_the_host_do_not_end_the_wait(void** state) {
 }
 
 void a_turn_lasts_as_long_as_the_daemon_says_within_reason(void** state) {
-    fixture& test = of(state);
+    fixture& test = fixture_of(state);
     test.wanted.arguments = "timeout=3600";
     test.wanted.answers = {"12345"};
     host_thread = ::pthread_self();

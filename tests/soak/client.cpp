@@ -14,8 +14,8 @@ using protocol::message_type;
 using protocol::writer;
 
 client::client(const std::string& socket) : m_socket{::socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0)} {
-    const timeval patience{10, 0}; // for a place in the backlog
-    ::setsockopt(m_socket.get(), SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
+    const timeval timeout{10, 0}; // for a place in the backlog
+    ::setsockopt(m_socket.get(), SOL_SOCKET, SO_SNDTIMEO, &timeout, sizeof timeout);
     sockaddr_un address{};
     address.sun_family = AF_UNIX;
     std::copy_n(socket.c_str(), std::min(socket.size() + 1, sizeof address.sun_path), address.sun_path);
@@ -24,29 +24,29 @@ client::client(const std::string& socket) : m_socket{::socket(AF_UNIX, SOCK_SEQP
 }
 
 void client::begin(std::string_view service, std::string_view user, std::string_view source) {
-    writer what{message_type::begin};
-    what.text(field_id::service, service).text(field_id::user, user);
+    writer message{message_type::begin};
+    message.text(field_id::service, service).text(field_id::user, user);
     if (!source.empty())
-        what.text(field_id::rhost, source);
-    send(what.number(field_id::flags, 0));
+        message.text(field_id::rhost, source);
+    send(message.number(field_id::flags, 0));
 }
 
 void client::answer(std::string_view typed) {
-    writer what{message_type::answer};
-    send(what.text(field_id::text, typed));
+    writer message{message_type::answer};
+    send(message.text(field_id::text, typed));
 }
 
 void client::cancel() {
     send(writer{message_type::cancel});
 }
 
-void client::send(const writer& what) {
+void client::send(const writer& message) {
     static_cast<void>(
-        ::send(m_socket.get(), what.data(), what.size(), MSG_NOSIGNAL)); // receive() tells of the end
+        ::send(m_socket.get(), message.data(), message.size(), MSG_NOSIGNAL)); // receive() tells of the end
 }
 
-message client::receive(std::chrono::milliseconds patience) {
-    const auto until = std::chrono::steady_clock::now() + patience;
+message client::receive(std::chrono::milliseconds timeout) {
+    const auto until = std::chrono::steady_clock::now() + timeout;
     for (;;) {
         const auto left =
             std::chrono::ceil<std::chrono::milliseconds>(until - std::chrono::steady_clock::now());

@@ -32,10 +32,10 @@ public:
     void hang_up() { m_socket.reset(); }
 
     /// The next prompt or verdict.
-    message receive(std::chrono::milliseconds patience = std::chrono::seconds{30});
+    message receive(std::chrono::milliseconds timeout = std::chrono::seconds{30});
 
 private:
-    void send(const protocol::writer& what);
+    void send(const protocol::writer& message);
 
     support::unique_fd m_socket;
     std::array<unsigned char, protocol::max_message> m_packet{};

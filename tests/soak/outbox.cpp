@@ -6,8 +6,8 @@
 
 namespace soak {
 
-std::string outbox::last_code(const std::string& phone, std::chrono::milliseconds patience) {
-    const auto until = std::chrono::steady_clock::now() + patience;
+std::string outbox::last_code(const std::string& phone, std::chrono::milliseconds timeout) {
+    const auto until = std::chrono::steady_clock::now() + timeout;
     for (;;) {
         {
             const std::lock_guard lock{m_mutex};

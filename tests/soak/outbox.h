@@ -16,7 +16,7 @@ public:
     explicit outbox(std::string path) : m_path{std::move(path)} {}
 
     /// The last code that this phone got; waits a little for the first one. Empty: none has come.
-    std::string last_code(const std::string& phone, std::chrono::milliseconds patience);
+    std::string last_code(const std::string& phone, std::chrono::milliseconds timeout);
 
     /// Whether the phone ever got this code.
     bool has(const std::string& phone, const std::string& code);

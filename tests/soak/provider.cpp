@@ -42,8 +42,8 @@ constexpr std::array faults{
 
 } // namespace
 
-tests::world_options world_of_storms() {
-    tests::world_options result;
+tests::environment_options soak_options() {
+    tests::environment_options result;
     result.telesign = "connect_timeout = 2\nrequest_timeout = 3\n";
     result.otp = "channels = sms, voice\nlifetime = 20\n";
     result.limits += "lock_time = 2s\n";
@@ -55,21 +55,21 @@ tests::world_options world_of_storms() {
     return result;
 }
 
-void provider::misbehave(person& chance) {
+void provider::inject_faults(person& chance) {
     std::string text;
     for (const user& each : m_users)
         if (!each.phone.empty() && chance.roll(3) != 0)
             text += "[" + each.phone + "]\n" + faults.at(chance.roll(faults.size())) + "\n";
-    tell(text);
+    write_faults(text);
 }
 
-void provider::calm() {
-    tell("");
+void provider::clear_faults() {
+    write_faults("");
 }
 
-void provider::tell(const std::string& faults_text) {
-    tests::write_file(m_world.path("faults.ini"), faults_text);
-    m_world.simulator().signal(SIGHUP);
+void provider::write_faults(const std::string& faults_text) {
+    tests::write_file(m_environment.path("faults.ini"), faults_text);
+    m_environment.simulator().signal(SIGHUP);
 }
 
 } // namespace soak

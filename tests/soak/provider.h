@@ -1,28 +1,29 @@
 #pragma once
 
 #include "soak/logins.h"
-#include "world/world.h"
+#include "test_environment/test_environment.h"
 
 #include <string>
 #include <vector>
 
 namespace soak {
 
-/// A world in which alice, bob, carol and erin have phones, and in which nobody waits long.
-tests::world_options world_of_storms();
+/// alice, bob, carol and erin have phones, and timeouts are short.
+tests::environment_options soak_options();
 
 /// What goes wrong at the provider, one thing for each phone, until calm().
 class provider {
 public:
-    provider(tests::world& world, const std::vector<user>& users) : m_world{world}, m_users{users} {}
+    provider(tests::test_environment& environment, const std::vector<user>& users)
+        : m_environment{environment}, m_users{users} {}
 
-    void misbehave(person& chance);
-    void calm();
+    void inject_faults(person& chance);
+    void clear_faults();
 
 private:
-    void tell(const std::string& faults);
+    void write_faults(const std::string& faults);
 
-    tests::world& m_world;
+    tests::test_environment& m_environment;
     const std::vector<user>& m_users;
 };
 

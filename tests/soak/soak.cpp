@@ -1,10 +1,11 @@
-// A telesignd that has to last: logins of every manner, while the provider misbehaves, the configuration is loaded anew, and
-// telesignd is renewed and killed. Between storms it is quiet, and what telesignd holds then must not grow.
+// A telesignd that has to last: logins of every scenario, while the provider fails, the configuration is
+// reloaded, and telesignd is renewed and killed. Between storms it is quiet, and what telesignd holds then
+// must not grow.
 // usage: soak MINUTES
 #include "soak/logins.h"
 #include "soak/provider.h"
 #include "soak/watch.h"
-#include "world/world.h"
+#include "test_environment/test_environment.h"
 
 #include <algorithm>
 #include <cstdlib>
@@ -51,19 +52,20 @@ private:
     void stop();
     void search_what_was_written(const std::string& folder);
     void look_at_state();
-    void require(bool holds, const std::string& what, const std::string& detail = {});
+    void require(bool holds, const std::string& claim, const std::string& detail = {});
 
-    std::unique_ptr<tests::world> m_world = std::make_unique<tests::world>(world_of_storms());
-    const std::string m_socket = m_world->socket();
-    const std::string m_conf = tests::read_file(m_world->path("telesign.conf"));
-    const std::string m_phones = tests::read_file(m_world->path("phones.ini"));
-    outbox m_outbox{m_world->path("outbox")};
+    std::unique_ptr<tests::test_environment> m_environment =
+        std::make_unique<tests::test_environment>(soak_options());
+    const std::string m_socket = m_environment->socket();
+    const std::string m_conf = tests::read_file(m_environment->path("telesign.conf"));
+    const std::string m_phones = tests::read_file(m_environment->path("phones.ini"));
+    outbox m_outbox{m_environment->path("outbox")};
     const std::vector<user> m_users{{"alice", "13105551212"},
                                     {"bob", "13105551213"},
                                     {"carol", "13105551214"},
                                     {"erin", "13105551215"},
                                     {"dave", ""}};
-    provider m_provider{*m_world, m_users};
+    provider m_provider{*m_environment, m_users};
     tally m_counts;
     person m_chance{m_socket, m_outbox, m_counts, 1};
     pid_t m_daemon = 0;
@@ -113,7 +115,7 @@ void soak::run(seconds time, const std::string& written) {
     search_what_was_written(written);
 }
 
-/// Logins from all sides, and a disturbance each second.
+/// Logins from all sources, and a disturbance each second.
 void soak::storm(bool with_ends) {
     const auto until = steady_clock::now() + storm_time;
     std::vector<std::thread> threads;
@@ -129,14 +131,14 @@ void soak::storm(bool with_ends) {
         disturb(second, with_ends);
         std::this_thread::sleep_for(seconds{1});
     }
-    m_provider.calm();
+    m_provider.clear_faults();
     for (std::thread& each : threads)
         each.join();
 }
 
 void soak::disturb(unsigned second, bool with_ends) {
     if (second % 4 == 1)
-        m_provider.misbehave(m_chance);
+        m_provider.inject_faults(m_chance);
     if (second % 3 == 2)
         reload();
     if (with_ends && second == 5)
@@ -149,16 +151,17 @@ void soak::disturb(unsigned second, bool with_ends) {
 void soak::reload() {
     const bool is_bad = m_chance.roll(4) == 0;
     const std::string more = m_chance.roll(2) == 0 ? "zoe = +1 310 555 1299\n" : "";
-    tests::write_file(m_world->path("phones.ini"), m_phones + more);
-    tests::write_file(m_world->path("telesign.conf"), m_conf + (is_bad ? "[nonsense]\nkey = value\n" : ""));
+    tests::write_file(m_environment->path("phones.ini"), m_phones + more);
+    tests::write_file(m_environment->path("telesign.conf"),
+                      m_conf + (is_bad ? "[nonsense]\nkey = value\n" : ""));
     if (m_chance.roll(2) == 0)
-        static_cast<void>(
-            tests::process{{TELESIGNCTL, "--socket", m_socket, "reload"}, m_world->path("telesignctl.log")}
-                .wait());
+        static_cast<void>(tests::process{{TELESIGNCTL, "--socket", m_socket, "reload"},
+                                         m_environment->path("telesignctl.log")}
+                              .wait());
     else
         for (const pid_t each : owners_of(m_socket))
             ::kill(each, SIGHUP);
-    tests::write_file(m_world->path("telesign.conf"), m_conf);
+    tests::write_file(m_environment->path("telesign.conf"), m_conf);
     ++m_reloads;
 }
 
@@ -166,7 +169,7 @@ void soak::reload() {
 void soak::kill() {
     for (const pid_t each : owners_of(m_socket))
         ::kill(each, SIGKILL);
-    m_world->restart_daemon(SIGKILL);
+    m_environment->restart_daemon(SIGKILL);
     ++m_kills;
 }
 
@@ -196,8 +199,8 @@ void soak::quiet(bool may_be_another) {
         m_one_daemon.push_back(now);
 }
 
-/// The one process that serves, once no login is under way any more: it has as few threads as at the first quiet moment, or,
-/// before that, as many as some seconds ago. 0: there is not one.
+/// The one process that serves, once no login is under way any more: it has as few threads as at the first
+/// quiet moment, or, before that, as many as some seconds ago. 0: there is not one.
 pid_t soak::wait_for_quiet() {
     const auto until = steady_clock::now() + settling_time;
     auto changed = steady_clock::now();
@@ -216,7 +219,8 @@ pid_t soak::wait_for_quiet() {
     }
 }
 
-/// Everybody with a phone, one after the other. A telesignd that is being renewed may need a moment to be there.
+/// Everybody with a phone, one after the other. A telesignd that is being renewed may need a moment to be
+/// there.
 void soak::look_at_logins(bool may_be_another) {
     const auto until = steady_clock::now() + seconds{10};
     while (may_be_another && !client{m_socket}.is_connected() && steady_clock::now() < until)
@@ -224,14 +228,14 @@ void soak::look_at_logins(bool may_be_another) {
     for (const user& each : m_users)
         if (!each.phone.empty()) {
             ++m_calm_logins;
-            m_calm_refusals += m_chance.log_in_rightly(each) ? 0 : 1;
+            m_calm_refusals += m_chance.log_in_with_right_code(each) ? 0 : 1;
         }
 }
 
 void soak::compare() {
-    const auto look_at = [this](const std::string& what, long sample::*value) {
+    const auto look_at = [this](const std::string& claim, long sample::*value) {
         const growth found = compare_samples(m_one_daemon, m_all, value);
-        require(found.is_flat, what + " are flat", found.text);
+        require(found.is_flat, claim + " are flat", found.text);
     };
     look_at("kilobytes", &sample::kilobytes);
     look_at("descriptors", &sample::descriptors);
@@ -241,8 +245,8 @@ void soak::compare() {
 void soak::look_at_state() {
     std::uintmax_t bytes = 0;
     for (const char* file : {"state.db", "state.db-wal", "state.db-shm"})
-        if (std::filesystem::exists(m_world->path(file)))
-            bytes += std::filesystem::file_size(m_world->path(file));
+        if (std::filesystem::exists(m_environment->path(file)))
+            bytes += std::filesystem::file_size(m_environment->path(file));
     require(bytes <= bytes_more + m_counts.logins() * bytes_a_login,
             "the state is bounded by what there is to keep",
             std::to_string(bytes) + " bytes for " + std::to_string(m_counts.logins()) + " logins");
@@ -255,7 +259,7 @@ void soak::stop() {
     while (!owners_of(m_socket).empty() && steady_clock::now() < until)
         std::this_thread::sleep_for(milliseconds{50});
     require(owners_of(m_socket).empty(), "telesignd ends within 10 seconds when it is told to");
-    m_world.reset(); // its files are kept for the search
+    m_environment.reset(); // its files are kept for the search
 }
 
 void soak::search_what_was_written(const std::string& folder) {
@@ -264,8 +268,8 @@ void soak::search_what_was_written(const std::string& folder) {
     require(status == 0, "no secret was written", tests::read_file(found).substr(0, 2000));
 }
 
-void soak::require(bool holds, const std::string& what, const std::string& detail) {
-    std::cout << (holds ? "ok   " : "FAIL ") << what << (detail.empty() ? "" : ": " + detail) << std::endl;
+void soak::require(bool holds, const std::string& claim, const std::string& detail) {
+    std::cout << (holds ? "ok   " : "FAIL ") << claim << (detail.empty() ? "" : ": " + detail) << std::endl;
     ++(holds ? m_passed : m_failed);
 }
 
@@ -280,7 +284,7 @@ int main(int count, char** arguments) {
         return 2;
     }
     std::string written = "/tmp/telesign-soak-XXXXXX";
-    if (::mkdtemp(written.data()) == nullptr || ::setenv("TELESIGN_WRITTEN", written.c_str(), 1) != 0)
+    if (::mkdtemp(written.data()) == nullptr || ::setenv("TELESIGN_SECRET_SCAN", written.c_str(), 1) != 0)
         return 2;
     soak::soak all;
     all.run(std::chrono::minutes{minutes}, written);

@@ -15,7 +15,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// What the last quiet moments of one telesignd may have on top of the first ones: the allocator's arenas, SQLite's cache.
+// What the last quiet moments of one telesignd may have on top of the first ones: the allocator's arenas,
+// SQLite's cache.
 constexpr sample flat{6 * 1024, 4, 1};
 // What any quiet moment may: up to 8 connections to the provider are kept, with what libcurl needs for each.
 constexpr sample bound{12 * 1024, 24, 1};

@@ -8,7 +8,8 @@
 // What the kernel says of telesignd.
 namespace soak {
 
-/// The processes that have the socket of this path open, which is how telesignd is known whoever has started it.
+/// The processes that have the socket of this path open, which is how telesignd is known whoever has started
+/// it.
 std::vector<pid_t> owners_of(const std::string& socket);
 
 /// What must not grow.
@@ -25,8 +26,9 @@ struct growth {
     std::string text; ///< the figures, and what is allowed
 };
 
-/// Compares quiet moments by one of a sample's figures. `one_daemon`: those of one process, of which the last ones are
-/// compared with the first ones; `all`: also those of the processes that came after it, which are bounded.
+/// Compares quiet moments by one of a sample's figures. `one_daemon`: those of one process, of which the last
+/// ones are compared with the first ones; `all`: also those of the processes that came after it, which are
+/// bounded.
 growth compare_samples(const std::vector<sample>& one_daemon, const std::vector<sample>& all,
                        long sample::*value);
 

@@ -6,9 +6,9 @@ import re
 import shutil
 import sysconfig
 
-from lab import Login, main, pam_stack, PamTester, SystemTest, User
-from lab.machine import run
-from lab.services import Sshd
+from helpers import Login, main, pam_stack, PamTester, SystemTest, User
+from helpers.machine import make_group, run
+from helpers.services import Sshd
 
 CODE = "auth required pam_telesign.so"
 SERVICE = "telesign-test"
@@ -28,7 +28,7 @@ class AccountsTest(SystemTest):
         fold_names()
         cls.alice = User("alice", "+44 20 7946 0021")
         cls.mallory = User("mallory", None)
-        run("groupadd", "--force", "wheel")
+        make_group("wheel")
         run("gpasswd", "--add", "alice", "wheel")
         return [cls.alice, cls.mallory]
 
@@ -51,8 +51,7 @@ class AccountsTest(SystemTest):
                 user = User(spelling, None, system_account=False)
                 user.key = self.alice.key
                 login = Login.ssh(user, "id -un")
-                login.expect_code_prompt()
-                login.type(self.simulator.next_code(self.alice))
+                login.give_code(self.simulator, self.alice)
                 self.assertEqual(0, login.finish(), login.transcript)
                 self.assertRegex(login.transcript, r"\balice\r\n")
                 typed = {} if spelling == "alice" else {"typed": spelling}

@@ -6,13 +6,11 @@ import pwd
 import re
 import unittest
 
-from lab import main, SystemTest, User
-from lab.control import checked, ctl
-from lab.machine import API_KEY, PHONES, run, write_secret
-from lab.services import ActivatedDaemon
+from helpers import main, SystemTest, User
+from helpers.control import checked, ctl
+from helpers.machine import API_KEY, PAM_FOLDER, PHONES, run, SUDOERS, write_secret
+from helpers.services import ActivatedDaemon
 
-PAM = pathlib.Path("/etc/pam.d")
-SUDOERS = pathlib.Path("/etc/sudoers.d/telesign-test")
 
 
 class CheckTest(SystemTest):
@@ -25,8 +23,6 @@ class CheckTest(SystemTest):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        for path in SUDOERS.parent.iterdir():
-            path.unlink()
         run("ssh-keygen", "-A")
         pathlib.Path("/run/sshd").mkdir(exist_ok=True)
         cls.daemon.stop()  # and again as systemd runs it: the socket is root's
@@ -91,7 +87,7 @@ class CheckTest(SystemTest):
         self.addCleanup(self.configure)
         self.change(PHONES, lambda text: text + "alice = 0\nbroken = +1 310 55\n")
         self.change(SUDOERS, lambda text: "alice ALL=(ALL) NOPASSWD: ALL\n")
-        self.change(PAM / "sudo", lambda text: text.replace("required     pam_telesign", "optional     pam_telesign"))
+        self.change(PAM_FOLDER / "sudo", lambda text: text.replace("required     pam_telesign", "optional     pam_telesign"))
         self.change("/etc/ssh/sshd_config.d/00-telesign.conf",
                     lambda text: text.replace("publickey,keyboard-interactive", "publickey"))
         screen = ctl("check", status=2)

@@ -4,81 +4,29 @@ import os
 import pathlib
 import pwd
 import re
-import shutil
 import signal
 import subprocess
 
-from lab import main, pam_stack, PamTester, SystemTest, User
-from lab.lines import Journal, wait_for
-from lab.machine import API_KEY, CONFIGURATION, DAEMON_USER, list_account, run, write_secret
-from lab.services import ActivatedDaemon, as_daemon, Daemon, LOGS, SOCKET
-
-SERVICE = "telesign-test"
+from helpers import main, PamServiceTest, PamTester, User
+from helpers.lines import Journal
+from helpers.machine import API_KEY, CONFIGURATION, DAEMON_USER, list_account, write_secret
+from helpers.services import ActivatedDaemon, as_daemon, Daemon, LOGS, SOCKET
 
 
-def sockets(*options):
-    """What ss(8) says of telesignd's socket, a list of columns a line."""
-    listed = subprocess.run(["ss", "--no-header", "--unix", *options], text=True, check=True, stdout=subprocess.PIPE)
-    return [line.split() for line in listed.stdout.splitlines() if str(SOCKET) in line]
-
-
-def logins_of(daemon):
-    """How many connections it has accepted."""
-    return sum(1 for line in sockets("--processes") if f"pid={daemon.process.pid}," in line[-1])
-
-
-def waiting_logins():
-    """How many connections nobody has accepted yet."""
-    return sum(int(line[2]) for line in sockets("--listening"))
-
-
-class DaemonTest(SystemTest):
-    @classmethod
-    def make_users(cls):
-        cls.alice = User("alice", "+44 20 7946 0041")
-        return [cls.alice]
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        pam_stack(SERVICE, "auth required pam_telesign.so")
-
+class DaemonTest(PamServiceTest):
     def setUp(self):
         super().setUp()
-        self.asked = 0  # how much had been logged when a renewal was asked for
         self.first_syslog = len(self.syslog)
-        self.addCleanup(self.restore)
-
-    def restore(self):
-        """A daemon as the next test expects it."""
-        self.configure()
-        self.users = type(self).users
-        if self.daemon.is_running():
-            self.daemon.reload("loaded")
-        else:
-            type(self).daemon = Daemon()
-
-    def log_in(self, user=None):
-        user = user or self.alice
-        login = PamTester(SERVICE, user.name)
-        login.type(self.simulator.next_code(user))
-        return login.finish()
-
-    def assert_can_log_in(self, user=None):
-        succeeded, output = self.log_in(user)
-        self.assertTrue(succeeded, output)
+        self.addCleanup(self.restore_daemon)
 
     def test_bad_configuration_is_refused_and_the_old_one_stays(self):
-        pending = PamTester(SERVICE, "alice")
-        code = self.simulator.next_code(self.alice)
+        pending, code = self.begin_login()
         good = CONFIGURATION.read_text(encoding="utf-8")
         write_secret(CONFIGURATION, good + "[otp]\nattempts = many\n")
         line = len(good.splitlines()) + 2
         self.daemon.reload(rf"telesign\.conf:{line}: .*attempts")
         self.daemon.errors.wait_for("stays in force", self.start)
-        pending.type(code)
-        succeeded, output = pending.finish()
-        self.assertTrue(succeeded, output)
+        self.assert_gets_in(pending, code)
         self.assert_can_log_in()
 
     def test_more_logins_than_descriptors_carry_are_refused(self):
@@ -91,15 +39,13 @@ class DaemonTest(SystemTest):
                       "set max_logins to 346 or less", refused.stderr)
 
     def test_good_configuration_is_taken_and_running_logins_go_on(self):
-        pending = PamTester(SERVICE, "alice")
-        code = self.simulator.next_code(self.alice)
+        pending, code = self.begin_login()
         carol = User("carol", "+44 20 7946 0042", system_account=False)
         list_account(carol.name)
         type(self).users = [self.alice, carol]
         self.configure(otp={"channels": "voice"})
         self.daemon.reload("loaded, 2 phones")
-        pending.type(code)
-        self.assertTrue(pending.finish()[0])
+        self.assert_gets_in(pending, code)
         self.assert_can_log_in(carol)
         self.audit(outcome="granted", user="carol", channel="voice")
         type(self).users = [self.alice]
@@ -109,13 +55,13 @@ class DaemonTest(SystemTest):
                      f"[phones]\nalice = {self.alice.phone}\ndave = 12\n")
         self.daemon.reload(r"phones\.ini:3: .*dave")
         self.assert_can_log_in()
-        dave = PamTester(SERVICE, "dave")
+        dave = PamTester(self.SERVICE, "dave")
         for _ in range(3):
             dave.type("12345")
         self.assertFalse(dave.finish()[0])
 
     def test_sigterm_denies_pending_logins_and_ends_the_daemon(self):
-        pending = [PamTester(SERVICE, "alice") for _ in range(5)]
+        pending = [PamTester(self.SERVICE, "alice") for _ in range(5)]
         codes = [self.simulator.next_code(self.alice) for _ in pending]
         self.assertEqual(0, self.daemon.stop(seconds=10))  # it promises 5; the rest is for a busy machine
         for login, code in zip(pending, codes):
@@ -124,177 +70,21 @@ class DaemonTest(SystemTest):
         self.assertEqual(5, len(self.daemon.errors.matching("reason=telesignd_stopping", self.start)))
         self.assertFalse(SOCKET.exists())
 
-    def ask_for_renewal(self):
-        """What an upgrade asks for; the program's file is a new one then."""
-        program = pathlib.Path(shutil.which("telesignd"))
-        fresh = program.with_suffix(".new")
-        shutil.copy(program, fresh)
-        fresh.rename(program)
-        self.asked = len(self.daemon.errors)
-        self.daemon.signal(signal.SIGUSR1)
-        self.daemon.errors.wait_for("takes over as soon as", self.asked)
-        return program
-
-    def wait_until_renewed(self, program):
-        self.daemon.errors.wait_for(rf"{program} takes over \(logins", self.asked)
-        self.daemon.errors.wait_for(f"listening on {SOCKET}", self.asked)
-
-    def test_a_renewal_takes_logins_along_that_wait_for_their_users(self):
-        pending = PamTester(SERVICE, "alice")
-        code = self.simulator.next_code(self.alice)
-        pid = self.daemon.process.pid
-        program = self.ask_for_renewal()
-        self.wait_until_renewed(program)
-        self.assertEqual(str(program), os.readlink(f"/proc/{pid}/exe"))
-        self.assert_can_log_in()
-        pending.type(code)
-        succeeded, output = pending.finish()
-        self.assertTrue(succeeded, output)
-        self.assertEqual(1, output.count("Code ("))
-        self.daemon.errors.wait_for("outcome=granted reason=code_valid", self.start, count=2)
-        self.assertEqual(0, self.daemon.stop())
-        self.assertEqual(2, len(self.daemon.errors.matching("login outcome=", self.start)))
-        self.assertFalse(SOCKET.exists())
-
-    def test_wrong_codes_from_before_a_renewal_count(self):
-        pending = PamTester(SERVICE, "alice")
-        code = self.simulator.next_code(self.alice)
-        wrong = [str((int(code) + each) % 100_000).zfill(len(code)) for each in (1, 2, 3)]
-        for times, each in enumerate(wrong, 1):
-            checks = len(self.simulator.requests())
-            pending.type(each)
-            wait_for(lambda before=checks: len(self.simulator.requests()) > before, "the check")
-            if times < 3:
-                self.wait_until_renewed(self.ask_for_renewal())
-        pending.type(code)
-        self.assertFalse(pending.finish()[0])
-        self.audit(outcome="attempts_used_up", reason="code_wrong", attempts="3", user="alice")
-
-    def test_a_renewal_finds_its_moment_although_somebody_is_always_logging_in(self):
-        earlier, code = PamTester(SERVICE, "alice"), self.simulator.next_code(self.alice)
-        for _ in range(3):
-            later, next_code = PamTester(SERVICE, "alice"), self.simulator.next_code(self.alice)
-            self.wait_until_renewed(self.ask_for_renewal())
-            earlier.type(code)
-            succeeded, output = earlier.finish()
-            self.assertTrue(succeeded, output)
-            earlier, code = later, next_code
-        earlier.type(code)
-        self.assertTrue(earlier.finish()[0])
-
-    def test_logins_that_wait_for_the_network_come_to_their_question_first(self):
-        self.simulator.signal(signal.SIGSTOP)
-        self.addCleanup(self.simulator.signal, signal.SIGCONT)
-        first = PamTester(SERVICE, "alice")
-        wait_for(lambda: logins_of(self.daemon) == 1, "a login")
-        program = self.ask_for_renewal()
-        second = PamTester(SERVICE, "alice")
-        wait_for(lambda: waiting_logins() == 1, "a login that waits in the socket")
-        self.assertEqual([], self.daemon.errors.matching(r"takes over \(logins", self.start))
-        self.simulator.signal(signal.SIGCONT)
-        self.wait_until_renewed(program)
-        for login in (first, second):
-            login.type(self.simulator.next_code(self.alice))
-            succeeded, output = login.finish()
-            self.assertTrue(succeeded, output)
-
-    def test_a_renewal_of_an_idle_daemon_is_at_once_and_keeps_systemds_socket(self):
-        self.daemon.stop()
-        self.addCleanup(SOCKET.unlink)
-        activated = ActivatedDaemon()
-        self.addCleanup(activated.stop)
-        self.assert_can_log_in()
-        for times in (1, 2):
-            activated.signal(signal.SIGUSR1)
-            activated.errors.wait_for("listening on systemd's socket", count=1 + times)
-            self.assert_can_log_in()
-        self.assertEqual(0, activated.stop())
-
-    def test_a_stop_does_not_wait_for_a_renewal(self):
-        """Neither who waits for the network nor who is ready to go along is forgotten."""
-        parked = PamTester(SERVICE, "alice")
-        self.simulator.next_code(self.alice)
-        self.simulator.signal(signal.SIGSTOP)
-        self.addCleanup(self.simulator.signal, signal.SIGCONT)
-        hanging = PamTester(SERVICE, "alice")
-        wait_for(lambda: logins_of(self.daemon) == 2, "two logins")
-        self.ask_for_renewal()
-        self.assertEqual(0, self.daemon.stop(seconds=10))
-        for login in (parked, hanging):
-            self.assertFalse(login.finish()[0])
-        self.assertEqual(2, len(self.daemon.errors.matching("reason=telesignd_stopping", self.start)))
-
-    def test_a_program_that_does_not_start_leaves_no_login_without_an_end(self):
-        pending = PamTester(SERVICE, "alice")
-        code = self.simulator.next_code(self.alice)
-        write_secret(CONFIGURATION, "[telesign]\nspeed = high\n")
-        self.ask_for_renewal()
-        self.assertNotEqual(0, self.daemon.process.wait(timeout=60))
-        pending.type(code)
-        self.assertFalse(pending.finish()[0])
-        self.daemon.errors.wait_for("reason=telesignd_stopping", self.start)
-
-    def test_a_program_with_fewer_places_denies_who_has_none(self):
-        pending = []
-        for _ in range(2):
-            login = PamTester(SERVICE, "alice")
-            pending.append((login, self.simulator.next_code(self.alice)))
-        self.configure(daemon={"max_logins": 1})
-        self.wait_until_renewed(self.ask_for_renewal())
-        for login, code in pending:
-            login.type(code)
-        self.assertEqual([False, True], sorted(login.finish()[0] for login, _ in pending))
-        self.assertEqual(1, len(self.daemon.errors.matching("reason=telesignd_stopping", self.start)))
-
-    def test_nothing_takes_over_while_the_state_cannot_be_written(self):
-        self.daemon.stop()
-        small = pathlib.Path("/run/telesign-small")
-        small.mkdir()
-        self.addCleanup(small.rmdir)
-        run("mount", "-t", "tmpfs", "-o", f"size=1m,mode=0700,uid={pwd.getpwnam(DAEMON_USER).pw_uid}", "tmpfs",
-            str(small))
-        self.addCleanup(run, "umount", str(small))
-        self.configure(state={"database": f"{small}/state.db"})
-        type(self).daemon = Daemon()
-        self.start = 0
-        self.addCleanup(self.daemon.stop)
-        self.assert_can_log_in()
-        filler = small / "filler"
-        with filler.open("wb", buffering=0) as file, self.assertRaises(OSError):
-            while True:
-                file.write(bytes(4096))
-        pending = PamTester(SERVICE, "alice")
-        code = self.simulator.next_code(self.alice)
-        self.daemon.signal(signal.SIGUSR1)
-        self.daemon.errors.wait_for("does not take over: .*state.db cannot be written", self.start)
-        pending.type(code)
-        succeeded, output = pending.finish()
-        self.assertTrue(succeeded, output)
-        self.assertEqual([], self.daemon.errors.matching(r"takes over \(logins", self.start))
-        filler.unlink()
-        self.daemon.errors.wait_for("it is written again", self.start)
-        self.wait_until_renewed(self.ask_for_renewal())
-        self.assert_can_log_in()
-
     def test_logins_are_denied_at_once_without_a_daemon(self):
         self.daemon.stop()
-        succeeded, output = PamTester(SERVICE, "alice").finish()
+        succeeded, output = PamTester(self.SERVICE, "alice").finish()
         self.assertFalse(succeeded, output)
 
     def test_more_logins_than_allowed_are_refused(self):
         self.configure(daemon={"max_logins": 2})
         self.daemon.reload("loaded")
-        pending = []
-        for _ in range(2):
-            login = PamTester(SERVICE, "alice")
-            pending.append((login, self.simulator.next_code(self.alice)))
-        succeeded, output = PamTester(SERVICE, "alice").finish()
+        pending = [self.begin_login() for _ in range(2)]
+        succeeded, output = PamTester(self.SERVICE, "alice").finish()
         self.assertFalse(succeeded)
         self.assertIn("Too many logins", output)
         self.daemon.errors.wait_for("max_logins is the limit", self.start)
         for login, code in pending:
-            login.type(code)
-            self.assertTrue(login.finish()[0])
+            self.assert_gets_in(login, code)
 
     def test_a_socket_passed_by_systemd(self):
         self.daemon.stop()
@@ -328,7 +118,7 @@ class DaemonTest(SystemTest):
         finally:
             journal.stop()
         for field in ("PRIORITY=6", "SYSLOG_FACILITY=10", "SYSLOG_IDENTIFIER=telesignd", "TELESIGN_OUTCOME=granted",
-                      "TELESIGN_REASON=code_valid", f"TELESIGN_SERVICE={SERVICE}", "TELESIGN_USER=alice",
+                      "TELESIGN_REASON=code_valid", f"TELESIGN_SERVICE={self.SERVICE}", "TELESIGN_USER=alice",
                       "TELESIGN_CHANNEL=sms", "TELESIGN_SENDS=1"):
             self.assertIn(f"|{field}|", entry)
         self.assertEqual([], self.syslog.matching(r"telesignd\[\d+\]: login", self.first_syslog))
@@ -352,7 +142,7 @@ class DaemonTest(SystemTest):
             self.assertNotIn(self.alice.digits, text)
 
     def test_an_ordinary_user_reaches_no_socket(self):
-        succeeded, output = PamTester(SERVICE, "alice", as_user="alice").finish()
+        succeeded, output = PamTester(self.SERVICE, "alice", as_user="alice").finish()
         self.assertFalse(succeeded, output)
 
     def test_bad_configuration_at_start_ends_the_daemon_with_the_reason(self):

@@ -8,10 +8,10 @@ import signal
 import sys
 import textwrap
 
-from lab import Login, pam_sample, User
-from lab.lines import Syslog
-from lab.machine import configure, install_build
-from lab.services import Daemon, Simulator, Sshd
+from helpers import Login, pam_sample, User
+from helpers.lines import Syslog
+from helpers.machine import configure, install_build
+from helpers.services import Daemon, Simulator, Sshd
 
 INTRODUCTION = """
 This is a throw-away copy of your machine, with sshd on port 22, telesignd, and a simulator in TeleSign's place.
@@ -22,8 +22,8 @@ type its code, or a wrong one, or 'resend', or 'call'. 'exit' ends the session a
 
 def phone(message):
     """What the simulator's phone shows, as a box."""
-    how = "text message" if message["channel"] == "sms" else "incoming call"
-    text = [f"+{message['phone_number']}: {how}", "", *textwrap.wrap(message["message"], 30)]
+    channel = "text message" if message["channel"] == "sms" else "incoming call"
+    text = [f"+{message['phone_number']}: {channel}", "", *textwrap.wrap(message["message"], 30)]
     lines = ["  ╭" + "─" * 34 + "╮", *(f"  │  {line:<30}  │" for line in text), "  ╰" + "─" * 34 + "╯"]
     return "\n".join(["", *lines, ""]) + "\n"
 

@@ -1,26 +1,16 @@
 """telesignctl enable and disable, with the real sshd, sudo and PAM files."""
 
-import os
 import pathlib
-import signal
 import subprocess
 
-from lab import as_user, Login, main, SystemTest, User
-from lab.control import checked, ctl
-from lab.lines import wait_for
-from lab.machine import run
-from lab.services import Daemon, Sshd
+from helpers import as_user, Login, main, User
+from helpers.control import checked, ctl
+from helpers.enable import EnableTest, snapshot, SSHD_FOLDER
+from helpers.machine import PAM_FOLDER, run
+from helpers.services import Daemon
 
-PAM = pathlib.Path("/etc/pam.d")
-SSHD_FOLDER = pathlib.Path("/etc/ssh/sshd_config.d")
 DROP_IN = SSHD_FOLDER / "00-telesign.conf"
 README = pathlib.Path(__file__).parents[2] / "README.md"
-
-
-def snapshot():
-    """What a disable must give back: contents, owners and modes."""
-    files = [path for folder in (PAM, SSHD_FOLDER) for path in sorted(folder.iterdir())]
-    return {str(path): (path.read_bytes(), path.stat().st_mode, path.stat().st_uid) for path in files}
 
 
 def readme_lines(title):
@@ -37,60 +27,7 @@ def own_lines(path):
     return {line.strip() for line in text.splitlines() if not line.startswith("#")}
 
 
-class EnableTest(SystemTest):
-    @classmethod
-    def make_users(cls):
-        cls.alice = User("alice", "+44 20 7946 0071")
-        cls.bob = User("bob", "+44 20 7946 0072")
-        run("groupadd", "asked")
-        run("usermod", "--append", "--groups", "asked", "alice")
-        return [cls.alice, cls.bob]
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        for path in pathlib.Path("/etc/sudoers.d").iterdir():
-            path.unlink()
-        sudoers = pathlib.Path("/etc/sudoers.d/telesign-test")
-        sudoers.write_text("alice ALL=(ALL:ALL) ALL\nDefaults lecture=never\n", encoding="ascii")
-        sudoers.chmod(0o440)
-        cls.sshd = Sshd()
-
-    def setUp(self):
-        super().setUp()
-        self.before = snapshot()
-        self.addCleanup(self.put_back)
-
-    def put_back(self):
-        for service in ("sshd", "sudo", "su", "login"):
-            subprocess.run(["telesignctl", "disable", service], stdout=subprocess.DEVNULL, check=False)
-        self.reload_sshd()
-
-    def reload_sshd(self):
-        self.wait_for_sshd(lambda: self.sshd.signal(signal.SIGHUP))
-
-    def wait_for_sshd(self, work):
-        """Does what reloads sshd, and waits until it listens again."""
-        start = len(self.syslog)
-        said = work()
-        self.syslog.wait_for(r"sshd.*Server listening on 0\.0\.0\.0", start)
-        return said
-
-    def enable_sshd(self, *options):
-        return self.wait_for_sshd(lambda: ctl("enable", "sshd", "--reload", *options))
-
-    def assert_as_before(self):
-        self.assertEqual(self.before, snapshot())
-
-    def give_code(self, login, user):
-        login.expect_code_prompt()
-        login.type(self.simulator.next_code(user))
-
-    def assert_key_alone_lets_in(self, user):
-        login = Login.ssh(user, "echo inside")
-        self.assertEqual(0, login.finish(), login.transcript)
-        self.assertIn("inside", login.transcript)
-
+class EnableAndDisableTest(EnableTest):
     def test_sudo(self):
         ctl("enable", "sudo")
         self.assertIn("already", ctl("enable", "sudo"))
@@ -98,7 +35,7 @@ class EnableTest(SystemTest):
             with self.subTest(options):
                 login = Login(*as_user("alice"), "sudo", "--reset-timestamp", *options, "id", "-un")
                 login.give_password(self.alice)
-                self.give_code(login, self.alice)
+                login.give_code(self.simulator, self.alice)
                 self.assertEqual(0, login.finish(), login.transcript)
                 self.assertRegex(login.transcript, r"\broot\b")
         ctl("disable", "sudo")
@@ -116,7 +53,7 @@ class EnableTest(SystemTest):
         for options in ((), ("--login",)):
             login = Login(*as_user("alice"), "su", *options, "--command", "id -un", "bob")
             login.give_password(self.bob)
-            self.give_code(login, self.alice)
+            login.give_code(self.simulator, self.alice)
             self.assertEqual(0, login.finish(), login.transcript)
         ctl("disable", "su")
         self.assert_as_before()
@@ -125,7 +62,7 @@ class EnableTest(SystemTest):
         ctl("enable", "login")
         login = Login("login", "alice")  # as getty runs it, on a terminal
         login.give_password(self.alice)
-        self.give_code(login, self.alice)
+        login.give_code(self.simulator, self.alice)
         login.expect(r"\$ ")
         login.type("echo inside as $(id -un); exit")
         login.expect(r"[\r\n]inside as alice\b")
@@ -136,7 +73,7 @@ class EnableTest(SystemTest):
     def test_key_then_code(self):
         self.enable_sshd("--key")
         login = Login.ssh(self.alice, "echo inside")
-        self.give_code(login, self.alice)
+        login.give_code(self.simulator, self.alice)
         self.assertEqual(0, login.finish(), login.transcript)
         login = Login.ssh(User("alice", None, system_account=False), "true")  # no key
         login.expect("Permission denied")
@@ -149,7 +86,7 @@ class EnableTest(SystemTest):
         self.enable_sshd("--password")
         login = Login.ssh(self.alice, "echo inside")
         login.give_password(self.alice)
-        self.give_code(login, self.alice)
+        login.give_code(self.simulator, self.alice)
         self.assertEqual(0, login.finish(), login.transcript)
         self.wait_for_sshd(lambda: ctl("disable", "sshd", "--reload"))
         self.assert_as_before()
@@ -172,13 +109,13 @@ class EnableTest(SystemTest):
         self.ask_members_only("sshd")
         self.enable_sshd("--key", "--group", "asked")
         login = Login.ssh(self.alice, "echo inside")
-        self.give_code(login, self.alice)
+        login.give_code(self.simulator, self.alice)
         self.assertEqual(0, login.finish(), login.transcript)
         self.assert_key_alone_lets_in(self.bob)
         self.lose_the_group()  # then nobody is known to be outside of it
         for user in (self.alice, self.bob):
             login = Login.ssh(user, "echo inside")
-            self.give_code(login, user)
+            login.give_code(self.simulator, user)
             self.assertEqual(0, login.finish(), login.transcript)
         self.wait_for_sshd(lambda: ctl("disable", "sshd", "--reload"))
         self.assert_as_before()
@@ -188,7 +125,7 @@ class EnableTest(SystemTest):
         self.enable_sshd("--password", "--group", "asked")
         login = Login.ssh(self.alice, "echo inside")
         login.give_password(self.alice)
-        self.give_code(login, self.alice)
+        login.give_code(self.simulator, self.alice)
         self.assertEqual(0, login.finish(), login.transcript)
         login = Login.ssh(self.bob, "echo inside")
         login.give_password(self.bob)
@@ -200,12 +137,12 @@ class EnableTest(SystemTest):
         self.lose_the_group()
         login = Login(*as_user("alice"), "sudo", "--reset-timestamp", "id", "-un")
         login.give_password(self.alice)
-        self.give_code(login, self.alice)
+        login.give_code(self.simulator, self.alice)
         self.assertEqual(0, login.finish(), login.transcript)
 
     def test_lines_of_an_earlier_version_for_a_group_are_told_and_taken_out(self):
         """By which everybody is let by when the group is gone."""
-        path = PAM / "sudo"
+        path = PAM_FOLDER / "sudo"
         path.write_text(path.read_text(encoding="utf-8").replace(
             "@include common-auth\n",
             "@include common-auth\n# BEGIN telesignctl enable sudo --group asked\n"
@@ -221,7 +158,7 @@ class EnableTest(SystemTest):
         self.assertEqual(self.before[str(path)][0], path.read_bytes())
 
     def test_a_jump_over_the_place_of_our_lines_stops_it(self):
-        path = PAM / "sudo"
+        path = PAM_FOLDER / "sudo"
         self.addCleanup(path.write_bytes, self.before[str(path)][0])
         listed = "auth [success=ignore default=2] pam_listfile.so item=user sense=allow file=/etc/listed onerr=fail\n"
         path.write_text(f"{listed}auth requisite pam_unix.so\nauth required pam_permit.so\n", encoding="ascii")
@@ -239,7 +176,7 @@ class EnableTest(SystemTest):
         before = everything()
         said = ctl("enable", "sshd", "--key", "--dry-run")
         self.assertEqual(before, everything())
-        for part in (f"--- {PAM}/sshd\n+++ {PAM}/sshd\n", f"--- /dev/null\n+++ {DROP_IN}\n",
+        for part in (f"--- {PAM_FOLDER}/sshd\n+++ {PAM_FOLDER}/sshd\n", f"--- /dev/null\n+++ {DROP_IN}\n",
                      "\n+auth       requisite    pam_telesign.so\n", "\n+AuthenticationMethods publickey,keyboard-interactive\n",
                      "Nothing was changed."):
             self.assertIn(part, said)
@@ -271,13 +208,8 @@ class EnableTest(SystemTest):
         self.assertIn("Match Address 192.0.2.0/24 (/etc/ssh/sshd_config.d/50-more.conf:4): `publickey` lets users in without a code",
                       ctl("enable", "sshd", "--key"))
 
-    def hold(self, path):
-        """Lets nobody put another file in the place of this one, until the function that it returns is called."""
-        run("mount", "--bind", str(path), str(path))
-        return lambda: run("umount", str(path))
-
     def test_what_cannot_be_written_leaves_all_as_it_was(self):
-        for arguments, path in ((("sudo",), PAM / "sudo-i"), (("sshd", "--key", "--try", "1h"), PAM / "sshd")):
+        for arguments, path in ((("sudo",), PAM_FOLDER / "sudo-i"), (("sshd", "--key", "--try", "1h"), PAM_FOLDER / "sshd")):
             let_go = self.hold(path)
             try:
                 said = ctl("enable", *arguments, status=1)
@@ -289,47 +221,33 @@ class EnableTest(SystemTest):
 
     def test_a_disable_that_is_cut_short_says_so_and_can_go_on(self):
         ctl("enable", "sudo")
-        let_go = self.hold(PAM / "sudo-i")
+        let_go = self.hold(PAM_FOLDER / "sudo-i")
         try:
             self.assertIn("not all of our lines are removed yet", ctl("disable", "sudo", status=1))
         finally:
             let_go()
-        self.assertIn(b"pam_telesign.so", (PAM / "sudo-i").read_bytes())
+        self.assertIn(b"pam_telesign.so", (PAM_FOLDER / "sudo-i").read_bytes())
         ctl("disable", "sudo")
-        self.assert_as_before()
-
-    def test_a_trial_that_cannot_end_yet_ends_later(self):
-        ctl("enable", "su", "--try", "1h")
-        ctl("enable", "sudo", "--try", "1s")
-        start = len(self.syslog)
-        let_go = self.hold(PAM / "sudo")
-        try:
-            self.syslog.wait_for("the trial of sudo has ended: .*cannot be replaced", start)
-            self.assertIn("confirmed  su", ctl("confirm", "su"))  # and no other
-        finally:
-            let_go()
-        self.syslog.wait_for("the trial of sudo has ended: sudo no longer asks for a code", start)
-        ctl("disable", "su")
         self.assert_as_before()
 
     def test_readme_shows_the_lines_that_enable_writes(self):
         """Which the other tests log in with."""
         ctl("enable", "sudo")
         self.assertEqual({line for line in readme_lines("3. Protect sudo") if line.startswith("auth")},
-                         own_lines(PAM / "sudo"))
+                         own_lines(PAM_FOLDER / "sudo"))
         ctl("enable", "sshd", "--key")
-        by_key, settings = own_lines(PAM / "sshd"), own_lines(DROP_IN)
+        by_key, settings = own_lines(PAM_FOLDER / "sshd"), own_lines(DROP_IN)
         ctl("disable", "sshd")
         ctl("enable", "sshd", "--password")
-        by_password = own_lines(PAM / "sshd")
+        by_password = own_lines(PAM_FOLDER / "sshd")
         shown = readme_lines("4. Protect SSH")
         self.assertEqual({line for line in shown if line.startswith("auth")}, by_key)
-        self.assertEqual(own_lines(PAM / "sudo"), by_password)
+        self.assertEqual(own_lines(PAM_FOLDER / "sudo"), by_password)
         self.assertLessEqual(settings, shown)
 
     def test_edits_of_the_administrator_stay(self):
         ctl("enable", "sudo")
-        path = PAM / "sudo"
+        path = PAM_FOLDER / "sudo"
         self.addCleanup(path.write_bytes, path.read_bytes())
         self.addCleanup(ctl, "disable", "sudo")
         path.write_text(path.read_text(encoding="utf-8") + "# by hand\n", encoding="utf-8")
@@ -351,33 +269,6 @@ class EnableTest(SystemTest):
             self.assert_as_before()
         finally:
             type(self).daemon = Daemon()
-
-    def test_a_trial_outlives_its_session_and_takes_itself_back(self):
-        session = subprocess.Popen(["telesignctl", "enable", "sudo", "--try", "2s"], start_new_session=True,
-                                   stdout=subprocess.DEVNULL)
-        self.assertEqual(0, session.wait(60))
-        try:
-            os.killpg(session.pid, signal.SIGKILL)  # the connection is lost
-        except ProcessLookupError:
-            pass
-        wait_for(lambda: snapshot() == self.before, "the trial's end")
-        self.syslog.wait_for("the trial of sudo has ended: sudo no longer asks for a code")
-        self.assertIn("No trial", ctl("confirm", status=1))
-
-    def test_a_trial_of_sshd_is_taken_back_in_the_sshd_that_runs(self):
-        start = len(self.syslog)
-        ctl("enable", "sshd", "--key", "--reload", "--try", "3s")
-        self.syslog.wait_for(r"sshd.*Server listening on 0\.0\.0\.0", start, count=2)
-        self.syslog.wait_for("the trial of sshd has ended", start)
-        self.assert_as_before()
-        self.assert_key_alone_lets_in(self.alice)
-
-    def test_a_confirmed_trial_stays(self):
-        ctl("enable", "sudo", "--try", "1h")
-        self.assertEqual("warning", checked("--offline")["trial"][0]["status"])
-        ctl("enable", "--confirm")
-        self.assertNotIn("trial", checked("--offline"))
-        self.assertIn(b"pam_telesign.so", (PAM / "sudo").read_bytes())
 
 
 if __name__ == "__main__":

@@ -5,8 +5,8 @@ import pathlib
 import resource
 import socket
 
-from lab import as_user, Login, main, pam_stack, SystemTest, User
-from lab.machine import for_everybody, run
+from helpers import as_user, Login, main, pam_stack, SystemTest, User
+from helpers.machine import for_everybody, run
 
 TRAPS = pathlib.Path("/var/tmp/traps")
 KIBIBYTE = 1024
@@ -43,8 +43,7 @@ class HostileCallerTest(SystemTest):
         return Login(*as_user("alice"), "env", *variables, "su", "--command", "id -un", "bob", preexec_fn=limit)
 
     def assert_granted(self, login):
-        login.expect_code_prompt()
-        login.type(self.simulator.next_code(self.alice))
+        login.give_code(self.simulator, self.alice)
         self.assertEqual(0, login.finish(), login.transcript)
         self.assertRegex(login.transcript, r"\bbob\b")
         self.audit(outcome="granted", service="su", ruser="alice")

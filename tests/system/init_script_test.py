@@ -4,30 +4,23 @@ import os
 import pathlib
 import subprocess
 
-from lab import main, pam_stack, PamTester, SystemTest, User
-from lab.control import checked, ctl
-from lab.lines import wait_for
-from lab.machine import CONFIGURATION, write_secret
-from lab.services import SOCKET
+from helpers import main, PamServiceTest
+from helpers.control import checked, ctl
+from helpers.lines import wait_for
+from helpers.machine import CONFIGURATION, write_secret
+from helpers.services import SOCKET
 
 SCRIPT = "/etc/init.d/telesignd"
-SERVICE = "telesign-test"
 SUDO = pathlib.Path("/etc/pam.d/sudo")
 TRIAL = pathlib.Path("/etc/telesign/enable/trial-sudo")
 PID_FILE = pathlib.Path("/run/telesignd.pid")
 NOT_RUNNING = 3  # LSB's exit status of `status`
 
 
-class InitScriptTest(SystemTest):
-    @classmethod
-    def make_users(cls):
-        cls.alice = User("alice", "+44 20 7946 0081")
-        return [cls.alice]
-
+class InitScriptTest(PamServiceTest):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        pam_stack(SERVICE, "auth required pam_telesign.so")
         cls.daemon.stop()  # the script starts one of its own
 
     def setUp(self):
@@ -42,12 +35,6 @@ class InitScriptTest(SystemTest):
                                 stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
         self.assertEqual(status, result.returncode, f"{action}: {result.stdout}")
         return result.stdout
-
-    def assert_can_log_in(self):
-        login = PamTester(SERVICE, "alice")
-        login.type(self.simulator.next_code(self.alice))
-        succeeded, output = login.finish()
-        self.assertTrue(succeeded, output)
 
     @staticmethod
     def pid():
@@ -100,14 +87,11 @@ class InitScriptTest(SystemTest):
 
     def test_renew_denies_nobody(self):
         self.ask("start")
-        pending = PamTester(SERVICE, "alice")
-        code = self.simulator.next_code(self.alice)
+        pending, code = self.begin_login()
         first = self.pid()
         self.ask("renew")
         self.assert_can_log_in()
-        pending.type(code)
-        succeeded, output = pending.finish()
-        self.assertTrue(succeeded, output)
+        self.assert_gets_in(pending, code)
         self.syslog.wait_for(r"telesignd\[\d+\]: listening on", self.log_start, count=2)
         self.assertEqual(first, self.pid())
         self.assert_can_log_in()
@@ -132,7 +116,7 @@ class InitScriptTest(SystemTest):
         self.assertEqual(before, SUDO.read_bytes())
         self.assertFalse(TRIAL.exists())
 
-    def test_the_doctor_is_content_with_the_scripts_folder(self):
+    def test_check_finds_no_fault_with_the_scripts_folder(self):
         self.ask("start")
         self.assertEqual(["ok"], [each["status"] for each in checked("--offline")["files"]])
 

@@ -2,19 +2,17 @@
 `telesignctl enable` changes, and telesignd as the machine starts it. packaging/debian/tests runs this as an autopkgtest.
 """
 
-import os
 import pathlib
 import re
 import subprocess
 import unittest
 
-from lab import as_user, Login, User
-from lab.client import ssh_arguments
-from lab.lines import wait_for
-from lab.machine import assert_throw_away, CONFIGURATION, fill_in, run
-from lab.services import service, Simulator, Sshd
+from helpers import as_user, Login, User
+from helpers.client import ssh_arguments
+from helpers.lines import wait_for
+from helpers.machine import assert_throw_away, CONFIGURATION, fill_in, run, SUDOERS, write_sudoers
+from helpers.services import service, Simulator, Sshd
 
-SUDOERS = pathlib.Path("/etc/sudoers.d/telesign-test")
 # ssh would go on with a password of its own, which cannot succeed, when the codes are used up.
 NO_PASSWORD = ("-o", "PreferredAuthentications=publickey,keyboard-interactive", "-o", "NumberOfPasswordPrompts=1")
 CONTROL_PATH = "/run/telesign-test-master"
@@ -28,8 +26,7 @@ class InstalledTest(unittest.TestCase):
         cls.alice = User("alice", "+44 20 7946 0091")
         cls.bob = User("bob", "+44 20 7946 0092")
         cls.mallory = User("mallory", None)  # an account without a phone
-        SUDOERS.write_text("alice ALL=(ALL:ALL) ALL\nDefaults lecture=never\n", encoding="ascii")
-        SUDOERS.chmod(0o440)
+        write_sudoers("alice ALL=(ALL:ALL) ALL", "Defaults lecture=never")
         cls.addClassCleanup(SUDOERS.unlink)
         cls.simulator = Simulator()
         cls.addClassCleanup(lambda: cls.simulator.stop())
@@ -61,10 +58,6 @@ class InstalledTest(unittest.TestCase):
     def codes_sent(self):
         return len(self.simulator.sent()) - self.sent_before
 
-    def give_code(self, login, user):
-        login.expect_code_prompt()
-        login.type(self.simulator.next_code(user))
-
     def assert_gets_in(self, login, pattern="^"):
         self.assertEqual(0, login.finish(), login.transcript)
         self.assertRegex(login.transcript, pattern)
@@ -81,7 +74,7 @@ class InstalledTest(unittest.TestCase):
     def test_key_and_code(self):
         self.enable("sshd", "--key")
         login = Login.ssh(self.alice, "echo inside as $USER")
-        self.give_code(login, self.alice)
+        login.give_code(self.simulator, self.alice)
         self.assert_gets_in(login, "inside as alice")
         self.assertEqual(1, self.codes_sent())
 
@@ -89,7 +82,7 @@ class InstalledTest(unittest.TestCase):
         self.enable("sshd", "--password")
         login = Login.ssh(self.alice, "echo inside as $USER")
         login.give_password(self.alice)
-        self.give_code(login, self.alice)
+        login.give_code(self.simulator, self.alice)
         self.assert_gets_in(login, "inside as alice")
 
     def test_a_wrong_password_sends_no_code(self):
@@ -162,7 +155,7 @@ class InstalledTest(unittest.TestCase):
         for program, arguments in (("scp", [source, "alice@127.0.0.1:letter"]),
                                    ("sftp", ["alice@127.0.0.1:letter", back])):
             login = Login(program, *ssh_arguments(self.alice), *arguments)
-            self.give_code(login, self.alice)
+            login.give_code(self.simulator, self.alice)
             self.assert_gets_in(login)
         self.assertEqual("Dear Alice\n", back.read_text(encoding="ascii"))
 
@@ -173,7 +166,7 @@ class InstalledTest(unittest.TestCase):
         login = Login.ssh(self.alice, "echo inside", options=shared)
         self.addCleanup(subprocess.run, ["ssh", *ssh_arguments(self.alice, *shared), "-O", "exit", "alice@127.0.0.1"],
                         stderr=subprocess.DEVNULL, check=False)
-        self.give_code(login, self.alice)
+        login.give_code(self.simulator, self.alice)
         self.assert_gets_in(login, "inside")
         for number in range(10):
             said = run("ssh", *ssh_arguments(self.alice, *shared, "-o", "BatchMode=yes"), "alice@127.0.0.1",
@@ -185,7 +178,7 @@ class InstalledTest(unittest.TestCase):
         self.enable("sudo")
         login = Login(*as_user("alice"), "sudo", "--reset-timestamp", "id", "-un")
         login.give_password(self.alice)
-        self.give_code(login, self.alice)
+        login.give_code(self.simulator, self.alice)
         self.assert_gets_in(login, r"\broot\b")
 
     def test_su_asks_the_callers_phone(self):
@@ -193,7 +186,7 @@ class InstalledTest(unittest.TestCase):
         login = Login(*as_user("alice"), "su", "--command", "id -un", "bob")
         login.give_password(self.bob)
         login.expect("ending in 91")
-        self.give_code(login, self.alice)
+        login.give_code(self.simulator, self.alice)
         self.assert_gets_in(login, r"\bbob\b")
 
     def test_a_trial_ends_by_itself(self):

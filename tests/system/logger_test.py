@@ -4,24 +4,13 @@ import fcntl
 import os
 import socket
 
-from lab import main, pam_stack, PamTester, SystemTest, User
-from lab.lines import Journal, read_into, wait_for
-from lab.services import as_daemon, Daemon, LOGS, Service, SOCKET
-
-SERVICE = "telesign-test"
+from helpers import main, PamServiceTest, PamTester
+from helpers.lines import Journal, read_into, wait_for
+from helpers.services import as_daemon, Daemon, LOGS, Service, SOCKET
 
 
-class LoggerTest(SystemTest):
-    @classmethod
-    def make_users(cls):
-        cls.alice = User("alice", "+44 20 7946 0041")
-        return [cls.alice]
 
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        pam_stack(SERVICE, "auth required pam_telesign.so")
-
+class LoggerTest(PamServiceTest):
     def setUp(self):
         super().setUp()
         self.daemon.stop()
@@ -32,12 +21,6 @@ class LoggerTest(SystemTest):
     def start_anew(**options):
         LoggerTest.daemon = Daemon(**options)
 
-    def assert_can_log_in(self):
-        login = PamTester(SERVICE, "alice")
-        login.type(self.simulator.next_code(self.alice))
-        succeeded, output = login.finish()
-        self.assertTrue(succeeded, output)
-
     def assert_record_is_given_up(self):
         """What is no message is logged, and only then answered."""
         with socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as stranger:
@@ -47,10 +30,10 @@ class LoggerTest(SystemTest):
             self.assertNotEqual(b"", stranger.recv(8192))
 
     def assert_serves_and_stops(self):
-        """Login after login, more than any queue has room for; then SIGTERM with a login under way."""
+        """Login after login, more than any queue has room for; then SIGTERM with a login in progress."""
         for _ in range(12):
             self.assert_can_log_in()
-        pending = PamTester(SERVICE, "alice")
+        pending = PamTester(self.SERVICE, "alice")
         self.simulator.next_code(self.alice)
         self.assertEqual(0, self.daemon.stop(seconds=10))  # it promises 5; the rest is for a busy machine
         self.assertFalse(pending.finish()[0])
@@ -107,10 +90,10 @@ class LoggerTest(SystemTest):
 
     def test_the_module(self):
         """With a log that is read it says that there is no daemon."""
-        self.assertFalse(PamTester(SERVICE, "alice").finish()[0])
+        self.assertFalse(PamTester(self.SERVICE, "alice").finish()[0])
         self.syslog.wait_for("is telesignd running", self.first_line)
         self.syslog.stall()
-        self.assertFalse(PamTester(SERVICE, "alice").finish()[0])
+        self.assertFalse(PamTester(self.SERVICE, "alice").finish()[0])
 
 
 if __name__ == "__main__":

@@ -7,12 +7,11 @@ import shutil
 import subprocess
 import unittest
 
-from lab import Login, packages, PamTester, User
-from lab.machine import API_KEY, assert_throw_away, CONFIGURATION, DAEMON_USER, fill_in, PHONES, run
-from lab.packages import NAMES
-from lab.services import ActivatedDaemon, Simulator, Sshd
+from helpers import Login, packages, PamTester, User
+from helpers.machine import API_KEY, assert_throw_away, CONFIGURATION, DAEMON_USER, fill_in, PAM_FOLDER, PHONES, run
+from helpers.packages import NAMES
+from helpers.services import ActivatedDaemon, Simulator, Sshd
 
-PAM_FOLDER = pathlib.Path("/etc/pam.d")
 COMMON_AUTH = PAM_FOLDER / "common-auth"
 LINE = "auth       required     pam_telesign.so"
 # Where a package of ours may write, and what dpkg, apt and the system's tools keep there for themselves.
@@ -119,8 +118,7 @@ class PackageTest(unittest.TestCase):
                     "AuthenticationMethods publickey,keyboard-interactive")
         self.addCleanup(sshd.stop)
         login = Login.ssh(self.alice, "id", "-un")
-        login.expect_code_prompt()
-        login.type(simulator.next_code(self.alice))
+        login.give_code(simulator, self.alice)
         self.assertEqual(0, login.finish(), login.transcript)
         self.assertIn("alice", login.transcript)
 

@@ -2,12 +2,11 @@
 
 import pathlib
 import signal
-import unittest
 
-from lab import ask_pass_login, Login, main, pam_sample, pam_stack, SystemTest, User
-from lab.client import ssh_arguments
-from lab.machine import run
-from lab.services import Daemon, Sshd
+from helpers import ask_pass_login, Login, main, pam_sample, pam_stack, SystemTest, User
+from helpers.client import ssh_arguments
+from helpers.machine import run
+from helpers.services import Daemon, Sshd
 
 KEY_THEN_CODE = ("AuthenticationMethods publickey,keyboard-interactive", "KbdInteractiveAuthentication yes",
                  "PasswordAuthentication no")
@@ -52,10 +51,6 @@ class SshTest(SystemTest):
         self.configure(**sections)
         self.daemon.reload("loaded")
 
-    def give_code(self, login, user):
-        login.expect_code_prompt()
-        login.type(self.simulator.next_code(user))
-
     def test_key_then_code(self):
         login = Login.ssh(self.alice, "echo inside as $USER")
         prompt = login.expect_code_prompt()
@@ -76,7 +71,7 @@ class SshTest(SystemTest):
         pam_sample("sshd", "sshd-password-and-code")
         login = Login.ssh(self.alice, "echo inside")
         login.give_password(self.alice)
-        self.give_code(login, self.alice)
+        login.give_code(self.simulator, self.alice)
         self.assertEqual(0, login.finish(), login.transcript)
         self.assertIn("inside", login.transcript)
 
@@ -191,7 +186,7 @@ class SshTest(SystemTest):
             with self.subTest(program):
                 (self.alice.home / "letter-from-home").write_text("Dear World\n", encoding="ascii")
                 login = Login(program, *ssh_arguments(self.alice), *arguments)
-                self.give_code(login, self.alice)
+                login.give_code(self.simulator, self.alice)
                 self.assertEqual(0, login.finish(), login.transcript)
         self.assertEqual("Dear Alice\n", (self.alice.home / "by-scp").read_text())
         self.assertEqual("Dear World\n", pathlib.Path("/root/by-sftp").read_text())
@@ -199,7 +194,7 @@ class SshTest(SystemTest):
     def test_three_logins_in_a_row_cost_one_tls_connection(self):
         for _ in range(3):
             login = Login.ssh(self.alice, "true")
-            self.give_code(login, self.alice)
+            login.give_code(self.simulator, self.alice)
             self.assertEqual(0, login.finish(), login.transcript)
         requests = self.new_requests()
         connections = {each["connection"] for each in requests}
@@ -215,7 +210,7 @@ class SshTest(SystemTest):
         self.assertEqual(["/v1/phoneid/**********12"], [each["path"] for each in self.new_requests()])
 
         login = Login.ssh(self.alice, "echo inside")
-        self.give_code(login, self.alice)
+        login.give_code(self.simulator, self.alice)
         self.assertEqual(0, login.finish(), login.transcript)
 
     def test_policy_that_asks_nothing_lets_in_by_the_key_alone(self):
@@ -248,7 +243,7 @@ class SshTest(SystemTest):
         login.expect_code_prompt()
         login.type("")
         login.expect("The text message is being sent")
-        self.give_code(login, self.alice)
+        login.give_code(self.simulator, self.alice)
         self.assertEqual(0, login.finish(), login.transcript)
         self.audit(outcome="granted", attempts=1)
 

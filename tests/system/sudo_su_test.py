@@ -2,7 +2,8 @@
 
 import pathlib
 
-from lab import as_user, Login, main, pam_sample, pam_stack, SystemTest, User
+from helpers import as_user, Login, main, pam_sample, pam_stack, SystemTest, User
+from helpers.machine import write_sudoers
 
 CODE = "auth required pam_telesign.so"
 
@@ -19,9 +20,7 @@ class SudoTest(SystemTest):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        sudoers = pathlib.Path("/etc/sudoers.d/telesign-test")
-        sudoers.write_text("alice,mallory ALL=(ALL:ALL) ALL\nDefaults lecture=never\n", encoding="ascii")
-        sudoers.chmod(0o440)
+        write_sudoers("alice,mallory ALL=(ALL:ALL) ALL", "Defaults lecture=never")
 
     @classmethod
     def configure(cls, **sections):
@@ -38,8 +37,7 @@ class SudoTest(SystemTest):
     def test_password_and_code(self):
         login = self.sudo(self.alice, "id", "-un")
         login.give_password(self.alice)
-        login.expect_code_prompt()
-        login.type(self.simulator.next_code(self.alice))
+        login.give_code(self.simulator, self.alice)
         self.assertEqual(0, login.finish(), login.transcript)
         self.assertRegex(login.transcript, r"\broot\b")
         self.audit(outcome="granted", service="sudo", user="alice", ruser="alice")
@@ -47,8 +45,7 @@ class SudoTest(SystemTest):
     def test_as_another_user(self):
         login = self.sudo(self.alice, "--user", "bob", "id", "-un")
         login.give_password(self.alice)
-        login.expect_code_prompt()
-        login.type(self.simulator.next_code(self.alice))  # the caller's phone: sudo authenticates the caller
+        login.give_code(self.simulator, self.alice)  # the caller's phone: sudo authenticates the caller
         self.assertEqual(0, login.finish(), login.transcript)
         self.assertRegex(login.transcript, r"\bbob\b")
 
@@ -84,16 +81,14 @@ class SudoTest(SystemTest):
     def test_su_asks_the_callers_phone(self):
         login = Login(*as_user("alice"), "su", "--command", "id -un", "bob")
         login.expect("ending in 21")
-        login.expect_code_prompt()
-        login.type(self.simulator.next_code(self.alice))
+        login.give_code(self.simulator, self.alice)
         self.assertEqual(0, login.finish(), login.transcript)
         self.assertRegex(login.transcript, r"\bbob\b")
         self.audit(outcome="granted", service="su", user="bob", ruser="alice", account="alice")
 
     def test_su_to_root_by_a_user(self):
         login = Login(*as_user("alice"), "su", "--command", "id -un")
-        login.expect_code_prompt()
-        login.type(self.simulator.next_code(self.alice))
+        login.give_code(self.simulator, self.alice)
         self.assertEqual(0, login.finish(), login.transcript)
         self.assertRegex(login.transcript, r"\broot\b")
 
@@ -101,15 +96,13 @@ class SudoTest(SystemTest):
         pam_sample("su", "su-callers-phone")
         login = Login(*as_user("alice"), "su", "--command", "id -un", "bob")
         login.give_password(self.bob)
-        login.expect_code_prompt()
-        login.type(self.simulator.next_code(self.alice))
+        login.give_code(self.simulator, self.alice)
         self.assertEqual(0, login.finish(), login.transcript)
         self.assertRegex(login.transcript, r"\bbob\b")
 
     def test_su_by_root_asks_roots_phone(self):
         login = Login("su", "--command", "id -un", "bob")
-        login.expect_code_prompt()
-        login.type(self.simulator.next_code(self.root))
+        login.give_code(self.simulator, self.root)
         self.assertEqual(0, login.finish(), login.transcript)
         self.assertRegex(login.transcript, r"\bbob\b")
 

@@ -8,12 +8,12 @@ import pathlib
 import re
 import subprocess
 
-from lab import Login, main, User
-from lab.booted import BootedTest, is_active, property_of, systemctl
-from lab.control import checked, ctl
-from lab.lines import wait_for
-from lab.machine import CONFIGURATION, run, write_secret
-from lab.services import Sshd, SOCKET
+from helpers import Login, main, User
+from helpers.booted import BootedTest, is_active, property_of, systemctl
+from helpers.control import checked, ctl
+from helpers.lines import wait_for
+from helpers.machine import CONFIGURATION, run, write_secret, write_sudoers
+from helpers.services import Sshd, SOCKET
 
 SUDO = pathlib.Path("/etc/pam.d/sudo")
 TRIAL = pathlib.Path("/etc/telesign/enable/trial-sudo")
@@ -28,9 +28,7 @@ class SystemdTest(BootedTest):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        sudoers = pathlib.Path("/etc/sudoers.d/telesign-test")
-        sudoers.write_text("alice ALL=(ALL:ALL) NOPASSWD: ALL\n", encoding="ascii")
-        sudoers.chmod(0o440)
+        write_sudoers("alice ALL=(ALL:ALL) NOPASSWD: ALL")
         ctl("enable", "sshd", "--key", "--reload")
         wait_for(Sshd.greets, "sshd's greeting")
 
@@ -46,13 +44,9 @@ class SystemdTest(BootedTest):
         systemctl("enable", "--now", "telesignd.socket", "telesignd.service")
         self.daemon.reload("loaded")
 
-    def give_code(self, login, user=None):
-        login.expect_code_prompt()
-        login.type(self.simulator.next_code(user or self.alice))
-
     def assert_can_log_in(self, user=None):
         login = Login.ssh(self.alice, "echo inside")
-        self.give_code(login, user)
+        login.give_code(self.simulator, user or self.alice)
         self.assertEqual(0, login.finish(), login.transcript)
         self.assertIn("inside", login.transcript)
 
@@ -111,7 +105,7 @@ class SystemdTest(BootedTest):
         self.assertTrue(is_active("telesignd.service"))
         self.assert_can_log_in()
 
-    def test_a_daemon_that_cannot_start_denies_and_starts_once_that_is_mended(self):
+    def test_a_daemon_that_cannot_start_denies_and_starts_once_that_is_corrected(self):
         write_secret(CONFIGURATION, "[telesign]\nspeed = high\n")
         result = subprocess.run(["systemctl", "restart", "telesignd"], capture_output=True, text=True, check=False)
         self.assertNotEqual(0, result.returncode)
@@ -172,7 +166,7 @@ class SystemdTest(BootedTest):
         self.addCleanup(ctl, "disable", "sudo")
         if session:
             login = Login.ssh(self.alice, *session, f"sudo telesignctl enable sudo --try {span}")
-            self.give_code(login)
+            login.give_code(self.simulator, self.alice)
             self.assertEqual(0, login.finish(), login.transcript)
         else:
             ctl("enable", "sudo", "--try", span)

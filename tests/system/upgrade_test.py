@@ -6,11 +6,11 @@ import subprocess
 import tempfile
 import unittest
 
-from lab import Login, User
-from lab.lines import wait_for
-from lab.machine import assert_throw_away, CONFIGURATION, fill_in, PHONES, run
-from lab.packages import NAMES, newer
-from lab.services import service, Simulator, Sshd
+from helpers import Login, User
+from helpers.lines import wait_for
+from helpers.machine import assert_throw_away, CONFIGURATION, fill_in, PHONES, run
+from helpers.packages import NAMES, newer
+from helpers.services import service, Simulator, Sshd
 
 
 def programs_that_run():

@@ -153,7 +153,8 @@ std::string reference_of(const httplib::Request& posted) {
 void a_callback_that_is_not_taken_is_sent_four_times(void**) {
     using namespace std::chrono_literals;
     receiver customer{nullptr, 204};
-    running_simulator simulator{"", {"--callback", "http://" + customer.authority()}, SIMULATOR_TURNED};
+    running_simulator simulator{
+        "", {"--callback", "http://" + customer.authority()}, SIMULATOR_WITH_FAKE_CLOCK};
     const auto told = [&](const std::string& reference) {
         const std::string line = simulator.program().error_line();
         return line == "warning: the callback about " + reference + " was not taken by " +
@@ -164,16 +165,16 @@ void a_callback_that_is_not_taken_is_sent_four_times(void**) {
     std::size_t count = 1;
     for (const std::chrono::seconds pause : {5s, 10s, 15s}) {
         customer.set_answer(200);
-        simulator.turn_clock(pause - 1s);
+        simulator.advance_clock(pause - 1s);
         const std::string between = send(simulator); // it would come after the other, were that due
         assert_string_equal(reference_of(customer.wait_for(++count).back()).c_str(), between.c_str());
         customer.set_answer(204);
-        simulator.turn_clock(1s);
+        simulator.advance_clock(1s);
         assert_string_equal(reference_of(customer.wait_for(++count).back()).c_str(), refused.c_str());
         assert_true(told(refused));
     }
     customer.set_answer(200);
-    simulator.turn_clock(3600s);
+    simulator.advance_clock(3600s);
     const std::string last = send(simulator);
     assert_string_equal(reference_of(customer.wait_for(++count).back()).c_str(), last.c_str());
     assert_int_equal(stop(simulator), 0);
@@ -181,7 +182,7 @@ void a_callback_that_is_not_taken_is_sent_four_times(void**) {
 }
 
 void nobody_there_is_told_and_tried_again(void**) {
-    running_simulator simulator{"", {}, SIMULATOR_TURNED};
+    running_simulator simulator{"", {}, SIMULATOR_WITH_FAKE_CLOCK};
     const tests::reserved_port nobody;
     const std::string authority = nobody.address();
     const std::string reference = send(simulator, "&callback_url=http://" + authority);
@@ -189,7 +190,7 @@ void nobody_there_is_told_and_tried_again(void**) {
         fmt::format("warning: the callback about {} was not taken by {}: ", reference, authority);
     for (int attempt = 0; attempt < 4; ++attempt) {
         assert_true(simulator.program().error_line().starts_with(told));
-        simulator.turn_clock(std::chrono::seconds{15});
+        simulator.advance_clock(std::chrono::seconds{15});
     }
     assert_int_equal(stop(simulator), 0);
 }

@@ -127,15 +127,15 @@ public:
 /// A simulator that runs until the end of the object.
 class running_simulator {
 public:
-    /// `more`: further arguments; with another --listen there is another url(). `program`: with SIMULATOR_TURNED (from
-    /// CMake, too) turn_clock() works.
+    /// `more`: further arguments; with another --listen there is another url(). `program`: with SIMULATOR_WITH_FAKE_CLOCK (from
+    /// CMake, too) advance_clock() works.
     explicit running_simulator(const std::string& faults = {}, const std::vector<std::string>& more = {},
                                const std::string& program = SIMULATOR) {
         static_cast<void>(m_files.write("faults.ini", faults));
-        turn_clock(std::chrono::seconds{0});
+        advance_clock(std::chrono::seconds{0});
         // https receivers in the tests have the simulator's own certificate
         std::vector<std::string> command{"env", "SSL_CERT_FILE=" + m_files.path("cert.pem"),
-                                         "TURNED_CLOCK=" + m_files.path("clock")};
+                                         "FAKE_CLOCK=" + m_files.path("clock")};
         for (const auto& part : {m_files.command(program), more})
             command.insert(command.end(), part.begin(), part.end());
         m_process = std::make_unique<process>(command);
@@ -151,7 +151,7 @@ public:
     }
 
     /// Lets time go by for the simulator.
-    void turn_clock(std::chrono::seconds by) {
+    void advance_clock(std::chrono::seconds by) {
         m_ahead += by.count();
         const int file = ::open(m_files.path("clock").c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
         const bool written = ::pwrite(file, &m_ahead, sizeof m_ahead, 0) == sizeof m_ahead;

@@ -4,9 +4,10 @@ import pathlib
 import re
 import unittest
 
-from lab.lines import Syslog
-from lab.machine import API_KEY, configure, install_build, SANITIZER_REPORTS
-from lab.services import Daemon, LOGS, Simulator, Sshd
+from helpers.client import PamTester
+from helpers.lines import Syslog
+from helpers.machine import API_KEY, configure, install_build, pam_stack, SANITIZER_REPORTS, User
+from helpers.services import Daemon, LOGS, Simulator, Sshd
 
 STATE = pathlib.Path("/var/lib/telesign/state.db")
 # A code may by chance be a port, process, error or limit, or stand in TeleSign's reference ids or a trial's name.
@@ -112,6 +113,48 @@ class SystemTest(unittest.TestCase):
         """Waits for an audit line of the daemon's, since the test began, with these values."""
         wanted = "".join(rf"(?=.*\b{name}=\"?{re.escape(str(value))}\b)" for name, value in fields.items())
         return self.daemon.errors.wait_for(rf"\blogin\b{wanted}", self.start)
+
+
+class PamServiceTest(SystemTest):
+    """A SystemTest with a PAM service of its own, where the code is all that is asked for."""
+
+    SERVICE = "telesign-test"
+    alice: User
+
+    @classmethod
+    def make_users(cls):
+        cls.alice = User("alice", "+44 20 7946 0041")
+        return [cls.alice]
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        pam_stack(cls.SERVICE, "auth required pam_telesign.so")
+
+    def restore_daemon(self):
+        """A daemon as the next test expects it."""
+        self.configure()
+        self.users = type(self).users
+        if self.daemon.is_running():
+            self.daemon.reload("loaded")
+        else:
+            type(self).daemon = Daemon()
+
+    def begin_login(self, user=None):
+        """A login that waits for its code, and the code."""
+        user = user or self.alice
+        login = PamTester(self.SERVICE, user.name)
+        return login, self.simulator.next_code(user)
+
+    def assert_gets_in(self, login, code):
+        """Returns what was shown."""
+        login.type(code)
+        succeeded, output = login.finish()
+        self.assertTrue(succeeded, output)
+        return output
+
+    def assert_can_log_in(self, user=None):
+        self.assert_gets_in(*self.begin_login(user))
 
 
 def main():

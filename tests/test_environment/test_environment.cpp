@@ -1,6 +1,6 @@
-#include "world/world.h"
+#include "test_environment/test_environment.h"
 
-#include "written/written.h"
+#include "secret_scan/secret_scan.h"
 
 #include <algorithm>
 #include <chrono>
@@ -23,11 +23,11 @@ namespace tests {
 namespace {
 
 template <typename Condition, typename Describe>
-void wait_until(Condition condition, Describe what) {
+void wait_until(Condition condition, Describe describe) {
     const auto until = std::chrono::steady_clock::now() + std::chrono::seconds{60};
     while (!condition()) {
         if (std::chrono::steady_clock::now() > until)
-            throw std::runtime_error{"did not come: " + what()};
+            throw std::runtime_error{"did not come: " + describe()};
         std::this_thread::sleep_for(std::chrono::milliseconds{2});
     }
 }
@@ -57,16 +57,16 @@ std::string read_file(const std::string& path) {
     return {std::istreambuf_iterator<char>{file}, {}};
 }
 
-world::world(const world_options& options)
-    : m_folder{"/tmp/telesign-world-XXXXXX"}, m_is_turned{options.fake_clock} {
+test_environment::test_environment(const environment_options& options)
+    : m_folder{"/tmp/telesign-test-XXXXXX"}, m_has_fake_clock{options.fake_clock} {
     if (::mkdtemp(m_folder.data()) == nullptr)
         throw std::runtime_error{"mkdtemp"};
     try {
         run({"/usr/bin/openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1",
              "-nodes", "-keyout", path("key.pem"), "-out", path("cert.pem"), "-days", "4000", "-subj",
              "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1"});
-        if (m_is_turned)
-            turn_clock(std::chrono::seconds{0});
+        if (m_has_fake_clock)
+            advance_clock(std::chrono::seconds{0});
         if (options.callbacks)
             m_callback_port.emplace();
         start_simulator(options);
@@ -80,41 +80,41 @@ world::world(const world_options& options)
     }
 }
 
-world::~world() {
+test_environment::~test_environment() {
     m_daemon.reset();
     m_simulator.reset();
-    keep_written_files();
+    keep_files();
     std::error_code ignored;
     std::filesystem::remove_all(m_folder, ignored);
 }
 
-void world::start_daemon() {
+void test_environment::start_daemon() {
     // With accounts of its own: libc's own reader of them stays the judge.
     const std::string mount_and_run = "mount --bind \"$1\" /etc/passwd && shift && exec \"$@\"";
     m_daemon = std::make_unique<process>(
         std::vector<std::string>{
             "/usr/bin/unshare", "--mount", "--propagation", "private", "/bin/sh", "-c", mount_and_run, "sh",
-            path("passwd"), m_is_turned ? TELESIGND_TURNED : TELESIGND, "--config", path("telesign.conf"),
-            "--socket", socket(), "--locale-dir", path("locale"), "--foreground"},
+            path("passwd"), m_has_fake_clock ? TELESIGND_WITH_FAKE_CLOCK : TELESIGND, "--config",
+            path("telesign.conf"), "--socket", socket(), "--locale-dir", path("locale"), "--foreground"},
         path("telesignd.log"), clock_variable());
     wait_for_log("listening on");
 }
 
-void world::restart_daemon(int signal) {
+void test_environment::restart_daemon(int signal) {
     m_daemon->signal(signal);
     static_cast<void>(m_daemon->wait());
-    keep_written(std::filesystem::path{m_folder}.filename(), path("telesignd.log")); // it begins anew
+    keep_for_secret_scan(std::filesystem::path{m_folder}.filename(), path("telesignd.log")); // truncated next
     start_daemon();
 }
 
-void world::keep_written_files() const {
+void test_environment::keep_files() const {
     for (const char* file :
          {"telesignd.log", "state.db", "state.db-wal", "outbox", "phones.ini", "telesign.conf"})
-        keep_written(std::filesystem::path{m_folder}.filename(), path(file));
+        keep_for_secret_scan(std::filesystem::path{m_folder}.filename(), path(file));
 }
 
-void world::start_simulator(const world_options& options) {
-    std::vector<std::string> argv{m_is_turned ? SIMULATOR_TURNED : SIMULATOR,
+void test_environment::start_simulator(const environment_options& options) {
+    std::vector<std::string> argv{m_has_fake_clock ? SIMULATOR_WITH_FAKE_CLOCK : SIMULATOR,
                                   "--listen",
                                   "127.0.0.1:0",
                                   "--cert",
@@ -148,7 +148,7 @@ void world::start_simulator(const world_options& options) {
         static_cast<unsigned short>(std::stoul(log.substr(log.find(announcement) + announcement.size())));
 }
 
-void world::write_configuration(const world_options& options) const {
+void test_environment::write_configuration(const environment_options& options) const {
     std::ostringstream text;
     text << "[telesign]\ncustomer_id = " << customer_id << "\napi_key = " << api_key
          << "\nendpoints = " << options.first_endpoints
@@ -168,12 +168,12 @@ void world::write_configuration(const world_options& options) const {
 }
 
 /// Those of this machine, the users of phones.ini, and `options.users`.
-void world::write_accounts(const world_options& options) const {
+void test_environment::write_accounts(const environment_options& options) const {
     std::string accounts = read_file("/etc/passwd");
     unsigned id = 50'000;
     const auto add = [&](const std::string& name) {
-        const bool is_stranger =
-            std::find(options.strangers.begin(), options.strangers.end(), name) != options.strangers.end();
+        const bool is_stranger = std::find(options.unlisted_users.begin(), options.unlisted_users.end(),
+                                           name) != options.unlisted_users.end();
         if (!is_stranger && accounts.find('\n' + name + ':') == std::string::npos &&
             !accounts.starts_with(name + ':')) {
             const std::string number = std::to_string(++id);
@@ -192,7 +192,7 @@ void world::write_accounts(const world_options& options) const {
     }
     for (const std::string& each : options.users)
         add(each);
-    if (options.silent_users) { // whoever opens it waits for a writer
+    if (options.silent_user_database) { // whoever opens it waits for a writer
         if (::mkfifo(path("passwd").c_str(), 0644) != 0)
             throw std::runtime_error{"mkfifo"};
         return;
@@ -201,11 +201,11 @@ void world::write_accounts(const world_options& options) const {
     std::filesystem::permissions(path("passwd"), std::filesystem::perms{0644});
 }
 
-std::string world::clock_variable() const {
-    return m_is_turned ? "TURNED_CLOCK=" + path("clock") : std::string{};
+std::string test_environment::clock_variable() const {
+    return m_has_fake_clock ? "FAKE_CLOCK=" + path("clock") : std::string{};
 }
 
-void world::turn_clock(std::chrono::seconds by) {
+void test_environment::advance_clock(std::chrono::seconds by) {
     m_ahead += by;
     const std::int64_t ahead = m_ahead.count();
     const int file = ::open(path("clock").c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
@@ -214,15 +214,15 @@ void world::turn_clock(std::chrono::seconds by) {
         throw std::runtime_error{"cannot turn the clock"};
 }
 
-std::chrono::sys_seconds world::now() const {
+std::chrono::sys_seconds test_environment::now() const {
     return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()) + m_ahead;
 }
 
-std::string world::path(std::string_view name) const {
+std::string test_environment::path(std::string_view name) const {
     return m_folder + '/' + std::string{name};
 }
 
-std::vector<sent_code> world::codes() const {
+std::vector<sent_code> test_environment::codes() const {
     std::vector<sent_code> result;
     for (const auto& line : json_lines(path("outbox")))
         result.push_back({line.at("reference_id"), line.at("channel"), line.at("phone_number"),
@@ -230,14 +230,14 @@ std::vector<sent_code> world::codes() const {
     return result;
 }
 
-sent_code world::code(std::size_t index) const {
+sent_code test_environment::code(std::size_t index) const {
     std::vector<sent_code> all;
     wait_until([&] { return (all = codes()).size() > index; },
-               [] { return std::string{"a code on the phone"}; });
+               [&] { return "a code on the phone; the daemon's log says: " + daemon_log(); });
     return all[index];
 }
 
-std::vector<logged_request> world::requests(std::size_t at_least) const {
+std::vector<logged_request> test_environment::requests(std::size_t at_least) const {
     std::vector<logged_request> result;
     const auto enough = [&] {
         result.clear();
@@ -252,11 +252,11 @@ std::vector<logged_request> world::requests(std::size_t at_least) const {
     return result;
 }
 
-std::string world::daemon_log() const {
+std::string test_environment::daemon_log() const {
     return read_file(path("telesignd.log"));
 }
 
-void world::wait_for_log(std::string_view part) const {
+void test_environment::wait_for_log(std::string_view part) const {
     wait_until([&] { return daemon_log().find(part) != std::string::npos; },
                [&] { return std::string{part} + " in the daemon's log, which says: " + daemon_log(); });
 }

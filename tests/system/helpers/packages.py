@@ -3,7 +3,7 @@
 import pathlib
 import re
 
-from lab.machine import CONFIGURATION, PHONES, run
+from helpers.machine import CONFIGURATION, PHONES, run
 
 NAMES = ("telesignd", "libpam-telesign", "telesign-simulator")
 

@@ -10,6 +10,8 @@ import subprocess
 
 CONFIGURATION = pathlib.Path("/etc/telesign/telesign.conf")
 PHONES = pathlib.Path("/etc/telesign/phones.ini")
+PAM_FOLDER = pathlib.Path("/etc/pam.d")
+SUDOERS = pathlib.Path("/etc/sudoers.d/telesign-test")
 SAMPLES = pathlib.Path("/usr/share/doc/telesignd/examples")
 SANITIZER_REPORTS = pathlib.Path("/run/sanitizer")
 DAEMON_USER = "_telesign"
@@ -26,9 +28,19 @@ def run(*command, **options):
     return result.stdout
 
 
+def run_anyway(*command):
+    """Runs a command that may fail, since what it is to remove may not be there."""
+    subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
+
+
+def is_sandbox():
+    """Whether this is a copy of a machine, where nobody misses what a test takes away."""
+    return os.path.exists("/run/telesign-sandbox")
+
+
 def assert_throw_away():
     """Stops a test that changes the machine, if the machine is not there for that."""
-    if not os.path.exists("/run/telesign-sandbox") and "AUTOPKGTEST_TMP" not in os.environ:
+    if not is_sandbox() and "AUTOPKGTEST_TMP" not in os.environ:
         raise RuntimeError("these tests change the machine: run them through tests/system/sandbox")
 
 
@@ -39,9 +51,26 @@ def for_everybody(library):
     return shutil.copy(library, "/usr/local/lib")
 
 
+def forget_other_settings():
+    """Takes away what other software, an administrator or an earlier telesignd has set where the tests set something."""
+    for path in ("/etc/ssh/sshd_config.d", "/etc/sudoers.d", "/etc/telesign", "/var/lib/telesign",
+                 "/var/lib/telesign-simulator", "/root/keys"):
+        shutil.rmtree(path, ignore_errors=True)
+    for path in ("/etc/ssh/sshd_config.d", "/etc/sudoers.d"):
+        pathlib.Path(path).mkdir(mode=0o755)
+    shutil.copy("/usr/share/openssh/sshd_config", "/etc/ssh/sshd_config")
+    for path in PAM_FOLDER.iterdir():
+        text = path.read_text(encoding="utf-8", errors="surrogateescape")
+        kept = re.sub(r"(?m)^(# BEGIN telesignctl enable|# END telesignctl enable|[^#\n]*\bpam_telesign\.so\b).*\n", "", text)
+        if kept != text:
+            path.write_text(kept, encoding="utf-8", errors="surrogateescape")
+
+
 def install_build():
-    """Installs the build under test, with the user and the folders that it brings."""
+    """Installs the build under test, with the user and the folders that it brings, as on a machine without any other."""
     assert_throw_away()
+    if is_sandbox():
+        forget_other_settings()
     run("cmake", "--install", os.environ["BUILD_DIR"], "--prefix", "/usr")
     SANITIZER_REPORTS.mkdir()
     SANITIZER_REPORTS.chmod(0o1777)
@@ -105,7 +134,7 @@ def fill_in(simulator, users=(), **more):
 
 def pam_stack(service, *auth_lines):
     """Gives a PAM service of the system another auth stack; its account and session lines stay as they are."""
-    path = pathlib.Path("/etc/pam.d", service)
+    path = PAM_FOLDER / service
     old = path.read_text(encoding="utf-8").splitlines() if path.exists() else ["account required pam_permit.so"]
     kept = [line for line in old
             if not line.lstrip("-").startswith("auth") and line.strip() != "@include common-auth"]
@@ -118,10 +147,22 @@ def pam_sample(service, name):
     pam_stack(service, *(line for line in lines if line.startswith("auth") or line == "@include common-auth"))
 
 
+def write_sudoers(*rules):
+    """Gives sudo these rules beside the machine's own."""
+    SUDOERS.write_text("\n".join([*rules, ""]), encoding="ascii")
+    SUDOERS.chmod(0o440)
+
+
 def list_account(name):
     """An account that the system knows, and no more."""
     with pathlib.Path("/etc/passwd").open("a", encoding="utf-8") as accounts:
         accounts.write(f"{name}:x:65533:65533::/nonexistent:/usr/sbin/nologin\n")
+
+
+def make_group(name):
+    """A group without members, whoever was in one of this name."""
+    run_anyway("groupdel", "--force", name)
+    run("groupadd", name)
 
 
 class User:
@@ -146,9 +187,10 @@ class User:
 
     def _create(self):
         # A developer of this name has an account already; in the sandbox nobody misses it.
-        if pathlib.Path("/run/telesign-sandbox").exists():
-            subprocess.run(["userdel", "--force", "--remove", self.name], stdout=subprocess.DEVNULL,
-                           stderr=subprocess.DEVNULL, check=False)
+        if is_sandbox():
+            run_anyway("userdel", "--force", "--remove", self.name)
+            run_anyway("groupdel", "--force", self.name)
+            shutil.rmtree(f"/home/{self.name}", ignore_errors=True)
         run("useradd", "--create-home", "--shell", "/bin/bash", self.name)
         hashed = run("openssl", "passwd", "-5", "-stdin", input=self.password + "\n").strip()
         run("usermod", "--password", hashed, self.name)

@@ -1,5 +1,5 @@
-// Linked into a program in place of libc's functions: every clock of it runs ahead by what stands in the file that
-// TURNED_CLOCK names, so that a test can let days go by. What somebody waits for takes its time as ever.
+// Linked into a program in place of libc's functions: every clock of it runs ahead by what stands in the file
+// that FAKE_CLOCK names, so that a test can let days go by. What somebody waits for takes its time as ever.
 
 #include <atomic>
 #include <cstdint>
@@ -20,7 +20,7 @@ std::atomic<const std::int64_t*> seconds_ahead = nullptr;
 
 /// Before main(), which forgets the environment.
 __attribute__((constructor)) void find_clock() {
-    const char* path = ::getenv("TURNED_CLOCK"); // NOLINT(concurrency-mt-unsafe): before any thread
+    const char* path = ::getenv("FAKE_CLOCK"); // NOLINT(concurrency-mt-unsafe): before any thread
     const int file = path == nullptr ? -1 : ::open(path, O_RDONLY | O_CLOEXEC);
     if (file < 0)
         return;
@@ -41,8 +41,8 @@ Function* real(const char* name) noexcept {
     return reinterpret_cast<Function*>(::dlsym(RTLD_NEXT, name));
 }
 
-timespec in_kernels_time(const timespec& turned) noexcept {
-    return {turned.tv_sec - ahead(), turned.tv_nsec};
+timespec in_kernel_time(const timespec& shifted) noexcept {
+    return {shifted.tv_sec - ahead(), shifted.tv_nsec};
 }
 
 } // namespace
@@ -53,22 +53,23 @@ __attribute__((visibility("default"))) int pthread_cond_clockwait(pthread_cond_t
                                                                   pthread_mutex_t* mutex, clockid_t clock,
                                                                   const timespec* until) {
     static auto* const wait = real<decltype(pthread_cond_clockwait)>("pthread_cond_clockwait");
-    const timespec then = in_kernels_time(*until);
+    const timespec then = in_kernel_time(*until);
     return wait(condition, mutex, clock, &then);
 }
 
 __attribute__((visibility("default"))) int
 pthread_cond_timedwait(pthread_cond_t* condition, pthread_mutex_t* mutex, const timespec* until) {
     static auto* const wait = real<decltype(pthread_cond_timedwait)>("pthread_cond_timedwait");
-    const timespec then = in_kernels_time(*until);
+    const timespec then = in_kernel_time(*until);
     return wait(condition, mutex, &then);
 }
 
-__attribute__((visibility("default"))) int clock_gettime(clockid_t which, timespec* now) noexcept {
-    const auto result = ::syscall(SYS_clock_gettime, which, now);
-    const bool is_turned = which == CLOCK_REALTIME || which == CLOCK_MONOTONIC || which == CLOCK_BOOTTIME ||
-                           which == CLOCK_REALTIME_COARSE || which == CLOCK_MONOTONIC_COARSE;
-    if (result == 0 && is_turned)
+__attribute__((visibility("default"))) int clock_gettime(clockid_t clock_id, timespec* now) noexcept {
+    const auto result = ::syscall(SYS_clock_gettime, clock_id, now);
+    const bool is_shifted = clock_id == CLOCK_REALTIME || clock_id == CLOCK_MONOTONIC ||
+                            clock_id == CLOCK_BOOTTIME || clock_id == CLOCK_REALTIME_COARSE ||
+                            clock_id == CLOCK_MONOTONIC_COARSE;
+    if (result == 0 && is_shifted)
         now->tv_sec += ahead();
     return static_cast<int>(result);
 }

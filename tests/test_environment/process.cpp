@@ -1,4 +1,4 @@
-#include "world/process.h"
+#include "test_environment/process.h"
 
 #include <stdexcept>
 #include <string_view>

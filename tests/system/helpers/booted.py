@@ -3,10 +3,10 @@
 import pathlib
 import subprocess
 
-from lab.case import SystemTest
-from lab.lines import Lines, read_into, wait_for
-from lab.machine import run
-from lab.services import Sshd
+from helpers.case import SystemTest
+from helpers.lines import Lines, read_into, wait_for
+from helpers.machine import run
+from helpers.services import Sshd
 
 UNITS = ("telesignd.socket", "telesignd.service")
 

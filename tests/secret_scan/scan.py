@@ -1,5 +1,5 @@
 """Searches everything that tests made the project write for what must never be written: codes, keys, full phone numbers,
-the URLs and bodies of requests. Usage: search.py FOLDER; what it finds goes to standard output, and the exit status is 1.
+the URLs and bodies of requests. Usage: scan.py FOLDER; what it finds goes to standard output, and the exit status is 1.
 
 In FOLDER, NUMBER.log is what the module and the daemon's parts logged in the test process NUMBER; NUMBER-NAME/ is what one
 daemon left: its log, its state, its configuration, and the outbox of its simulator, which tells the codes.
@@ -18,18 +18,18 @@ NO_NUMBER = re.compile(r"\b[0-9A-Fa-f]{32}\b|\berror -?\d+ \(HTTP|\brefused \(-\
 SEPARATORS = re.compile(r"(?<=\d)[ .()-]+(?=\d)")
 
 
-def secrets_of(world):
+def secrets_of(daemon_folder):
     """The codes that its simulator sent, its phones' digits, its key."""
     codes, phones, keys = set(), set(), set()
-    for line in read(world / "outbox").splitlines():
+    for line in read(daemon_folder / "outbox").splitlines():
         message = json.loads(line)
         codes.add(message["code"])
         phones.add(message["phone_number"])
-    for line in read(world / "phones.ini").splitlines():
+    for line in read(daemon_folder / "phones.ini").splitlines():
         digits = re.sub(r"\D", "", line.partition("=")[2])
         if len(digits) >= 7:
             phones.add(digits)
-    for line in read(world / "telesign.conf").splitlines():
+    for line in read(daemon_folder / "telesign.conf").splitlines():
         name, _, value = line.partition("=")
         if name.strip() == "api_key":
             keys.add(value.strip())
@@ -50,20 +50,20 @@ def found_in(text, codes, phones, keys):
             yield line
 
 
-def search(folder):
+def scan(folder):
     """Every (file, line) that holds a secret."""
     of_process = {}
-    for world in sorted(each for each in folder.iterdir() if each.is_dir()):
-        secrets = secrets_of(world)
-        mine = of_process.setdefault(world.name.partition("-")[0], (set(), set(), set()))
+    for daemon_folder in sorted(each for each in folder.iterdir() if each.is_dir()):
+        secrets = secrets_of(daemon_folder)
+        mine = of_process.setdefault(daemon_folder.name.partition("-")[0], (set(), set(), set()))
         for whole, part in zip(mine, secrets):
             whole |= part
-        log = read(world / "telesignd.log")
+        log = read(daemon_folder / "telesignd.log")
         if "listening on" not in log:
-            yield world / "telesignd.log", "(nothing to search: the daemon's log was not kept)"
+            yield daemon_folder / "telesignd.log", "(nothing to search: the daemon's log was not kept)"
         for line in found_in(log, *secrets):
-            yield world / "telesignd.log", line
-        for state in world.glob("state.db*"):
+            yield daemon_folder / "telesignd.log", line
+        for state in daemon_folder.glob("state.db*"):
             text = read(state)
             for secret in sorted(secrets[1] | secrets[2]):
                 if secret in text:
@@ -74,7 +74,7 @@ def search(folder):
 
 
 def main():
-    findings = list(search(pathlib.Path(sys.argv[1])))
+    findings = list(scan(pathlib.Path(sys.argv[1])))
     for path, line in findings:
         print(f"a secret was written to {path}: {line}")
     return 1 if findings else 0

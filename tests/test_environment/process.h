@@ -7,15 +7,15 @@
 
 namespace tests {
 
-/// The test's environment for a child of its, without what makes the test itself run under pam_wrapper; ends with a null.
-/// The texts are the environment's.
+/// The test's environment for a child of its, without what makes the test itself run under pam_wrapper; ends
+/// with a null. The texts are the environment's.
 std::vector<char*> plain_environment();
 
 /// A child process. The destructor ends it.
 class process {
 public:
-    /// Starts argv[0] with standard output and error going to `log` (made, or emptied). Throws std::runtime_error.
-    /// `variable`: "NAME=VALUE", added to the environment unless it is empty.
+    /// Starts argv[0] with standard output and error going to `log` (made, or emptied). Throws
+    /// std::runtime_error. `variable`: "NAME=VALUE", added to the environment unless it is empty.
     process(const std::vector<std::string>& argv, const std::string& log, const std::string& variable = {});
     process(const process&) = delete;
     process& operator=(const process&) = delete;

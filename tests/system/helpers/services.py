@@ -10,10 +10,11 @@ import signal
 import socket
 import subprocess
 
-from lab.lines import Lines, read_into, wait_for
-from lab.machine import API_KEY, CONFIGURATION, CUSTOMER_ID, DAEMON_USER, run
+from helpers.lines import Lines, read_into, wait_for
+from helpers.machine import API_KEY, CONFIGURATION, CUSTOMER_ID, DAEMON_USER, run
 
 LOGS = []  # what every service of this run wrote to its standard error
+LOGINS = []  # the logins that have begun and not ended, each with its `user` (None: not known) and its output()
 SOCKET = pathlib.Path("/run/telesign/telesignd.sock")
 KNOWN_HOSTS = pathlib.Path("/etc/ssh/ssh_known_hosts")
 
@@ -105,7 +106,9 @@ class Simulator(Service):
             message = wait_for(arrived, f"message {number + 1} to {user.name}'s phone", seconds)[0]
         except AssertionError as error:
             said = "\n  ".join(line for log in LOGS for line in log.since()[-20:])
-            raise AssertionError(f"{error}; the services said last:\n  {said}") from None
+            logins = [login for login in LOGINS if login.user == user.name] or LOGINS
+            printed = "\n".join(f"{login.name} printed:\n{login.output()}" for login in logins)
+            raise AssertionError(f"{error}; the services said last:\n  {said}\n{printed}") from None
         self._taken[user.digits] = number + 1
         return message
 

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "pam/host.h"
-#include "world/world.h"
+#include "test_environment/test_environment.h"
 
 #include <algorithm>
 #include <memory>
@@ -17,17 +17,17 @@ namespace pam_test {
 inline constexpr const char* the_code = "the code";
 
 /// A login through the real module and daemon to the simulator; for CMocka's state.
-struct world_login {
-    std::unique_ptr<tests::world> world;
+struct login_fixture {
+    std::unique_ptr<tests::test_environment> environment;
     login wanted;
     outcome result;
     std::string user;
     std::string phone; ///< digits: whose codes the_code stands for; empty: anybody's
     std::vector<std::string> typed;
 
-    explicit world_login(const tests::world_options& options)
-        : world{std::make_unique<tests::world>(options)} {
-        wanted.arguments = "socket=" + world->socket();
+    explicit login_fixture(const tests::environment_options& options)
+        : environment{std::make_unique<tests::test_environment>(options)} {
+        wanted.arguments = "socket=" + environment->socket();
     }
 
     /// Logs in and types `lines`, one a prompt.
@@ -50,7 +50,7 @@ struct world_login {
 
     [[nodiscard]] std::string last_code() const {
         std::string code = "none";
-        for (const auto& each : world->codes())
+        for (const auto& each : environment->codes())
             if (phone.empty() || each.phone_number == phone)
                 code = each.code;
         return code;
@@ -61,7 +61,8 @@ struct world_login {
     }
     void assert_code(int code) const {
         if (result.code != code)
-            fail_msg("expected %d: %s; %s", code, describe(result).c_str(), world->daemon_log().c_str());
+            fail_msg("expected %d: %s; %s", code, describe(result).c_str(),
+                     environment->daemon_log().c_str());
     }
     void assert_shown(const std::string& part) const {
         if (!was_shown(part))
@@ -70,8 +71,8 @@ struct world_login {
     /// The line that the daemon logged of the last user's only login.
     [[nodiscard]] std::string audit() const {
         const std::string key = " user=" + user + ' ';
-        world->wait_for_log(key);
-        const std::string log = world->daemon_log();
+        environment->wait_for_log(key);
+        const std::string log = environment->daemon_log();
         const auto begin = log.rfind('\n', log.find(key)) + 1;
         return log.substr(begin, log.find('\n', begin) - begin);
     }
@@ -82,19 +83,25 @@ struct world_login {
     }
     /// How many requests of this kind the simulator had, by the path's beginning.
     [[nodiscard]] std::size_t count(std::string_view method, std::string_view path) const {
-        const auto all = world->requests();
+        const auto all = environment->requests();
         return static_cast<std::size_t>(std::count_if(all.begin(), all.end(), [&](const auto& each) {
             return each.method == method && each.path.starts_with(path);
         }));
     }
 };
 
-inline world_login& on(void** state) {
-    return *static_cast<world_login*>(*state);
+inline login_fixture& login_of(void** state) {
+    return *static_cast<login_fixture*>(*state);
+}
+
+/// Starts one in the test's state, where it stays until close_login().
+inline login_fixture& start_login(void** state, const tests::environment_options& options) {
+    *state = new login_fixture{options};
+    return login_of(state);
 }
 
 inline int close_login(void** state) {
-    delete static_cast<world_login*>(*state);
+    delete static_cast<login_fixture*>(*state);
     return 0;
 }
 

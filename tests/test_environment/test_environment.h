@@ -1,7 +1,7 @@
 #pragma once
 
 #include "reserved_port.h"
-#include "world/process.h"
+#include "test_environment/process.h"
 
 #include <chrono>
 #include <memory>
@@ -12,11 +12,12 @@
 
 namespace tests {
 
-/// What a world is made of; all texts are appended to files that work without them.
-struct world_options {
+/// Settings of a test_environment. All texts are appended to files that are valid without them.
+struct environment_options {
     std::string otp = "channels = sms\n"; ///< lines of [otp]
     std::string policy;                   ///< lines of [policy]
-    /// Lines of [limits]: none by default, since tests about something else send many codes, one upon the other.
+    /// Lines of [limits]: none by default, since tests about something else send many codes, one upon the
+    /// other.
     std::string limits = "sends_per_user =\nsends_per_phone =\nsends_per_source =\nsends_total =\n"
                          "resend_cooldown = 0s\nfailures =\n";
     std::string telesign;                             ///< more lines of [telesign]
@@ -25,14 +26,14 @@ struct world_options {
     bool trusted = true;                              ///< the daemon trusts the simulator's certificate
     std::string more;                                 ///< whole sections of telesign.conf
     std::string phones = "alice = +1 310 555 1212\n"; ///< lines of [phones]; [user NAME] sections may follow
-    /// Users whom the daemon's system knows, beside this machine's own and those of `phones`.
+    /// Users that the daemon's system knows, beside this machine's own and those of `phones`.
     std::vector<std::string> users = {"mallory"};
-    std::vector<std::string> strangers; ///< whom it does not know although they have a phone
-    bool silent_users = false;          ///< the daemon's system never answers who somebody is
-    std::string faults;                 ///< the simulator's faults file
+    std::vector<std::string> unlisted_users; ///< not known to it although they have a phone
+    bool silent_user_database = false;       ///< the daemon's system never answers who somebody is
+    std::string faults;                      ///< the simulator's faults file
     std::vector<std::string> simulator_arguments;
     std::string locale_dir = LOCALE_DIR; ///< the daemon's translations; they are copied
-    bool fake_clock = false;             ///< turn_clock() works
+    bool fake_clock = false;             ///< advance_clock() works
     bool callbacks = false;              ///< the simulator tells the daemon what became of a code
 };
 
@@ -52,14 +53,14 @@ struct sent_code {
     std::string message; ///< as read or heard on the phone
 };
 
-/// A simulator and a telesignd that uses it, in a temporary folder; telesignd serves root only, and finds the folder's
-/// passwd(5) in the place of the system's. Everything ends and goes with the object. All functions throw std::runtime_error, also when what they wait for does not come in a minute.
-class world {
+/// A simulator and a telesignd that uses it, in a temporary folder. telesignd serves root only, and reads
+/// that folder's passwd(5). All functions throw std::runtime_error, also when they have waited for a minute.
+class test_environment {
 public:
-    explicit world(const world_options& options = {});
-    world(const world&) = delete;
-    world& operator=(const world&) = delete;
-    ~world();
+    explicit test_environment(const environment_options& options = {});
+    test_environment(const test_environment&) = delete;
+    test_environment& operator=(const test_environment&) = delete;
+    ~test_environment();
 
     [[nodiscard]] std::string path(std::string_view name) const; ///< of a file in the folder
     [[nodiscard]] std::string socket() const { return path("telesignd.sock"); }
@@ -67,11 +68,11 @@ public:
     [[nodiscard]] process& daemon() const { return *m_daemon; }
     [[nodiscard]] process& simulator() const { return *m_simulator; }
 
-    /// Ends the daemon by `signal` and starts it anew on the same files, with an empty log.
+    /// Ends the daemon by `signal` and starts it again on the same files, with an empty log.
     void restart_daemon(int signal);
 
-    /// Lets time go by for daemon and simulator, on all their clocks at once.
-    void turn_clock(std::chrono::seconds by);
+    /// Moves all clocks of daemon and simulator forward at once.
+    void advance_clock(std::chrono::seconds by);
     [[nodiscard]] std::chrono::sys_seconds now() const;
 
     /// The code number `index`, from 0; waits until it was sent.
@@ -89,14 +90,14 @@ public:
 
 private:
     [[nodiscard]] std::string clock_variable() const;
-    void write_configuration(const world_options& options) const;
-    void write_accounts(const world_options& options) const;
+    void write_configuration(const environment_options& options) const;
+    void write_accounts(const environment_options& options) const;
     void start_daemon();
-    void keep_written_files() const;
-    void start_simulator(const world_options& options);
+    void keep_files() const;
+    void start_simulator(const environment_options& options);
 
     std::string m_folder;
-    bool m_is_turned = false;
+    bool m_has_fake_clock = false;
     std::chrono::seconds m_ahead{0};
     unsigned short m_port = 0;
     std::optional<reserved_port> m_callback_port; ///< nothing: no callbacks

@@ -9,7 +9,7 @@ import threading
 import time
 
 
-def wait_for(condition, what, seconds=60):
+def wait_for(condition, description, seconds=60):
     """Returns the first true value of condition(); asks again until then, and fails after `seconds`."""
     deadline = time.monotonic() + seconds
     while True:
@@ -17,7 +17,7 @@ def wait_for(condition, what, seconds=60):
         if value:
             return value
         if time.monotonic() > deadline:
-            raise AssertionError(f"waited {seconds} s for {what}")
+            raise AssertionError(f"waited {seconds} s for {description}")
         time.sleep(0.01)
 
 

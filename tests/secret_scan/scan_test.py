@@ -5,7 +5,7 @@ import pathlib
 import tempfile
 import unittest
 
-from search import search
+from scan import scan
 
 CODE, PHONE, KEY = "48151", "13105551212", "ZXhhbXBsZSBrZXkgb2YgdGhlIHRlc3Rz"
 GOOD = ("login outcome=granted user=alice phone=*********12 reference=ABCDEF0123456789ABCDEF0123448151 pid=48151 "
@@ -16,22 +16,22 @@ GOOD = ("login outcome=granted user=alice phone=*********12 reference=ABCDEF0123
         "users are get English texts: /tmp/pam_telesign.locale.48151/de/LC_MESSAGES\n")
 
 
-class SearchTest(unittest.TestCase):
+class ScanTest(unittest.TestCase):
     def setUp(self):
         folder = tempfile.TemporaryDirectory()
         self.addCleanup(folder.cleanup)
         self.folder = pathlib.Path(folder.name)
-        self.world = self.folder / "17-abc"
-        self.world.mkdir()
+        self.daemon_folder = self.folder / "17-abc"
+        self.daemon_folder.mkdir()
         outbox = {"code": CODE, "phone_number": PHONE}
-        (self.world / "outbox").write_text(json.dumps(outbox) + "\n", encoding="utf-8")
-        (self.world / "phones.ini").write_text("[phones]\nbob = +44 20 7946 0041\n", encoding="utf-8")
-        (self.world / "telesign.conf").write_text(f"[telesign]\napi_key = {KEY}\n", encoding="utf-8")
+        (self.daemon_folder / "outbox").write_text(json.dumps(outbox) + "\n", encoding="utf-8")
+        (self.daemon_folder / "phones.ini").write_text("[phones]\nbob = +44 20 7946 0041\n", encoding="utf-8")
+        (self.daemon_folder / "telesign.conf").write_text(f"[telesign]\napi_key = {KEY}\n", encoding="utf-8")
 
     def found(self, name, text):
-        (self.world / "telesignd.log").write_text("notice: listening on a socket\n", encoding="utf-8")
+        (self.daemon_folder / "telesignd.log").write_text("notice: listening on a socket\n", encoding="utf-8")
         (self.folder / name).write_text(f"notice: listening on a socket\n{GOOD}{text}\n", encoding="utf-8")
-        return [line for _, line in search(self.folder)]
+        return [line for _, line in scan(self.folder)]
 
     def test_an_ordinary_log_holds_no_secret(self):
         self.assertEqual([], self.found("17-abc/telesignd.log", "listening on 127.0.0.1:48151"))
@@ -49,11 +49,11 @@ class SearchTest(unittest.TestCase):
         self.assertEqual(["phone 4915112345678"], self.found("99.log", "phone 4915112345678"))
 
     def test_a_log_that_was_not_kept_is_found(self):
-        (line,) = [line for _, line in search(self.folder)]
+        (line,) = [line for _, line in scan(self.folder)]
         self.assertIn("not kept", line)
 
     def test_a_number_is_found_in_the_state(self):
-        (self.world / "state.db-wal").write_bytes(b"\0\xff" + PHONE.encode() + b"\0")
+        (self.daemon_folder / "state.db-wal").write_bytes(b"\0\xff" + PHONE.encode() + b"\0")
         self.assertEqual([PHONE], self.found("17-abc/telesignd.log", "listening on a socket"))
 
 
