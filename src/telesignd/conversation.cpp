@@ -192,8 +192,8 @@ no_answer conversation::on_withheld(std::uint32_t why) {
         fmt::format("an answer is withheld for reason {}, which this telesignd does not know", why));
 }
 
-no_answer conversation::violation(std::string what) {
-    m_fault = std::move(what);
+no_answer conversation::violation(std::string fault) {
+    m_fault = std::move(fault);
     return no_answer::violation;
 }
 

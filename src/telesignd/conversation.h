@@ -106,7 +106,7 @@ private:
     bool send(protocol::message_type type, const protocol::writer& message);
     void send_end(protocol::message_type type, protocol::result result, std::string_view text);
     no_answer on_withheld(std::uint32_t why);
-    no_answer violation(std::string what);
+    no_answer violation(std::string fault);
 
     support::unique_fd m_socket;
     int m_stop_event;

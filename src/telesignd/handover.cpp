@@ -68,7 +68,7 @@ json to_json(const pending_code& code) {
     json wrong = json::array();
     for (const support::secret& each : past.wrong)
         wrong.emplace_back(std::string{each.view()});
-    return {{"channel", gateway::name_of(code.way)},
+    return {{"channel", gateway::name_of(code.channel)},
             {"reference_id", code.reference_id},
             {"sent_at", code.sent_at},
             {"is_own", code.is_own},

@@ -20,9 +20,9 @@ namespace {
 constexpr int backlog =
     4096; // the kernel cuts it to net.core.somaxconn; a burst of logins must not be refused
 
-std::string failure(const std::string& path, const char* what, const char* remedy) {
-    return fmt::format("{}: {}: {}{}{}", path, what, ::strerrordesc_np(errno), *remedy != '\0' ? ": " : "",
-                       remedy);
+std::string failure(const std::string& path, const char* operation, const char* remedy) {
+    return fmt::format("{}: {}: {}{}{}", path, operation, ::strerrordesc_np(errno),
+                       *remedy != '\0' ? ": " : "", remedy);
 }
 
 /// Removes a socket that a telesignd left behind. False with errno when the path is in use or something else.

@@ -82,14 +82,15 @@ private:
             return;
         const bool may_be_call =
             sent.channel != gateway::name_of(gateway::channel::sms) && sent.channel != lookup_channel;
-        policy::send_attempt what{sent.user, 0, sent.source, may_be_call, false, sent.service};
+        policy::send_attempt attempt{sent.user, 0, sent.source, may_be_call, false, sent.service};
         if (const auto number = m_phones.find(sent.phone); number != m_phones.end())
-            std::from_chars(number->second.data(), number->second.data() + number->second.size(), what.phone);
+            std::from_chars(number->second.data(), number->second.data() + number->second.size(),
+                            attempt.phone);
         if (is_forgotten(m_reset_users, sent.user, sent.at))
-            what.user.clear();
+            attempt.user.clear();
         if (is_forgotten(m_reset_phones, sent.phone, sent.at))
-            what.phone = 0;
-        m_into.sends.restore(what, *at, m_settings.limits);
+            attempt.phone = 0;
+        m_into.sends.restore(attempt, *at, m_settings.limits);
     }
 
     /// When what was sent to each was last forgotten.

@@ -75,14 +75,14 @@ tl::expected<subject, verdict> read_addressee(const std::string& phone, const st
                                               const directory::phone_book& phones) {
     if (phone.empty() == user.empty())
         return wrong("name a phone number or a user, one of them");
-    subject who;
-    who.account = user;
-    who.otp = settings.otp_for(command_service);
+    subject subject;
+    subject.account = user;
+    subject.otp = settings.otp_for(command_service);
     if (user.empty()) {
         auto digits = read_phone(phone, settings);
         if (!digits)
             return tl::unexpected{std::move(digits.error())};
-        who.phone = *std::move(digits);
+        subject.phone = *std::move(digits);
     } else {
         const directory::entry* entry = phones.find(user);
         auto digits = phone_of(entry, phones);
@@ -92,27 +92,27 @@ tl::expected<subject, verdict> read_addressee(const std::string& phone, const st
                 verdict{result::denied, "no_phone",
                         fmt::format("{}:{} {}: {}", settings.phones_file, line, user, digits.error())}};
         }
-        who.phone = *std::move(digits);
+        subject.phone = *std::move(digits);
         if (entry->differences != nullptr)
-            entry->differences->apply_to(who.otp);
+            entry->differences->apply_to(subject.otp);
     }
-    who.last_digits = who.phone.substr(who.phone.size() - 2);
-    return who;
+    subject.last_digits = subject.phone.substr(subject.phone.size() - 2);
+    return subject;
 }
 
 tl::expected<channel, verdict> read_channel(std::string_view name, const config::otp_settings& otp) {
-    channel way = otp.channels.front();
+    channel channel = otp.channels.front();
     if (!name.empty()) {
         constexpr channel all[] = {channel::smart, channel::voice, channel::sms};
         const auto* const named = std::find_if(std::begin(all), std::end(all),
                                                [&](channel each) { return name == gateway::name_of(each); });
         if (named == std::end(all))
             return wrong(fmt::format("{}: no such channel: smart, voice or sms", name));
-        way = *named;
+        channel = *named;
     }
-    if (way == channel::smart && otp.verify_code == config::code_maker::local)
+    if (channel == channel::smart && otp.verify_code == config::code_maker::local)
         return wrong("under verify_code = local a code goes by voice or sms: name one of these channels");
-    return way;
+    return channel;
 }
 
 } // namespace telesignd

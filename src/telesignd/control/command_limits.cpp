@@ -64,14 +64,15 @@ void tell(command& asked, const policy::lockout_status& standing) {
 
 /// Of whom the limits are asked: the phone is the one that the user has now.
 policy::send_attempt subject_of(const command& asked, const std::string& source) {
-    policy::send_attempt who;
-    who.user = asked.user;
-    who.source = source;
-    const directory::entry* entry = asked.context.phones.find(who.user);
+    policy::send_attempt subject;
+    subject.user = asked.user;
+    subject.source = source;
+    const directory::entry* entry = asked.context.phones.find(subject.user);
     if (entry != nullptr)
         if (const auto number = asked.context.phones.number_of(*entry))
-            std::from_chars(number->digits.data(), number->digits.data() + number->digits.size(), who.phone);
-    return who;
+            std::from_chars(number->digits.data(), number->digits.data() + number->digits.size(),
+                            subject.phone);
+    return subject;
 }
 
 /// As limits and locks know sources; empty: none was named.

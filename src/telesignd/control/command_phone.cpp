@@ -94,28 +94,29 @@ verdict run_phoneid(command& asked) {
 }
 
 verdict run_send(command& asked) {
-    const auto who =
+    const auto subject =
         read_addressee(asked.request.phone, asked.user, asked.context.settings, asked.context.phones);
-    if (!who)
-        return who.error();
-    const auto way = read_channel(asked.request.channel, who->otp);
-    if (!way)
-        return way.error();
-    asked.record.masked_phone = support::mask_phone(who->phone);
-    asked.record.channel = gateway::name_of(*way);
+    if (!subject)
+        return subject.error();
+    const auto channel = read_channel(asked.request.channel, subject->otp);
+    if (!channel)
+        return channel.error();
+    asked.record.masked_phone = support::mask_phone(subject->phone);
+    asked.record.channel = gateway::name_of(*channel);
     if (!asked.begin(1))
         return unanswered(no_answer::gone);
 
-    const gateway::send_result sent = send_code(asked.context.gateway, *who, *way, asked.context.shared.stop);
+    const gateway::send_result sent =
+        send_code(asked.context.gateway, *subject, *channel, asked.context.shared.stop);
     asked.record.reference = sent.reference_id;
     asked.record.detail = sent.detail;
-    asked.tell("user", who->account);
-    asked.tell("phone_number", '+' + who->phone);
+    asked.tell("user", subject->account);
+    asked.tell("phone_number", '+' + subject->phone);
     asked.tell("channel", asked.record.channel);
     asked.tell("reference_id", sent.reference_id);
     asked.tell("detail", sent.detail);
     if (sent.outcome == outcome::sent)
-        return asked.end({result::granted, "sent", prompts{}.sent(*way, who->last_digits)});
+        return asked.end({result::granted, "sent", prompts{}.sent(*channel, subject->last_digits)});
     verdict result = verdict_on(sent.outcome, outcome::sent, sent.user_message);
     if (sent.fate_unknown)
         result.text += " The code may be on its way all the same.";

@@ -35,10 +35,10 @@ verdict run_recovery_new(command& asked) {
     const std::string& user = asked.user;
     if (user.empty())
         return wrong_request("name a user");
-    if (auto who =
+    if (auto subject =
             read_addressee(asked.request.phone, asked.user, asked.context.settings, asked.context.phones);
-        !who)
-        return std::move(who.error()); // without a phone no recovery code lets in either
+        !subject)
+        return std::move(subject.error()); // without a phone no recovery code lets in either
     if (!asked.begin(0))
         return unanswered(no_answer::gone);
     policy::recovery_codes& all = asked.context.shared.recovery_codes;
@@ -60,10 +60,11 @@ verdict run_recovery_list(command& asked) {
     const std::string& user = asked.user;
     if (user.empty())
         return wrong_request("name a user");
-    auto who = read_addressee(asked.request.phone, asked.user, asked.context.settings, asked.context.phones);
+    auto subject =
+        read_addressee(asked.request.phone, asked.user, asked.context.settings, asked.context.phones);
     const auto codes = asked.context.shared.recovery_codes.all_of(user);
-    if (!who && codes.empty())
-        return std::move(who.error());
+    if (!subject && codes.empty())
+        return std::move(subject.error());
     if (!asked.begin(0))
         return unanswered(no_answer::gone);
     const auto left = std::count_if(codes.begin(), codes.end(), [](const auto& each) { return !each.used; });
@@ -74,8 +75,8 @@ verdict run_recovery_list(command& asked) {
         if (each.used)
             asked.tell("used", fmt::format("{} code={}", utc(*each.used), each.number));
     std::string text;
-    if (!who)
-        text = "None of them works. " + who.error().text;
+    if (!subject)
+        text = "None of them works. " + subject.error().text;
     else if (left == 0)
         text = "New ones: telesignctl recovery new " + user;
     return asked.end({result::granted, "listed", std::move(text)});

@@ -5,8 +5,8 @@ namespace telesignd {
 using gateway::outcome;
 using protocol::result;
 
-verdict verdict_on(outcome what) {
-    switch (what) {
+verdict verdict_on(outcome outcome) {
+    switch (outcome) {
     case outcome::sent:
         return {result::granted, "sent", "The code is on its way or has arrived."};
     case outcome::valid:
@@ -40,9 +40,9 @@ verdict verdict_on(outcome what) {
             "TeleSign cannot be reached, or its answer makes no sense."};
 }
 
-verdict verdict_on(outcome what, outcome success, std::string_view tell) {
-    verdict result = verdict_on(what);
-    if (result.result == result::granted && what != success)
+verdict verdict_on(outcome outcome, outcome success, std::string_view tell) {
+    verdict result = verdict_on(outcome);
+    if (result.result == result::granted && outcome != success)
         return verdict_on(outcome::unavailable);
     if (!tell.empty() && result.result != result::unavailable)
         result.text = tell;

@@ -8,9 +8,9 @@
 namespace telesignd {
 
 /// What an outcome that says no more means to an administrator.
-verdict verdict_on(gateway::outcome what);
+verdict verdict_on(gateway::outcome outcome);
 
 /// The same for an answer in which only `success` is one, with what TeleSign's status adds.
-verdict verdict_on(gateway::outcome what, gateway::outcome success, std::string_view tell);
+verdict verdict_on(gateway::outcome outcome, gateway::outcome success, std::string_view tell);
 
 } // namespace telesignd

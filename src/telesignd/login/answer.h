@@ -9,7 +9,7 @@ namespace telesignd {
 
 struct resend_keyword {};
 struct channel_keyword {
-    gateway::channel way;
+    gateway::channel channel;
 };
 /// ASCII digits only, 3 to 10 of them (gateway/code_length.h), with their leading zeros.
 struct typed_code {

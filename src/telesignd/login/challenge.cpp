@@ -148,7 +148,7 @@ const gateway::delivery_result& challenge::delivery() {
     m_delivery =
         posted ? *std::move(posted) : m_gateway.delivery(m_code->reference_id, m_context.shared.stop);
     m_next_poll = steady::now() + between_polls;
-    m_tell = m_delivery.user_message;
+    m_user_message = m_delivery.user_message;
     if (!m_subject.is_decoy()) {
         m_record.detail = m_delivery.detail;
         if (is_refused(m_delivery.facts))

@@ -50,7 +50,7 @@ public:
     /// Sends one code, or takes part in one that another login has asked for meanwhile (has_joined()). A text message takes another channel's place when calls to the phone are forwarded and may not be
     /// used. After anything but `sent` the code before it still counts, if has_code(). `blocked` also when [risk] refuses,
     /// `rate_limited` also when [limits] does.
-    gateway::outcome send(gateway::channel way);
+    gateway::outcome send(gateway::channel channel);
 
     /// Whether `code` is the last one that was sent. `blocked` also when [risk] refuses, however good the code, and when too
     /// many wrong ones were typed. After `undecided` no try is spent, and the code still counts. Nothing when the same digits
@@ -67,10 +67,10 @@ public:
     [[nodiscard]] std::chrono::steady_clock::time_point next_status() const noexcept;
 
     /// The verdict for an outcome that ends the login.
-    [[nodiscard]] verdict end(gateway::outcome what) const;
+    [[nodiscard]] verdict end(gateway::outcome outcome) const;
 
     /// What the person reads of a code that could not be delivered by `way`.
-    [[nodiscard]] std::string undeliverable(gateway::channel way) const;
+    [[nodiscard]] std::string undeliverable(gateway::channel channel) const;
 
     /// After a valid code: tells the provider, in the background, and [remember].
     void complete() const;
@@ -93,21 +93,22 @@ public:
     [[nodiscard]] bool text_only() const noexcept { return m_text_only; }
     [[nodiscard]] const login_limits& limits() const noexcept { return m_limits; }
     /// The provider's sentence for the person about the last answer; may be empty.
-    [[nodiscard]] std::string_view tell() const noexcept { return m_tell; }
+    [[nodiscard]] std::string_view tell() const noexcept { return m_user_message; }
 
 private:
     std::optional<verdict> look_up_phone();
     std::optional<gateway::lookup_result> make_lookups();
     std::optional<verdict> judge_lookups(const gateway::lookup_result& found);
-    std::optional<gateway::outcome> join_newer(gateway::channel way,
+    std::optional<gateway::outcome> join_newer(gateway::channel channel,
                                                std::optional<pending_codes::turn>& turn);
-    gateway::outcome send_in_turn(gateway::channel way);
-    gateway::outcome send_by(gateway::channel way);
-    gateway::outcome on_sent(gateway::channel way, const gateway::send_result& sent);
+    gateway::outcome send_in_turn(gateway::channel channel);
+    gateway::outcome send_by(gateway::channel channel);
+    gateway::outcome on_sent(gateway::channel channel, const gateway::send_result& sent);
     gateway::outcome on_limited();
-    std::optional<gateway::outcome> on_refused_try(pending_code::refusal why, const policy::wait_limit& wait);
+    std::optional<gateway::outcome> on_refused_try(pending_code::refusal refusal,
+                                                   const policy::wait_limit& wait);
     gateway::outcome ask(const support::secret& code, unsigned number);
-    gateway::outcome judge(gateway::outcome what, pending_code::attempt tried,
+    gateway::outcome judge(gateway::outcome outcome, pending_code::attempt tried,
                            policy::lockouts::reservation place);
     gateway::outcome admit(policy::lockouts::reservation place);
     void note(const gateway::check_result& checked, std::chrono::steady_clock::duration took) const;
@@ -115,12 +116,12 @@ private:
     bool ends_here(std::optional<verdict> own_end);
     void give_up() const noexcept;
     void take(std::shared_ptr<pending_code> code, bool is_joined);
-    [[nodiscard]] verdict refused(const policy::risk_refusal& why) const;
+    [[nodiscard]] verdict refused(const policy::risk_refusal& refusal) const;
     [[nodiscard]] verdict unknown_risk(bool is_outage) const;
     /// What [policy] outage may make of it that no code can be had or checked. `recovery`: it is no outage, or it began
     /// after a code was sent, so that skipping would open to whoever brings it about; a recovery code proves what it does.
-    enum class way_out : std::uint8_t { none, recovery, skip };
-    [[nodiscard]] verdict unreachable(std::string_view reason, way_out most) const;
+    enum class fallback : std::uint8_t { none, recovery, skip };
+    [[nodiscard]] verdict unreachable(std::string_view reason, fallback most) const;
     bool is_refused(const gateway::phone_facts& facts);
     [[nodiscard]] bool is_to_be_completed() const noexcept;
 
@@ -141,7 +142,7 @@ private:
     bool m_had_code = false; ///< one was sent or joined, whatever became of it
     bool m_text_only = false;
     bool m_answered = false; ///< of the last request: gateway::send_result
-    std::string_view m_tell;
+    std::string_view m_user_message;
     std::optional<policy::risk_refusal> m_refusal;
     std::optional<verdict> m_own_end; ///< what this host makes of the last request: the end of the login
 

@@ -31,12 +31,13 @@ std::optional<outcome> challenge::check(const support::secret& code) {
         return outcome::blocked;
     }
     ++m_record.attempts;
-    const outcome what = ask(code, tried->number());
-    return judge(what, *std::move(tried), *std::move(place));
+    const outcome outcome = ask(code, tried->number());
+    return judge(outcome, *std::move(tried), *std::move(place));
 }
 
-std::optional<outcome> challenge::on_refused_try(pending_code::refusal why, const policy::wait_limit& wait) {
-    switch (why) {
+std::optional<outcome> challenge::on_refused_try(pending_code::refusal refusal,
+                                                 const policy::wait_limit& wait) {
+    switch (refusal) {
     case pending_code::refusal::tried:
         return std::nullopt;
     case pending_code::refusal::
@@ -55,7 +56,7 @@ outcome challenge::ask(const support::secret& code, unsigned number) {
     const auto begin = m_context.shared.times.clock.now();
     const gateway::check_result checked =
         m_gateway.check(m_code->reference_id, code.view(), m_context.shared.stop);
-    m_tell = checked.user_message;
+    m_user_message = checked.user_message;
     m_answered = checked.answered;
     if (m_subject.is_decoy()) { // it never says valid; should it ever, this still is no phone's code
         const bool is_answered = checked.outcome == outcome::wrong || checked.outcome == outcome::valid;
@@ -80,28 +81,29 @@ void challenge::note(const gateway::check_result& checked, steady::duration took
 namespace {
 
 /// The provider has compared nothing: the code is as good as before, for other logins too.
-bool says_nothing_of_code(outcome what) noexcept {
-    return what == outcome::unavailable || what == outcome::undecided || what == outcome::rate_limited ||
-           what == outcome::not_possible || what == outcome::refused;
+bool says_nothing_of_code(outcome outcome) noexcept {
+    return outcome == outcome::unavailable || outcome == outcome::undecided ||
+           outcome == outcome::rate_limited || outcome == outcome::not_possible ||
+           outcome == outcome::refused;
 }
 
 } // namespace
 
 /// Settles what was reserved for a check: its try and its place count if the code was wrong, and only then.
-outcome challenge::judge(outcome what, pending_code::attempt tried, policy::lockouts::reservation place) {
-    if (what == outcome::valid)
+outcome challenge::judge(outcome outcome, pending_code::attempt tried, policy::lockouts::reservation place) {
+    if (outcome == outcome::valid)
         return admit(std::move(place));
-    if (what == outcome::undecided)
+    if (outcome == outcome::undecided)
         --m_record.attempts; // nobody has compared it
-    if (what != outcome::wrong && !says_nothing_of_code(what))
+    if (outcome != outcome::wrong && !says_nothing_of_code(outcome))
         give_up();
-    if (what == outcome::wrong || what == outcome::exhausted) {
+    if (outcome == outcome::wrong || outcome == outcome::exhausted) {
         m_limits.count_wrong_code(std::move(place));
         tried.was_wrong();
         if (ends_here(m_limits.refuse_locked()))
             return outcome::blocked;
     }
-    return what;
+    return outcome;
 }
 
 /// The provider has said `valid`. What happened while it was asked counts before that.

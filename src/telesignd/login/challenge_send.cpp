@@ -34,7 +34,7 @@ bool was_not_sent(const gateway::send_result& sent) {
 
 std::optional<verdict> challenge::join() {
     const auto is_acceptable = [this](const pending_code& code) {
-        return !m_text_only || code.way == channel::sms;
+        return !m_text_only || code.channel == channel::sms;
     };
     const auto wait = patience_of(m_conversation, m_context, requests_of_first_code);
     auto found =
@@ -56,7 +56,7 @@ std::optional<verdict> challenge::join() {
         }
         if (other->end.result ==
             protocol::result::ignored) // by its policy: this login's may be another by now
-            return unreachable(other->end.reason, way_out::skip);
+            return unreachable(other->end.reason, fallback::skip);
         return other->end;
     }
     return waited_in_vain(wait, m_subject.words);
@@ -69,21 +69,21 @@ void challenge::end_turn(const std::optional<verdict>& end) {
     m_turn.reset();
 }
 
-outcome challenge::send(channel way) {
+outcome challenge::send(channel channel) {
     if (ends_here(refuse_moved(m_context, m_subject)))
         return outcome::blocked;
     if (!has_code())
-        return send_in_turn(way);
+        return send_in_turn(channel);
     std::optional<pending_codes::turn> turn;
-    if (const auto joined = join_newer(m_text_only ? channel::sms : way, turn))
+    if (const auto joined = join_newer(m_text_only ? channel::sms : channel, turn))
         return *joined;
-    return send_in_turn(way);
+    return send_in_turn(channel);
 }
 
 /// Of two logins that share a code and want another, one sends it. Nothing: it is this login's turn.
-std::optional<outcome> challenge::join_newer(channel way, std::optional<pending_codes::turn>& turn) {
+std::optional<outcome> challenge::join_newer(channel channel, std::optional<pending_codes::turn>& turn) {
     const auto is_acceptable = [&](const pending_code& code) {
-        return code.way == way && code.sent_at > m_code->sent_at;
+        return code.channel == channel && code.sent_at > m_code->sent_at;
     };
     const auto wait = patience_of(m_conversation, m_context, requests_of_another_code);
     auto found =
@@ -96,44 +96,45 @@ std::optional<outcome> challenge::join_newer(channel way, std::optional<pending_
         take(std::move(*code), true);
         return outcome::sent;
     }
-    m_tell = {};
+    m_user_message = {};
     m_answered = true; // by the other login: no outage that a policy may skip
     return outcome::unavailable;
 }
 
-outcome challenge::send_in_turn(channel way) {
-    const outcome what = send_by(m_text_only ? channel::sms : way);
+outcome challenge::send_in_turn(channel channel) {
+    const outcome outcome = send_by(m_text_only ? channel::sms : channel);
     const bool is_overheard = m_text_only && has_code() && m_used != channel::sms;
     if (!is_overheard)
-        return what;
+        return outcome;
     give_up(); // whoever the calls are forwarded to has heard it
     m_code.reset();
-    const bool may_go_on = what == outcome::sent || what == outcome::undeliverable;
-    return may_go_on ? send_by(channel::sms) : what;
+    const bool may_go_on = outcome == outcome::sent || outcome == outcome::undeliverable;
+    return may_go_on ? send_by(channel::sms) : outcome;
 }
 
-outcome challenge::send_by(channel way) {
+outcome challenge::send_by(channel channel) {
     m_own_end.reset();
-    if (!m_limits.reserve(way))
+    if (!m_limits.reserve(channel))
         return on_limited();
     const auto begin = m_context.shared.times.clock.now();
-    const gateway::send_result sent = send_code(m_gateway, m_subject, way, m_context.shared.stop);
+    const gateway::send_result sent = send_code(m_gateway, m_subject, channel, m_context.shared.stop);
     if (!m_subject.is_decoy())
         note(sent, m_context.shared.times.clock.now() - begin);
     const bool is_counted = !was_not_sent(sent);
     if (!is_counted)
         m_limits.give_back();
-    m_context.shared.record(record_of(m_subject, way, sent.outcome, is_counted));
-    m_tell = sent.user_message;
+    m_context.shared.record(record_of(m_subject, channel, sent.outcome, is_counted));
+    m_user_message = sent.user_message;
     m_answered = sent.answered;
-    const outcome what = on_sent(way, sent);
-    if (what != outcome::sent)
-        return what;
-    auto code = std::make_shared<pending_code>(way, sent.reference_id, steady::now(), m_subject.otp.attempts,
-                                               m_subject.otp.verify_code == config::code_maker::local);
+    const outcome outcome = on_sent(channel, sent);
+    if (outcome != outcome::sent)
+        return outcome;
+    auto code =
+        std::make_shared<pending_code>(channel, sent.reference_id, steady::now(), m_subject.otp.attempts,
+                                       m_subject.otp.verify_code == config::code_maker::local);
     m_context.shared.codes.add(m_subject.place, code);
     take(std::move(code), false);
-    return what;
+    return outcome;
 }
 
 /// For decoys.
@@ -146,12 +147,12 @@ void challenge::note(const gateway::send_result& sent, steady::duration took) co
 }
 
 /// Notes what a request for a code has brought, and judges it.
-outcome challenge::on_sent(channel way, const gateway::send_result& sent) {
+outcome challenge::on_sent(channel channel, const gateway::send_result& sent) {
     if (m_subject.is_decoy())
         return sent.outcome;
     ++m_record.sends;
     m_record.detail = sent.detail;
-    m_record.channel = gateway::name_of(way);
+    m_record.channel = gateway::name_of(channel);
     if (!sent.reference_id.empty() &&
         (sent.outcome == outcome::sent || m_record.reference_id.empty() || sent.outcome == outcome::blocked))
         m_record.reference_id = sent.reference_id;
@@ -163,7 +164,7 @@ outcome challenge::on_sent(channel way, const gateway::send_result& sent) {
 
 outcome challenge::on_limited() {
     m_own_end = m_limits.end_limited();
-    m_tell = {};
+    m_user_message = {};
     if (has_code() && m_code->is_closed())
         m_code.reset(); // no other will come in its place
     if (has_code())     // the login goes on, and its audit line may tell of something else
@@ -178,7 +179,7 @@ std::optional<std::chrono::seconds> challenge::cooldown() const {
 
 void challenge::take(std::shared_ptr<pending_code> code, bool is_joined) {
     m_code = std::move(code);
-    m_used = m_code->way;
+    m_used = m_code->channel;
     m_has_joined = is_joined;
     m_had_code = true;
     m_delivery = {};

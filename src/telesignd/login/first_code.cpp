@@ -9,18 +9,18 @@ namespace {
 
 std::optional<verdict> send_first_code(challenge& codes, const conversation& conversation,
                                        const subject& subject, std::string& notice) {
-    for (const channel way : subject.otp.channels) {
+    for (const channel channel : subject.otp.channels) {
         if (conversation.is_gone()) // nobody pays for a call that nobody waits for
             return unanswered(no_answer::gone, subject.words);
         const bool was_text_only = codes.text_only();
-        const outcome what = codes.send(way);
-        if (what == outcome::sent) {
+        const outcome outcome = codes.send(channel);
+        if (outcome == outcome::sent) {
             notice += subject.words.sent(codes.used(), subject.last_digits);
             return std::nullopt;
         }
-        if (what != outcome::undeliverable)
-            return codes.end(what);
-        notice += codes.undeliverable(way) + ' ';
+        if (outcome != outcome::undeliverable)
+            return codes.end(outcome);
+        notice += codes.undeliverable(channel) + ' ';
         if (was_text_only) // it was the one way that is left
             break;
     }

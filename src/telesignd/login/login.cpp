@@ -1,5 +1,4 @@
-// The story of one login, from the program's request to the verdict. README.md ("Development") names the other files of a
-// login in the order in which it comes to them.
+// The story of one login, from the request to the verdict. README.md ("Development") names its other files in order.
 
 #include "telesignd/login/login.h"
 
@@ -158,7 +157,7 @@ std::optional<verdict> dialogue::on_answer(const support::secret& typed) {
     if (const auto* recovery_code = std::get_if<typed_recovery_code>(&answer))
         return m_recovery.on_code(recovery_code->code, m_question.until, m_notice);
     if (const auto* keyword = std::get_if<channel_keyword>(&answer))
-        return on_resend(keyword->way);
+        return on_resend(keyword->channel);
     if (std::holds_alternative<resend_keyword>(answer))
         return on_resend(m_codes.used());
     if (std::holds_alternative<empty_answer>(answer))

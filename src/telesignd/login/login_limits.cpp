@@ -43,8 +43,8 @@ bool login_limits::text_only() const {
     return !m_subject.is_decoy() && !calls.empty() && !calls.contains(m_subject.region);
 }
 
-bool login_limits::reserve(channel way) {
-    const policy::send_attempt code = sending_by(way);
+bool login_limits::reserve(channel channel) {
+    const policy::send_attempt code = sending_by(channel);
     auto taken = m_lookup ? m_context.shared.send_limits.replace(*m_lookup, code, m_limits)
                           : m_context.shared.send_limits.reserve(code, m_limits);
     m_tripped.reset();
@@ -82,8 +82,8 @@ bool login_limits::end_lookup() {
     return is_used_up;
 }
 
-bool login_limits::has_place(channel way) {
-    m_tripped = m_context.shared.send_limits.find_exceeded(sending_by(way), m_limits);
+bool login_limits::has_place(channel channel) {
+    m_tripped = m_context.shared.send_limits.find_exceeded(sending_by(channel), m_limits);
     return !m_tripped;
 }
 
@@ -156,9 +156,9 @@ std::optional<verdict> login_limits::end_limited() const {
     return verdict{result::not_permitted, "limited", text, tripped(), text};
 }
 
-policy::send_attempt login_limits::sending_by(channel way) const {
-    return {m_subject.account,   number_of(m_subject.phone), m_subject.source,
-            way != channel::sms, m_subject.unprivileged,     m_subject.place.service};
+policy::send_attempt login_limits::sending_by(channel channel) const {
+    return {m_subject.account,       number_of(m_subject.phone), m_subject.source,
+            channel != channel::sms, m_subject.unprivileged,     m_subject.place.service};
 }
 
 } // namespace telesignd

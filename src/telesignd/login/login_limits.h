@@ -31,10 +31,10 @@ public:
     [[nodiscard]] bool text_only() const;
 
     /// Takes a place for one code. False when there is none: nothing may be sent.
-    bool reserve(gateway::channel way);
+    bool reserve(gateway::channel channel);
 
     /// As reserve(), without taking a place: for what costs money before a code is sent.
-    bool has_place(gateway::channel way);
+    bool has_place(gateway::channel channel);
 
     /// As reserve(), for the lookups before a code, which then has the place that they have taken.
     bool reserve_lookup();
@@ -77,7 +77,7 @@ public:
     [[nodiscard]] std::optional<verdict> end_limited() const;
 
 private:
-    [[nodiscard]] policy::send_attempt sending_by(gateway::channel way) const;
+    [[nodiscard]] policy::send_attempt sending_by(gateway::channel channel) const;
     [[nodiscard]] verdict end_locked(std::chrono::seconds wait) const;
 
     const login_context& m_context;

@@ -26,7 +26,7 @@ class pending_code {
 public:
     using clock = std::chrono::steady_clock;
 
-    const gateway::channel way;
+    const gateway::channel channel;
     const std::string reference_id; ///< empty for a decoy's
     const clock::time_point sent_at;
     const bool is_own; ///< telesignd made it, and not the provider
@@ -34,7 +34,7 @@ public:
     /// `attempts`: how many wrong codes may be typed for it, in all logins together; at least 1.
     pending_code(gateway::channel by, std::string reference, clock::time_point sent, unsigned attempts,
                  bool own = false)
-        : way{by}, reference_id{std::move(reference)}, sent_at{sent}, is_own{own}, m_attempts{attempts} {}
+        : channel{by}, reference_id{std::move(reference)}, sent_at{sent}, is_own{own}, m_attempts{attempts} {}
 
     /// One of the code's tries, for digits that are about to be checked. Gives itself back at its end unless they were
     /// wrong. The code must outlive it.

@@ -35,13 +35,13 @@ clock_times clock_times::now() {
             std::chrono::steady_clock::now()};
 }
 
-state::send record_of(const subject& subject, gateway::channel way, gateway::outcome what, bool counted) {
+state::send record_of(const subject& subject, gateway::channel channel, gateway::outcome what, bool counted) {
     return {.at = clock_times::now().wall,
             .user = subject.account,
             .phone = subject.phone,
             .source = subject.source,
             .service = subject.place.service,
-            .channel = gateway::name_of(way),
+            .channel = gateway::name_of(channel),
             .region = subject.region,
             .outcome = std::string{subject.is_decoy() ? "decoy" : word_for(what)},
             .counted = counted};

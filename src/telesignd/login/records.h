@@ -31,7 +31,7 @@ struct clock_times {
 inline constexpr std::string_view lookup_channel = "lookup";
 
 /// A request for a code that has just been answered; `counted` by [limits].
-state::send record_of(const subject& subject, gateway::channel way, gateway::outcome what, bool counted);
+state::send record_of(const subject& subject, gateway::channel channel, gateway::outcome what, bool counted);
 
 /// Lookups that no code came after; [limits] counts them.
 state::send record_of_lookups(const subject& subject);

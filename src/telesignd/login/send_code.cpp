@@ -13,21 +13,22 @@ namespace telesignd {
 namespace {
 
 /// Where text messages have longer codes than a call can say, a call that somebody asks for says as many digits as it can.
-std::size_t own_code_length(const config::otp_settings& otp, gateway::channel way) {
+std::size_t own_code_length(const config::otp_settings& otp, gateway::channel channel) {
     constexpr unsigned default_length = 5;
-    return std::min<std::size_t>(otp.code_length.value_or(default_length), gateway::max_own_code_length(way));
+    return std::min<std::size_t>(otp.code_length.value_or(default_length),
+                                 gateway::max_own_code_length(channel));
 }
 
 } // namespace
 
-gateway::send_result send_code(gateway::verifier& by, const subject& subject, gateway::channel way,
+gateway::send_result send_code(gateway::verifier& by, const subject& subject, gateway::channel channel,
                                const std::stop_token& stop) {
     std::vector<gateway::form_field> fields;
     for (const auto& [field, value] : subject.otp.fields)
-        if (field->section == gateway::name_of(way))
+        if (field->section == gateway::name_of(channel))
             fields.push_back({field->name, value});
     gateway::send_request request;
-    request.channel = way;
+    request.channel = channel;
     request.phone_number = subject.phone;
     request.ucid = subject.otp.ucid;
     request.language = subject.otp.language;
@@ -36,7 +37,7 @@ gateway::send_result send_code(gateway::verifier& by, const subject& subject, ga
     request.fields = fields;
     support::secret local_code;
     if (subject.otp.verify_code == config::code_maker::local) {
-        auto made = make_local_code(own_code_length(subject.otp, way));
+        auto made = make_local_code(own_code_length(subject.otp, channel));
         if (!made) {
             gateway::send_result not_sent;
             not_sent.outcome = gateway::outcome::not_possible;

@@ -20,8 +20,8 @@ std::string prompts::spelt(std::chrono::seconds span) const {
     return m_in.fill_counted("{count} hour", "{count} hours", count, "count"_a = count);
 }
 
-std::string prompts::sent(channel way, std::string_view ending) const {
-    switch (way) {
+std::string prompts::sent(channel channel, std::string_view ending) const {
+    switch (channel) {
     case channel::voice:
         return m_in.fill("Calling the phone ending in {ending} to say the code.", "ending"_a = ending);
     case channel::sms:
@@ -32,8 +32,8 @@ std::string prompts::sent(channel way, std::string_view ending) const {
     return m_in.fill("Code sent to the phone ending in {ending}.", "ending"_a = ending);
 }
 
-std::string prompts::joined(channel way, std::string_view ending) const {
-    switch (way) {
+std::string prompts::joined(channel channel, std::string_view ending) const {
+    switch (channel) {
     case channel::voice:
         return m_in.fill("A code was said a moment ago in a call to the phone ending in {ending}.",
                          "ending"_a = ending);
@@ -46,8 +46,8 @@ std::string prompts::joined(channel way, std::string_view ending) const {
     return m_in.fill("A code was sent a moment ago to the phone ending in {ending}.", "ending"_a = ending);
 }
 
-std::string prompts::sent_again(channel way, std::string_view ending) const {
-    switch (way) {
+std::string prompts::sent_again(channel channel, std::string_view ending) const {
+    switch (channel) {
     case channel::voice:
         return m_in.fill("Calling the phone ending in {ending} to say a new code.", "ending"_a = ending);
     case channel::sms:
@@ -63,8 +63,8 @@ std::string prompts::told(std::string_view tell) const {
     return m_in.translate(tell);
 }
 
-std::string prompts::undeliverable(channel way) const {
-    switch (way) {
+std::string prompts::undeliverable(channel channel) const {
+    switch (channel) {
     case channel::voice:
         return m_in.translate("The call did not get through.");
     case channel::sms:

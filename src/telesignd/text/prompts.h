@@ -21,19 +21,19 @@ public:
     explicit prompts(language in) : m_in{std::move(in)} {}
 
     /// "Code sent by text message to the phone ending in 12."
-    [[nodiscard]] std::string sent(gateway::channel way, std::string_view ending) const;
+    [[nodiscard]] std::string sent(gateway::channel channel, std::string_view ending) const;
 
     /// "A code was sent a moment ago by text message to the phone ending in 12."
-    [[nodiscard]] std::string joined(gateway::channel way, std::string_view ending) const;
+    [[nodiscard]] std::string joined(gateway::channel channel, std::string_view ending) const;
 
     /// "New code sent …": after `resend`, `call` or `sms`.
-    [[nodiscard]] std::string sent_again(gateway::channel way, std::string_view ending) const;
+    [[nodiscard]] std::string sent_again(gateway::channel channel, std::string_view ending) const;
 
     /// "The line was busy.": the gateway's sentence, which is marked by N_().
     [[nodiscard]] std::string told(std::string_view tell) const;
 
     /// "The text message could not be delivered."
-    [[nodiscard]] std::string undeliverable(gateway::channel way) const;
+    [[nodiscard]] std::string undeliverable(gateway::channel channel) const;
 
     /// "The line was busy. Type 'sms' for a text message instead." `tell` says what became of the code, by `used`; the
     /// other way is offered when `may_offer`, a call only when `may_call`.

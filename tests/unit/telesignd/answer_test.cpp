@@ -18,7 +18,7 @@ std::string understood(std::string_view typed) {
     if (const auto* recovery_code = std::get_if<typed_recovery_code>(&said))
         return "recovery code " + std::string{recovery_code->code.view()};
     if (const auto* keyword = std::get_if<channel_keyword>(&said))
-        return gateway::name_of(keyword->way);
+        return gateway::name_of(keyword->channel);
     if (std::holds_alternative<empty_answer>(said))
         return "nothing";
     return std::holds_alternative<resend_keyword>(said) ? "resend" : "implausible";

@@ -29,9 +29,9 @@ using steady = std::chrono::steady_clock;
 
 const std::string no_utf8 = "al\xff\x01\"ice";
 
-std::shared_ptr<pending_code> code(channel way = channel::voice) {
+std::shared_ptr<pending_code> code(channel channel = channel::voice) {
     auto made =
-        std::make_shared<pending_code>(way, "0123456789ABCDEF0123456789ABCDEF", steady::now(), 4, true);
+        std::make_shared<pending_code>(channel, "0123456789ABCDEF0123456789ABCDEF", steady::now(), 4, true);
     pending_code::history past{4, false, {}};
     past.wrong.emplace_back("00111");
     past.wrong.emplace_back("00222");
@@ -118,7 +118,7 @@ void a_code_is_read_with_its_tries(void**) {
     if (!taken)
         fail_msg("%s", taken.error().c_str());
     const pending_code& now = *taken->logins.front().question.code;
-    assert_true(now.way == then->way && now.is_own && now.sent_at == then->sent_at);
+    assert_true(now.channel == then->channel && now.is_own && now.sent_at == then->sent_at);
     assert_string_equal(now.reference_id.c_str(), then->reference_id.c_str());
     assert_int_equal(now.tries_left(), 2);
     const pending_code::history past = now.past();

@@ -65,13 +65,13 @@ struct login_fixture {
         who.phone = "13105551212";
         who.otp.language = "en-GB";
     }
-    void set(channel way, const char* key, const char* value) {
+    void set(channel channel, const char* key, const char* value) {
         config::overrides field;
-        test::override_for_user(field, fmt::format("{}.{}", gateway::name_of(way), key), value);
+        test::override_for_user(field, fmt::format("{}.{}", gateway::name_of(channel), key), value);
         field.apply_to(who.otp);
     }
-    std::string sent_by(channel way) {
-        assert_true(send_code(gateway, who, way, {}).outcome == gateway::outcome::sent);
+    std::string sent_by(channel channel) {
+        assert_true(send_code(gateway, who, channel, {}).outcome == gateway::outcome::sent);
         return gateway.seen;
     }
 };
