@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
 // <cmocka.h> needs these three first, comes without extern "C", and its macro `fail` breaks <iostream>:

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #include "config/exempt_rules.h"
 
 #include "support/text.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // Which lines of a file are handed to inih, and what is wrong with the others.
 #include "config/ini_reader.h"
 #include "config/sender_fields.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #include "config/limit_values.h"
 
 #include "config/time_values.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #include "config/risk_values.h"
 
 #include <phonenumbers/phonenumberutil.h>

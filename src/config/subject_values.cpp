@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #include "config/subject_values.h"
 
 #include "support/ascii.h"

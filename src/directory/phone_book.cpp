@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #include "directory/phone_book.h"
 
 #include "config/conflicts.h"

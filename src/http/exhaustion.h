@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
 // Whether this host, and not the other side, is why a request cannot be made: told by its cause, since libcurl and the

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #include "pam_telesign/arguments.h"
 
 #include "pam_telesign/log.h"

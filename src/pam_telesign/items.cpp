@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #include "pam_telesign/items.h"
 
 #include "pam_telesign/log.h"

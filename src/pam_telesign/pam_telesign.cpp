@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // The six entry points that libpam calls (pam(3), "The Linux-PAM Module Writers' Guide").
 
 #include "pam_telesign/arguments.h"

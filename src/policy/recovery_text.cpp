@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #include "policy/recovery_text.h"
 
 #include "gateway/code_length.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #include "policy/risk.h"
 
 #include "config/risk_values.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #include "state/phone_key.h"
 
 #include "support/hmac.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #include "support/dates.h"
 
 #include "support/ascii.h"

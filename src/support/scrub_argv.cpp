@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #include "support/scrub_argv.h"
 
 #include <algorithm>

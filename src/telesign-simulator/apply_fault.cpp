@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #include "support/log.h"
 #include "support/random.h"
 #include "telesign-simulator/draft.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #include "telesign-simulator/clock.h"
 
 #include "support/ascii.h"

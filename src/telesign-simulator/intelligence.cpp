@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #include "telesign-simulator/intelligence.h"
 
 #include "support/utf8.h"

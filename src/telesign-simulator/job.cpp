@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #include "telesign-simulator/job.h"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #include "support/log.h"
 #include "telesign-simulator/callback_sender.h"
 #include "telesign-simulator/options.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #include "telesign-simulator/phone_id.h"
 
 #include "support/utf8.h"

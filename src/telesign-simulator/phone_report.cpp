@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #include "telesign-simulator/phone_report.h"
 
 #include "support/dates.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #include "telesign-simulator/service.h"
 
 #include "telesign-simulator/lookup.h"

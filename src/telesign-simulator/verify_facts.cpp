@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #include "telesign-simulator/verify_facts.h"
 
 #include "telesign-simulator/draft.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #include "telesign-simulator/verify_reply.h"
 
 #include "telesign-simulator/verify_facts.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #include "telesignctl/commands.h"
 #include "telesignctl/rows.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #include "telesignctl/ask.h"
 #include "telesignctl/options.h"
 #include "telesignctl/output.h"

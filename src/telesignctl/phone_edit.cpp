@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #include "telesignctl/phone_edit.h"
 
 #include "directory/phone_book.h"

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-3-Clause
 # bash completion for telesignctl(8). What there is to complete it takes from `telesignctl … --help`.
 
 # PROGRAM [COMMAND...]: that command's help. Administrators' programs may not be in a user's PATH.

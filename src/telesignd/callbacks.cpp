@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #include "telesignd/callbacks.h"
 
 #include "gateway/telesign/callback.h"

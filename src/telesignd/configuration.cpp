@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #include "telesignd/configuration.h"
 
 #include "gateway/telesign/phone_id.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // What a program gets that has connected to the daemon.
 
 #include "support/log.h"

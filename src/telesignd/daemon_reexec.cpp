@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // How a daemon leaves its logins to the telesignd that is installed now, and goes on with those of the one before.
 
 #include "support/log.h"

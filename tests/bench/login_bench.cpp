@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // From pam_authenticate to the prompt, next to a bare libcurl program that makes the same POST: once with a new
 // connection each time, as a module that calls TeleSign from inside sshd would have to, and once on a kept one.
 

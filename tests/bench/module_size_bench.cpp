@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // What the module costs its host: its lines, its bytes, and the memory that pamtester needs with it, next to
 // pamtester with pam_permit. pam_exec, as a session module after the login, reads the host's peak from the kernel.
 

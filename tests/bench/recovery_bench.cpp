@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // What a try with a recovery code costs: time, for a user with codes and for one without, and memory, beside what it may
 // cost (100 ms and 32 MiB; two tries run at once). Each in a process of its own, so that the peak is of that work alone.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // What [risk] check costs before the prompt: requests and time, with an answer that is kept and with one that is not,
 // next to a login that asks nothing about the phone.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // `[callback] listen` in the real daemon: at the start, and when a reload changes it.
 
 #include "ctl/ctl_process.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // phoneid, send and status by the real programs: what is shown, how they end, what the daemon logs.
 
 #include "ctl/ctl_process.h"

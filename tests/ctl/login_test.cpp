@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // `telesignctl login`: a whole login in a terminal.
 
 #include "ctl/ctl_process.h"

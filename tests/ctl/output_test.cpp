@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // Commands whose output cannot be written: what would be changed stays as it was, or what was changed is said.
 
 #include "ctl/recovery_codes.h"

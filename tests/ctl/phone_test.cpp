@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // phone and reload by the real programs: numbers from a pipe as Windows writes them, and what is said of those without `+`.
 
 #include "ctl/ctl_process.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // Nobody keeps others out: many logins of one account, and programs that connect and say nothing, at the real daemon.
 
 #include "telesignd/text/prompts.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // recovery new and recovery list by the real programs, and a code in two logins at once.
 
 #include "ctl/recovery_codes.h"

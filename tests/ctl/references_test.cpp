@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // TeleSign's reference goes back to it exactly as an administrator copied it, through the real telesignctl and daemon.
 
 #include "ctl/ctl_process.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // A callback as it comes from the network. An input is: one byte that says which headers are signed rightly,
 // the two headers, a line each, and the body.
 #include "fuzz.h"

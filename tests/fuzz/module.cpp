@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // What a daemon, or whoever is in its place, can send to the module, which runs whole but for libpam and the
 // socket's other end: these are here. An input is what the person types (a line each, four times), and then
 // packets, each behind two bytes: 1 to send it without waiting for the module's answer, and its length, 0 for

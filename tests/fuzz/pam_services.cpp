@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // Files of /etc/pam.d: an input is several of them. The first is sudo's; each further one follows a line
 // `%% NAME`.
 #include "fuzz.h"

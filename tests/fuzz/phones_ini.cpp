@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // phones.ini, as telesignd reads it and as telesignctl changes it: an input is one byte that chooses the
 // default region, and the file.
 #include "directory/phone_book.h"

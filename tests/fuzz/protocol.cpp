@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // What a program can send to telesignd. An input is packets, each behind one byte: its length, or 0 for what
 // is left.
 #include "fuzz.h"

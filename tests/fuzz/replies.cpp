@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // A reply to a send, a check, a question after delivery, a completion and a lookup. An input is: one byte
 // that chooses the HTTP status, the reference_id that was asked about up to a line end, and the reply's body.
 #include "fuzz.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // sshd_config with its Match blocks, of which sshd itself is the judge. An input is several files. The first
 // is sshd_config; each further one follows a line `%% NAME` and is included as `/inc/NAME`.
 #include "telesignctl/local/sshd_match.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // telesign.conf: an input is the file.
 #include "config/settings.h"
 #include "fuzz.h"

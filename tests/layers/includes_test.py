@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-3-Clause
 """No #include of src/ runs up: a part includes itself and the parts below it, and programs do not include each other."""
 
 import pathlib

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-3-Clause
 """The manual pages, the samples in conf/ and the code have the same keys, options, commands and words."""
 
 import json

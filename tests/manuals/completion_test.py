@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-3-Clause
 """What bash completes behind `telesignctl`: asked of bash itself, with the script sourced."""
 
 import pathlib

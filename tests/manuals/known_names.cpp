@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // What the code takes. Without arguments: each key of telesign.conf and of phones.ini's [user NAME], as FILE, SECTION,
 // KEY and what is said of a value that cannot be, with tabs between. With arguments: whether pam_telesign.so takes them;
 // the exit status is 1, and what it logs is printed, when it does not.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-3-Clause
 """mandoc -Tlint has nothing to say of any manual page."""
 
 import os

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-3-Clause
 """The names of keys, options and commands: as the code has them, as the manual pages and the samples show them."""
 
 import os

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-3-Clause
 """What administrators and users read is plain English: none of the words that this project once had for itself."""
 
 import pathlib

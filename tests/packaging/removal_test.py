@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-3-Clause
 """libpam-telesign's prerm: the package stays while a PAM file names the module, however it does so."""
 
 import os

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // Whose login it is says the system's user database: what the daemon does where that knows nobody by a name,
 // or is silent.
 

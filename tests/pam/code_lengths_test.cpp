@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // Logins by codes of every length, on every channel: those that TeleSign makes, and those that telesignd
 // makes.
 

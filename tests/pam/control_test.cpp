@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // telesignctl's limits, unlock, reload and phone: what they do to the next login, through the real module,
 // daemon and simulator, whose clocks the test turns.
 

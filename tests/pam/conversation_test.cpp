@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // The module and the host's conversation: what is asked and shown, and what happens when the host fails.
 
 #include "pam/fixture.h"

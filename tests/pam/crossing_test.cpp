@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // A verdict that crosses the answer on its way: it is read, however the kernel reports the daemon's going.
 
 #include "pam/fixture.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // A daemon that is absent, wrong or dying: denied, with a log line that says which.
 
 #include "pam/fixture.h"

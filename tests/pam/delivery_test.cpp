@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // What became of a code, as its user sees it: asked for, told by TeleSign's callbacks, and acted on.
 
 #include "pam/login_fixture.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // `[telesign] endpoints`: a login while the first endpoint cannot be reached.
 
 #include "pam/login_fixture.h"

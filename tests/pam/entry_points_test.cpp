@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // The five entry points beside pam_sm_authenticate, in whole stacks, by libpamtest.
 
 #include "pam/fixture.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // Who is not asked for a code, and programs that are not root's, through the real module and daemon.
 
 #include "pam/login_fixture.h"

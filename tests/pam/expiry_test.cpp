@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // What ends when its time is over, through the real module, daemon and simulator, whose clocks the test
 // turns.
 

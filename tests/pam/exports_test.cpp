@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // The module's file: what it exports, what it imports, what it is linked with (elf(5)).
 
 #include <algorithm>

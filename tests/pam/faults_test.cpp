@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // Every fault of the simulator, through the real module and the real daemon: what the host program gets, what
 // the person reads, what the log says, and how often TeleSign was asked.
 

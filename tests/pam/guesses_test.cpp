@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // Many logins at once, through the real module and daemon to a provider that is slow: no more
 // guesses than allowed, and no more codes than needed.
 

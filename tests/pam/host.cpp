@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #include "pam/host.h"
 
 #include "pam/service_files.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // The host is left as it was: signals, umask, environment, locale, folder, threads, descriptors.
 
 #include "pam/fixture.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // What the module tells telesignd, and what it keeps to itself.
 
 #include "pam/fixture.h"

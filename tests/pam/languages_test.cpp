@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // What users read, in their languages, through the real module and daemon.
 
 #include "pam/login_fixture.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // [limits] through the real module and daemon: each limit trips, nothing is sent, and nobody learns who has a
 // phone.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // `verify_code = local`: the daemon makes the code, TeleSign carries and checks it.
 
 #include "pam/login_fixture.h"

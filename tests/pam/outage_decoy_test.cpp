@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // Who has no phone is not told by an outage: with and without a phone the same PAM code and the same words,
 // through the real module, daemon and simulator.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // `outage = skip` through the real module and daemon: what lets a login through without a code, and what does
 // not.
 

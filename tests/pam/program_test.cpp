@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // Programs that have no prompt for a code: they answer in the person's place, through the real module and
 // daemon.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // Recovery codes through the real module and daemon: with a code sent, with none to be had, once each, after
 // a restart and without a disk, and nothing of it to be seen by who only begins a login.
 

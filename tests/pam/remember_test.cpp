@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // [remember]: a code that was valid lets the next login from the same address in, through the real module and
 // daemon.
 

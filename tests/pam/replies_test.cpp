@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // What a person typed is gone from memory when the module gives it back, on every path.
 
 #include "pam/fixture.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // telesignctl's report of logins through the real module on three days: table, CSV and JSON say what
 // happened.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // What must survive a restart of the daemon, however it ends, through the real module and daemon.
 
 #include "pam/login_fixture.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // Every PAM code that the module can end a login with, as pam_telesign(8) lists them.
 
 #include "pam/fixture.h"

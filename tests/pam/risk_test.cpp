@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // What TeleSign knows of a phone refuses a login, through the real module and daemon.
 
 #include "pam/login_fixture.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // What telesign.conf and phones.ini say of a sender's form fields, on the phone of somebody who logs in
 // through the real module, the real daemon and the simulator, which enforces TeleSign's rules for them.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // Time: whose turn it is, how long it may last, and what happens when it is over.
 
 #include "pam/fixture.h"

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-3-Clause
 """A telesign-simulator with its faults, a client for it, and the schemas that its replies are held against."""
 
 import base64

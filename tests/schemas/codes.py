@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-3-Clause
 """TeleSign's published status and error codes: those that a reply about a login can have.
 
 From the pages of codes (developer.telesign.com, "All status and error codes") and the code tables of TeleSign's OpenAPI

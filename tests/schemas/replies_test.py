@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-3-Clause
 """The simulator's replies are of the shapes that TeleSign documents, in success and in every error and status."""
 
 import copy

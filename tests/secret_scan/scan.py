@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-3-Clause
 """Searches everything that tests made the project write for what must never be written: codes, keys, full phone numbers,
 the URLs and bodies of requests. Usage: scan.py FOLDER; what it finds goes to standard output, and the exit status is 1.
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-3-Clause
 """A search that finds nothing proves something only when it finds what is there."""
 
 import json

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // A telesignd that has to last: logins of every scenario, while the provider fails, the configuration is
 // reloaded, and telesignd is renewed and killed. Between storms it is quiet, and what telesignd holds then
 // must not grow.

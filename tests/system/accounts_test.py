@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-3-Clause
 """One account, many spellings: a real sshd where the user database finds accounts in any case, as SSSD does."""
 
 import os

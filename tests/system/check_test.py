@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-3-Clause
 """telesignctl check on a machine where all is well, and on one where nothing is."""
 
 import os

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-3-Clause
 """The life of telesignd beside logins: reload, shutdown, a passed socket, logs, what others may see of it."""
 
 import os

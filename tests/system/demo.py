@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-3-Clause
 """A real SSH login with a code from the simulator's phone: by hand on a terminal, else by itself as a transcript.
 
 Run through tests/demo. The exit status is 0 only when telesignd granted the login.

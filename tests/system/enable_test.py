@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-3-Clause
 """telesignctl enable and disable, with the real sshd, sudo and PAM files."""
 
 import pathlib

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-3-Clause
 """An unprivileged caller of su chooses environment and limits; none of them reaches the request to TeleSign."""
 
 import os

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-3-Clause
 """/etc/init.d/telesignd, for machines without systemd: start, a login, reload, renew, restart, stop, status."""
 
 import os

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-3-Clause
 """What an installation brings: units, samples, the module's place."""
 
 import os

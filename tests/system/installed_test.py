@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-3-Clause
 """Logins on the installed packages: the real sshd, sudo and su with the machine's own PAM files, which
 `telesignctl enable` changes, and telesignd as the machine starts it. packaging/debian/tests runs this as an autopkgtest.
 """

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-3-Clause
 """Many logins at once."""
 
 from helpers import ask_pass_login, main, pam_stack, PamServiceTest, PamTester, User

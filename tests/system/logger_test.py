@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-3-Clause
 """A logger that has stopped reading keeps nobody waiting: not a login, not a stop; what was dropped is counted."""
 
 import fcntl

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // An NSS service that finds accounts as SSSD does where `case_sensitive = false`: in any case of their letters, and also with
 // a domain behind the name. It answers with what passwd(5) says, the account's own spelling among it.
 #include <algorithm>

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-3-Clause
 """The Debian packages in $PACKAGES: installed, configured as README says, upgraded, removed."""
 
 import os

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // A library that a caller tries to slip into su by LD_PRELOAD: it leaves a file behind wherever it is loaded.
 #include <cstdlib>
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-3-Clause
 """A new telesignd takes over from the old one (SIGUSR1, as an upgrade asks for it) while people log in."""
 
 import os

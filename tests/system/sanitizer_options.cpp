@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // Options for AddressSanitizer's runtime in programs that are not ours (sshd, sudo, su, pamtester) and that may
 // drop the environment. This library is loaded before the runtime, so the order is checked by nobody else; leaks of
 // those programs are none of our business; a report goes to a file that the tests look for.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-3-Clause
 """The real ssh, scp and sftp through the real sshd."""
 
 import pathlib

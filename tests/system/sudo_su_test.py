@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-3-Clause
 """sudo and su, by ordinary users and by root."""
 
 import pathlib

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-3-Clause
 """The units under the real systemd: logins, reload, restart, confinement, the journal, and the trials of
 `telesignctl enable --try`.
 """

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-3-Clause
 """telesignctl enable --try: a trial ends by itself unless somebody confirms it."""
 
 import os

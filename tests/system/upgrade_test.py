@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-3-Clause
 """An upgrade of the installed packages while people log in. packaging/debian/tests runs this as an autopkgtest."""
 
 import os

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // Linked into a program in place of libc's functions: every clock of it runs ahead by what stands in the file
 // that FAKE_CLOCK names, so that a test can let days go by. What somebody waits for takes its time as ever.
 

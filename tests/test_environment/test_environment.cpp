@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #include "test_environment/test_environment.h"
 
 #include "secret_scan/secret_scan.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #include "gateway/telesign/error_codes.h"
 
 #include "gateway/telesign/quote.h"

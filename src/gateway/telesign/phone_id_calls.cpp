@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #include "gateway/telesign/phone_id_calls.h"
 
 #include "gateway/telesign/addons.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #include "gateway/telesign/verify.h"
 
 #include "gateway/code_length.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #include "telesignctl/check/check_context.h"
 #include "telesignctl/local/accounts.h"
 #include "telesignctl/local/sshd_match.h"

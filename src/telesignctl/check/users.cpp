@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #include "policy/exemption.h"
 #include "telesignctl/check/check_context.h"
 #include "telesignctl/check/programs.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #include "telesignctl/enable/background_timer.h"
 
 #include "support/unique_fd.h"

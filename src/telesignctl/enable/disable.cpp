@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #include "support/log.h"
 #include "telesignctl/enable/backup.h"
 #include "telesignctl/enable/change.h"

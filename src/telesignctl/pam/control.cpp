@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #include "telesignctl/pam/control.h"
 
 #include "support/text.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #include "telesignctl/pam/stack_analysis.h"
 
 #include <algorithm>

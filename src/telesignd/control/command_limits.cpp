@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #include "config/limit_values.h"
 #include "policy/source.h"
 #include "support/log_record.h"

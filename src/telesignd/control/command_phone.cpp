@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #include "support/text.h"
 #include "telesignd/control/command_arguments.h"
 #include "telesignd/control/command_verbs.h"

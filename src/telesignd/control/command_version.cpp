@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #include "telesignd/control/command_verbs.h"
 
 namespace telesignd {

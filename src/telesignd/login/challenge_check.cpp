@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #include "telesignd/login/challenge.h"
 
 #include "telesignd/login/other_logins.h"

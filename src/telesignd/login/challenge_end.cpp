@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #include "telesignd/login/challenge.h"
 
 // How a login ends that got no valid code.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #include "telesignd/login/delivery_tracker.h"
 
 #include "support/ascii.h"

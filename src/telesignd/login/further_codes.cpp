@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #include "telesignd/login/further_codes.h"
 
 #include "telesignd/login/channel_order.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #include "telesignd/login/phone_lookups.h"
 
 #include "policy/risk.h"

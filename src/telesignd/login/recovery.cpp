@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #include "telesignd/login/recovery.h"
 
 #include "state/store.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #include "telesignd/login/send_code.h"
 
 #include "config/keys.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #include "telesignd/login/subject.h"
 
 #include "gateway/decoy.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #include "telesignd/login/typed_text.h"
 
 #include "support/utf8.h"

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-3-Clause
 """What the system tests share: the machine, the services and the people who log in.
 
 Every test runs in its own sandbox (tests/system/sandbox), so files, users and ports are its own.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-3-Clause
 """The machine with systemd as process 1 (sandbox --booted): the daemon and sshd as their units run them."""
 
 import pathlib

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-3-Clause
 """The people's side: ssh on a terminal, ssh without one, pamtester."""
 
 import contextlib

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-3-Clause
 """Lines that other programs write, to wait for and to look back on."""
 
 import contextlib

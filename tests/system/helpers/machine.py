@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-3-Clause
 """The machine that a test changes: our programs installed and configured, users, PAM stacks."""
 
 import base64

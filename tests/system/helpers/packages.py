@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-3-Clause
 """The Debian packages under test, as they are and as a later version."""
 
 import pathlib

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-3-Clause
 """The programs that run beside a login: simulator, telesignd, sshd."""
 
 import collections

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // Every key of telesign.conf and of [user NAME] refuses a bad value with a message that names the line, the value (but
 // never a secret) and what to write.
 #include "config/keys.h"

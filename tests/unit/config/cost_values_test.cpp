@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #include "config/cost_values.h"
 
 #include "unit/config/settings_fixture.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // telesign.conf's [exempt], [remember] and [policy] allow_unprivileged.
 #include "config/exempt_rules.h"
 

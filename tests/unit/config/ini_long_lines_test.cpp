@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // What inih would cut off arrives whole: lines of up to 64 KiB, byte for byte, compared with what was written.
 #include "config/ini.h"
 #include "config/ini_line.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #include "config/ini.h"
 #include "support/unique_fd.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #include "config/key_files.h"
 
 #include "unit/config/certificate.h"

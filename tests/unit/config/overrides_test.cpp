@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // What [service NAME] and [user NAME] have different.
 #include "config/keys.h"
 

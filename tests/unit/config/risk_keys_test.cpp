@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // What the keys of [risk] change.
 #include "config/keys.h"
 

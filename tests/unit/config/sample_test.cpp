@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // conf/telesign.conf shows every key of the code, each with its default.
 #include "config/ini.h"
 #include "config/safe_open.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // telesign.conf's [risk] and [callback], and what goes with them in [otp] and [service NAME].
 #include "config/settings.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #include "config/time_values.h"
 
 #include "unit/config/value_errors.h"

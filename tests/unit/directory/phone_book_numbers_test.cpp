@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // What phones.ini's numbers are taken for, and files as Windows writes them.
 #include <string>
 #include <utility>

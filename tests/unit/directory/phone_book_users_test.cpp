@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // [user NAME]: what one user has different.
 #include "unit/config/overriding.h"
 #include "unit/directory/phone_book_fixture.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #include "directory/phone_number.h"
 
 #include <cstdio>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #include "unit/gateway/lookup_cache_fixture.h"
 
 namespace {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // Several threads that look up the same phone.
 #include <latch>
 #include <new>

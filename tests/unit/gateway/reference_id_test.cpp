@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #include "gateway/reference_id.h"
 
 #include <string>

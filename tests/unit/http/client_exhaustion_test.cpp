@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // A host that cannot ask is told apart from a provider that is not there, by the cause.
 
 #include "client_fixture.h"

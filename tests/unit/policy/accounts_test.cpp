@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // Users and groups, from a system that the test makes up in place of libc's NSS.
 #include "policy/accounts.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #include "policy/exemption.h"
 #include "policy/remote_address.h"
 

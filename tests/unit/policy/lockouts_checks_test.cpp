@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // Several checks at once: each is reserved among the failures that are left.
 
 #include "unit/policy/lockouts_fixture.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // Wrong codes lock a user out.
 
 #include "unit/policy/lockouts_fixture.h"

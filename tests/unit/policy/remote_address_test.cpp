@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // PAM_RHOST means the same address to all that ask for it.
 
 #include "policy/remote_address.h"

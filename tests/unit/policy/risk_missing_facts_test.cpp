@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // missing_facts: what lookups were to tell and did not.
 #include <utility>
 

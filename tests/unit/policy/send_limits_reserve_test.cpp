@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // What of a limit is reserved for services that have used none: [limits] reserve_per_service.
 
 #include "unit/policy/send_limits_fixture.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // How many codes may be sent: the limits of [limits] and their windows.
 
 #include "unit/policy/send_limits_fixture.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #include "unit/protocol/made_by_hand.h"
 
 #include "protocol/message.h"

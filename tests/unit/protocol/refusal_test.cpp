@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // Whatever is not a message of protocol.h's page is refused whole.
 
 #include "unit/protocol/made_by_hand.h"

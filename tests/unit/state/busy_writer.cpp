@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // Writes to a database for as long as it lives. usage: state.busy_writer DATABASE RUN
 // To standard output goes a number each time that so many failures of user RUN are on disk for certain.
 

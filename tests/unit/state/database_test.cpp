@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #include "state/database.h"
 
 #include "state/database_file.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // The database through all trouble, as the store's users meet it.
 
 #include "state/database_writer.h"

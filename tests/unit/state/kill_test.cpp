@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // kill -9 at any moment loses nothing that was on disk, and never corrupts.
 
 #include "config/temporary_files.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // Logins that were not granted leave a bounded trace, and are counted all the same.
 
 #include "state/login_counts.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // Counting for the report: what is in the file and what waits for it.
 
 #include "unit/state/store_fixture.h"

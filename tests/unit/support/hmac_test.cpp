@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #include "support/hmac.h"
 
 #include "support/base64.h"

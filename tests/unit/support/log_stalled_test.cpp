@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // A log that does not read: nothing waits for it, and what it missed is counted.
 #include "support/log.h"
 #include "support/log_socket.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #include "support/rate_limited_log.h"
 
 #include "cmocka_cpp.h"

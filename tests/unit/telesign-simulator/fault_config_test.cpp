@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #include "telesign-simulator/fault_config.h"
 
 #include "unit/config/temporary_files.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #include "telesign-simulator/legacy_phone_id.h"
 
 #include "unit/telesign-simulator/lookup_bench.h"

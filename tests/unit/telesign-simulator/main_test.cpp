@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #include "unit/telesign-simulator/simulator_process.h"
 
 #include <algorithm>

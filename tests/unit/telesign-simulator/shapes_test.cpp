@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #include "telesign-simulator/shapes.h"
 
 #include "cmocka_cpp.h"

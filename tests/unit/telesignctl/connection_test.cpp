@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // The client's end of the socket: whatever telesignd does, an answer with a remedy comes, and in time.
 
 #include "telesignctl/connection.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // What limits, unlock, reload, report and phone ask for.
 
 #include "unit/telesignctl/command_line_fixture.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // The command lines of enable, disable, confirm and check.
 
 #include "telesignctl/options.h"

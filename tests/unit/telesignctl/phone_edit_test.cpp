@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #include "telesignctl/phone_edit.h"
 
 #include "unit/config/temporary_files.h"

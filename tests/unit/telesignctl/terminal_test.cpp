@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #include "telesignctl/terminal.h"
 
 #include "captured_stderr.h"

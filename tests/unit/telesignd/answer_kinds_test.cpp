@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // A recovery code and a code from the phone are never read as each other, however they are typed.
 
 #include "policy/recovery_text.h"

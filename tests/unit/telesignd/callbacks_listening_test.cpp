@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // Where TeleSign's callbacks are taken, and that no client can hold that up.
 
 #include "telesignd/callback_fixture.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // TeleSign's callbacks: what is believed of what comes.
 
 #include "telesignd/callback_fixture.h"

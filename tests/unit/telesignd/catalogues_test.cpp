@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // Every message of every catalogue, as its translator wrote it and as telesignd reads it.
 
 #include "gateway/telesign/error_codes.h"

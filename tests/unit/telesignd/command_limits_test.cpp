@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // telesignctl's limits and unlock.
 
 #include "telesignd/command_fixture.h"

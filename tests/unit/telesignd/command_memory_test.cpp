@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // telesignctl's sessions and forget.
 
 #include "telesignd/command_fixture.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // telesignctl's phoneid, send and status: what they ask of TeleSign, what they tell, what the log says.
 
 #include "telesignd/command_fixture.h"

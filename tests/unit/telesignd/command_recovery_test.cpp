@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // telesignctl's recovery new and recovery list.
 
 #include "telesignd/command_fixture.h"

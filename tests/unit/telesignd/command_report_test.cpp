@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // telesignctl's report: which days are counted, and what travels.
 
 #include "telesignd/command_fixture.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // telesignctl's commands that name a user: one account has many spellings.
 
 #include "telesignd/command_fixture.h"

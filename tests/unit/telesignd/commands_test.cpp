@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // What holds for each of telesignctl's commands: who may ask, what the answer and the log look like.
 
 #include "telesignd/command_fixture.h"

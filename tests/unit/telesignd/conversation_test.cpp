@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #include "telesignd/conversation.h"
 
 #include "telesignd/module_end.h"

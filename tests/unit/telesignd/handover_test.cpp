@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // What one telesignd leaves to the next: read as it was written, or not at all.
 
 #include "telesignd/handover.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // The story of a login: one account has many spellings, and the system's user database says whose each is.
 
 #include "telesignd/login/subject.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // The story of a login: what became of the code.
 
 #include "telesignd/login_fixture.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // The story of a login: who is not asked, because of [exempt] or [remember], and programs that are not root's.
 
 #include "telesignd/login_fixture.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // The story of many logins at once: no more guesses than allowed, however slow the provider is.
 
 #include "telesignd/concurrent_logins.h"

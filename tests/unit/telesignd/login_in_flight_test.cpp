@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // The story of logins at once: while one sends a code, the others wait for it.
 
 #include "telesignd/concurrent_logins.h"

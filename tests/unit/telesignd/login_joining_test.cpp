@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // The story of a login: one code at a time for the same person.
 
 #include "telesignd/login_fixture.h"

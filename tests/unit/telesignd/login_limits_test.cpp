@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // The story of a login: [limits], for users with a phone and without one alike.
 
 #include "telesignd/login_fixture.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // The story of a login: lookups cost money, and count among the sends.
 
 #include "telesignd/login_fixture.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // The story of a login while TeleSign does not answer as it should: who has no phone reads what the others read, after the
 // same time. All times are the fixture's: nobody really waits.
 

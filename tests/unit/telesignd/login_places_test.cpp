@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // Who may have how many connections: no account, uid or silent program keeps others out.
 
 #include "telesignd/login_places.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // The story of a login: a program answers in the person's place.
 
 #include "telesignd/login_fixture.h"

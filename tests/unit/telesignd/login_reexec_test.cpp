@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // Logins that wait for their users while another telesignd takes over: they go on there, as if nothing had happened.
 
 #include "telesignd/login_fixture.h"

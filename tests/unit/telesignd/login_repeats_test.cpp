@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // The story of logins that share a code: its tries are counted together, and the same digits again are neither checked nor
 // counted; for users with a phone and without one alike.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // The story of a login: what the phone itself gives away.
 
 #include "telesignd/login_fixture.h"

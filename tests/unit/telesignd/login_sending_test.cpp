@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // The story of a login: codes that are sent again, by another way, or not at all.
 
 #include "telesignd/login_fixture.h"

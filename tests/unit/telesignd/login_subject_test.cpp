@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // The story of a login: whose phone is asked, by which rules, and what those see who have none.
 
 #include "telesignd/login/subject.h"

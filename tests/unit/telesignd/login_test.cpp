@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // The story of a login: what is typed at the prompt, and how it ends.
 
 #include "telesignd/login/other_logins.h"

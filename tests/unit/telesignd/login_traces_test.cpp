@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // What a login leaves in the store.
 
 #include "telesignd/login_fixture.h"

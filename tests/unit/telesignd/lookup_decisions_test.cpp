@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // What TeleSign's documented replies decide: each [risk] key with the shapes of the pages that tell it, as JSON from an
 // HTTPS server through PhoneID, Intelligence and Verify to the end of a login, with on_unknown = deny and allow.
 //

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #include "telesignd/login/records.h"
 
 #include "telesignd/login_fixture.h"

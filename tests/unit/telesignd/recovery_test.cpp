@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // Recovery codes in a login: at the ordinary prompt, and where no code can be had.
 
 #include "telesignd/login_fixture.h"

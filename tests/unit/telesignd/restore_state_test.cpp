@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #include "telesignd/restore_state.h"
 
 #include "state/store_fixture.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // Every character of Unicode, and what fold_typed() makes of it.
 
 #include "telesignd/login/typed_text.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // Lookups in the system's user database: what blocks there blocks nobody here.
 
 #include "telesignd/user_database.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // What the add-ons of PhoneID tell of a phone, and what Verify replies tell in the same words.
 #include "read_facts.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #include "phone_id_fixture.h"
 
 #include <map>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // Shapes in which TeleSign's pages and its SDKs' recorded replies differ from the usual one.
 
 #include "gateway/telesign/reply.h"

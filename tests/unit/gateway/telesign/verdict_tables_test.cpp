@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // Every row of both tables, through every question that TeleSign is asked.
 
 #include "gateway/telesign/error_codes.h"

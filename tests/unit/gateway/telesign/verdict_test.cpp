@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #include "gateway/telesign/verdict.h"
 
 #include "judge.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // What the requests of Verify have in them beside the common fields, and the odd replies of its completion.
 
 #include "verify_fixture.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // More than one endpoint: what goes to the next one, and what never does.
 #include "verify_fixture.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // probe(): how TeleSign answers just now, asked without costing anything or naming anybody.
 
 #include "verify_fixture.h"

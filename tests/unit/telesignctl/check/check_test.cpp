@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // `telesignctl check` on a scratch machine, check by check: well, and broken.
 
 #include "telesignctl/check/check.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // What `telesignctl check` finds at TeleSign, which is scripted here.
 
 #include "gateway/telesign/signature.h"

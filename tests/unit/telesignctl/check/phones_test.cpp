@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // What `telesignctl check` finds in phones.ini.
 
 #include "unit/telesignctl/check/check_fixture.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // What `telesignctl check` finds in PAM services.
 
 #include <cstring>

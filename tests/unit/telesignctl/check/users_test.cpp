@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // What `telesignctl check` finds about users: who could log in, and has no phone or no recovery code.
 
 #include "telesignctl/local/accounts.h"

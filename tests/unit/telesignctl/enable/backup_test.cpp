@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #include "telesignctl/enable/backup.h"
 
 #include "telesignctl/local/atomic_file.h"

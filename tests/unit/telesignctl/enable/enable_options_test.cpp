@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // --group, --dry-run, and what `enable` tells of those who are asked for no code all the same.
 
 #include "telesignctl/enable/enable.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #include "telesignctl/enable/libpam.h"
 
 #include "telesignctl/enable/pam_edit.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #include "telesignctl/local/atomic_file.h"
 
 #include "telesignctl/local/machine.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #include "telesignctl/local/file_lock.h"
 
 #include "unit/config/temporary_files.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #include "telesignctl/local/sshd_match.h"
 
 #include "unit/telesignctl/scratch_machine.h"

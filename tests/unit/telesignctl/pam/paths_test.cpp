@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // Whether following each state once finds what trying every answer by itself does.
 
 #include "telesignctl/pam/stack_analysis.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #include "telesignctl/pam/service_file.h"
 
 #include "cmocka_cpp.h"
