@@ -2,26 +2,18 @@
 // Every fault of the simulator, through the real module and the real daemon: what the host program gets, what
 // the person reads, what the log says, and how often TeleSign was asked.
 
-#include "pam/host.h"
-#include "test_environment/test_environment.h"
+#include "pam/login_fixture.h"
 
 #include <algorithm>
-#include <cstdlib>
 #include <cstring>
-#include <memory>
-#include <string>
-#include <vector>
-
-#include "cmocka_cpp.h"
 
 namespace {
 
-/// What a person types: this stands for the code on the phone, everything else for itself.
-constexpr const char* the_code = "<code>";
+using namespace pam_test;
 
 struct row {
     const char* fault; ///< keys of the phone's section in the faults file
-    std::vector<const char*> typed;
+    std::vector<std::string> typed;
     int code;               ///< of pam_authenticate
     const char* log;        ///< stands in the login's audit line
     int posts = 1;          ///< requests for a code
@@ -326,7 +318,7 @@ std::string user_of(std::size_t index) {
 }
 
 /// One environment for all rows: a phone, and so a fault, for each.
-std::unique_ptr<tests::test_environment> the_environment;
+std::unique_ptr<login_fixture> the_login;
 
 int open_environment(void**) {
     tests::environment_options options;
@@ -337,93 +329,41 @@ int open_environment(void**) {
         options.phones += user_of(index) + " = +" + number_of(index) + '\n';
         options.faults += '[' + number_of(index) + "]\n" + rows[index].fault + '\n';
     }
-    the_environment = std::make_unique<tests::test_environment>(options);
+    the_login = std::make_unique<login_fixture>(options);
     return 0;
 }
 
 int close_environment(void**) {
-    the_environment.reset();
+    the_login.reset();
     return 0;
 }
 
-struct play {
-    std::size_t index = 0;
-    pam_test::login login;
-    pam_test::outcome result;
-    std::string user;
-    std::string audit;
-    std::vector<tests::logged_request> requests;
-};
-
-int open_play(void** state) {
-    auto* opened = new play;
-    opened->index = static_cast<std::size_t>(static_cast<const row*>(*state) - rows);
-    *state = opened;
-    return 0;
-}
-
-int close_play(void** state) {
-    delete static_cast<play*>(*state);
-    return 0;
-}
-
-/// The last code that went to `number`.
-std::string code_on_phone(const std::string& number) {
-    std::string code = "none";
-    for (const auto& each : the_environment->codes())
-        if (each.phone_number == number)
-            code = each.code;
-    return code;
-}
-
-std::string audit_line(const std::string& user) {
-    the_environment->wait_for_log(" user=" + user + ' ');
-    const std::string log = the_environment->daemon_log();
-    const auto at = log.find(" user=" + user + ' ');
-    const auto begin = log.rfind('\n', at) + 1;
-    return log.substr(begin, log.find('\n', at) - begin);
-}
-
-bool was_shown(const pam_test::outcome& result, const std::string& part) {
-    return std::any_of(result.messages.begin(), result.messages.end(),
-                       [&](const auto& each) { return each.text.find(part) != std::string::npos; });
+/// Since the request number `first`.
+void assert_asked(const row& expected, std::size_t first) {
+    const auto count = static_cast<std::size_t>(expected.posts + expected.gets);
+    const auto requests = the_login->environment->requests(first + count);
+    assert_int_equal(requests.size(), first + count);
+    assert_int_equal(std::count_if(requests.begin() + static_cast<std::ptrdiff_t>(first), requests.end(),
+                                   [](const auto& each) { return each.method == "GET"; }),
+                     expected.gets);
 }
 
 void plays_as_its_row_says(void** state) {
-    play& test = *static_cast<play*>(*state);
-    const row& expected = rows[test.index];
-    const std::size_t requests_before = the_environment->requests().size();
-    test.user = user_of(test.index);
-    test.login.user = test.user.c_str();
-    test.login.arguments = "socket=" + the_environment->socket();
-    test.login.at_prompt = [&] { // the code is not known before the phone has it
-        if (test.login.answers.size() == expected.typed.size())
-            return;
-        const std::string next = expected.typed[test.login.answers.size()];
-        test.login.answers.push_back(next == the_code ? code_on_phone(number_of(test.index)) : next);
-    };
-    test.result = pam_test::authenticate(test.login);
-    test.audit = audit_line(test.user);
-
-    if (test.result.code != expected.code)
-        fail_msg("expected %d: %s; %s", expected.code, pam_test::describe(test.result).c_str(),
-                 test.audit.c_str());
-    if (test.audit.find(expected.log) == std::string::npos)
-        fail_msg("\"%s\" is not in: %s", expected.log, test.audit.c_str());
-    if (*expected.shown != '\0' && !was_shown(test.result, expected.shown))
-        fail_msg("\"%s\" was not shown: %s", expected.shown, pam_test::describe(test.result).c_str());
-    const auto wanted = requests_before + static_cast<std::size_t>(expected.posts + expected.gets);
-    test.requests = the_environment->requests(wanted);
-    assert_int_equal(test.requests.size(), wanted);
-    assert_int_equal(std::count_if(test.requests.begin() + static_cast<std::ptrdiff_t>(requests_before),
-                                   test.requests.end(),
-                                   [](const auto& each) { return each.method == "GET"; }),
-                     expected.gets);
+    const row& expected = *static_cast<const row*>(*state);
+    const auto index = static_cast<std::size_t>(&expected - rows);
+    const std::size_t first = the_login->environment->requests().size();
+    the_login->phone = number_of(index);
+    the_login->run_as(user_of(index), expected.typed);
+    the_login->assert_code(expected.code);
+    the_login->assert_logged(expected.log);
+    if (*expected.shown != '\0')
+        the_login->assert_shown(expected.shown);
+    assert_asked(expected, first);
     // Nothing that came from TeleSign may act on the terminal or the log.
-    for (const auto& each : test.result.messages)
+    for (const auto& each : the_login->result.messages)
         for (const char byte : each.text)
             assert_true(static_cast<unsigned char>(byte) >= 0x20 && byte != 0x7f);
-    assert_null(std::strstr(test.audit.c_str(), number_of(test.index).substr(1).c_str()));
+    assert_null(std::strstr(the_login->audit().c_str(), number_of(index).substr(1).c_str()));
 }
 
 } // namespace
@@ -431,6 +371,6 @@ void plays_as_its_row_says(void** state) {
 int main() {
     std::vector<CMUnitTest> tests;
     for (const row& each : rows)
-        tests.push_back({each.fault, plays_as_its_row_says, open_play, close_play, const_cast<row*>(&each)});
+        tests.push_back({each.fault, plays_as_its_row_says, nullptr, nullptr, const_cast<row*>(&each)});
     return _cmocka_run_group_tests("faults", tests.data(), tests.size(), open_environment, close_environment);
 }
