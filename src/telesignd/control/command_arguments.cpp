@@ -102,11 +102,12 @@ tl::expected<subject, verdict> read_addressee(const std::string& phone, const st
 }
 
 tl::expected<channel, verdict> read_channel(std::string_view name, const config::otp_settings& otp) {
-    channel channel = otp.channels.front();
+    gateway::channel channel = otp.channels.front();
     if (!name.empty()) {
-        constexpr channel all[] = {channel::smart, channel::voice, channel::sms};
-        const auto* const named = std::find_if(std::begin(all), std::end(all),
-                                               [&](channel each) { return name == gateway::name_of(each); });
+        constexpr gateway::channel all[] = {channel::smart, channel::voice, channel::sms};
+        const auto* const named = std::find_if(std::begin(all), std::end(all), [&](gateway::channel each) {
+            return name == gateway::name_of(each);
+        });
         if (named == std::end(all))
             return wrong(fmt::format("{}: no such channel: smart, voice or sms", name));
         channel = *named;

@@ -41,12 +41,12 @@ verdict verdict_on(outcome outcome) {
             "TeleSign cannot be reached, or its answer makes no sense."};
 }
 
-verdict verdict_on(outcome outcome, outcome success, std::string_view tell) {
+verdict verdict_on(gateway::outcome outcome, gateway::outcome success, std::string_view user_message) {
     verdict result = verdict_on(outcome);
     if (result.result == result::granted && outcome != success)
         return verdict_on(outcome::unavailable);
-    if (!tell.empty() && result.result != result::unavailable)
-        result.text = tell;
+    if (!user_message.empty() && result.result != result::unavailable)
+        result.text = user_message;
     return result;
 }
 

@@ -12,6 +12,6 @@ namespace telesignd {
 verdict verdict_on(gateway::outcome outcome);
 
 /// The same for an answer in which only `success` is one, with what TeleSign's status adds.
-verdict verdict_on(gateway::outcome outcome, gateway::outcome success, std::string_view tell);
+verdict verdict_on(gateway::outcome outcome, gateway::outcome success, std::string_view user_message);
 
 } // namespace telesignd
