@@ -2,7 +2,6 @@
 `telesignctl enable` changes, and telesignd as the machine starts it. packaging/debian/tests runs this as an autopkgtest.
 """
 
-import os
 import pathlib
 import re
 import subprocess

@@ -2,7 +2,6 @@
 
 import pathlib
 import signal
-import unittest
 
 from lab import ask_pass_login, Login, main, pam_sample, pam_stack, SystemTest, User
 from lab.client import ssh_arguments
