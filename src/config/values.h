@@ -80,7 +80,7 @@ parsed<bool> parse_yes_no(std::string_view text);
 /// Names of channels with commas between them; none twice, at least one.
 parsed<std::vector<gateway::channel>> parse_channels(std::string_view text);
 
-/// One of TeleSign's use case codes (telesign-api: `ucid`).
+/// One of TeleSign's use case codes (`ucid` in the Verify API reference).
 parsed<std::string> parse_ucid(std::string_view text);
 
 /// Shaped like a language tag (RFC 5646): letters, then groups of letters and digits, with dashes between.
