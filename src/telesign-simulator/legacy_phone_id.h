@@ -1,6 +1,6 @@
 #pragma once
 
-#include "telesign-simulator/job.h"
+#include "telesign-simulator/request_context.h"
 
 #include <tl/expected.hpp>
 
@@ -9,6 +9,6 @@ namespace simulator {
 /// The GETs of PhoneID (endpoint::phone_id_2015): standard, score, contact, live, number_deactivation; the reply before
 /// its faults. The error is for a request that TeleSign refuses. Stricter than TeleSign: ucid must be given, but for
 /// standard, as in 2015; parameters that the GETs do not have are refused.
-tl::expected<draft, api_error> answer_legacy_phone_id(const job& current);
+tl::expected<reply_builder, api_error> answer_legacy_phone_id(const request_context& current);
 
 } // namespace simulator

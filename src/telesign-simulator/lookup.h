@@ -1,10 +1,10 @@
 #pragma once
 
-#include "telesign-simulator/job.h"
+#include "telesign-simulator/request_context.h"
 
 namespace simulator {
 
 /// The whole reply to a lookup, its faults included.
-draft look_up(const job& current);
+reply_builder look_up(const request_context& current);
 
 } // namespace simulator

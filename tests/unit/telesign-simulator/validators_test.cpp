@@ -1,4 +1,4 @@
-#include "telesign-simulator/shapes.h"
+#include "telesign-simulator/validators.h"
 
 #include "cmocka_cpp.h"
 

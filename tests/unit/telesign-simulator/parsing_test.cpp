@@ -1,4 +1,4 @@
-#include "telesign-simulator/words.h"
+#include "telesign-simulator/parsing.h"
 
 #include <string>
 
