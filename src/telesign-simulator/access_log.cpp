@@ -3,7 +3,7 @@
 
 #include "support/ascii.h"
 #include "support/text.h"
-#include "telesign-simulator/shapes.h"
+#include "telesign-simulator/validators.h"
 
 #include <algorithm>
 
@@ -13,7 +13,7 @@ namespace simulator {
 
 namespace {
 
-constexpr std::size_t longest_path = 200;
+constexpr std::size_t max_path_length = 200;
 
 bool ends_in_reference_id(std::string_view path) {
     const std::string_view last = path.substr(path.rfind('/') + 1);
@@ -36,13 +36,13 @@ std::string without_digits(std::string_view path) {
 }
 
 std::string redacted_path(std::string_view path) {
-    const std::string_view shown = path.substr(0, longest_path);
+    const std::string_view shown = path.substr(0, max_path_length);
     if (ends_in_reference_id(path))
         return std::string{shown};
     if (!ends_in_phone(path))
         return without_digits(shown);
     const std::size_t phone = path.rfind('/') + 1;
-    return without_digits(path.substr(0, phone)).substr(0, longest_path) +
+    return without_digits(path.substr(0, phone)).substr(0, max_path_length) +
            support::mask_phone(path.substr(phone));
 }
 

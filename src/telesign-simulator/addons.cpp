@@ -5,7 +5,7 @@
 #include "telesign-simulator/lookup_codes.h"
 #include "telesign-simulator/numbering.h"
 #include "telesign-simulator/phone_report.h"
-#include "telesign-simulator/shapes.h"
+#include "telesign-simulator/validators.h"
 
 #include <algorithm>
 #include <array>
@@ -16,7 +16,7 @@ using nlohmann::ordered_json;
 
 namespace {
 
-constexpr int longest_porting_history = 90; // days
+constexpr int max_porting_history = 90; // days
 
 /// What an add-on says: its status and, beside 2800, its members.
 struct answer {
@@ -82,7 +82,7 @@ answer answer_number_deactivation(const ordered_json& options, const addon_reque
 
 /// past_x_days; nullopt for one that is no number of days that TeleSign keeps.
 std::optional<int> days_of(const ordered_json& value) {
-    if (!value.is_number_integer() || value.get<long>() < 1 || value.get<long>() > longest_porting_history)
+    if (!value.is_number_integer() || value.get<long>() < 1 || value.get<long>() > max_porting_history)
         return std::nullopt;
     return value.get<int>();
 }
@@ -95,7 +95,7 @@ answer answer_porting_history(const ordered_json& options, const addon_request& 
     if (!days)
         return no_data(addon_status::bad_parameter);
     const std::string& country = request.phone.country;
-    if ((country.empty() ? take_apart(request.phone_number).country : country) != "US")
+    if ((country.empty() ? parse_numbering(request.phone_number).country : country) != "US")
         return no_data(addon_status::out_of_coverage);
     const auto& ported = request.phone.ported;
     if (!ported || ported->when(request.now) < request.now - std::chrono::hours{24} * *days)

@@ -15,9 +15,9 @@ namespace simulator {
 namespace {
 
 constexpr std::chrono::minutes date_window{15};
-constexpr std::chrono::minutes nonce_memory{31}; // longer than a date can stay within its window
-constexpr std::size_t shortest_nonce = 8;
-constexpr std::size_t longest_nonce = 48;
+constexpr std::chrono::minutes nonce_retention{31}; // longer than a date can stay within its window
+constexpr std::size_t min_nonce_length = 8;
+constexpr std::size_t max_nonce_length = 48;
 constexpr std::string_view auth_method = "HMAC-SHA256";
 
 std::string_view value_or_empty(const std::string* header) {
@@ -26,8 +26,8 @@ std::string_view value_or_empty(const std::string* header) {
 
 /// The date that counts: x-ts-date before Date. nullopt when it is good.
 std::optional<api_error> check_date(const request& incoming, time_point now) {
-    const std::string* own_date = incoming.header("x-ts-date");
-    const std::string* date = own_date != nullptr ? own_date : incoming.header("date");
+    const std::string* ts_date = incoming.header("x-ts-date");
+    const std::string* date = ts_date != nullptr ? ts_date : incoming.header("date");
     if (date == nullptr)
         return make_error(-30007);
     const auto when = parse_http_date(*date);
@@ -40,13 +40,13 @@ std::optional<api_error> check_date(const request& incoming, time_point now) {
 
 std::string string_to_sign(const request& incoming) {
     const bool has_body_type = incoming.method != "GET";
-    const std::string* own_date = incoming.header("x-ts-date");
+    const std::string* ts_date = incoming.header("x-ts-date");
     std::string text = fmt::format(
         "{}\n{}\n{}\nx-ts-auth-method:{}", incoming.method,
         has_body_type ? value_or_empty(incoming.header("content-type")) : std::string_view{},
-        own_date != nullptr ? std::string_view{} : value_or_empty(incoming.header("date")), auth_method);
-    if (own_date != nullptr)
-        text += "\nx-ts-date:" + *own_date;
+        ts_date != nullptr ? std::string_view{} : value_or_empty(incoming.header("date")), auth_method);
+    if (ts_date != nullptr)
+        text += "\nx-ts-date:" + *ts_date;
     text += fmt::format("\nx-ts-nonce:{}", value_or_empty(incoming.header("x-ts-nonce")));
     if (has_body_type && !incoming.body.empty())
         text += "\n" + incoming.body;
@@ -103,7 +103,7 @@ std::optional<api_error> authenticator::check_digest(const request& incoming, st
     if (auto problem = check_date(incoming, now + skew))
         return problem;
     const std::string nonce{value_or_empty(incoming.header("x-ts-nonce"))};
-    if (nonce.size() < shortest_nonce || nonce.size() > longest_nonce)
+    if (nonce.size() < min_nonce_length || nonce.size() > max_nonce_length)
         return make_error(-30011);
     const std::string signed_text = string_to_sign(incoming);
     const std::string expected = sign(m_hmac_key, signed_text);
@@ -118,7 +118,7 @@ std::optional<api_error> authenticator::check_digest(const request& incoming, st
 }
 
 bool authenticator::remember(const std::string& nonce, time_point now) {
-    std::erase_if(m_nonces, [=](const auto& each) { return each.second + nonce_memory < now; });
+    std::erase_if(m_nonces, [=](const auto& each) { return each.second + nonce_retention < now; });
     return m_nonces.emplace(nonce, now).second;
 }
 

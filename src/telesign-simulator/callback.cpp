@@ -32,8 +32,8 @@ void apply_patches(const std::vector<callback_fault>& faults, nlohmann::ordered_
 
 } // namespace
 
-callback_desk::callback_desk(std::string customer_id, std::string_view api_key,
-                             std::optional<url> account_url, std::function<void(callback)> send)
+callback_publisher::callback_publisher(std::string customer_id, std::string_view api_key,
+                                       std::optional<url> account_url, std::function<void(callback)> send)
     : m_customer_id{std::move(customer_id)}, m_url{std::move(account_url)}, m_send{std::move(send)} {
     const auto key = support::decode_base64(api_key);
     if (!key || key->empty())
@@ -42,7 +42,7 @@ callback_desk::callback_desk(std::string customer_id, std::string_view api_key,
 }
 
 /// Both headers hold the same, as TeleSign's pages have it; a fault may take one away or change it.
-void callback_desk::sign(const std::vector<callback_fault>& faults, callback& made) const {
+void callback_publisher::sign(const std::vector<callback_fault>& faults, callback& made) const {
     const std::string_view key = has(faults, callback_fault_kind::wrong_key) ? wrong_key : m_key;
     const std::string signature = simulator::sign(key, made.body);
     const std::string credentials = fmt::format("TSA {}:{}", m_customer_id, signature);
@@ -55,11 +55,11 @@ void callback_desk::sign(const std::vector<callback_fault>& faults, callback& ma
             "X-TS-Authorization", has(faults, callback_fault_kind::bare_signature) ? signature : credentials);
 }
 
-void callback_desk::announce(std::string_view reference_id, nlohmann::ordered_json document,
-                             const std::optional<url>& own_url, std::chrono::milliseconds after,
-                             const std::vector<callback_fault>& faults) const {
-    const std::optional<url>& to = own_url ? own_url : m_url;
-    if (!m_send || !to)
+void callback_publisher::publish(std::string_view reference_id, nlohmann::ordered_json document,
+                                 const std::optional<url>& request_url, std::chrono::milliseconds after,
+                                 const std::vector<callback_fault>& faults) const {
+    const std::optional<url>& destination = request_url ? request_url : m_url;
+    if (!m_send || !destination)
         return;
     try {
         apply_patches(faults, document);
@@ -70,7 +70,7 @@ void callback_desk::announce(std::string_view reference_id, nlohmann::ordered_js
     }
     if (has(faults, callback_fault_kind::huge))
         document["padding"] = std::string(huge, 'x');
-    callback made{.to = *to,
+    callback made{.destination = *destination,
                   .reference_id = std::string{reference_id},
                   .body = document.dump(),
                   .credentials = {},

@@ -18,7 +18,7 @@ namespace simulator {
 
 /// One POST of TeleSign's to a customer's address.
 struct callback {
-    url to;
+    url destination;
     std::string reference_id; ///< for the log
     std::string body;
     std::vector<std::pair<std::string, std::string>> credentials; ///< headers; none: unsigned
@@ -26,21 +26,21 @@ struct callback {
 };
 
 /// Makes callbacks and signs them (developer.telesign.com, "Callback service"). For many threads when `send` is.
-class callback_desk {
+class callback_publisher {
 public:
     /// Nobody gets any.
-    callback_desk() = default;
+    callback_publisher() = default;
 
     /// `api_key`: base64; throws std::invalid_argument when it is not. `account_url`: for requests without a URL of
     /// their own; nullopt: these have no callbacks. `send` must not block.
-    callback_desk(std::string customer_id, std::string_view api_key, std::optional<url> account_url,
-                  std::function<void(callback)> send);
+    callback_publisher(std::string customer_id, std::string_view api_key, std::optional<url> account_url,
+                       std::function<void(callback)> send);
 
-    /// Hands on what a delivery's new state makes. `reference_id`: the delivery's, for the log. `own_url`: the
+    /// Hands on what a delivery's new state makes. `reference_id`: the delivery's, for the log. `request_url`: the
     /// request's.
-    void announce(std::string_view reference_id, nlohmann::ordered_json document,
-                  const std::optional<url>& own_url, std::chrono::milliseconds after,
-                  const std::vector<callback_fault>& faults) const;
+    void publish(std::string_view reference_id, nlohmann::ordered_json document,
+                 const std::optional<url>& request_url, std::chrono::milliseconds after,
+                 const std::vector<callback_fault>& faults) const;
 
 private:
     void sign(const std::vector<callback_fault>& faults, callback& made) const;

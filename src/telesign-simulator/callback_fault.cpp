@@ -3,7 +3,7 @@
 
 #include "support/text.h"
 #include "telesign-simulator/faults.h"
-#include "telesign-simulator/words.h"
+#include "telesign-simulator/parsing.h"
 
 #include <algorithm>
 #include <array>

@@ -29,18 +29,18 @@ public:
     /// Returns at once.
     void send(callback fresh);
 
-    /// Drops what waits and ends what is under way; at most as long as a connection may take to be made.
+    /// Drops what waits and ends what is under way; takes at most as long as a connection may take to be made.
     void stop();
 
 private:
     using steady_time = std::chrono::steady_clock::time_point;
     struct task {
-        callback what;
+        callback contents;
         std::size_t tries = 0;
     };
 
     void enqueue(task fresh, std::chrono::milliseconds after);
-    bool is_ending();
+    bool is_stopping();
     void run();
     void post(task current);
 
@@ -48,8 +48,8 @@ private:
     std::condition_variable m_changed;
     std::multimap<steady_time, task> m_waiting;    ///< by when they are due
     std::unique_ptr<httplib::ClientImpl> m_client; ///< under way
-    bool m_ending = false;
-    bool m_ended = false;
+    bool m_is_stopping = false;
+    bool m_has_stopped = false;
     std::thread m_thread;
 };
 

@@ -3,7 +3,7 @@
 
 #include "support/ascii.h"
 #include "support/dates.h"
-#include "telesign-simulator/words.h"
+#include "telesign-simulator/parsing.h"
 
 #include <ctime>
 
@@ -13,7 +13,7 @@ namespace simulator {
 
 namespace {
 
-std::tm broken_down(time_point when) {
+std::tm utc_parts(time_point when) {
     return fmt::gmtime(std::chrono::system_clock::to_time_t(when));
 }
 
@@ -39,7 +39,7 @@ std::string http_date(time_point when) {
 }
 
 std::string pacific_date(time_point when) {
-    return fmt::format("{:%a, %d %b %Y %H:%M:%S} -0800", broken_down(when - std::chrono::hours{8}));
+    return fmt::format("{:%a, %d %b %Y %H:%M:%S} -0800", utc_parts(when - std::chrono::hours{8}));
 }
 
 std::optional<time_point> parse_http_date(std::string_view text) {

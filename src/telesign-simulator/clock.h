@@ -32,7 +32,7 @@ std::optional<time_point> parse_timestamp(std::string_view text);
 /// Reads a whole date-time of RFC 3339 in any offset, and nothing shorter.
 std::optional<time_point> parse_rfc3339(std::string_view text);
 
-/// A moment that is told by itself, or by how long ago it was.
+/// A moment, absolute or relative to the present.
 struct moment {
     std::optional<time_point> at;
     std::chrono::hours ago{0}; ///< counts without `at`

@@ -18,10 +18,10 @@ void connections::watch(SSL_CTX& context) {
     ::SSL_CTX_set_info_callback(&context, on_tls_event);
 }
 
-void connections::on_tls_event(const SSL* tls, int where, int /*value*/) {
+void connections::on_tls_event(const SSL* tls, int event, int /*value*/) {
     auto* self = static_cast<connections*>(SSL_CTX_get_app_data(::SSL_get_SSL_CTX(tls)));
     // TLS 1.3 says "start" again for messages after the handshake
-    if ((where & SSL_CB_HANDSHAKE_START) != 0 && ::SSL_get_ex_data(tls, self->m_index) == nullptr)
+    if ((event & SSL_CB_HANDSHAKE_START) != 0 && ::SSL_get_ex_data(tls, self->m_index) == nullptr)
         self->add(const_cast<SSL*>(tls));
 }
 
@@ -29,7 +29,7 @@ void connections::add(SSL* tls) {
     auto entry = std::make_unique<connection>();
     entry->descriptor = ::SSL_get_fd(tls);
     const std::lock_guard lock{m_mutex};
-    if (m_ending)
+    if (m_is_stopping)
         cut(*entry);
     m_entries.insert(entry.get());
     ::SSL_set_ex_data(tls, m_index, entry.release()); // given back in on_free
@@ -58,13 +58,13 @@ connection& connections::of(const SSL* tls) {
 
 void connections::end_all() {
     const std::lock_guard lock{m_mutex};
-    m_ending = true;
+    m_is_stopping = true;
     for (const connection* entry : m_entries)
         cut(*entry);
 }
 
-void cut(const connection& which) {
-    ::shutdown(which.descriptor, SHUT_RDWR); // fails only when the client was faster
+void cut(const connection& target) {
+    ::shutdown(target.descriptor, SHUT_RDWR); // fails only when the client was faster
 }
 
 } // namespace simulator

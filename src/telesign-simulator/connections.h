@@ -35,7 +35,7 @@ public:
     void end_all();
 
 private:
-    static void on_tls_event(const SSL* tls, int where, int value);
+    static void on_tls_event(const SSL* tls, int event, int value);
     static void on_free(void* tls, void* entry, CRYPTO_EX_DATA* data, int index, long number, void* self);
     void add(SSL* tls);
     void remove(connection* entry);
@@ -44,10 +44,10 @@ private:
     std::mutex m_mutex;
     std::set<connection*> m_entries;
     unsigned long m_count = 0;
-    bool m_ending = false;
+    bool m_is_stopping = false;
 };
 
 /// Cuts a connection without a word of TLS. What was written before still arrives.
-void cut(const connection& which);
+void cut(const connection& target);
 
 } // namespace simulator

@@ -2,7 +2,7 @@
 #include "telesign-simulator/delivery_plan.h"
 
 #include "support/text.h"
-#include "telesign-simulator/words.h"
+#include "telesign-simulator/parsing.h"
 
 #include <fmt/format.h>
 
@@ -10,7 +10,7 @@ namespace simulator {
 
 namespace {
 
-constexpr double longest_delivery = 86400; // after a day TeleSign tells nothing any more
+constexpr double max_delivery = 86400; // after a day TeleSign tells nothing any more
 
 std::optional<delivery_step> parse_step(std::string_view text) {
     const auto words = split_words(text);
@@ -18,7 +18,7 @@ std::optional<delivery_step> parse_step(std::string_view text) {
         return std::nullopt;
     const auto status = parse_within(words[0], 1, 9999);
     const auto seconds = words.size() == 1 ? std::optional{0.0} : parse_number<double>(words[2]);
-    if (!status || !seconds || !(*seconds >= 0 && *seconds <= longest_delivery))
+    if (!status || !seconds || !(*seconds >= 0 && *seconds <= max_delivery))
         return std::nullopt;
     return delivery_step{
         .status = *status,

@@ -23,9 +23,9 @@ const error_row* find_row(int code, int http) {
     return first;
 }
 
-std::string_view text_of(const error_row& row, product whose) {
+std::string_view text_of(const error_row& row, product owner) {
     const std::string_view other = row.other_text.empty() ? row.text : row.other_text;
-    switch (whose) {
+    switch (owner) {
     case product::voice_and_smart:
         return other;
     case product::completion:
@@ -149,10 +149,10 @@ api_error make_error(int code, int http) {
             .signature_string = {}};
 }
 
-api_error in_words_of(product whose, api_error error) {
+api_error in_words_of(product owner, api_error error) {
     for (const error_row& row : error_rows())
         if (row.code == error.code && row.text == error.description) {
-            error.description = text_of(row, whose);
+            error.description = text_of(row, owner);
             break;
         }
     return error;

@@ -54,7 +54,7 @@ tl::expected<fault_config, std::vector<std::string>> fault_config::load(const st
         errors.push_back(error.line > 0 ? fmt::format("{}:{}: {}", path, error.line, error.problem)
                                         : fmt::format("{}: {}", path, error.problem));
     for (const auto& [phone, section] : result.m_phones)
-        if (const auto problem = section.misfit(); errors.empty() && problem)
+        if (const auto problem = section.conflict(); errors.empty() && problem)
             errors.push_back(fmt::format("{}:{}: {}", path, first_lines[phone], *problem));
     if (!errors.empty())
         return tl::unexpected{errors};

@@ -2,7 +2,7 @@
 #include "telesign-simulator/faults.h"
 
 #include "support/text.h"
-#include "telesign-simulator/words.h"
+#include "telesign-simulator/parsing.h"
 
 #include <algorithm>
 #include <array>
@@ -15,20 +15,20 @@ namespace {
 
 using std::string_view;
 
-constexpr std::chrono::seconds longest_delay{600};
-constexpr std::chrono::hours longest_skew{24 * 366};
+constexpr std::chrono::seconds max_delay{600};
+constexpr std::chrono::hours max_skew{24 * 366};
 
-bool read_within(string_view text, int lowest, int highest, int& to) {
-    const auto number = parse_within(text, lowest, highest);
-    to = number.value_or(0);
+bool read_within(string_view text, int min, int max, int& result) {
+    const auto number = parse_within(text, min, max);
+    result = number.value_or(0);
     return number.has_value();
 }
 
-bool read_seconds(string_view text, std::chrono::duration<double> limit, std::chrono::milliseconds& to) {
+bool read_seconds(string_view text, std::chrono::duration<double> limit, std::chrono::milliseconds& result) {
     const auto seconds = parse_number<double>(text);
     if (!seconds || !(*seconds >= -limit.count() && *seconds <= limit.count()))
         return false;
-    to = std::chrono::round<std::chrono::milliseconds>(std::chrono::duration<double>{*seconds});
+    result = std::chrono::round<std::chrono::milliseconds>(std::chrono::duration<double>{*seconds});
     return true;
 }
 
@@ -36,50 +36,50 @@ bool is_word(string_view text) {
     return !text.empty() && text.find_first_of(" \t\n") == string_view::npos;
 }
 
-// Each reader takes what stands behind the fault's name; false when that is not what the fault wants.
+// Each reader takes the text after the fault's name, and returns false if it is no argument of that fault.
 
 bool read_nothing(string_view text, fault&) {
     return text.empty();
 }
 
-bool read_status(string_view text, fault& to) {
-    return read_within(text, 1, 9999, to.number);
+bool read_status(string_view text, fault& result) {
+    return read_within(text, 1, 9999, result.number);
 }
 
-bool read_patch(string_view text, fault& to) {
+bool read_patch(string_view text, fault& result) {
     auto patch = parse_patch(text);
     if (patch)
-        to.patch = std::move(*patch);
+        result.patch = std::move(*patch);
     return patch.has_value();
 }
 
-bool read_reference(string_view text, fault& to) {
-    to.text = text;
+bool read_reference(string_view text, fault& result) {
+    result.text = text;
     return is_word(text);
 }
 
-bool read_error(string_view text, fault& to) {
+bool read_error(string_view text, fault& result) {
     const auto words = split_words(text);
     if (words.size() > 2)
-        to.text = fmt::format("{}", fmt::join(words.begin() + 2, words.end(), " "));
-    return !words.empty() && read_within(words[0], -99999, 99999, to.number) &&
-           (words.size() == 1 || read_within(words[1], 200, 599, to.http));
+        result.text = fmt::format("{}", fmt::join(words.begin() + 2, words.end(), " "));
+    return !words.empty() && read_within(words[0], -99999, 99999, result.number) &&
+           (words.size() == 1 || read_within(words[1], 200, 599, result.http));
 }
 
-bool read_http(string_view text, fault& to) {
-    return read_within(text, 200, 599, to.number);
+bool read_http(string_view text, fault& result) {
+    return read_within(text, 200, 599, result.number);
 }
 
-bool read_retry_after(string_view text, fault& to) {
-    return read_within(text, 0, 999999999, to.number);
+bool read_retry_after(string_view text, fault& result) {
+    return read_within(text, 0, 999999999, result.number);
 }
 
-bool read_delay(string_view text, fault& to) {
-    return read_seconds(text, longest_delay, to.duration) && to.duration.count() >= 0;
+bool read_delay(string_view text, fault& result) {
+    return read_seconds(text, max_delay, result.duration) && result.duration.count() >= 0;
 }
 
-bool read_skew(string_view text, fault& to) {
-    return read_seconds(text, longest_skew, to.duration);
+bool read_skew(string_view text, fault& result) {
+    return read_seconds(text, max_skew, result.duration);
 }
 
 struct fault_row {

@@ -4,9 +4,9 @@
 #include "support/ascii.h"
 #include "support/utf8.h"
 #include "telesign-simulator/clock.h"
-#include "telesign-simulator/shapes.h"
+#include "telesign-simulator/parsing.h"
 #include "telesign-simulator/url.h"
-#include "telesign-simulator/words.h"
+#include "telesign-simulator/validators.h"
 
 #include <algorithm>
 #include <array>
@@ -19,11 +19,11 @@ namespace {
 using support::is_letter;
 using support::is_letter_or_digit;
 
-constexpr std::size_t longest_speech = 2000; // code points
-constexpr std::size_t longest_text = 1600;   // code points, where long messages are enabled
-constexpr std::size_t longest_detail = 40;   // code points
-constexpr std::size_t longest_sender_id = 20;
-constexpr int longest_window = 36500; // days
+constexpr std::size_t max_speech_length = 2000; // code points
+constexpr std::size_t max_text_length = 1600;   // code points, where long messages are enabled
+constexpr std::size_t max_detail_length = 40;   // code points
+constexpr std::size_t max_sender_id_length = 20;
+constexpr int max_window = 36500; // days
 constexpr std::string_view code_mark = "$$CODE$$";
 
 /// The outline of BCP 47: two or three letters, then groups of 1 to 8 letters and digits.
@@ -54,14 +54,14 @@ bool holds_code(std::string_view text) {
     return text.find(code_mark) != std::string_view::npos;
 }
 
-template <const std::size_t& Longest>
+template <const std::size_t& Max>
 bool is_text(std::string_view text) {
     const auto length = support::count_characters(text);
-    return length && *length > 0 && *length <= Longest;
+    return length && *length > 0 && *length <= Max;
 }
 
 bool is_template(std::string_view text) {
-    return holds_code(text) && is_text<longest_text>(text);
+    return holds_code(text) && is_text<max_text_length>(text);
 }
 
 bool is_any(std::string_view) {
@@ -73,7 +73,7 @@ bool is_http_date(std::string_view text) {
 }
 
 bool is_window(std::string_view text) {
-    return parse_within(text, 0, longest_window).has_value();
+    return parse_within(text, 0, max_window).has_value();
 }
 
 template <const auto&... Allowed>
@@ -103,7 +103,7 @@ enum senders : unsigned { call = 1, sms = 2, smart = 4 };
 struct field_rule {
     std::string_view name;
     unsigned takers; ///< senders that take it
-    bool (*shape)(std::string_view);
+    bool (*is_valid)(std::string_view);
     std::string_view companion = {}; ///< a field that must be there too
 };
 
@@ -115,24 +115,24 @@ constexpr std::array rules{
     field_rule{"verify_code", call, is_code_to_speak},
     field_rule{"verify_code", sms, is_code_to_text},
     field_rule{"template", sms, is_template},
-    field_rule{"tts_message", call | smart, is_text<longest_speech>},
+    field_rule{"tts_message", call | smart, is_text<max_speech_length>},
     field_rule{"sms_message", smart, is_template},
     field_rule{"preference", smart, is_one_of<word_sms, word_voice>},
     field_rule{"ignore_risk", smart, is_one_of<word_true, word_false>},
     field_rule{"caller_id", call, is_phone},
-    field_rule{"sender_id", sms, is_text<longest_sender_id>},
+    field_rule{"sender_id", sms, is_text<max_sender_id_length>},
     field_rule{"is_primary", sms, is_one_of<word_true, word_false>},
     field_rule{"sim_swap_check", sms, is_one_of<word_true, word_false>},
-    field_rule{"dlt_template_id", sms, is_text<longest_detail>},
-    field_rule{"dlt_entity_id", sms, is_text<longest_detail>},
-    field_rule{"transaction_amount", sms, is_text<longest_detail>, "transaction_payee"},
-    field_rule{"transaction_payee", sms, is_text<longest_detail>, "transaction_amount"},
+    field_rule{"dlt_template_id", sms, is_text<max_detail_length>},
+    field_rule{"dlt_entity_id", sms, is_text<max_detail_length>},
+    field_rule{"transaction_amount", sms, is_text<max_detail_length>, "transaction_payee"},
+    field_rule{"transaction_payee", sms, is_text<max_detail_length>, "transaction_amount"},
     field_rule{"num_deac_req", sms, is_any},
     field_rule{"last_valid_activity_time", sms, is_http_date, "num_deac_req"},
     field_rule{"deactivation_lookup_window", sms, is_window, "num_deac_req"},
     field_rule{"number_deactivation_action", sms, is_one_of<word_block, word_flag>, "num_deac_req"},
     field_rule{"pressx", call, is_one_of<word_1>},
-    field_rule{"prompt_message", call, is_text<longest_speech>, "prompt_digit"},
+    field_rule{"prompt_message", call, is_text<max_speech_length>, "prompt_digit"},
     field_rule{"prompt_digit", call, is_digit, "prompt_message"},
     field_rule{"extension_type", call, is_one_of<word_1, word_2>, "extension_template"},
     field_rule{"extension_template", call, is_extension, "extension_type"},
@@ -141,8 +141,8 @@ constexpr std::array rules{
     field_rule{"callback_url", call | sms, is_url},
 };
 
-unsigned sender_of(gateway::channel way) {
-    switch (way) {
+unsigned sender_of(gateway::channel channel) {
+    switch (channel) {
     case gateway::channel::voice:
         return call;
     case gateway::channel::sms:
@@ -158,7 +158,7 @@ bool is_good(unsigned sender, const form& fields, const std::string& name, const
     const auto* rule = std::find_if(rules.begin(), rules.end(), [&](const field_rule& each) {
         return each.name == name && (each.takers & sender) != 0;
     });
-    if (rule == rules.end() || !support::count_characters(value) || !rule->shape(value))
+    if (rule == rules.end() || !support::count_characters(value) || !rule->is_valid(value))
         return false;
     if (std::count_if(fields.begin(), fields.end(), [&](const auto& each) { return each.first == name; }) > 1)
         return false;
@@ -166,7 +166,7 @@ bool is_good(unsigned sender, const form& fields, const std::string& name, const
 }
 
 /// What depends on the value of another field: the name of the first one that is wrong, or empty.
-std::string_view wrong_together(const form& fields) {
+std::string_view find_conflict(const form& fields) {
     const std::string* language = find_field(fields, "language");
     if (find_field(fields, "pressx") != nullptr) {
         if (find_field(fields, "tts_message") != nullptr)
@@ -186,13 +186,13 @@ std::string_view wrong_together(const form& fields) {
 
 } // namespace
 
-std::optional<api_error> check_fields(gateway::channel way, const form& fields) {
+std::optional<api_error> check_fields(gateway::channel channel, const form& fields) {
     if (find_field(fields, "phone_number") == nullptr)
         return missing_field("phone_number");
     for (const auto& [name, value] : fields)
-        if (!is_good(sender_of(way), fields, name, value))
+        if (!is_good(sender_of(channel), fields, name, value))
             return invalid_parameter(name);
-    if (const std::string_view name = wrong_together(fields); !name.empty())
+    if (const std::string_view name = find_conflict(fields); !name.empty())
         return invalid_parameter(name);
     return std::nullopt;
 }

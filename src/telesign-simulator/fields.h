@@ -13,6 +13,6 @@ namespace simulator {
 /// nullopt when they are good. The error names the first field that is missing, given twice, of the wrong shape, without
 /// its companion, another sender's, or no sender's. Stricter than TeleSign in the last point. Where two of TeleSign's pages
 /// disagree, the one that its own SDKs' examples follow counts.
-std::optional<api_error> check_fields(gateway::channel way, const form& fields);
+std::optional<api_error> check_fields(gateway::channel channel, const form& fields);
 
 } // namespace simulator

@@ -28,7 +28,7 @@ void growing_pool::start_thread() {
 void growing_pool::shutdown() {
     {
         const std::lock_guard lock{m_mutex};
-        m_ending = true;
+        m_is_stopping = true;
     }
     m_changed.notify_all();
     for (std::thread& thread : m_threads)
@@ -39,7 +39,7 @@ void growing_pool::run() {
     std::unique_lock lock{m_mutex};
     for (;;) {
         ++m_idle;
-        m_changed.wait(lock, [this] { return !m_tasks.empty() || m_ending; });
+        m_changed.wait(lock, [this] { return !m_tasks.empty() || m_is_stopping; });
         --m_idle;
         if (m_tasks.empty())
             return;

@@ -40,7 +40,7 @@ private:
     std::condition_variable m_changed;
     std::deque<std::function<void()>> m_tasks;
     std::size_t m_idle = 0;
-    bool m_ending = false;
+    bool m_is_stopping = false;
     std::vector<std::thread> m_threads;
 };
 

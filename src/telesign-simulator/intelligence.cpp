@@ -6,7 +6,7 @@
 #include "telesign-simulator/lookup_codes.h"
 #include "telesign-simulator/lookup_reply.h"
 #include "telesign-simulator/phone_report.h"
-#include "telesign-simulator/shapes.h"
+#include "telesign-simulator/validators.h"
 
 #include <algorithm>
 #include <array>
@@ -26,7 +26,7 @@ constexpr int missing_event = 12003;
 constexpr int insights_complete = 800;
 constexpr int insights_missing = 803;
 
-bool is_something(std::string_view text) {
+bool is_not_empty(std::string_view text) {
     return !text.empty();
 }
 
@@ -36,7 +36,7 @@ bool is_any(std::string_view) {
 
 struct field_row {
     std::string_view name;
-    bool (*shape)(std::string_view);
+    bool (*is_valid)(std::string_view);
     int refusal;
 };
 
@@ -45,26 +45,27 @@ constexpr std::array fields_of_both{
     field_row{"account_lifecycle_event", is_lifecycle_event, 11003},
     field_row{"originating_ip", is_address, 11010},
     field_row{"external_id", is_any, bad_message},
-    field_row{"account_id", is_something, 11002},
-    field_row{"device_id", is_something, 11006},
+    field_row{"account_id", is_not_empty, 11002},
+    field_row{"device_id", is_not_empty, 11006},
     field_row{"email_address", is_email, 11007},
 };
 
-std::optional<int> check_field(const job& current, const form& fields, const std::string& name,
+std::optional<int> check_field(const request_context& current, const form& fields, const std::string& name,
                                const std::string& value) {
     const auto times =
         std::count_if(fields.begin(), fields.end(), [&](const auto& each) { return each.first == name; });
-    if (name == "phone_number" && current.asked.to == endpoint::intelligence && times == 1)
+    if (name == "phone_number" && current.route.endpoint == endpoint::intelligence && times == 1)
         return std::nullopt; // looked at by itself
     const auto* row = std::find_if(fields_of_both.begin(), fields_of_both.end(),
                                    [&](const field_row& each) { return each.name == name; });
     if (row == fields_of_both.end() || times > 1)
         return bad_message;
-    return support::count_characters(value) && row->shape(value) ? std::nullopt : std::optional{row->refusal};
+    return support::count_characters(value) && row->is_valid(value) ? std::nullopt
+                                                                    : std::optional{row->refusal};
 }
 
-std::optional<int> check_form(const job& current, const form& fields) {
-    if (current.asked.to == endpoint::intelligence && find_field(fields, "phone_number") == nullptr)
+std::optional<int> check_form(const request_context& current, const form& fields) {
+    if (current.route.endpoint == endpoint::intelligence && find_field(fields, "phone_number") == nullptr)
         return missing_phone;
     if (find_field(fields, "account_lifecycle_event") == nullptr)
         return missing_event;
@@ -91,7 +92,7 @@ ordered_json insights_object(const form& fields) {
 
 } // namespace
 
-tl::expected<draft, api_error> answer_intelligence(const job& current) {
+tl::expected<reply_builder, api_error> answer_intelligence(const request_context& current) {
     const std::string* type = current.incoming.header("content-type");
     const auto fields = parse_form(current.incoming.body);
     const bool is_form = current.incoming.body.empty() ||
@@ -99,10 +100,10 @@ tl::expected<draft, api_error> answer_intelligence(const job& current) {
     const auto wrong = is_form && fields ? check_form(current, *fields) : std::optional{bad_message};
     if (wrong)
         return tl::unexpected{lookup_error(*wrong)};
-    if (auto bad_phone = check_phone(looked_up_phone(current.asked, current.incoming)))
+    if (auto bad_phone = check_phone(looked_up_phone(current.route, current.incoming)))
         return tl::unexpected{std::move(*bad_phone)};
-    draft result = begin_lookup(current);
-    if (gap_of(current, "score")) {
+    reply_builder result = begin_lookup(current);
+    if (no_data_status(current, "score")) {
         set_status(result.document, lookup_partial);
         result.document["risk_insights"] = {{"status", insights_missing}};
     } else {

@@ -4,7 +4,7 @@
 #include "telesign-simulator/encoding.h"
 #include "telesign-simulator/lookup_reply.h"
 #include "telesign-simulator/phone_report.h"
-#include "telesign-simulator/shapes.h"
+#include "telesign-simulator/validators.h"
 
 #include <algorithm>
 #include <utility>
@@ -23,9 +23,9 @@ ordered_json contact_object(const phone_data& phone) {
     return result;
 }
 
-ordered_json deactivation_object(const job& current) {
+ordered_json deactivation_object(const request_context& current) {
     const auto& deactivated = current.phone.data.deactivated;
-    return {{"number", current.asked.phone_number},
+    return {{"number", current.route.phone_number},
             {"tracking_since", tracking_since},
             {"last_deactivated",
              deactivated ? ordered_json(second_of(deactivated->when(current.now))) : ordered_json(nullptr)},
@@ -34,9 +34,9 @@ ordered_json deactivation_object(const job& current) {
 }
 
 /// A product's own object, or the error that stands in its place when there is nothing.
-void add_or_regret(const job& current, ordered_json object, ordered_json& document) {
-    const std::string name{current.asked.product};
-    if (!gap_of(current, name)) {
+void add_object_or_error(const request_context& current, ordered_json object, ordered_json& document) {
+    const std::string name{current.route.product};
+    if (!no_data_status(current, name)) {
         document[name] = std::move(object);
         return;
     }
@@ -46,31 +46,31 @@ void add_or_regret(const job& current, ordered_json object, ordered_json& docume
 }
 
 /// TeleSign's SDK for Node repeats the phone number in the query.
-std::optional<std::string> wrong_parameter(const job& current, const form& query) {
+std::optional<std::string> find_bad_parameter(const request_context& current, const form& query) {
     const auto count = [&](std::string_view name) {
         return std::count_if(query.begin(), query.end(),
                              [=](const auto& each) { return each.first == name; });
     };
     for (const auto& [name, value] : query) {
         const bool good = (name == "ucid" && is_ucid(value)) ||
-                          (name == "phone_number" && value == current.asked.phone_number);
+                          (name == "phone_number" && value == current.route.phone_number);
         if (!good || count(name) > 1)
             return name;
     }
-    if (count("ucid") == 0 && current.asked.product != "standard")
+    if (count("ucid") == 0 && current.route.product != "standard")
         return "ucid";
     return std::nullopt;
 }
 
-void add_product(const job& current, ordered_json& document) {
-    const std::string_view product = current.asked.product;
+void add_product(const request_context& current, ordered_json& document) {
+    const std::string_view product = current.route.product;
     if (product == "live")
-        add_or_regret(current, live_object(current.phone.data), document);
+        add_object_or_error(current, live_object(current.phone.data), document);
     if (product == "contact")
-        add_or_regret(current, contact_object(current.phone.data), document);
+        add_object_or_error(current, contact_object(current.phone.data), document);
     if (product == "number_deactivation")
-        add_or_regret(current, deactivation_object(current), document);
-    if (product == "score" && gap_of(current, product))
+        add_object_or_error(current, deactivation_object(current), document);
+    if (product == "score" && no_data_status(current, product))
         set_status(document, lookup_partial);
     else if (product == "score")
         document["risk"] = risk_object(current.phone.data);
@@ -78,15 +78,15 @@ void add_product(const job& current, ordered_json& document) {
 
 } // namespace
 
-tl::expected<draft, api_error> answer_legacy_phone_id(const job& current) {
-    if (check_phone(current.asked.phone_number))
+tl::expected<reply_builder, api_error> answer_legacy_phone_id(const request_context& current) {
+    if (check_phone(current.route.phone_number))
         return tl::unexpected{invalid_parameter("phone_number")};
     const auto query = parse_form(current.incoming.query());
     if (!query)
         return tl::unexpected{make_error(-40006)};
-    if (const auto name = wrong_parameter(current, *query))
+    if (const auto name = find_bad_parameter(current, *query))
         return tl::unexpected{invalid_parameter(*name)};
-    draft result = begin_lookup(current);
+    reply_builder result = begin_lookup(current);
     add_product(current, result.document);
     return result;
 }

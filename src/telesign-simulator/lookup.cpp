@@ -13,10 +13,10 @@ namespace simulator {
 
 namespace {
 
-using lookup_reply = tl::expected<draft, api_error>;
+using lookup_reply = tl::expected<reply_builder, api_error>;
 
-lookup_reply answer(const job& current) {
-    switch (current.asked.to) {
+lookup_reply answer(const request_context& current) {
+    switch (current.route.endpoint) {
     case endpoint::phone_id:
     case endpoint::phone_id_in_body:
         return answer_phone_id(current);
@@ -29,30 +29,30 @@ lookup_reply answer(const job& current) {
 }
 
 /// The refusal takes the reply's place, but travels as the faults before it said.
-void put_refusal(const job& current, const api_error& error, draft& to) {
-    draft refused = refuse_lookup(current, error);
-    refused.envelope.delay = to.envelope.delay;
-    refused.envelope.way = to.envelope.way;
-    refused.envelope.retry_after = to.envelope.retry_after;
-    to = std::move(refused);
+void replace_by_refusal(const request_context& current, const api_error& error, reply_builder& builder) {
+    reply_builder refused = refuse_lookup(current, error);
+    refused.envelope.delay = builder.envelope.delay;
+    refused.envelope.transfer = builder.envelope.transfer;
+    refused.envelope.retry_after = builder.envelope.retry_after;
+    builder = std::move(refused);
 }
 
-void apply(const job& current, const fault& each, draft& to) {
-    if (each.kind == fault_kind::error && errors_are_statuses(current.asked.to)) {
+void apply(const request_context& current, const fault& each, reply_builder& builder) {
+    if (each.kind == fault_kind::error && errors_are_statuses(current.route.endpoint)) {
         api_error error = lookup_error(each.number);
         if (each.http != 0)
             error.http = each.http;
         if (!each.text.empty())
             error.description = each.text;
-        put_refusal(current, error, to);
+        replace_by_refusal(current, error, builder);
     } else {
-        apply_fault(each, current.context({}, {}), to);
+        apply_fault(each, current.context({}, {}), builder);
     }
 }
 
 } // namespace
 
-draft look_up(const job& current) {
+reply_builder look_up(const request_context& current) {
     lookup_reply result = answer(current);
     if (!result)
         return refuse_lookup(current, result.error());

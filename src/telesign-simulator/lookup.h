@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
-#include "telesign-simulator/job.h"
+#include "telesign-simulator/request_context.h"
 
 namespace simulator {
 
 /// The whole reply to a lookup, its faults included.
-draft look_up(const job& current);
+reply_builder look_up(const request_context& current);
 
 } // namespace simulator

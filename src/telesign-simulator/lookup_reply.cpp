@@ -6,7 +6,7 @@
 #include "telesign-simulator/lookup_codes.h"
 #include "telesign-simulator/numbering.h"
 #include "telesign-simulator/phone_report.h"
-#include "telesign-simulator/shapes.h"
+#include "telesign-simulator/validators.h"
 
 #include <utility>
 
@@ -26,18 +26,18 @@ std::string random_reference() {
 }
 
 /// PhoneID's are said to be hexadecimal, Intelligence's are not.
-std::string new_reference(endpoint to) {
-    return to == endpoint::score || to == endpoint::intelligence ? random_reference()
-                                                                 : support::random_hex(16);
+std::string new_reference(endpoint target) {
+    return target == endpoint::score || target == endpoint::intelligence ? random_reference()
+                                                                         : support::random_hex(16);
 }
 
-bool has_json(endpoint to) {
-    return to == endpoint::phone_id || to == endpoint::phone_id_in_body;
+bool has_json(endpoint target) {
+    return target == endpoint::phone_id || target == endpoint::phone_id_in_body;
 }
 
 /// A text of the body, JSON or form; nullopt when it has none of that name.
-std::optional<std::string> text_in_body(const route& asked, const request& incoming, const char* name) {
-    if (has_json(asked.to)) {
+std::optional<std::string> text_in_body(const route& target, const request& incoming, const char* name) {
+    if (has_json(target.endpoint)) {
         const ordered_json document = ordered_json::parse(incoming.body, nullptr, false);
         if (!document.is_object() || !document.contains(name) || !document[name].is_string())
             return std::nullopt;
@@ -49,8 +49,8 @@ std::optional<std::string> text_in_body(const route& asked, const request& incom
 }
 
 /// What the caller calls this request, given back as it came; null without it.
-ordered_json external_id_of(const job& current) {
-    const auto text = text_in_body(current.asked, current.incoming, "external_id");
+ordered_json external_id_of(const request_context& current) {
+    const auto text = text_in_body(current.route, current.incoming, "external_id");
     return text ? ordered_json(*text) : ordered_json(nullptr);
 }
 
@@ -60,47 +60,47 @@ ordered_json status_object(int code, std::string_view description, time_point no
 
 } // namespace
 
-bool errors_are_statuses(endpoint to) {
-    return has_json(to) || to == endpoint::score || to == endpoint::intelligence;
+bool errors_are_statuses(endpoint target) {
+    return has_json(target) || target == endpoint::score || target == endpoint::intelligence;
 }
 
-bool is_lookup(endpoint to) {
-    return errors_are_statuses(to) || to == endpoint::phone_id_2015;
+bool is_lookup(endpoint target) {
+    return errors_are_statuses(target) || target == endpoint::phone_id_2015;
 }
 
-std::string looked_up_phone(const route& asked, const request& incoming) {
-    if (asked.to == endpoint::phone_id_in_body || asked.to == endpoint::intelligence)
-        return text_in_body(asked, incoming, "phone_number").value_or(std::string{});
-    return std::string{asked.phone_number};
+std::string looked_up_phone(const route& target, const request& incoming) {
+    if (target.endpoint == endpoint::phone_id_in_body || target.endpoint == endpoint::intelligence)
+        return text_in_body(target, incoming, "phone_number").value_or(std::string{});
+    return std::string{target.phone_number};
 }
 
-draft begin_lookup(const job& current) {
-    draft result;
-    result.envelope.date = current.shown;
+reply_builder begin_lookup(const request_context& current) {
+    reply_builder result;
+    result.envelope.date = current.reported_time;
     ordered_json& document = result.document;
-    document["reference_id"] = new_reference(current.asked.to);
-    if (errors_are_statuses(current.asked.to)) {
+    document["reference_id"] = new_reference(current.route.endpoint);
+    if (errors_are_statuses(current.route.endpoint)) {
         document["external_id"] = external_id_of(current);
     } else {
-        document["sub_resource"] = current.asked.product;
+        document["sub_resource"] = current.route.product;
         document["errors"] = ordered_json::array();
     }
-    document["status"] = status_object(lookup_complete, status_text(lookup_complete), current.shown);
-    add_standard_data(current.phone.data, looked_up_phone(current.asked, current.incoming), document);
-    if (errors_are_statuses(current.asked.to))
+    document["status"] = status_object(lookup_complete, status_text(lookup_complete), current.reported_time);
+    add_standard_data(current.phone.data, looked_up_phone(current.route, current.incoming), document);
+    if (errors_are_statuses(current.route.endpoint))
         document["blocklisting"] = {
             {"block_code", 0}, {"block_description", "Not blocked"}, {"blocked", false}};
     return result;
 }
 
-draft refuse_lookup(const job& current, const api_error& error) {
-    if (!errors_are_statuses(current.asked.to))
-        return refuse(error, current.shown);
-    draft result;
-    result.document = {{"reference_id", new_reference(current.asked.to)},
+reply_builder refuse_lookup(const request_context& current, const api_error& error) {
+    if (!errors_are_statuses(current.route.endpoint))
+        return refuse(error, current.reported_time);
+    reply_builder result;
+    result.document = {{"reference_id", new_reference(current.route.endpoint)},
                        {"external_id", external_id_of(current)},
-                       {"status", status_object(error.code, error.description, current.shown)}};
-    result.envelope.date = current.shown;
+                       {"status", status_object(error.code, error.description, current.reported_time)}};
+    result.envelope.date = current.reported_time;
     result.envelope.http = error.http;
     return result;
 }
@@ -108,12 +108,12 @@ draft refuse_lookup(const job& current, const api_error& error) {
 std::optional<api_error> check_phone(std::string_view phone_number) {
     if (!is_phone(phone_number))
         return lookup_error(11000);
-    if (take_apart(phone_number).country_code.empty())
+    if (parse_numbering(phone_number).country_code.empty())
         return lookup_error(11001);
     return std::nullopt;
 }
 
-std::optional<int> gap_of(const job& current, std::string_view lookup) {
+std::optional<int> no_data_status(const request_context& current, std::string_view lookup) {
     const auto found = current.phone.data.no_data.find(lookup);
     return found != current.phone.data.no_data.end() ? std::optional{found->second} : std::nullopt;
 }

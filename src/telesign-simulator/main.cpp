@@ -19,12 +19,12 @@ using namespace simulator;
 
 constexpr int start_failed = 2;
 
-/// Something that the person who starts the program must mend.
-void complain(std::string_view text) {
+/// Logs an error that whoever starts the program has to correct.
+void log_error(std::string_view text) {
     support::write_log(support::severity::error, text);
 }
 
-/// The file's faults; nullopt when it has errors, which are told then. No file, no faults.
+/// Returns the file's faults, none without a file, or nullopt if it has errors, which are logged.
 std::optional<fault_config> load_faults(const std::string& path) {
     if (path.empty())
         return fault_config{};
@@ -32,7 +32,7 @@ std::optional<fault_config> load_faults(const std::string& path) {
     if (loaded)
         return std::move(*loaded);
     for (const std::string& error : loaded.error())
-        complain(error);
+        log_error(error);
     return std::nullopt;
 }
 
@@ -56,7 +56,7 @@ void serve(const sigset_t& awaited, const std::string& faults_file, service& rul
             rules.set_faults(std::move(*faults));
             support::log(support::severity::info, "{}: faults read again", faults_file);
         } else {
-            complain("the faults stay as they were");
+            log_error("the faults stay as they were");
         }
     }
 }
@@ -68,7 +68,7 @@ int run(const options& settings) {
         return start_failed;
     auto phones = outbox::open(settings.outbox);
     if (!phones) {
-        complain(phones.error());
+        log_error(phones.error());
         return start_failed;
     }
     callback_sender callbacks; // outlives the rules, which give it callbacks
@@ -77,15 +77,15 @@ int run(const options& settings) {
                   std::move(*phones),
                   std::move(*faults),
                   std::chrono::system_clock::now,
-                  callback_desk{settings.customer_id, settings.api_key, settings.callback,
-                                [&](callback fresh) { callbacks.send(std::move(fresh)); }}};
+                  callback_publisher{settings.customer_id, settings.api_key, settings.callback,
+                                     [&](callback fresh) { callbacks.send(std::move(fresh)); }}};
     connections links; // outlives the servers
-    std::list<server> fronts;
+    std::list<server> servers;
     std::string ready;
-    for (const listen_address& where : settings.listen) {
-        const auto address = fronts.emplace_back(rules, links).start(where, settings);
+    for (const listen_address& wanted : settings.listen) {
+        const auto address = servers.emplace_back(rules, links).start(wanted, settings);
         if (!address) {
-            complain(address.error());
+            log_error(address.error());
             return start_failed;
         }
         ready += fmt::format("listening on {}\n", address->text());
@@ -93,8 +93,8 @@ int run(const options& settings) {
     fmt::print("{}", ready);
     static_cast<void>(std::fflush(stdout));
     serve(awaited, settings.faults, rules);
-    for (server& front : fronts)
-        front.stop();
+    for (server& each : servers)
+        each.stop();
     return 0;
 }
 
@@ -108,9 +108,9 @@ int main(int argc, char** argv) {
             return *status;
         return run(std::get<options>(parsed));
     } catch (const std::invalid_argument& problem) {
-        complain(fmt::format("--api-key: {}", problem.what()));
+        log_error(fmt::format("--api-key: {}", problem.what()));
     } catch (const std::exception& problem) {
-        complain(problem.what());
+        log_error(problem.what());
     }
     return start_failed;
 }

@@ -19,7 +19,7 @@ std::string spoken(std::string_view code) {
     return result;
 }
 
-std::string filled_in(std::string text, std::string_view mark, std::string_view value) {
+std::string fill_in(std::string text, std::string_view mark, std::string_view value) {
     for (std::size_t at = text.find(mark); at != std::string::npos; at = text.find(mark, at + value.size()))
         text.replace(at, mark.size(), value);
     return text;
@@ -41,25 +41,25 @@ std::string voice_message(const form& fields, std::string_view code) {
                         random_below(10));
     const std::string text = text_or(
         fields, "tts_message", "Hello. Your verification code is $$CODE$$. Again, your code is $$CODE$$.");
-    return before + filled_in(text, code_mark, spoken(code));
+    return before + fill_in(text, code_mark, spoken(code));
 }
 
 } // namespace
 
-bool is_spoken(gateway::channel way, const form& fields) {
+bool is_spoken(gateway::channel channel, const form& fields) {
     const std::string* preference = find_field(fields, "preference");
-    return way == gateway::channel::voice ||
-           (way == gateway::channel::smart && preference != nullptr && *preference == "Voice Verify");
+    return channel == gateway::channel::voice ||
+           (channel == gateway::channel::smart && preference != nullptr && *preference == "Voice Verify");
 }
 
-std::string make_message(gateway::channel way, bool spoken, const form& fields, std::string_view code) {
+std::string make_message(gateway::channel channel, bool spoken, const form& fields, std::string_view code) {
     constexpr std::string_view plain = "Your verification code is: $$CODE$$";
     if (spoken)
         return voice_message(fields, code);
-    std::string text = text_or(fields, way == gateway::channel::sms ? "template" : "sms_message", plain);
-    text = filled_in(std::move(text), "$$AMOUNT$$", text_or(fields, "transaction_amount", "$$AMOUNT$$"));
-    text = filled_in(std::move(text), "$$PAYEE$$", text_or(fields, "transaction_payee", "$$PAYEE$$"));
-    return filled_in(std::move(text), code_mark, code);
+    std::string text = text_or(fields, channel == gateway::channel::sms ? "template" : "sms_message", plain);
+    text = fill_in(std::move(text), "$$AMOUNT$$", text_or(fields, "transaction_amount", "$$AMOUNT$$"));
+    text = fill_in(std::move(text), "$$PAYEE$$", text_or(fields, "transaction_payee", "$$PAYEE$$"));
+    return fill_in(std::move(text), code_mark, code);
 }
 
 } // namespace simulator

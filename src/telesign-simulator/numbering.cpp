@@ -33,7 +33,7 @@ std::string country_of(const PhoneNumber& number) {
 
 } // namespace
 
-numbering take_apart(std::string_view phone_number) {
+numbering parse_numbering(std::string_view phone_number) {
     PhoneNumber number;
     if (library().Parse("+" + std::string{phone_number}, "ZZ", &number) != PhoneNumberUtil::NO_PARSING_ERROR)
         return {.country_code = {}, .national = std::string{phone_number}, .country = {}};

@@ -14,7 +14,7 @@ struct numbering {
 };
 
 /// `phone_number`: digits, country code first.
-numbering take_apart(std::string_view phone_number);
+numbering parse_numbering(std::string_view phone_number);
 
 /// Whether phones of this country (ISO 3166-1 alpha-2, upper case) exist.
 bool is_country(std::string_view iso2);

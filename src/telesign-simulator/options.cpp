@@ -4,8 +4,8 @@
 #include "support/scrub_argv.h"
 #include "telesign-simulator/callback_fault.h"
 #include "telesign-simulator/faults.h"
+#include "telesign-simulator/parsing.h"
 #include "telesign-simulator/phone_data.h"
-#include "telesign-simulator/words.h"
 
 #include <string_view>
 
@@ -37,15 +37,15 @@ std::optional<listen_address> parse_listen(std::string_view text) {
 }
 
 /// What CLI11 leaves to us; throws as it does.
-void read_addresses(const std::vector<std::string>& listen, const std::string& callback, options& to) {
+void read_addresses(const std::vector<std::string>& listen, const std::string& callback, options& settings) {
     for (const std::string& each : listen) {
         const auto address = parse_listen(each);
         if (!address)
             throw CLI::ValidationError{"--listen", "not ADDR:PORT with a literal address: write 127.0.0.1:0"};
-        to.listen.push_back(*address);
+        settings.listen.push_back(*address);
     }
-    to.callback = parse_url(callback);
-    if (!callback.empty() && !to.callback)
+    settings.callback = parse_url(callback);
+    if (!callback.empty() && !settings.callback)
         throw CLI::ValidationError{"--callback", "not an address: write http://HOST:PORT/PATH or https://…"};
 }
 

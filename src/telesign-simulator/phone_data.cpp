@@ -5,7 +5,7 @@
 #include "support/text.h"
 #include "telesign-simulator/lookup_codes.h"
 #include "telesign-simulator/numbering.h"
-#include "telesign-simulator/words.h"
+#include "telesign-simulator/parsing.h"
 
 #include <algorithm>
 #include <array>
@@ -66,49 +66,49 @@ bool is_among(const Words& words, string_view text) {
 // Each reader takes a key's value; false when it is not what the key wants.
 
 template <std::string phone_data::*Member, const auto& Words>
-bool read_word(string_view text, phone_data& to) {
-    to.*Member = text;
+bool read_word(string_view text, phone_data& data) {
+    data.*Member = text;
     return is_among(Words, text);
 }
 
 template <std::string phone_data::*Member, const auto& Words>
-bool read_constant(string_view text, phone_data& to) {
-    to.*Member = constant_of(text);
+bool read_constant(string_view text, phone_data& data) {
+    data.*Member = constant_of(text);
     return is_among(Words, text);
 }
 
-template <std::optional<int> phone_data::*Member, int Lowest, int Highest>
-bool read_number(string_view text, phone_data& to) {
-    to.*Member = parse_within(text, Lowest, Highest);
-    return (to.*Member).has_value();
+template <std::optional<int> phone_data::*Member, int Min, int Max>
+bool read_number(string_view text, phone_data& data) {
+    data.*Member = parse_within(text, Min, Max);
+    return (data.*Member).has_value();
 }
 
 template <std::optional<moment> phone_data::*Member>
-bool read_moment(string_view text, phone_data& to) {
-    to.*Member = parse_moment(text);
-    return text == "never" || (to.*Member).has_value();
+bool read_moment(string_view text, phone_data& data) {
+    data.*Member = parse_moment(text);
+    return text == "never" || (data.*Member).has_value();
 }
 
-bool read_type(string_view text, phone_data& to) {
-    to.type = constant_of(text);
+bool read_type(string_view text, phone_data& data) {
+    data.type = constant_of(text);
     const bool is_lower =
         std::all_of(text.begin(), text.end(), [](char c) { return c == '-' || (c >= 'a' && c <= 'z'); });
-    return is_lower && !phone_type_code(to.type).empty();
+    return is_lower && !phone_type_code(data.type).empty();
 }
 
-bool read_country(string_view text, phone_data& to) {
-    to.country = text;
+bool read_country(string_view text, phone_data& data) {
+    data.country = text;
     return is_country(text);
 }
 
-bool read_roaming(string_view text, phone_data& to) {
-    to.roaming = text == "no" ? "NO" : text == "unavailable" ? "UNAVAILABLE" : "YES";
-    to.roaming_country = to.roaming == "YES" ? text : string_view{};
-    return to.roaming != "YES" || is_country(text);
+bool read_roaming(string_view text, phone_data& data) {
+    data.roaming = text == "no" ? "NO" : text == "unavailable" ? "UNAVAILABLE" : "YES";
+    data.roaming_country = data.roaming == "YES" ? text : string_view{};
+    return data.roaming != "YES" || is_country(text);
 }
 
-bool read_contact(string_view text, phone_data& to) {
-    to.contact = text;
+bool read_contact(string_view text, phone_data& data) {
+    data.contact = text;
     return split_words(text).size() >= 2 && support::is_plain_text(text);
 }
 
@@ -117,7 +117,7 @@ int usual_gap(string_view lookup) {
     return lookup == "porting_history" ? addon_status::out_of_coverage : addon_status::no_information;
 }
 
-bool read_no_data(string_view text, phone_data& to) {
+bool read_no_data(string_view text, phone_data& data) {
     for (const string_view item : split_list(text)) {
         const auto words = split_words(item);
         if (words.empty() || words.size() > 2 || !is_among(lookups, words[0]))
@@ -125,7 +125,7 @@ bool read_no_data(string_view text, phone_data& to) {
         const auto code = words.size() == 2
                               ? parse_within(words[1], addon_status::not_valid, addon_status::last)
                               : usual_gap(words[0]);
-        if (!code || !to.no_data.emplace(words[0], *code).second)
+        if (!code || !data.no_data.emplace(words[0], *code).second)
             return false;
     }
     return true;
@@ -197,9 +197,9 @@ bool is_phone_key(string_view key) {
     return find_row(key) != nullptr;
 }
 
-std::optional<std::string> set_phone_key(string_view key, string_view value, phone_data& to) {
+std::optional<std::string> set_phone_key(string_view key, string_view value, phone_data& data) {
     const key_row& row = *find_row(key);
-    if (row.read(value, to))
+    if (row.read(value, data))
         return std::nullopt;
     return fmt::format("bad value '{}': write {}", support::escape_control(value), row.value);
 }

@@ -36,7 +36,7 @@ struct phone_data {
 bool is_phone_key(std::string_view key);
 
 /// Takes one key's value. nullopt when it is good, else what to write.
-std::optional<std::string> set_phone_key(std::string_view key, std::string_view value, phone_data& to);
+std::optional<std::string> set_phone_key(std::string_view key, std::string_view value, phone_data& data);
 
 /// Every key, in the table's order.
 std::vector<std::string_view> phone_keys();

@@ -5,7 +5,7 @@
 #include "telesign-simulator/addons.h"
 #include "telesign-simulator/lookup_codes.h"
 #include "telesign-simulator/lookup_reply.h"
-#include "telesign-simulator/shapes.h"
+#include "telesign-simulator/validators.h"
 
 #include <algorithm>
 #include <utility>
@@ -28,8 +28,8 @@ bool is_text(const ordered_json& value) {
     return value.is_string() && support::count_characters(value.get_ref<const std::string&>());
 }
 
-bool has_shape(const ordered_json& value, bool (*shape)(std::string_view)) {
-    return value.is_string() && shape(value.get_ref<const std::string&>());
+bool has_valid_type(const ordered_json& value, bool (*is_valid)(std::string_view)) {
+    return value.is_string() && is_valid(value.get_ref<const std::string&>());
 }
 
 /// TeleSign's own example has an empty one.
@@ -49,7 +49,7 @@ bool is_consent(const ordered_json& value) {
     return std::all_of(value.items().begin(), value.items().end(), [](const auto& member) {
         const ordered_json& of = member.value();
         return member.key() == "method" ? of.is_number_integer() && of.get<long>() >= 1 && of.get<long>() <= 4
-                                        : member.key() == "timestamp" && has_shape(of, is_rfc3339);
+                                        : member.key() == "timestamp" && has_valid_type(of, is_rfc3339);
     });
 }
 
@@ -63,12 +63,12 @@ bool are_addons(const ordered_json& value) {
            });
 }
 
-refusal check_member(const std::string& name, const ordered_json& value, endpoint to) {
+refusal check_member(const std::string& name, const ordered_json& value, endpoint target) {
     const auto unless = [](bool good, int code) { return good ? refusal{} : refusal{code}; };
     if (name == "account_lifecycle_event")
-        return unless(has_shape(value, is_lifecycle_event), bad_event);
+        return unless(has_valid_type(value, is_lifecycle_event), bad_event);
     if (name == "originating_ip")
-        return unless(has_shape(value, is_address_or_none), bad_address);
+        return unless(has_valid_type(value, is_address_or_none), bad_address);
     if (name == "phone_number" && to == endpoint::phone_id_in_body)
         return {}; // looked at by itself
     return unless((name == "external_id" && is_text(value)) || (name == "consent" && is_consent(value)) ||
@@ -87,21 +87,21 @@ tl::expected<ordered_json, int> read_body(const request& incoming) {
     return document;
 }
 
-refusal check_body(const job& current, const ordered_json& body) {
-    if (current.asked.to == endpoint::phone_id_in_body && !body.contains("phone_number"))
+refusal check_body(const request_context& current, const ordered_json& body) {
+    if (current.route.endpoint == endpoint::phone_id_in_body && !body.contains("phone_number"))
         return missing_phone;
     for (const auto& [name, value] : body.items())
-        if (const refusal wrong = check_member(name, value, current.asked.to))
+        if (const refusal wrong = check_member(name, value, current.route.endpoint))
             return wrong;
     return {};
 }
 
-void add_addons(const job& current, const ordered_json& body, ordered_json& document) {
+void add_addons(const request_context& current, const ordered_json& body, ordered_json& document) {
     const auto addons = body.find("addons");
     if (addons == body.end())
         return;
     const auto consent = body.find("consent");
-    const std::string phone_number = looked_up_phone(current.asked, current.incoming);
+    const std::string phone_number = looked_up_phone(current.route, current.incoming);
     const addon_request request{.phone = current.phone.data,
                                 .phone_number = phone_number,
                                 .now = current.now,
@@ -115,14 +115,14 @@ void add_addons(const job& current, const ordered_json& body, ordered_json& docu
 
 } // namespace
 
-tl::expected<draft, api_error> answer_phone_id(const job& current) {
+tl::expected<reply_builder, api_error> answer_phone_id(const request_context& current) {
     const auto body = read_body(current.incoming);
     const refusal wrong = body ? check_body(current, *body) : refusal{body.error()};
     if (wrong)
         return tl::unexpected{lookup_error(*wrong)};
-    if (auto bad_phone = check_phone(looked_up_phone(current.asked, current.incoming)))
+    if (auto bad_phone = check_phone(looked_up_phone(current.route, current.incoming)))
         return tl::unexpected{std::move(*bad_phone)};
-    draft result = begin_lookup(current);
+    reply_builder result = begin_lookup(current);
     add_addons(current, *body, result.document);
     return result;
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
-#include "telesign-simulator/job.h"
+#include "telesign-simulator/request_context.h"
 
 #include <tl/expected.hpp>
 
@@ -10,6 +10,6 @@ namespace simulator {
 /// PhoneID v1 (endpoint::phone_id, phone_id_in_body), the reply before its faults: TeleSign's reference "Phone ID". The
 /// error is for a request that TeleSign refuses. Stricter than TeleSign: members that the JSON does not have are
 /// refused.
-tl::expected<draft, api_error> answer_phone_id(const job& current);
+tl::expected<reply_builder, api_error> answer_phone_id(const request_context& current);
 
 } // namespace simulator

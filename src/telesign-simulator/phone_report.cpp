@@ -3,7 +3,7 @@
 
 #include "support/dates.h"
 #include "telesign-simulator/numbering.h"
-#include "telesign-simulator/words.h"
+#include "telesign-simulator/parsing.h"
 
 #include <algorithm>
 #include <array>
@@ -37,7 +37,7 @@ struct country_row {
     std::string_view name;
 };
 
-/// Countries with all their names; of others only iso2 is told, as TeleSign leaves out what it does not know.
+/// Countries with all their names; of others only iso2 is given, as TeleSign leaves out what it does not know.
 constexpr std::array countries{
     country_row{"CA", "CAN", "Canada"},         country_row{"DE", "DEU", "Germany"},
     country_row{"ES", "ESP", "Spain"},          country_row{"FR", "FRA", "France"},
@@ -140,7 +140,7 @@ void add_contact_address(ordered_json& contact) {
 }
 
 void add_standard_data(const phone_data& phone, std::string_view phone_number, ordered_json& document) {
-    const numbering number = take_apart(phone_number);
+    const numbering number = parse_numbering(phone_number);
     const ordered_json cleansed{{"cleansed_code", 100},
                                 {"country_code", number.country_code},
                                 {"phone_number", number.national},

@@ -2,7 +2,7 @@
 #include "telesign-simulator/phone_section.h"
 
 #include "support/text.h"
-#include "telesign-simulator/words.h"
+#include "telesign-simulator/parsing.h"
 
 #include <algorithm>
 #include <utility>
@@ -54,27 +54,27 @@ std::optional<std::string> phone_section::set_new(std::string_view key, std::str
     return std::nullopt;
 }
 
-std::optional<std::string> phone_section::set_plan(plan& to, std::string_view value) {
+std::optional<std::string> phone_section::set_plan(plan& target, std::string_view value) {
     auto faults = parse_faults(value);
     if (!faults)
         return faults.error();
-    to.faults = std::move(*faults);
+    target.faults = std::move(*faults);
     return std::nullopt;
 }
 
-/// `channel`: what stands behind "delivery" in the key.
-std::optional<std::string> phone_section::set_delivery(std::string_view channel, std::string_view value) {
+/// `suffix`: what stands behind "delivery" in the key.
+std::optional<std::string> phone_section::set_delivery(std::string_view suffix, std::string_view value) {
     auto steps = parse_delivery(value);
     if (!steps)
         return steps.error();
-    if (channel.empty()) {
+    if (suffix.empty()) {
         m_profile.delivery = std::move(*steps);
         return std::nullopt;
     }
     using enum gateway::channel;
-    for (const gateway::channel way : {smart, voice, sms})
-        if (channel.starts_with('-') && channel.substr(1) == gateway::name_of(way)) {
-            m_profile.by_channel[way] = std::move(*steps);
+    for (const gateway::channel channel : {smart, voice, sms})
+        if (suffix.starts_with('-') && suffix.substr(1) == gateway::name_of(channel)) {
+            m_profile.by_channel[channel] = std::move(*steps);
             return std::nullopt;
         }
     return "no channel: write delivery, delivery-voice, delivery-sms or delivery-smart";
@@ -87,7 +87,7 @@ std::optional<std::string> phone_section::set_times(std::string_view value) {
     return std::nullopt;
 }
 
-std::optional<std::string> phone_section::misfit() const {
+std::optional<std::string> phone_section::conflict() const {
     const bool has_faults =
         std::any_of(m_plans.begin(), m_plans.end(), [](const plan& each) { return !each.faults.empty(); });
     if (m_times && !has_faults)

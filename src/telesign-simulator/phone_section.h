@@ -26,8 +26,8 @@ struct phone_profile {
     std::map<gateway::channel, delivery_plan> by_channel; ///< comes before `delivery`
     std::vector<callback_fault> callback_faults;
 
-    [[nodiscard]] const delivery_plan& delivery_by(gateway::channel way) const {
-        const auto own = by_channel.find(way);
+    [[nodiscard]] const delivery_plan& delivery_by(gateway::channel channel) const {
+        const auto own = by_channel.find(channel);
         return own != by_channel.end() ? own->second : delivery;
     }
 };
@@ -39,7 +39,7 @@ public:
     std::optional<std::string> set(std::string_view key, std::string_view value);
 
     /// What is wrong with the section as a whole, and the remedy; nullopt when nothing is.
-    [[nodiscard]] std::optional<std::string> misfit() const;
+    [[nodiscard]] std::optional<std::string> conflict() const;
 
     /// The faults of the phone's next request of that kind, and counts it towards `times`.
     std::vector<fault> take(request_kind kind);
@@ -53,8 +53,8 @@ private:
     };
 
     std::optional<std::string> set_new(std::string_view key, std::string_view value);
-    std::optional<std::string> set_plan(plan& to, std::string_view value);
-    std::optional<std::string> set_delivery(std::string_view channel, std::string_view value);
+    std::optional<std::string> set_plan(plan& target, std::string_view value);
+    std::optional<std::string> set_delivery(std::string_view suffix, std::string_view value);
     std::optional<std::string> set_times(std::string_view value);
 
     std::set<std::string, std::less<>> m_given; ///< keys

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "support/random.h"
-#include "telesign-simulator/draft.h"
 #include "telesign-simulator/lookup_reply.h"
+#include "telesign-simulator/reply_builder.h"
 
 #include <utility>
 
@@ -14,13 +14,13 @@ namespace {
 constexpr int service_unavailable = 503;
 
 std::string_view sub_resource_of(const fault_context& context) {
-    return context.way == gateway::channel::voice ? "call" : gateway::name_of(context.way);
+    return context.channel == gateway::channel::voice ? "call" : gateway::name_of(context.channel);
 }
 
 product product_of(const fault_context& context) {
-    if (context.to == endpoint::complete)
+    if (context.endpoint == endpoint::complete)
         return product::completion;
-    return context.way == gateway::channel::sms ? product::sms : product::voice_and_smart;
+    return context.channel == gateway::channel::sms ? product::sms : product::voice_and_smart;
 }
 
 bool is_usual_reference(std::string_view text) {
@@ -30,16 +30,16 @@ bool is_usual_reference(std::string_view text) {
 /// reference_id and sub_resource as TeleSign's examples have them: the senders always write both; the status writes what
 /// it was asked for, "None" for what looks like no reference, and null when it has not looked at it.
 std::pair<ordered_json, ordered_json> usual_members(const fault_context& context, int http) {
-    if (context.to == endpoint::send)
+    if (context.endpoint == endpoint::send)
         return {support::random_hex(16), sub_resource_of(context)};
-    if (context.to != endpoint::check || http == 401 || http == service_unavailable)
+    if (context.endpoint != endpoint::check || http == 401 || http == service_unavailable)
         return {nullptr, nullptr};
     return {http == 400 || !is_usual_reference(context.reference_id) ? std::string{"None"}
                                                                      : context.reference_id,
             ""};
 }
 
-void put_phone_number(std::string& text, const std::string& phone_number) {
+void insert_phone_number(std::string& text, const std::string& phone_number) {
     constexpr std::string_view place = "{phone_number}";
     const std::size_t at = text.find(place);
     if (at != std::string::npos && !phone_number.empty())
@@ -47,7 +47,7 @@ void put_phone_number(std::string& text, const std::string& phone_number) {
 }
 
 /// Verify Completion's errors have no list around them.
-ordered_json completion_refusal(const api_error& error, const draft& usual) {
+ordered_json completion_refusal(const api_error& error, const reply_builder& usual) {
     ordered_json told{{"code", error.code}, {"description", error.description}};
     if (error.http == service_unavailable) {
         ordered_json status = usual.document.at("status");
@@ -61,13 +61,13 @@ ordered_json completion_refusal(const api_error& error, const draft& usual) {
 
 } // namespace
 
-draft refuse(const api_error& error, const fault_context& context) {
-    if (is_lookup(context.to))
+reply_builder refuse(const api_error& error, const fault_context& context) {
+    if (is_lookup(context.endpoint))
         return refuse(error, context.now);
     api_error told = in_words_of(product_of(context), error);
-    put_phone_number(told.description, context.phone_number);
-    draft result = refuse(told, context.now);
-    if (context.to == endpoint::complete) {
+    insert_phone_number(told.description, context.phone_number);
+    reply_builder result = refuse(told, context.now);
+    if (context.endpoint == endpoint::complete) {
         result.document = completion_refusal(told, result);
         return result;
     }

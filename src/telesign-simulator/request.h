@@ -33,7 +33,7 @@ struct request {
 };
 
 /// How the reply travels.
-enum class delivery {
+enum class transfer_mode {
     whole,
     chunked,    ///< without Content-Length
     none,       ///< never, until the client leaves or two minutes have passed
@@ -49,7 +49,7 @@ struct reply {
     std::string location;           ///< for redirects; else empty
     std::optional<int> retry_after; ///< seconds, for the Retry-After header
     time_point date;                ///< the Date header
-    delivery way = delivery::whole;
+    transfer_mode transfer = transfer_mode::whole;
     std::chrono::milliseconds delay{0};
     std::optional<int> status; ///< status.code, for the access log
     std::optional<int> error;  ///< errors[0].code, for the access log

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "telesign-simulator/route.h"
 
-#include "telesign-simulator/draft.h"
+#include "telesign-simulator/reply_builder.h"
 
 #include <algorithm>
 #include <array>
@@ -13,7 +13,7 @@ namespace {
 struct endpoint_row {
     std::string_view prefix; ///< of the path
     std::string_view method; ///< empty: any
-    endpoint to;
+    endpoint target;
 };
 
 /// The longest prefix of a path comes first.
@@ -33,7 +33,7 @@ constexpr std::array<std::pair<std::string_view, gateway::channel>, 3> senders{
 /// Paths that hold nothing but their names.
 struct whole_path {
     std::string_view path;
-    endpoint to;
+    endpoint target;
 };
 constexpr std::array posts{whole_path{"/v1/phoneid", endpoint::phone_id_in_body},
                            whole_path{"/intelligence/phone", endpoint::intelligence}};
@@ -41,17 +41,17 @@ constexpr std::array posts{whole_path{"/v1/phoneid", endpoint::phone_id_in_body}
 constexpr std::array<std::string_view, 5> products{"standard", "score", "contact", "live",
                                                    "number_deactivation"};
 
-bool is_verify(endpoint to) {
-    return to == endpoint::check || to == endpoint::complete;
+bool is_verify(endpoint target) {
+    return target == endpoint::check || target == endpoint::complete;
 }
 
 /// /v1/phoneid/PRODUCT/DIGITS; `rest` is what stands behind /v1/phoneid/.
 route phone_id_2015_route(std::string_view method, std::string_view rest) {
     const std::string_view product = rest.substr(0, rest.find('/'));
     const bool is_known = std::find(products.begin(), products.end(), product) != products.end();
-    return {.to = method != "GET" ? endpoint::wrong_method
-                  : is_known      ? endpoint::phone_id_2015
-                                  : endpoint::unknown_product,
+    return {.endpoint = method != "GET" ? endpoint::wrong_method
+                        : is_known      ? endpoint::phone_id_2015
+                                        : endpoint::unknown_product,
             .product = product,
             .phone_number = rest.substr(product.size() + 1)};
 }
@@ -60,22 +60,25 @@ route phone_id_2015_route(std::string_view method, std::string_view rest) {
 
 route find_route(const request& incoming) {
     const std::string_view path = incoming.path();
-    for (const auto& [sender, way] : senders)
+    for (const auto& [sender, channel] : senders)
         if (path == sender)
-            return {.to = incoming.method == "POST" ? endpoint::send : endpoint::wrong_method, .way = way};
+            return {.endpoint = incoming.method == "POST" ? endpoint::send : endpoint::wrong_method,
+                    .channel = channel};
     for (const whole_path& each : posts)
         if (path == each.path)
-            return {.to = incoming.method == "POST" ? each.to : endpoint::wrong_method};
+            return {.endpoint = incoming.method == "POST" ? each.target : endpoint::wrong_method};
     for (const endpoint_row& row : table) {
         if (!path.starts_with(row.prefix))
             continue;
         const std::string_view rest = path.substr(row.prefix.size());
-        if (row.to == endpoint::phone_id && rest.find('/') != std::string_view::npos)
+        if (row.target == endpoint::phone_id && rest.find('/') != std::string_view::npos)
             return phone_id_2015_route(incoming.method, rest);
-        if (is_verify(row.to) && (rest.empty() || rest.find('/') != std::string_view::npos))
+        if (is_verify(row.target) && (rest.empty() || rest.find('/') != std::string_view::npos))
             return {};
         const bool good = row.method.empty() || row.method == incoming.method;
-        return {.to = good ? row.to : endpoint::wrong_method, .reference_id = rest, .phone_number = rest};
+        return {.endpoint = good ? row.target : endpoint::wrong_method,
+                .reference_id = rest,
+                .phone_number = rest};
     }
     return {};
 }

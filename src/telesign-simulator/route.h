@@ -25,10 +25,10 @@ enum class endpoint {
 
 /// What a request asks for. The views live as long as the request.
 struct route {
-    endpoint to = endpoint::none;
-    gateway::channel way = gateway::channel::smart; ///< send
-    std::string_view reference_id = {};             ///< check, complete, redirected: as it stands in the path
-    std::string_view product = {};                  ///< phone_id_2015, unknown_product: "live"
+    simulator::endpoint endpoint = endpoint::none;
+    gateway::channel channel = gateway::channel::smart; ///< send
+    std::string_view reference_id = {}; ///< check, complete, redirected: as it stands in the path
+    std::string_view product = {};      ///< phone_id_2015, unknown_product: "live"
     std::string_view phone_number = {}; ///< of lookups: as it stands in the path; empty if not there
 };
 

@@ -25,10 +25,10 @@ namespace {
 
 constexpr std::size_t max_connections = 512; // at once; one more waits for one to end
 constexpr int backlog = 1024;                // httplib asks for 5, too few for a hundred logins at once
-constexpr std::size_t largest_request = std::size_t{64} * 1024;
+constexpr std::size_t max_request_size = std::size_t{64} * 1024;
 constexpr std::size_t requests_per_connection = 1000000;
 constexpr int keep_alive_seconds = 60;
-constexpr std::chrono::seconds no_answer_time{120};
+constexpr std::chrono::seconds no_answer_timeout{120};
 
 request convert(const httplib::Request& from, std::string body) {
     request result{.method = from.method, .target = from.target, .headers = {}, .body = std::move(body)};
@@ -38,8 +38,8 @@ request convert(const httplib::Request& from, std::string body) {
 }
 
 /// Waits until the client has left, at most so long.
-void wait_for_leaving(const connection& link, std::chrono::milliseconds longest) {
-    const auto deadline = std::chrono::steady_clock::now() + longest;
+void wait_for_disconnect(const connection& link, std::chrono::milliseconds timeout) {
+    const auto deadline = std::chrono::steady_clock::now() + timeout;
     for (;;) {
         const auto left =
             std::chrono::ceil<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now());
@@ -51,19 +51,19 @@ void wait_for_leaving(const connection& link, std::chrono::milliseconds longest)
     }
 }
 
-void set_headers(const reply& answer, httplib::Response& to) {
-    to.status = answer.http;
-    to.set_header("Date", http_date(answer.date));
+void set_headers(const reply& answer, httplib::Response& response) {
+    response.status = answer.http;
+    response.set_header("Date", http_date(answer.date));
     if (!answer.location.empty())
-        to.set_header("Location", answer.location);
+        response.set_header("Location", answer.location);
     if (answer.retry_after)
-        to.set_header("Retry-After", std::to_string(*answer.retry_after));
+        response.set_header("Retry-After", std::to_string(*answer.retry_after));
 }
 
-void write_whole(std::FILE* to, const std::string& text) {
+void write_whole(std::FILE* stream, const std::string& text) {
     // a log that cannot be written stops no request
-    static_cast<void>(std::fwrite(text.data(), 1, text.size(), to));
-    static_cast<void>(std::fflush(to));
+    static_cast<void>(std::fwrite(text.data(), 1, text.size(), stream));
+    static_cast<void>(std::fflush(stream));
 }
 
 } // namespace
@@ -77,13 +77,13 @@ public:
     implementation& operator=(implementation&&) = delete;
     ~implementation() { stop(); }
 
-    tl::expected<listen_address, std::string> start(const listen_address& where, const options& settings);
+    tl::expected<listen_address, std::string> start(const listen_address& address, const options& settings);
     void stop();
 
 private:
     void add_routes();
-    void serve(const httplib::Request& from, std::string body, httplib::Response& to);
-    void deliver(const reply& answer, connection& link, httplib::Response& to);
+    void serve(const httplib::Request& from, std::string body, httplib::Response& response);
+    void deliver(const reply& answer, connection& link, httplib::Response& response);
 
     service& m_rules;
     connections& m_connections;
@@ -91,7 +91,7 @@ private:
     std::thread m_thread;
 };
 
-tl::expected<listen_address, std::string> server::implementation::start(const listen_address& where,
+tl::expected<listen_address, std::string> server::implementation::start(const listen_address& address,
                                                                         const options& settings) {
     std::string problem;
     m_http = std::make_unique<httplib::SSLServer>([&](SSL_CTX& context) {
@@ -106,24 +106,24 @@ tl::expected<listen_address, std::string> server::implementation::start(const li
     m_http->set_tcp_nodelay(true);
     m_http->set_keep_alive_max_count(requests_per_connection);
     m_http->set_keep_alive_timeout(keep_alive_seconds);
-    m_http->set_payload_max_length(largest_request);
+    m_http->set_payload_max_length(max_request_size);
     m_http->set_socket_options([&](socket_t socket) {
         listener = socket;
         const int yes = 1;
         ::setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
     });
     add_routes();
-    const int port = where.port == 0                                ? m_http->bind_to_any_port(where.host)
-                     : m_http->bind_to_port(where.host, where.port) ? where.port
-                                                                    : -1;
+    const int port = address.port == 0 ? m_http->bind_to_any_port(address.host)
+                     : m_http->bind_to_port(address.host, address.port) ? address.port
+                                                                        : -1;
     if (port < 0 || ::listen(listener, backlog) != 0)
         return tl::unexpected{
-            fmt::format("--listen {}: cannot listen there: {}: choose another address or port", where.text(),
-                        std::generic_category().message(errno))};
+            fmt::format("--listen {}: cannot listen there: {}: choose another address or port",
+                        address.text(), std::generic_category().message(errno))};
     m_thread = std::thread{[this] { m_http->listen_after_bind(); }};
     while (!m_http->is_running()) // stop() before that would not be heard
         std::this_thread::yield();
-    return listen_address{.host = where.host, .port = port};
+    return listen_address{.host = address.host, .port = port};
 }
 
 void server::implementation::stop() {
@@ -137,29 +137,29 @@ void server::implementation::stop() {
 void server::implementation::add_routes() {
     const std::string every = "/.*";
     // reads the body itself: httplib refuses forms of over 8 KiB, and a spoken text may be longer
-    const auto with_body = [this](const httplib::Request& from, httplib::Response& to,
+    const auto with_body = [this](const httplib::Request& from, httplib::Response& response,
                                   const httplib::ContentReader& read) {
         std::string body;
         if (!read([&](const char* data, std::size_t size) {
                 body.append(data, size);
                 return true;
             })) {
-            to.status = 413;
+            response.status = 413;
             return;
         }
-        serve(from, std::move(body), to);
+        serve(from, std::move(body), response);
     };
-    const auto without_body = [this](const httplib::Request& from, httplib::Response& to) {
-        serve(from, from.body, to);
+    const auto without_body = [this](const httplib::Request& from, httplib::Response& response) {
+        serve(from, from.body, response);
     };
     m_http->Post(every, with_body).Put(every, with_body).Patch(every, with_body);
     m_http->Get(every, without_body).Delete(every, without_body).Options(every, without_body);
     m_http->set_exception_handler(
-        [](const httplib::Request&, httplib::Response& to, const std::exception_ptr&) {
+        [](const httplib::Request&, httplib::Response& response, const std::exception_ptr&) {
             // the exception's text may hold parts of the request
             support::log(support::severity::error,
                          "a request could not be worked on: memory or random numbers short?");
-            to.status = 500;
+            response.status = 500;
         });
     m_http->set_logger([this](const httplib::Request& from, const httplib::Response&) {
         if (const connection& link = m_connections.of(from.ssl); link.cut_after_reply) // all is written
@@ -167,7 +167,8 @@ void server::implementation::add_routes() {
     });
 }
 
-void server::implementation::serve(const httplib::Request& from, std::string body, httplib::Response& to) {
+void server::implementation::serve(const httplib::Request& from, std::string body,
+                                   httplib::Response& response) {
     connection& link = m_connections.of(from.ssl);
     if (link.cut_after_reply) { // a fast client's next request was here before the cut
         cut(link);
@@ -177,37 +178,37 @@ void server::implementation::serve(const httplib::Request& from, std::string bod
     const reply answer = m_rules.handle(incoming);
     write_whole(stdout, access_line(link.number, incoming, answer));
     if (answer.delay.count() > 0)
-        wait_for_leaving(link, answer.delay);
-    deliver(answer, link, to);
+        wait_for_disconnect(link, answer.delay);
+    deliver(answer, link, response);
 }
 
-void server::implementation::deliver(const reply& answer, connection& link, httplib::Response& to) {
-    set_headers(answer, to);
-    switch (answer.way) {
-    case delivery::none:
-        wait_for_leaving(link, no_answer_time);
+void server::implementation::deliver(const reply& answer, connection& link, httplib::Response& response) {
+    set_headers(answer, response);
+    switch (answer.transfer) {
+    case transfer_mode::none:
+        wait_for_disconnect(link, no_answer_timeout);
         cut(link);
         break;
-    case delivery::cut_before:
+    case transfer_mode::cut_before:
         cut(link);
         break;
-    case delivery::cut_after:
+    case transfer_mode::cut_after:
         link.cut_after_reply = true;
         [[fallthrough]];
-    case delivery::whole:
-        to.set_content(answer.body, answer.content_type);
+    case transfer_mode::whole:
+        response.set_content(answer.body, answer.content_type);
         break;
-    case delivery::chunked:
-        to.set_chunked_content_provider(answer.content_type,
-                                        [body = answer.body](std::size_t, httplib::DataSink& sink) {
-                                            sink.write(body.data(), body.size());
-                                            sink.done();
-                                            return true;
-                                        });
+    case transfer_mode::chunked:
+        response.set_chunked_content_provider(answer.content_type,
+                                              [body = answer.body](std::size_t, httplib::DataSink& sink) {
+                                                  sink.write(body.data(), body.size());
+                                                  sink.done();
+                                                  return true;
+                                              });
         break;
-    case delivery::cut_amid:
+    case transfer_mode::cut_amid:
         link.cut_after_reply = true;
-        to.set_content_provider(
+        response.set_content_provider(
             answer.body.size(), answer.content_type,
             [body = answer.body, &link](std::size_t, std::size_t, httplib::DataSink& sink) {
                 sink.write(body.data(), body.size() / 2);
@@ -223,9 +224,9 @@ server::server(service& rules, connections& links)
 
 server::~server() = default;
 
-tl::expected<listen_address, std::string> server::start(const listen_address& where,
+tl::expected<listen_address, std::string> server::start(const listen_address& address,
                                                         const options& settings) {
-    return m_implementation->start(where, settings);
+    return m_implementation->start(address, settings);
 }
 
 void server::stop() {

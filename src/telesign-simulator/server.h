@@ -24,9 +24,9 @@ public:
     server(server&&) = delete;
     server& operator=(server&&) = delete;
 
-    /// Listens at `where`, one of the settings' addresses, and serves in threads of its own from then on. Gives the
+    /// Listens at `address`, one of the settings' addresses, and serves in threads of its own from then on. Gives the
     /// address with its port; the error says what is wrong and the remedy.
-    tl::expected<listen_address, std::string> start(const listen_address& where, const options& settings);
+    tl::expected<listen_address, std::string> start(const listen_address& address, const options& settings);
 
     /// Ends every connection of `links`, also those with a request under way, and waits for the server's threads.
     void stop();

@@ -12,10 +12,10 @@ namespace simulator {
 namespace {
 
 /// Which of its phone's faults a request gets; nullopt when it is about no phone.
-std::optional<request_kind> kind_of(endpoint to) {
-    if (is_lookup(to))
+std::optional<request_kind> kind_of(endpoint target) {
+    if (is_lookup(target))
         return request_kind::lookup;
-    switch (to) {
+    switch (target) {
     case endpoint::send:
         return request_kind::send;
     case endpoint::check:
@@ -34,12 +34,12 @@ std::string phone_in(std::string_view body) {
     return phone != nullptr ? *phone : std::string{};
 }
 
-draft refuse_credentials(const job& current, const api_error& problem) {
-    return errors_are_statuses(current.asked.to) ? refuse_lookup(current, credentials_error(problem))
-                                                 : current.refuse(problem);
+reply_builder refuse_credentials(const request_context& current, const api_error& problem) {
+    return errors_are_statuses(current.route.endpoint) ? refuse_lookup(current, credentials_error(problem))
+                                                       : current.refuse(problem);
 }
 
-draft refuse_product(time_point now) {
+reply_builder refuse_product(time_point now) {
     api_error error = invalid_parameter({});
     error.description = "Unsupported product name";
     return refuse(error, now);
@@ -47,9 +47,10 @@ draft refuse_product(time_point now) {
 
 } // namespace
 
-service::service(authenticator who, verification_store codes, outbox phones, fault_config faults, clock now,
-                 callback_desk callbacks)
-    : m_authenticator{std::move(who)}, m_verify{std::move(codes), std::move(phones), std::move(callbacks)},
+service::service(authenticator credentials, verification_store codes, outbox phones, fault_config faults,
+                 clock now, callback_publisher callbacks)
+    : m_authenticator{std::move(credentials)}, m_verify{std::move(codes), std::move(phones),
+                                                        std::move(callbacks)},
       m_faults{std::move(faults)}, m_clock{std::move(now)} {}
 
 void service::set_faults(fault_config faults) {
@@ -59,41 +60,41 @@ void service::set_faults(fault_config faults) {
 
 reply service::handle(const request& incoming) {
     const std::lock_guard lock{m_mutex};
-    const job current = make_job(incoming);
-    const auto skew = std::chrono::round<std::chrono::seconds>(current.shown - current.now);
+    const request_context current = make_context(incoming);
+    const auto skew = std::chrono::round<std::chrono::seconds>(current.reported_time - current.now);
     if (const auto problem = m_authenticator.check(incoming, current.now, skew))
-        return finish(refuse_credentials(current, *problem));
-    return finish(answer(current));
+        return build_reply(refuse_credentials(current, *problem));
+    return build_reply(answer(current));
 }
 
 /// The clock-skew fault comes before the credentials, so the phone must be found first.
-job service::make_job(const request& incoming) {
+request_context service::make_context(const request& incoming) {
     const time_point now = m_clock();
-    job made{.incoming = incoming,
-             .asked = find_route(incoming),
-             .now = now,
-             .shown = now,
-             .faults = {},
-             .phone = {}};
-    const auto kind = kind_of(made.asked.to);
+    request_context made{.incoming = incoming,
+                         .route = find_route(incoming),
+                         .now = now,
+                         .reported_time = now,
+                         .faults = {},
+                         .phone = {}};
+    const auto kind = kind_of(made.route.endpoint);
     if (!kind)
         return made;
-    const std::string phone = made.asked.to == endpoint::send ? phone_in(incoming.body)
-                              : *kind == request_kind::lookup ? looked_up_phone(made.asked, incoming)
-                                                              : m_verify.phone_of(made.asked.reference_id);
+    const std::string phone = made.route.endpoint == endpoint::send ? phone_in(incoming.body)
+                              : *kind == request_kind::lookup       ? looked_up_phone(made.route, incoming)
+                                                              : m_verify.phone_of(made.route.reference_id);
     made.phone_number = phone;
     made.faults = m_faults.take(phone, *kind);
     made.phone = m_faults.profile_of(phone);
     for (const fault& each : made.faults)
         if (each.kind == fault_kind::clock_skew)
-            made.shown += each.duration;
+            made.reported_time += each.duration;
     return made;
 }
 
-draft service::answer(const job& current) {
-    if (is_lookup(current.asked.to))
+reply_builder service::answer(const request_context& current) {
+    if (is_lookup(current.route.endpoint))
         return look_up(current);
-    switch (current.asked.to) {
+    switch (current.route.endpoint) {
     case endpoint::send:
         return m_verify.send(current);
     case endpoint::check:
@@ -101,7 +102,7 @@ draft service::answer(const job& current) {
     case endpoint::complete:
         return m_verify.complete(current);
     case endpoint::unknown_product:
-        return refuse_product(current.shown);
+        return refuse_product(current.reported_time);
     case endpoint::redirected:
         return verify_api::answer_redirected(current);
     case endpoint::wrong_method:

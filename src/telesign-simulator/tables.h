@@ -16,13 +16,13 @@ std::string status_text(int code);
 /// Whether a message with this status reaches, or may still reach, the phone.
 bool status_arrives(int code);
 
-/// One entry of errors[] and what stands around it.
+/// One entry of errors[] and what surrounds it.
 struct api_error {
     int code = 0;
     std::string description;
     int http = 500;
     int status = 500;             ///< status.code: 500, 501 or 599
-    std::string signature_string; ///< what the signature should have been made from; empty: not told
+    std::string signature_string; ///< what the signature should have been made from; empty: not sent
 };
 
 /// Whose words an error has: for many numbers TeleSign's products have a text each.
@@ -47,7 +47,7 @@ const std::vector<error_row>& error_rows();
 api_error make_error(int code, int http = 0);
 
 /// The error in the words of another product; words that no row has stay.
-api_error in_words_of(product whose, api_error error);
+api_error in_words_of(product owner, api_error error);
 
 /// -10001 for a field or a query parameter that is wrong.
 api_error invalid_parameter(std::string_view name);

@@ -2,7 +2,7 @@
 #include "telesign-simulator/url.h"
 
 #include "support/ascii.h"
-#include "telesign-simulator/words.h"
+#include "telesign-simulator/parsing.h"
 
 #include <algorithm>
 
@@ -21,21 +21,21 @@ bool is_host_character(char c) {
 }
 
 /// Splits [ADDR]:PORT or NAME:PORT, the port optional, into host and port.
-bool read_authority(std::string_view text, url& to) {
+bool read_authority(std::string_view text, url& result) {
     const std::size_t colon = text.ends_with(']') ? std::string_view::npos : text.rfind(':');
     if (colon != std::string_view::npos) {
         const auto port = parse_within(text.substr(colon + 1), 1, 65535);
         if (!port)
             return false;
-        to.port = *port;
+        result.port = *port;
         text = text.substr(0, colon);
     }
     if (text.starts_with('[') && text.ends_with(']')) {
-        to.host = text.substr(1, text.size() - 2);
+        result.host = text.substr(1, text.size() - 2);
         in6_addr address{};
-        return ::inet_pton(AF_INET6, to.host.c_str(), &address) == 1;
+        return ::inet_pton(AF_INET6, result.host.c_str(), &address) == 1;
     }
-    to.host = text;
+    result.host = text;
     return !text.empty() && std::all_of(text.begin(), text.end(), is_host_character);
 }
 

@@ -11,16 +11,16 @@ namespace simulator {
 
 namespace {
 
-constexpr unsigned most_wrong_tries = 3;
+constexpr unsigned max_wrong_tries = 3;
 constexpr unsigned spoken_length = 5;
 constexpr unsigned written_length = 7;
 constexpr std::chrono::hours reference_lifetime{24};
-constexpr std::chrono::hours memory{48};
+constexpr std::chrono::hours retention{48};
 
 } // namespace
 
 std::string verification_store::add(verification fresh, std::string_view ordered_reference) {
-    const time_point oldest = fresh.created - memory;
+    const time_point oldest = fresh.created - retention;
     std::erase_if(m_entries, [=](const auto& each) { return each.second.created < oldest; });
     std::string reference_id =
         ordered_reference.empty() ? support::random_hex(16) : std::string{ordered_reference};
@@ -40,7 +40,7 @@ bool verification_store::is_too_old(const verification& entry, time_point now) {
 std::string_view verification_store::check(verification& entry, std::string_view code, time_point now) const {
     if (entry.used_up)
         return "UNKNOWN";
-    if (entry.wrong_tries >= most_wrong_tries)
+    if (entry.wrong_tries >= max_wrong_tries)
         return "MAX_ATTEMPTS_EXCEEDED";
     if (now >= entry.created + m_code_lifetime)
         return "EXPIRED";

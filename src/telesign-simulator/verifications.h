@@ -15,13 +15,13 @@ namespace simulator {
 /// A code that was sent, and what became of it.
 struct verification {
     std::string phone_number;
-    gateway::channel way = gateway::channel::smart;
+    gateway::channel channel = gateway::channel::smart;
     bool spoken = false; ///< by a call, and not by a text message
     std::string code;
-    bool own_code = false; ///< the customer's, and not made here
-    int status = 0;        ///< status.code that the sender got
+    bool customer_code = false; ///< the customer's, and not made here
+    int status = 0;             ///< status.code that the sender got
     time_point created;
-    delivery_plan later = {};             ///< what GET status tells then
+    delivery_plan delivery = {};          ///< of the status, after the first one
     std::string call_forward_action = {}; ///< as the sender was asked
     std::string caller_id = {};           ///< as the sender was asked
     bool sim_swap_check = false;          ///< as the sender was asked
@@ -51,12 +51,12 @@ public:
     /// TeleSign says nowhere that another case is the same reference. Valid until the next add().
     verification* find(std::string_view reference_id);
 
-    /// A day after the sending TeleSign tells nothing but that the reference is too old (-10004).
+    /// Whether a day has passed since the sending: TeleSign then answers only that the reference is too old (-10004).
     [[nodiscard]] static bool is_too_old(const verification& entry, time_point now);
 
     /// verify.code_state for `code`. Three wrong codes use up the tries: from then on even the right one is
     /// MAX_ATTEMPTS_EXCEEDED. A code is VALID once; asked again it is UNKNOWN ("any other state"), since a
-    /// one-time code that has let somebody in must not do so twice.
+    /// one-time code that has let a user in must not do so twice.
     std::string_view check(verification& entry, std::string_view code, time_point now) const;
 
 private:

@@ -4,10 +4,10 @@
 #include "support/log.h"
 #include "telesign-simulator/fields.h"
 #include "telesign-simulator/message.h"
-#include "telesign-simulator/shapes.h"
+#include "telesign-simulator/parsing.h"
+#include "telesign-simulator/validators.h"
 #include "telesign-simulator/verify_facts.h"
 #include "telesign-simulator/verify_reply.h"
-#include "telesign-simulator/words.h"
 
 #include <utility>
 
@@ -15,9 +15,7 @@ namespace simulator {
 
 namespace {
 
-using gateway::channel;
-
-constexpr std::size_t longest_code = 10;
+constexpr std::size_t max_code_length = 10;
 
 /// Whether it looks like one of TeleSign's, whatever its case.
 bool is_reference_id(std::string_view text) {
@@ -43,8 +41,8 @@ int faulty_status(const std::vector<fault>& faults, int status) {
 }
 
 /// Gives the verification its first status and what comes after it. What a fault or a block has decided stays.
-void plan_delivery(const job& current, verification& fresh) {
-    const int usual = first_status_of(fresh.way);
+void plan_delivery(const request_context& current, verification& fresh) {
+    const int usual = first_status_of(fresh.channel);
     fresh.status = faulty_status(current.faults, usual);
     if (fresh.status != usual)
         return;
@@ -52,12 +50,12 @@ void plan_delivery(const job& current, verification& fresh) {
         fresh.status = block;
         return;
     }
-    fresh.later = current.phone.delivery_by(fresh.way);
-    fresh.status = status_at(fresh.later, usual, {});
+    fresh.delivery = current.phone.delivery_by(fresh.channel);
+    fresh.status = status_at(fresh.delivery, usual, {});
 }
 
 /// Whether the number was deactivated within the days that the form asks for, and after the person's last activity.
-bool blocks_deactivated(const job& current, const form& fields) {
+bool blocks_deactivated(const request_context& current, const form& fields) {
     if (!current.phone.data.deactivated || value_or(fields, "number_deactivation_action", "block") != "block")
         return false;
     const time_point when = current.phone.data.deactivated->when(current.now);
@@ -68,11 +66,11 @@ bool blocks_deactivated(const job& current, const form& fields) {
 }
 
 /// The verification that a good form asks for, without its code and status.
-verification read_form(const job& current, const form& fields) {
-    const channel way = current.asked.way;
+verification read_form(const request_context& current, const form& fields) {
+    const gateway::channel channel = current.route.channel;
     verification fresh{.phone_number = *find_field(fields, "phone_number"),
-                       .way = way,
-                       .spoken = is_spoken(way, fields),
+                       .channel = channel,
+                       .spoken = is_spoken(channel, fields),
                        .code = {},
                        .created = current.now};
     fresh.call_forward_action = value_or(fields, "call_forward_action", {});
@@ -87,7 +85,7 @@ verification read_form(const job& current, const form& fields) {
 std::optional<api_error> check_completion(const request& incoming, const verification& entry) {
     if (!incoming.body.empty() || !incoming.query().empty())
         return make_error(-10001);
-    if (!entry.own_code)
+    if (!entry.customer_code)
         return make_error(-30013);
     return std::nullopt;
 }
@@ -100,14 +98,14 @@ tl::expected<const std::string*, api_error> code_of(const form& query) {
     if (query.empty())
         return nullptr;
     const std::string& code = query.front().second;
-    if (query.size() > 1 || !is_all_digits(code) || code.size() > longest_code)
+    if (query.size() > 1 || !is_all_digits(code) || code.size() > max_code_length)
         return tl::unexpected{invalid_parameter("verify_code")};
     return &code;
 }
 
 } // namespace
 
-verify_api::verify_api(verification_store codes, outbox phones, callback_desk callbacks)
+verify_api::verify_api(verification_store codes, outbox phones, callback_publisher callbacks)
     : m_codes{std::move(codes)}, m_outbox{std::move(phones)}, m_callbacks{std::move(callbacks)} {}
 
 std::string verify_api::phone_of(std::string_view reference_id) {
@@ -115,56 +113,56 @@ std::string verify_api::phone_of(std::string_view reference_id) {
     return entry != nullptr ? entry->phone_number : std::string{};
 }
 
-draft verify_api::send(const job& current) {
-    const channel way = current.asked.way;
+reply_builder verify_api::send(const request_context& current) {
+    const gateway::channel channel = current.route.channel;
     if (current.incoming.body.empty())
         return current.refuse(make_error(-40007));
     const auto fields = parse_form(current.incoming.body);
     if (!is_form(current.incoming) || !fields)
         return current.refuse(make_error(-40006));
-    if (const auto problem = check_fields(way, *fields))
+    if (const auto problem = check_fields(channel, *fields))
         return current.refuse(*problem);
     if (!current.is_replaced())
         return deliver_code(current, *fields);
-    draft result = make_draft(first_status_of(way), current.shown);
-    apply_faults(current.faults, current.context(way, {}), result);
+    reply_builder result = begin_reply(first_status_of(channel), current.reported_time);
+    apply_faults(current.faults, current.context(channel, {}), result);
     return result;
 }
 
-draft verify_api::deliver_code(const job& current, const form& fields) {
-    const channel way = current.asked.way;
+reply_builder verify_api::deliver_code(const request_context& current, const form& fields) {
+    const gateway::channel channel = current.route.channel;
     verification fresh = read_form(current, fields);
-    const std::string* own_code = find_field(fields, "verify_code");
-    fresh.own_code = own_code != nullptr;
-    fresh.code = fresh.own_code ? *own_code : m_codes.make_code(fresh.spoken);
+    const std::string* customer_code = find_field(fields, "verify_code");
+    fresh.customer_code = customer_code != nullptr;
+    fresh.code = fresh.customer_code ? *customer_code : m_codes.make_code(fresh.spoken);
     plan_delivery(current, fresh);
     const std::string reference_id = m_codes.add(fresh, current.ordered_reference());
     const outbox_entry line{.reference_id = reference_id,
-                            .channel = gateway::name_of(way),
+                            .channel = gateway::name_of(channel),
                             .phone_number = fresh.phone_number,
                             .code = fresh.code,
                             .language = value_or(fields, "language", "en-US"),
-                            .message = make_message(way, fresh.spoken, fields, fresh.code)};
+                            .message = make_message(channel, fresh.spoken, fields, fresh.code)};
     if (status_arrives(fresh.status) && !m_outbox.append(line)) {
         support::log(support::severity::error, "the outbox cannot be written: free space on its disk");
         return current.refuse(make_error(-90001));
     }
-    announce(current, reference_id, fresh, parse_url(value_or(fields, "callback_url", {})));
-    draft result = status_draft(current, reference_id, fresh, current.now);
-    apply_faults(current.faults, current.context(way, reference_id), result);
+    publish(current, reference_id, fresh, parse_url(value_or(fields, "callback_url", {})));
+    reply_builder result = status_reply(current, reference_id, fresh, current.now);
+    apply_faults(current.faults, current.context(channel, reference_id), result);
     return result;
 }
 
 /// All callbacks of a sending at once: its states are known in advance.
-void verify_api::announce(const job& current, std::string_view reference_id, const verification& entry,
-                          const std::optional<url>& own_url) const {
+void verify_api::publish(const request_context& current, std::string_view reference_id,
+                         const verification& entry, const std::optional<url>& request_url) const {
     const auto tell = [&](std::chrono::milliseconds after) {
-        m_callbacks.announce(reference_id,
-                             callback_document(current, reference_id, entry, entry.created + after), own_url,
-                             after, current.phone.callback_faults);
+        m_callbacks.publish(reference_id,
+                            callback_document(current, reference_id, entry, entry.created + after),
+                            request_url, after, current.phone.callback_faults);
     };
     tell(std::chrono::milliseconds{0});
-    for (const delivery_step& step : entry.later)
+    for (const delivery_step& step : entry.delivery)
         if (step.after.count() > 0)
             tell(step.after);
 }
@@ -178,8 +176,8 @@ tl::expected<verification*, api_error> verify_api::find(std::string_view referen
     return entry;
 }
 
-draft verify_api::check(const job& current) {
-    const std::string_view reference_id = current.asked.reference_id;
+reply_builder verify_api::check(const request_context& current) {
+    const std::string_view reference_id = current.route.reference_id;
     const auto entry = find(reference_id, current.now);
     if (!entry)
         return current.refuse(entry.error());
@@ -189,32 +187,32 @@ draft verify_api::check(const job& current) {
     const auto code = code_of(*query);
     if (!code)
         return current.refuse(code.error());
-    draft result = status_draft(current, reference_id, **entry, current.now);
+    reply_builder result = status_reply(current, reference_id, **entry, current.now);
     if (*code != nullptr && !current.is_replaced())
         result.document["verify"] = {{"code_state", m_codes.check(**entry, **code, current.now)},
                                      {"code_entered", **code}};
-    apply_faults(current.faults, current.context((*entry)->way, std::string{reference_id}), result);
+    apply_faults(current.faults, current.context((*entry)->channel, std::string{reference_id}), result);
     return result;
 }
 
-draft verify_api::complete(const job& current) {
-    const std::string_view reference_id = current.asked.reference_id;
+reply_builder verify_api::complete(const request_context& current) {
+    const std::string_view reference_id = current.route.reference_id;
     const auto entry = find(reference_id, current.now);
     if (!entry)
         return current.refuse(entry.error());
     if (const auto problem = check_completion(current.incoming, **entry))
         return current.refuse(*problem);
-    draft result = completion_draft(current, reference_id, **entry);
-    apply_faults(current.faults, current.context((*entry)->way, std::string{reference_id}), result);
+    reply_builder result = completion_reply(current, reference_id, **entry);
+    apply_faults(current.faults, current.context((*entry)->channel, std::string{reference_id}), result);
     return result;
 }
 
-draft verify_api::answer_redirected(const job& current) {
+reply_builder verify_api::answer_redirected(const request_context& current) {
     support::log(support::severity::warning, "a redirect was followed: this client can be led anywhere");
-    verification lie;
-    lie.way = channel::sms;
-    lie.status = first_status_of(lie.way);
-    draft result = status_draft(current, current.asked.reference_id, lie, current.now);
+    verification forged;
+    forged.channel = gateway::channel::sms;
+    forged.status = first_status_of(forged.channel);
+    reply_builder result = status_reply(current, current.route.reference_id, forged, current.now);
     result.document["verify"]["code_state"] = "VALID";
     return result;
 }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "telesign-simulator/verify_facts.h"
 
-#include "telesign-simulator/draft.h"
 #include "telesign-simulator/numbering.h"
 #include "telesign-simulator/phone_report.h"
+#include "telesign-simulator/reply_builder.h"
 
 namespace simulator {
 
@@ -13,7 +13,7 @@ using nlohmann::ordered_json;
 namespace {
 
 constexpr int check_done = 2800;
-constexpr int highest_sim_swap_risk = 3; // that an account allows; 4 is a swap in the last 24 hours
+constexpr int max_sim_swap_risk = 3; // that an account allows; 4 is a swap in the last 24 hours
 constexpr int blocked_by_telesign = 130;
 constexpr int blocked_as_deactivated = 232;
 constexpr int blocked_as_swapped = 518;
@@ -26,7 +26,7 @@ bool has_score(const phone_data& phone) {
 
 /// The older form, without original and cleansing.
 ordered_json flat_numbering(const std::string& phone_number) {
-    const numbering number = take_apart(phone_number);
+    const numbering number = parse_numbering(phone_number);
     return {{"phone_number", number.national},
             {"min_length", number.national.size()},
             {"max_length", number.national.size()},
@@ -83,11 +83,11 @@ void add_reply_facts(const phone_data& phone, const verification& entry, time_po
     if (has_score(phone)) {
         add_score(phone, document);
         document["numbering"] = flat_numbering(entry.phone_number);
-        if (entry.way == channel::smart)
+        if (entry.channel == channel::smart)
             document["carrier"] = carrier_object();
     }
     if (auto swap = sim_swap_of(phone, entry, now)) {
-        if (entry.way != channel::sms)
+        if (entry.channel != channel::sms)
             write_indicator_as_text(*swap);
         document["sim_swap"] = std::move(*swap);
     }
@@ -128,7 +128,7 @@ int blocking_status(const phone_data& phone, const verification& entry, time_poi
     const auto swap = sim_swap_of(phone, entry, now);
     if (!swap->contains("risk_indicator"))
         return swap_unknown;
-    return swap_indicator(phone, now) > highest_sim_swap_risk ? blocked_as_swapped : 0;
+    return swap_indicator(phone, now) > max_sim_swap_risk ? blocked_as_swapped : 0;
 }
 
 } // namespace simulator

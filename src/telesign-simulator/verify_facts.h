@@ -6,7 +6,7 @@
 
 #include <nlohmann/json.hpp>
 
-// What Verify's replies and callbacks tell of a phone. An object that was neither set for the phone nor asked for is
+// What Verify's replies and callbacks say about a phone. An object that was neither set for the phone nor asked for is
 // missing, as with an account that has not enabled it.
 namespace simulator {
 

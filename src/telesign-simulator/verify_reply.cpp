@@ -8,7 +8,6 @@
 
 namespace simulator {
 
-using gateway::channel;
 using nlohmann::ordered_json;
 
 namespace {
@@ -16,11 +15,12 @@ namespace {
 constexpr int completion_recorded = 1900;
 
 /// reference_id, sub_resource, errors and status.
-draft make_reply(std::string_view reference_id, std::string_view sub_resource, int status, time_point now) {
-    draft result;
+reply_builder begin_verify_reply(std::string_view reference_id, std::string_view sub_resource, int status,
+                                 time_point now) {
+    reply_builder result;
     result.document["reference_id"] = reference_id;
     result.document["sub_resource"] = sub_resource;
-    draft common = make_draft(status, now);
+    reply_builder common = begin_reply(status, now);
     result.document.update(common.document);
     result.envelope = std::move(common.envelope);
     return result;
@@ -28,22 +28,23 @@ draft make_reply(std::string_view reference_id, std::string_view sub_resource, i
 
 } // namespace
 
-int first_status_of(channel way) {
-    return way == channel::voice ? 103 : way == channel::sms ? 290 : 2000;
+int first_status_of(gateway::channel channel) {
+    return channel == gateway::channel::voice ? 103 : channel == gateway::channel::sms ? 290 : 2000;
 }
 
 std::string_view sub_resource_of(const verification& entry) {
-    if (entry.way == channel::voice)
+    if (entry.channel == gateway::channel::voice)
         return "call";
     return entry.spoken ? "voice" : "sms";
 }
 
-draft status_draft(const job& current, std::string_view reference_id, const verification& entry,
-                   time_point when) {
-    const auto skew = current.shown - current.now;
-    const int status = status_at(entry.later, entry.status, when - entry.created);
-    draft result = make_reply(reference_id, sub_resource_of(entry), status, when + skew);
-    const bool is_reply_to_call = current.asked.to == endpoint::send && entry.way == channel::voice;
+reply_builder status_reply(const request_context& current, std::string_view reference_id,
+                           const verification& entry, time_point when) {
+    const auto skew = current.reported_time - current.now;
+    const int status = status_at(entry.delivery, entry.status, when - entry.created);
+    reply_builder result = begin_verify_reply(reference_id, sub_resource_of(entry), status, when + skew);
+    const bool is_reply_to_call =
+        current.route.endpoint == endpoint::send && entry.channel == gateway::channel::voice;
     if (is_reply_to_call)
         result.document["submit_timestamp"] = pacific_date(entry.created + skew);
     result.document["verify"] = {{"code_state", "UNKNOWN"}, {"code_entered", ""}};
@@ -53,9 +54,10 @@ draft status_draft(const job& current, std::string_view reference_id, const veri
     return result;
 }
 
-draft completion_draft(const job& current, std::string_view reference_id, const verification& entry) {
-    draft result =
-        make_reply(reference_id, entry.spoken ? "voice" : "sms", completion_recorded, current.shown);
+reply_builder completion_reply(const request_context& current, std::string_view reference_id,
+                               const verification& entry) {
+    reply_builder result = begin_verify_reply(reference_id, entry.spoken ? "voice" : "sms",
+                                              completion_recorded, current.reported_time);
     if (entry.spoken)
         return result;
     ordered_json document{{"reference_id", reference_id}, {"subresource", "sms"}};
@@ -66,11 +68,11 @@ draft completion_draft(const job& current, std::string_view reference_id, const 
     return result;
 }
 
-ordered_json callback_document(const job& current, std::string_view reference_id, const verification& entry,
-                               time_point when) {
-    const auto skew = current.shown - current.now;
-    const int status = status_at(entry.later, entry.status, when - entry.created);
-    draft common = make_draft(status, when + skew);
+ordered_json callback_document(const request_context& current, std::string_view reference_id,
+                               const verification& entry, time_point when) {
+    const auto skew = current.reported_time - current.now;
+    const int status = status_at(entry.delivery, entry.status, when - entry.created);
+    reply_builder common = begin_reply(status, when + skew);
     ordered_json document{{"status", common.document["status"]}, {"sub_resource", sub_resource_of(entry)}};
     document["reference_id"] = reference_id;
     const time_point sent = entry.created + skew;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
-#include "telesign-simulator/job.h"
+#include "telesign-simulator/request_context.h"
 #include "telesign-simulator/verifications.h"
 
 #include <string_view>
@@ -10,20 +10,21 @@
 namespace simulator {
 
 /// status.code of a send that goes well.
-int first_status_of(gateway::channel way);
+int first_status_of(gateway::channel channel);
 
 /// How the code travels, in a reply that is no error: call, sms, or for smart what it has chosen.
 std::string_view sub_resource_of(const verification& entry);
 
-/// What became of a verification by `when`: the senders' reply, and the status.
-draft status_draft(const job& current, std::string_view reference_id, const verification& entry,
-                   time_point when);
+/// The state of a verification at `when`: the senders' reply, and the status.
+reply_builder status_reply(const request_context& current, std::string_view reference_id,
+                           const verification& entry, time_point when);
 
 /// The completion's reply. Of a text message it has a form of its own.
-draft completion_draft(const job& current, std::string_view reference_id, const verification& entry);
+reply_builder completion_reply(const request_context& current, std::string_view reference_id,
+                               const verification& entry);
 
-/// What a callback tells by `when`.
-nlohmann::ordered_json callback_document(const job& current, std::string_view reference_id,
+/// What a callback says at `when`.
+nlohmann::ordered_json callback_document(const request_context& current, std::string_view reference_id,
                                          const verification& entry, time_point when);
 
 } // namespace simulator

@@ -11,7 +11,7 @@ import unittest
 import uuid
 
 import codes
-from bench import CUSTOMER_ID, FORM, Simulator, problems
+from simulator import CUSTOMER_ID, FORM, Simulator, problems
 
 CHANNELS = {"c": "call", "s": "sms", "m": "smart"}
 OWN_CODE_CHANNELS = ("call", "sms")

@@ -47,8 +47,8 @@ authenticator make_authenticator() {
 
 /// The error's code, 0 for a good request.
 int result_of(const request& incoming, time_point now = noon, std::chrono::seconds skew = 0s) {
-    authenticator who = make_authenticator();
-    const auto error = who.check(incoming, now, skew);
+    authenticator checker = make_authenticator();
+    const auto error = checker.check(incoming, now, skew);
     if (error && (error->http != 401 || error->status != (error->code == -30008 ? 500 : 501)))
         fail_msg("error %d has HTTP %d, status %d", error->code, error->http, error->status);
     return error ? error->code : 0;
@@ -137,19 +137,19 @@ void a_skewed_clock_shifts_the_window(void**) {
 }
 
 void a_nonce_is_good_once(void**) {
-    authenticator who = make_authenticator();
-    assert_false(who.check(signed_post(), noon, 0s).has_value());
-    const auto again = who.check(signed_get(), noon + 14min, 0s);
+    authenticator checker = make_authenticator();
+    assert_false(checker.check(signed_post(), noon, 0s).has_value());
+    const auto again = checker.check(signed_get(), noon + 14min, 0s);
     assert_true(again.has_value());
     assert_int_equal(again->code, -30012);
 }
 
 void a_request_with_a_bad_signature_uses_up_no_nonce(void**) {
-    authenticator who = make_authenticator();
+    authenticator checker = make_authenticator();
     request forged = signed_post();
     forged.headers["authorization"] = "TSA CUSTOMER-1:AAAA";
-    assert_int_equal(who.check(forged, noon, 0s).value_or(api_error{}).code, -30006);
-    assert_false(who.check(signed_post(), noon, 0s).has_value());
+    assert_int_equal(checker.check(forged, noon, 0s).value_or(api_error{}).code, -30006);
+    assert_false(checker.check(signed_post(), noon, 0s).has_value());
 }
 
 void basic_credentials_are_checked(void**) {
@@ -172,7 +172,7 @@ void a_key_that_is_not_base64_is_refused(void**) {
     for (const char* key : {"", "x!", "abc"}) {
         bool refused = false;
         try {
-            const authenticator who{"id", key};
+            const authenticator checker{"id", key};
         } catch (const std::invalid_argument&) {
             refused = true;
         }

@@ -13,11 +13,11 @@ using namespace simulator;
 
 constexpr const char* reference = "ABCDEF0123456789ABCDEF0123456789";
 
-std::vector<callback> announced(const std::vector<callback_fault>& faults) {
+std::vector<callback> published(const std::vector<callback_fault>& faults) {
     std::vector<callback> made;
-    const callback_desk desk{test::customer_id, test::api_key, parse_url("http://account.test/"),
-                             [&](callback each) { made.push_back(std::move(each)); }};
-    desk.announce(reference, {{"reference_id", reference}}, {}, std::chrono::milliseconds{250}, faults);
+    const callback_publisher publisher{test::customer_id, test::api_key, parse_url("http://account.test/"),
+                                       [&](callback each) { made.push_back(std::move(each)); }};
+    publisher.publish(reference, {{"reference_id", reference}}, {}, std::chrono::milliseconds{250}, faults);
     return made;
 }
 
@@ -39,7 +39,7 @@ bool is_signed_well(const callback& made) {
 }
 
 void a_callback_is_signed_by_the_customers_key(void**) {
-    const callback made = announced({}).at(0);
+    const callback made = published({}).at(0);
     assert_string_equal(made.body.c_str(), R"({"reference_id":"ABCDEF0123456789ABCDEF0123456789"})");
     // by Python's hmac module, from what TeleSign's page about callbacks describes
     for (const char* name : {"Authorization", "X-TS-Authorization"})
@@ -47,12 +47,12 @@ void a_callback_is_signed_by_the_customers_key(void**) {
                             "TSA CUSTOMER-1:DoeWv646vg3j/b6SlK0KdwPJ9gXQA+b9MbQaNVo5DO0=");
     assert_int_equal(made.after.count(), 250);
     assert_string_equal(made.reference_id.c_str(), reference);
-    assert_string_equal(made.to.host.c_str(), "account.test");
+    assert_string_equal(made.destination.host.c_str(), "account.test");
 }
 
 void faults_about_the_signature(void**) {
-    assert_true(announced({{.kind = callback_fault_kind::unsigned_}}).at(0).credentials.empty());
-    const callback forged = announced({{.kind = callback_fault_kind::wrong_key}}).at(0);
+    assert_true(published({{.kind = callback_fault_kind::unsigned_}}).at(0).credentials.empty());
+    const callback forged = published({{.kind = callback_fault_kind::wrong_key}}).at(0);
     assert_true(header(forged, "Authorization").starts_with("TSA " + test::customer_id + ":"));
     assert_string_equal(header(forged, "X-TS-Authorization").c_str(),
                         header(forged, "Authorization").c_str());
@@ -60,26 +60,26 @@ void faults_about_the_signature(void**) {
 }
 
 void each_form_of_telesigns_headers_is_there_to_be_had(void**) {
-    const std::string credentials = header(announced({}).at(0), "Authorization");
-    const callback newer = announced({{.kind = callback_fault_kind::x_ts_authorization}}).at(0);
+    const std::string credentials = header(published({}).at(0), "Authorization");
+    const callback newer = published({{.kind = callback_fault_kind::x_ts_authorization}}).at(0);
     assert_string_equal(header(newer, "Authorization").c_str(), "");
     assert_string_equal(header(newer, "X-TS-Authorization").c_str(), credentials.c_str());
-    const callback older = announced({{.kind = callback_fault_kind::authorization}}).at(0);
+    const callback older = published({{.kind = callback_fault_kind::authorization}}).at(0);
     assert_string_equal(header(older, "Authorization").c_str(), credentials.c_str());
     assert_string_equal(header(older, "X-TS-Authorization").c_str(), "");
-    const callback bare = announced({{.kind = callback_fault_kind::bare_signature}}).at(0);
+    const callback bare = published({{.kind = callback_fault_kind::bare_signature}}).at(0);
     assert_string_equal(header(bare, "Authorization").c_str(), credentials.c_str());
     assert_string_equal(header(bare, "X-TS-Authorization").c_str(), signature_of(bare).c_str());
 }
 
 void faults_about_the_body_are_signed_well(void**) {
-    const callback big = announced({{.kind = callback_fault_kind::huge}}).at(0);
+    const callback big = published({{.kind = callback_fault_kind::huge}}).at(0);
     assert_true(big.body.size() > 1024UL * 1024);
     assert_true(nlohmann::json::accept(big.body));
-    const callback broken = announced({{.kind = callback_fault_kind::bad_json}}).at(0);
+    const callback broken = published({{.kind = callback_fault_kind::bad_json}}).at(0);
     assert_false(nlohmann::json::accept(broken.body));
     const callback changed =
-        announced({{.kind = callback_fault_kind::patch, .patch = {{"reference_id", "A"}}}}).at(0);
+        published({{.kind = callback_fault_kind::patch, .patch = {{"reference_id", "A"}}}}).at(0);
     assert_string_equal(changed.body.c_str(), R"({"reference_id":"A"})");
     for (const callback& each : {big, broken, changed})
         assert_true(is_signed_well(each));
@@ -87,21 +87,23 @@ void faults_about_the_body_are_signed_well(void**) {
 
 void what_does_not_fit_is_left_out(void**) {
     const nlohmann::ordered_json patch{{{"op", "remove"}, {"path", "/voice"}}};
-    assert_int_equal(announced({{.kind = callback_fault_kind::patch, .patch = patch}}).size(), 0);
+    assert_int_equal(published({{.kind = callback_fault_kind::patch, .patch = patch}}).size(), 0);
 }
 
 void some_come_twice(void**) {
-    assert_int_equal(announced({{.kind = callback_fault_kind::twice}}).size(), 2);
+    assert_int_equal(published({{.kind = callback_fault_kind::twice}}).size(), 2);
 }
 
 void without_an_address_there_is_none(void**) {
     int count = 0;
-    const callback_desk desk{test::customer_id, test::api_key, {}, [&](const callback&) { ++count; }};
-    desk.announce(reference, {{"reference_id", reference}}, {}, {}, {});
+    const callback_publisher publisher{
+        test::customer_id, test::api_key, {}, [&](const callback&) { ++count; }};
+    publisher.publish(reference, {{"reference_id", reference}}, {}, {}, {});
     assert_int_equal(count, 0);
-    desk.announce(reference, {{"reference_id", reference}}, parse_url("http://own.test/"), {}, {});
+    publisher.publish(reference, {{"reference_id", reference}}, parse_url("http://own.test/"), {}, {});
     assert_int_equal(count, 1);
-    callback_desk{}.announce(reference, {{"reference_id", reference}}, parse_url("http://own.test/"), {}, {});
+    callback_publisher{}.publish(reference, {{"reference_id", reference}}, parse_url("http://own.test/"), {},
+                                 {});
     assert_int_equal(count, 1);
 }
 

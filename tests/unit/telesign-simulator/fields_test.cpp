@@ -11,7 +11,7 @@ using namespace simulator;
 using enum gateway::channel;
 
 struct field_case {
-    gateway::channel way;
+    gateway::channel channel;
     std::string fields; ///< behind the phone number
     const char* wrong;  ///< the field that the error names; nullptr when all is well
 };
@@ -19,14 +19,14 @@ struct field_case {
 void check(const field_case& each, const std::string& start = "phone_number=13105551212&") {
     const auto fields = parse_form(start + each.fields);
     assert_true(fields.has_value());
-    const auto error = check_fields(each.way, *fields);
+    const auto error = check_fields(each.channel, *fields);
     const std::string found = error ? error->description : "";
     std::string expected =
         each.wrong != nullptr ? "Invalid Request: " + std::string{each.wrong} + " Parameter" : "";
     if (each.wrong != nullptr && find_field(*fields, each.wrong) == nullptr)
         expected = "Invalid Request: Missing Parameter: " + std::string{each.wrong};
     if (found != expected)
-        fail_msg("%s '%s': '%s' instead of '%s'", gateway::name_of(each.way), each.fields.c_str(),
+        fail_msg("%s '%s': '%s' instead of '%s'", gateway::name_of(each.channel), each.fields.c_str(),
                  found.c_str(), expected.c_str());
     if (error) {
         assert_int_equal(error->code, -10001);
@@ -35,25 +35,25 @@ void check(const field_case& each, const std::string& start = "phone_number=1310
 }
 
 void the_phone_number_is_required_and_all_digits(void**) {
-    for (const auto way : {voice, sms, smart}) {
-        check({way, "phone_number=13105551212", nullptr}, "");
+    for (const auto channel : {voice, sms, smart}) {
+        check({channel, "phone_number=13105551212", nullptr}, "");
         for (const char* bad :
              {"", "ucid=ATCK", "phone_number=", "phone_number=%2B13105551212", "phone_number=131055",
               "phone_number=1310555121234567", "phone_number=01310555121", "phone_number=1310 555 1212"})
-            check({way, bad, "phone_number"}, "");
+            check({channel, bad, "phone_number"}, "");
     }
 }
 
 void fields_that_all_senders_take(void**) {
-    for (const auto way : {voice, sms, smart}) {
+    for (const auto channel : {voice, sms, smart}) {
         for (const char* good : {"ucid=ATCK", "ucid=UNKN", "language=en-US", "language=fil",
                                  "language=zh-Hans-CN", "language=en"})
-            check({way, good, nullptr});
+            check({channel, good, nullptr});
         for (const char* bad : {"ucid=atck", "ucid=", "ucid=XXXX", "ucid=TELF"})
-            check({way, bad, "ucid"});
+            check({channel, bad, "ucid"});
         for (const char* bad : {"language=", "language=e", "language=en_US", "language=en-", "language=-en",
                                 "language=english", "language=e1", "language=en-abcdefghi"})
-            check({way, bad, "language"});
+            check({channel, bad, "language"});
     }
 }
 
@@ -87,10 +87,10 @@ void a_field_of_another_sender_is_refused(void**) {
 }
 
 void a_name_that_no_sender_knows_is_refused(void**) {
-    for (const auto way : {voice, sms, smart})
+    for (const auto channel : {voice, sms, smart})
         for (const char* unknown : {"session_id=1", "Ucid=ATCK", "phone_number =1", "x=%FF", "=1"}) {
             const std::string field{unknown};
-            check({way, field, field.substr(0, field.find('=')).c_str()});
+            check({channel, field, field.substr(0, field.find('=')).c_str()});
         }
 }
 
@@ -100,11 +100,11 @@ void a_field_given_twice_is_refused(void**) {
 }
 
 void addresses_are_ipv4_or_ipv6(void**) {
-    for (const auto way : {voice, sms}) {
+    for (const auto channel : {voice, sms}) {
         for (const char* good : {"203.0.113.45", "2001:db8::1", "::ffff:192.0.2.1"})
-            check({way, std::string{"originating_ip="} + good, nullptr});
+            check({channel, std::string{"originating_ip="} + good, nullptr});
         for (const char* bad : {"", "203.0.113", "203.0.113.456", "host.example", "fe80::1%25eth0"})
-            check({way, std::string{"originating_ip="} + bad, "originating_ip"});
+            check({channel, std::string{"originating_ip="} + bad, "originating_ip"});
     }
 }
 
@@ -127,25 +127,25 @@ void own_texts_hold_the_code(void**) {
     check({sms, "template=$$CODE$$%FF", "template"});
     check({sms, "template=$$CODE$$" + std::string(1592, 'x'), nullptr});
     check({sms, "template=$$CODE$$" + std::string(1593, 'x'), "template"});
-    for (const auto way : {voice, smart}) {
-        check({way, "language=de-DE&tts_message=Ihr Code: $$CODE$$", nullptr});
-        check({way, "tts_message=", "tts_message"});
+    for (const auto channel : {voice, smart}) {
+        check({channel, "language=de-DE&tts_message=Ihr Code: $$CODE$$", nullptr});
+        check({channel, "tts_message=", "tts_message"});
         const std::string longest = "language=de&tts_message=$$CODE$$" + std::string(1992, 'x');
-        check({way, longest, nullptr});
-        check({way, longest + "x", "tts_message"});
+        check({channel, longest, nullptr});
+        check({channel, longest + "x", "tts_message"});
         std::string umlauts = "language=de&tts_message=$$CODE$$";
         for (int count = 0; count < 1992; ++count)
             umlauts += "%C3%A4"; // one code point each
-        check({way, umlauts, nullptr});
+        check({channel, umlauts, nullptr});
     }
 }
 
 /// TeleSign's reference asks for language and $$CODE$$ beside tts_message; its own SDKs' example has neither.
 void where_the_pages_disagree_the_examples_win(void**) {
-    for (const auto way : {voice, smart})
+    for (const auto channel : {voice, smart})
         for (const char* fields : {"tts_message=Hello, your code is 1, 2, 3.", "tts_message=$$CODE$$",
                                    "language=de-DE&tts_message=Ihr Code"})
-            check({way, fields, nullptr});
+            check({channel, fields, nullptr});
     const std::string prompt = "prompt_message=Press 7&prompt_digit=7";
     check({voice, prompt, nullptr});
     check({voice, prompt + "&language=en-US", nullptr});

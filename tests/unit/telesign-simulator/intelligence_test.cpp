@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "telesign-simulator/intelligence.h"
 
-#include "unit/telesign-simulator/lookup_bench.h"
+#include "unit/telesign-simulator/lookup_fixture.h"
 
 namespace {
 
@@ -12,7 +12,7 @@ using nlohmann::ordered_json;
 constexpr const char* event = "account_lifecycle_event=sign-in";
 
 void both_answer_with_the_risk_and_its_reasons(void** state) {
-    bench_of(state).set_phone("risk-level = very-high");
+    fixture_of(state).set_phone("risk-level = very-high");
     for (const reply& answer :
          {ask_score(state, event), ask_intelligence(state, "&account_lifecycle_event=sign-in")}) {
         assert_int_equal(answer.http, 200);
@@ -68,14 +68,14 @@ void bad_fields_have_their_own_codes(void** state) {
         assert_status_refused(ask_score(state, body), http, code);
         assert_status_refused(ask_intelligence(state, "&" + body), http, code);
     }
-    assert_status_refused(bench_of(state).post("/v1/score/13105551212", "{}", json_type), 401, 10009);
+    assert_status_refused(fixture_of(state).post("/v1/score/13105551212", "{}", json_type), 401, 10009);
     assert_status_refused(ask_score(state, "phone_number=13105551212&account_lifecycle_event=sign-in"), 401,
                           10009);
 }
 
 void bad_numbers_are_refused(void** state) {
     const auto ask = [&](const std::string& body) {
-        return bench_of(state).post("/intelligence/phone", body, form_type);
+        return fixture_of(state).post("/intelligence/phone", body, form_type);
     };
     assert_status_refused(ask(event), 400, 12000);
     assert_status_refused(ask(""), 400, 12000);
@@ -84,11 +84,11 @@ void bad_numbers_are_refused(void** state) {
     assert_status_refused(ask("phone_number=2101234567&account_lifecycle_event=sign-in"), 400, 11001);
     assert_status_refused(
         ask("phone_number=13105551212&phone_number=13105551212&account_lifecycle_event=sign-in"), 401, 10009);
-    assert_status_refused(bench_of(state).post("/v1/score/alice", event, form_type), 400, 11000);
+    assert_status_refused(fixture_of(state).post("/v1/score/alice", event, form_type), 400, 11000);
 }
 
 void without_data_there_is_no_risk(void** state) {
-    bench_of(state).set_phone("no-data = score");
+    fixture_of(state).set_phone("no-data = score");
     for (const reply& answer :
          {ask_score(state, event), ask_intelligence(state, "&account_lifecycle_event=sign-in")}) {
         assert_int_equal(answer.http, 200);
@@ -102,12 +102,13 @@ void without_data_there_is_no_risk(void** state) {
 
 int main() {
     const CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(both_answer_with_the_risk_and_its_reasons, make_bench, remove_bench),
-        cmocka_unit_test_setup_teardown(references_are_no_hexadecimal_numbers, make_bench, remove_bench),
-        cmocka_unit_test_setup_teardown(every_field_of_the_reference_is_taken, make_bench, remove_bench),
-        cmocka_unit_test_setup_teardown(bad_fields_have_their_own_codes, make_bench, remove_bench),
-        cmocka_unit_test_setup_teardown(bad_numbers_are_refused, make_bench, remove_bench),
-        cmocka_unit_test_setup_teardown(without_data_there_is_no_risk, make_bench, remove_bench),
+        cmocka_unit_test_setup_teardown(both_answer_with_the_risk_and_its_reasons, make_fixture,
+                                        remove_fixture),
+        cmocka_unit_test_setup_teardown(references_are_no_hexadecimal_numbers, make_fixture, remove_fixture),
+        cmocka_unit_test_setup_teardown(every_field_of_the_reference_is_taken, make_fixture, remove_fixture),
+        cmocka_unit_test_setup_teardown(bad_fields_have_their_own_codes, make_fixture, remove_fixture),
+        cmocka_unit_test_setup_teardown(bad_numbers_are_refused, make_fixture, remove_fixture),
+        cmocka_unit_test_setup_teardown(without_data_there_is_no_risk, make_fixture, remove_fixture),
     };
     return cmocka_run_group_tests(tests, nullptr, nullptr);
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "telesign-simulator/legacy_phone_id.h"
 
-#include "unit/telesign-simulator/lookup_bench.h"
+#include "unit/telesign-simulator/lookup_fixture.h"
 
 namespace {
 
@@ -30,7 +30,7 @@ void every_product_has_the_standard_data_and_its_own(void** state) {
 }
 
 void what_is_known_stands_in_the_products_object(void** state) {
-    bench_of(state).set_phone(
+    fixture_of(state).set_phone(
         "risk-level = high\nroaming = FR\ncontact = Anna Muster\ndeactivated = 2026-11-01T00:00:00Z");
     assert_string_equal(text(ask_legacy(state, "score"), "/risk/level").c_str(), "high");
     assert_string_equal(text(ask_legacy(state, "live"), "/live/roaming").c_str(), "YES");
@@ -45,7 +45,7 @@ void what_is_known_stands_in_the_products_object(void** state) {
 }
 
 void without_data_there_is_an_error_and_no_object(void** state) {
-    bench_of(state).set_phone("no-data = score, live, contact, number_deactivation");
+    fixture_of(state).set_phone("no-data = score, live, contact, number_deactivation");
     for (const char* product : {"live", "contact", "number_deactivation"}) {
         const reply regret = ask_legacy(state, product);
         assert_int_equal(regret.status.value_or(0), 301);
@@ -66,7 +66,7 @@ void queries_are_taken_strictly(void** state) {
         assert_refused(ask_legacy(state, "live", query), 400, -10001);
     assert_refused(ask_legacy(state, "score", "?ucid=%4"), 400, -40006);
     for (const char* phone : {"131055", "+13105551212", "03105551212", "alice", "", "2101234567"})
-        assert_refused(bench_of(state).get("/v1/phoneid/live/" + std::string{phone} + "?ucid=ATCK"), 400,
+        assert_refused(fixture_of(state).get("/v1/phoneid/live/" + std::string{phone} + "?ucid=ATCK"), 400,
                        -10001);
 }
 
@@ -77,7 +77,7 @@ void telesigns_sdk_repeats_the_number(void** state) {
 }
 
 void an_unknown_product_is_named_so(void** state) {
-    const reply answer = bench_of(state).get("/v1/phoneid/sim_swap/13105551212?ucid=ATCK");
+    const reply answer = fixture_of(state).get("/v1/phoneid/sim_swap/13105551212?ucid=ATCK");
     assert_refused(answer, 400, -10001);
     assert_string_equal(text(answer, "/errors/0/description").c_str(), "Unsupported product name");
 }
@@ -86,15 +86,15 @@ void an_unknown_product_is_named_so(void** state) {
 
 int main() {
     const CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(every_product_has_the_standard_data_and_its_own, make_bench,
-                                        remove_bench),
-        cmocka_unit_test_setup_teardown(what_is_known_stands_in_the_products_object, make_bench,
-                                        remove_bench),
-        cmocka_unit_test_setup_teardown(without_data_there_is_an_error_and_no_object, make_bench,
-                                        remove_bench),
-        cmocka_unit_test_setup_teardown(queries_are_taken_strictly, make_bench, remove_bench),
-        cmocka_unit_test_setup_teardown(telesigns_sdk_repeats_the_number, make_bench, remove_bench),
-        cmocka_unit_test_setup_teardown(an_unknown_product_is_named_so, make_bench, remove_bench),
+        cmocka_unit_test_setup_teardown(every_product_has_the_standard_data_and_its_own, make_fixture,
+                                        remove_fixture),
+        cmocka_unit_test_setup_teardown(what_is_known_stands_in_the_products_object, make_fixture,
+                                        remove_fixture),
+        cmocka_unit_test_setup_teardown(without_data_there_is_an_error_and_no_object, make_fixture,
+                                        remove_fixture),
+        cmocka_unit_test_setup_teardown(queries_are_taken_strictly, make_fixture, remove_fixture),
+        cmocka_unit_test_setup_teardown(telesigns_sdk_repeats_the_number, make_fixture, remove_fixture),
+        cmocka_unit_test_setup_teardown(an_unknown_product_is_named_so, make_fixture, remove_fixture),
     };
     return cmocka_run_group_tests(tests, nullptr, nullptr);
 }

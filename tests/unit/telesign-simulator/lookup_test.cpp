@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "telesign-simulator/lookup.h"
 
-#include "unit/telesign-simulator/lookup_bench.h"
+#include "unit/telesign-simulator/lookup_fixture.h"
 
 namespace {
 
@@ -12,21 +12,21 @@ using nlohmann::ordered_json;
 constexpr const char* event = "account_lifecycle_event=sign-in";
 
 void errors_stand_where_the_product_has_them(void** state) {
-    bench_of(state).set_phone("lookup = error 10019");
+    fixture_of(state).set_phone("lookup = error 10019");
     for (const reply& answer :
          {ask_phone_id(state, "{}"), ask_score(state, event),
           ask_intelligence(state, "&account_lifecycle_event=sign-in"),
-          bench_of(state).post("/v1/phoneid", R"({"phone_number":"13105551212"})", json_type)}) {
+          fixture_of(state).post("/v1/phoneid", R"({"phone_number":"13105551212"})", json_type)}) {
         assert_status_refused(answer, 429, 10019);
         assert_string_equal(text(answer, "/status/description").c_str(), "Rate Limit Exceeded");
     }
-    bench_of(state).set_phone("lookup = error 2806 400 sim_swap add-on is not enabled");
+    fixture_of(state).set_phone("lookup = error 2806 400 sim_swap add-on is not enabled");
     const reply refused = ask_phone_id(state, R"({"addons":{"sim_swap":{}}})");
     assert_status_refused(refused, 400, 2806);
     assert_string_equal(text(refused, "/status/description").c_str(), "sim_swap add-on is not enabled");
-    bench_of(state).set_phone("lookup = error -90001 503, retry-after 7");
+    fixture_of(state).set_phone("lookup = error -90001 503, retry-after 7");
     assert_refused(ask_legacy(state, "live"), 503, -90001);
-    bench_of(state).set_phone("lookup = retry-after 7, error -90001 503");
+    fixture_of(state).set_phone("lookup = retry-after 7, error -90001 503");
     const reply down = ask_phone_id(state, "{}");
     assert_status_refused(down, 503, -90001);
     assert_int_equal(down.retry_after.value_or(0), 7);
@@ -37,7 +37,7 @@ void credentials_are_refused_in_the_products_shape(void** state) {
                              const std::string& body) {
         request asked = basic_request("POST", target, body);
         asked.headers["authorization"] = authorization;
-        return bench_of(state).ask(asked);
+        return fixture_of(state).ask(asked);
     };
     const std::string wrong_key = "Basic Q1VTVE9NRVItMTpBUUlE";
     const std::string wrong_customer = "Basic Q1VTVE9NRVItMjpBUUlE";
@@ -49,24 +49,24 @@ void credentials_are_refused_in_the_products_shape(void** state) {
     }
     request live = basic_request("GET", "/v1/phoneid/live/13105551212?ucid=ATCK");
     live.headers["authorization"] = wrong_key;
-    assert_refused(bench_of(state).ask(live), 401, -30015);
+    assert_refused(fixture_of(state).ask(live), 401, -30015);
 }
 
 void other_faults_bend_the_reply(void** state) {
-    bench_of(state).set_phone(
+    fixture_of(state).set_phone(
         "lookup = status 301, patch {\"status\":{\"code\":\"301\"},\"risk\":{\"score\":\"250\"}}");
     assert_string_equal(
         text(ask_intelligence(state, "&account_lifecycle_event=sign-in"), "/status/code").c_str(), "301");
     assert_string_equal(
         text(ask_intelligence(state, "&account_lifecycle_event=sign-in"), "/risk/score").c_str(), "250");
-    bench_of(state).set_phone("lookup = http 503");
+    fixture_of(state).set_phone("lookup = http 503");
     assert_int_equal(ask_phone_id(state, "{}").http, 503);
 }
 
 void faults_follow_the_number_in_the_body(void** state) {
-    bench_of(state).set_phone("risk-level = high\nlookup = http 503\ntimes = 2");
-    assert_int_equal(bench_of(state).post("/v1/phoneid", R"({"phone_number":"13105551212"})", json_type).http,
-                     503);
+    fixture_of(state).set_phone("risk-level = high\nlookup = http 503\ntimes = 2");
+    assert_int_equal(
+        fixture_of(state).post("/v1/phoneid", R"({"phone_number":"13105551212"})", json_type).http, 503);
     assert_int_equal(ask_intelligence(state, "&account_lifecycle_event=sign-in").http, 503);
     assert_string_equal(
         text(ask_intelligence(state, "&account_lifecycle_event=sign-in"), "/risk/level").c_str(), "high");
@@ -76,11 +76,12 @@ void faults_follow_the_number_in_the_body(void** state) {
 
 int main() {
     const CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(errors_stand_where_the_product_has_them, make_bench, remove_bench),
-        cmocka_unit_test_setup_teardown(credentials_are_refused_in_the_products_shape, make_bench,
-                                        remove_bench),
-        cmocka_unit_test_setup_teardown(other_faults_bend_the_reply, make_bench, remove_bench),
-        cmocka_unit_test_setup_teardown(faults_follow_the_number_in_the_body, make_bench, remove_bench),
+        cmocka_unit_test_setup_teardown(errors_stand_where_the_product_has_them, make_fixture,
+                                        remove_fixture),
+        cmocka_unit_test_setup_teardown(credentials_are_refused_in_the_products_shape, make_fixture,
+                                        remove_fixture),
+        cmocka_unit_test_setup_teardown(other_faults_bend_the_reply, make_fixture, remove_fixture),
+        cmocka_unit_test_setup_teardown(faults_follow_the_number_in_the_body, make_fixture, remove_fixture),
     };
     return cmocka_run_group_tests(tests, nullptr, nullptr);
 }

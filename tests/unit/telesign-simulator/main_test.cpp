@@ -123,8 +123,8 @@ void each_address_serves_the_same_account_and_has_its_ready_line(void**) {
     curl_client client{simulator};
     assert_int_equal(client.send_sms("13105551212"), CURLE_OK);
     const std::string reference = nlohmann::json::parse(client.body()).at("reference_id");
-    for (const std::size_t which : {1, 0}) {
-        client.use_address(which);
+    for (const std::size_t index : {1, 0}) {
+        client.use_address(index);
         assert_int_equal(client.get("/v1/verify/" + reference), CURLE_OK);
         assert_int_equal(client.http(), 200);
     }

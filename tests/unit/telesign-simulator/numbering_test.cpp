@@ -16,7 +16,7 @@ void a_number_is_taken_apart(void**) {
         {"4930123456", "49", "30123456", "DE"},   {"390612345678", "39", "0612345678", "IT"},
         {"80012345678", "800", "12345678", ""}};
     for (const auto& [phone, code, national, country] : cases) {
-        const numbering number = take_apart(phone);
+        const numbering number = parse_numbering(phone);
         assert_string_equal(number.country_code.c_str(), code);
         assert_string_equal(number.national.c_str(), national);
         assert_string_equal(number.country.c_str(), country);
@@ -24,7 +24,7 @@ void a_number_is_taken_apart(void**) {
 }
 
 void a_number_of_no_country_stays_whole(void**) {
-    const numbering number = take_apart("2101234567");
+    const numbering number = parse_numbering("2101234567");
     assert_string_equal(number.country_code.c_str(), "");
     assert_string_equal(number.national.c_str(), "2101234567");
     assert_string_equal(number.country.c_str(), "");

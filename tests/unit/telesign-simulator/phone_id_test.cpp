@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "telesign-simulator/phone_id.h"
 
-#include "unit/telesign-simulator/lookup_bench.h"
+#include "unit/telesign-simulator/lookup_fixture.h"
 
 namespace {
 
@@ -12,7 +12,7 @@ using nlohmann::ordered_json;
 void the_number_is_in_the_path_or_in_the_json(void** state) {
     for (const reply& answer :
          {ask_phone_id(state, "{}"),
-          bench_of(state).post("/v1/phoneid", R"({"phone_number":"13105551212"})", json_type)}) {
+          fixture_of(state).post("/v1/phoneid", R"({"phone_number":"13105551212"})", json_type)}) {
         assert_int_equal(answer.http, 200);
         assert_int_equal(answer.status.value_or(0), 300);
         const ordered_json document = document_of(answer);
@@ -28,7 +28,7 @@ void the_number_is_in_the_path_or_in_the_json(void** state) {
         assert_string_equal(document["blocklisting"].dump().c_str(),
                             R"({"block_code":0,"block_description":"Not blocked","blocked":false})");
     }
-    assert_int_equal(bench_of(state).phones().size(), 0);
+    assert_int_equal(fixture_of(state).phones().size(), 0);
 }
 
 void the_callers_own_id_comes_back(void** state) {
@@ -50,11 +50,12 @@ void telesigns_own_requests_are_taken(void** state) {
         {"{}", json_type},
         {R"({"consent":{"method":1}})", json_type}};
     for (const auto& [body, type] : requests)
-        assert_int_equal(bench_of(state).post("/v1/phoneid/13105551212", body, type).status.value_or(0), 300);
+        assert_int_equal(fixture_of(state).post("/v1/phoneid/13105551212", body, type).status.value_or(0),
+                         300);
 }
 
 void only_the_addons_asked_for_are_answered(void** state) {
-    bench_of(state).set_phone("swapped = 8 hours ago\ndeactivated = 2026-11-01");
+    fixture_of(state).set_phone("swapped = 8 hours ago\ndeactivated = 2026-11-01");
     const reply answer = ask_phone_id(
         state, R"({"account_lifecycle_event":"sign-in","originating_ip":"2001:db8::1","addons":)"
                R"({"sim_swap":{},"number_deactivation":{"last_verified":"2018-04-05T00:00:00Z"}}})");
@@ -68,7 +69,7 @@ void only_the_addons_asked_for_are_answered(void** state) {
 }
 
 void one_addon_without_data_makes_the_reply_partial(void** state) {
-    bench_of(state).set_phone("no-data = sim_swap 2811");
+    fixture_of(state).set_phone("no-data = sim_swap 2811");
     const reply answer = ask_phone_id(state, R"({"addons":{"sim_swap":{},"contact":{}}})");
     assert_int_equal(answer.http, 200);
     assert_int_equal(answer.status.value_or(0), 301);
@@ -117,16 +118,16 @@ void json_is_taken_strictly(void** state) {
     };
     for (const auto& [body, code] : cases)
         assert_status_refused(ask_phone_id(state, body), code < 11000 ? 401 : 400, code);
-    assert_status_refused(bench_of(state).post("/v1/phoneid/13105551212", "{}", form_type), 401, 10009);
+    assert_status_refused(fixture_of(state).post("/v1/phoneid/13105551212", "{}", form_type), 401, 10009);
 }
 
 void bad_numbers_are_refused(void** state) {
     for (const char* phone : {"131055", "+13105551212", "03105551212", "1310555121212121", "alice", ""})
         assert_status_refused(ask_phone_id(state, "{}", phone), 400, 11000);
     assert_status_refused(ask_phone_id(state, "{}", "2101234567"), 400, 11001);
-    assert_status_refused(bench_of(state).post("/v1/phoneid", "{}", json_type), 400, 12000);
-    assert_status_refused(bench_of(state).post("/v1/phoneid", "", json_type), 400, 12000);
-    assert_status_refused(bench_of(state).post("/v1/phoneid", R"({"phone_number":13105551212})", json_type),
+    assert_status_refused(fixture_of(state).post("/v1/phoneid", "{}", json_type), 400, 12000);
+    assert_status_refused(fixture_of(state).post("/v1/phoneid", "", json_type), 400, 12000);
+    assert_status_refused(fixture_of(state).post("/v1/phoneid", R"({"phone_number":13105551212})", json_type),
                           400, 11000);
 }
 
@@ -140,25 +141,26 @@ void a_json_body_is_part_of_what_is_signed(void** state) {
                      {"content-type", json_type}};
     request changed = asked;
     changed.body = "{}";
-    assert_status_refused(bench_of(state).ask(changed), 401, 10008);
-    assert_int_equal(bench_of(state).ask(asked).http, 200);
+    assert_status_refused(fixture_of(state).ask(changed), 401, 10008);
+    assert_int_equal(fixture_of(state).ask(asked).http, 200);
 }
 
 } // namespace
 
 int main() {
     const CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(the_number_is_in_the_path_or_in_the_json, make_bench, remove_bench),
-        cmocka_unit_test_setup_teardown(the_callers_own_id_comes_back, make_bench, remove_bench),
-        cmocka_unit_test_setup_teardown(telesigns_own_requests_are_taken, make_bench, remove_bench),
-        cmocka_unit_test_setup_teardown(only_the_addons_asked_for_are_answered, make_bench, remove_bench),
-        cmocka_unit_test_setup_teardown(one_addon_without_data_makes_the_reply_partial, make_bench,
-                                        remove_bench),
-        cmocka_unit_test_setup_teardown(only_a_consent_with_its_time_shows_the_forwarding, make_bench,
-                                        remove_bench),
-        cmocka_unit_test_setup_teardown(json_is_taken_strictly, make_bench, remove_bench),
-        cmocka_unit_test_setup_teardown(bad_numbers_are_refused, make_bench, remove_bench),
-        cmocka_unit_test_setup_teardown(a_json_body_is_part_of_what_is_signed, make_bench, remove_bench),
+        cmocka_unit_test_setup_teardown(the_number_is_in_the_path_or_in_the_json, make_fixture,
+                                        remove_fixture),
+        cmocka_unit_test_setup_teardown(the_callers_own_id_comes_back, make_fixture, remove_fixture),
+        cmocka_unit_test_setup_teardown(telesigns_own_requests_are_taken, make_fixture, remove_fixture),
+        cmocka_unit_test_setup_teardown(only_the_addons_asked_for_are_answered, make_fixture, remove_fixture),
+        cmocka_unit_test_setup_teardown(one_addon_without_data_makes_the_reply_partial, make_fixture,
+                                        remove_fixture),
+        cmocka_unit_test_setup_teardown(only_a_consent_with_its_time_shows_the_forwarding, make_fixture,
+                                        remove_fixture),
+        cmocka_unit_test_setup_teardown(json_is_taken_strictly, make_fixture, remove_fixture),
+        cmocka_unit_test_setup_teardown(bad_numbers_are_refused, make_fixture, remove_fixture),
+        cmocka_unit_test_setup_teardown(a_json_body_is_part_of_what_is_signed, make_fixture, remove_fixture),
     };
     return cmocka_run_group_tests(tests, nullptr, nullptr);
 }

@@ -78,14 +78,14 @@ void bad_keys_and_values_are_told_apart(void**) {
     }
 }
 
-void times_alone_is_a_misfit(void**) {
+void times_alone_is_a_conflict(void**) {
     phone_section section;
-    assert_false(section.misfit().has_value());
+    assert_false(section.conflict().has_value());
     assert_false(section.set("times", "1").has_value());
-    assert_string_equal(section.misfit().value_or("").c_str(),
+    assert_string_equal(section.conflict().value_or("").c_str(),
                         "times without send, check, lookup, complete: add one");
     assert_false(section.set("complete", "http 503").has_value());
-    assert_false(section.misfit().has_value());
+    assert_false(section.conflict().has_value());
 }
 
 } // namespace
@@ -97,7 +97,7 @@ int main() {
         cmocka_unit_test(a_channels_own_delivery_comes_first),
         cmocka_unit_test(every_key_is_taken_once),
         cmocka_unit_test(bad_keys_and_values_are_told_apart),
-        cmocka_unit_test(times_alone_is_a_misfit),
+        cmocka_unit_test(times_alone_is_a_conflict),
     };
     return cmocka_run_group_tests(tests, nullptr, nullptr);
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "telesign-simulator/draft.h"
+#include "telesign-simulator/reply_builder.h"
 
-#include "unit/telesign-simulator/bench.h"
+#include "unit/telesign-simulator/service_fixture.h"
 
 #include "cmocka_cpp.h"
 
@@ -14,13 +14,14 @@ using nlohmann::ordered_json;
 
 constexpr const char* unknown = "ABCDEF0123456789ABCDEF0123456789";
 
-ordered_json refused(const api_error& error, endpoint to, gateway::channel way = gateway::channel::sms) {
-    const draft made = refuse(error, {.way = way,
-                                      .host = {},
-                                      .reference_id = unknown,
-                                      .now = noon,
-                                      .to = to,
-                                      .phone_number = "13105551212"});
+ordered_json refused(const api_error& error, endpoint target,
+                     gateway::channel channel = gateway::channel::sms) {
+    const reply_builder made = refuse(error, {.channel = channel,
+                                              .host = {},
+                                              .reference_id = unknown,
+                                              .now = noon,
+                                              .endpoint = target,
+                                              .phone_number = "13105551212"});
     assert_int_equal(made.envelope.http, error.http);
     return made.document;
 }
@@ -35,8 +36,8 @@ void a_sender_writes_an_id_and_its_own_name(void**) {
     using enum gateway::channel;
     const std::pair<gateway::channel, const char*> senders[] = {
         {sms, "sms"}, {voice, "call"}, {smart, "smart"}};
-    for (const auto& [way, name] : senders) {
-        const ordered_json document = refused(make_error(-40006), endpoint::send, way);
+    for (const auto& [channel, name] : senders) {
+        const ordered_json document = refused(make_error(-40006), endpoint::send, channel);
         assert_int_equal(document.at("reference_id").get<std::string>().size(), 32);
         assert_string_equal(document.at("sub_resource").get<std::string>().c_str(), name);
         assert_int_equal(document.at("errors").at(0).at("code").get<int>(), -40006);
@@ -51,11 +52,12 @@ void a_status_writes_what_its_examples_have(void**) {
     assert_members(refused(make_error(-10004), endpoint::check), unknown, "");
     assert_members(refused(make_error(-40007, 429), endpoint::check), unknown, "");
     assert_members(refused(make_error(-90001), endpoint::check), nullptr, nullptr);
-    const draft lower = refuse(reference_not_found(), {.way = {},
-                                                       .host = {},
-                                                       .reference_id = "abcdef0123456789abcdef0123456789",
-                                                       .now = noon,
-                                                       .to = endpoint::check});
+    const reply_builder lower =
+        refuse(reference_not_found(), {.channel = {},
+                                       .host = {},
+                                       .reference_id = "abcdef0123456789abcdef0123456789",
+                                       .now = noon,
+                                       .endpoint = endpoint::check});
     assert_members(lower.document, "None", "");
     assert_int_equal(refused(make_error(-10004), endpoint::check).at("status").at("code").get<int>(), 599);
 }
@@ -74,10 +76,11 @@ void a_completions_errors_have_no_list_around_them(void**) {
 }
 
 void the_access_log_learns_the_number_in_every_shape(void**) {
-    for (const endpoint to : {endpoint::send, endpoint::check, endpoint::complete, endpoint::none})
+    for (const endpoint target : {endpoint::send, endpoint::check, endpoint::complete, endpoint::none})
         for (const int code : {-30000, -90001}) {
-            const reply answer = finish(
-                refuse(make_error(code), {.way = {}, .host = {}, .reference_id = {}, .now = noon, .to = to}));
+            const reply answer = build_reply(
+                refuse(make_error(code),
+                       {.channel = {}, .host = {}, .reference_id = {}, .now = noon, .endpoint = target}));
             assert_int_equal(answer.error.value_or(0), code);
         }
 }
@@ -98,7 +101,7 @@ void a_wrong_signature_is_answered_with_what_was_signed(void** state) {
                                        std::pair{"GET", std::string{"/v1/verify/"} + unknown}}) {
         made.method = method;
         made.target = path;
-        const reply answer = bench_of(state).ask(made);
+        const reply answer = fixture_of(state).ask(made);
         assert_refused(answer, 401, -30006);
         const std::string expected = std::string{method} +
                                      "\n\nSat, 21 Nov 2026 12:00:00 GMT\nx-ts-auth-method:HMAC-SHA256\n"
@@ -109,7 +112,7 @@ void a_wrong_signature_is_answered_with_what_was_signed(void** state) {
 }
 
 void every_documented_error_can_be_ordered_for_every_endpoint(void** state) {
-    bench& at = bench_of(state);
+    service_fixture& at = fixture_of(state);
     for (const error_row& row : error_rows()) {
         at.set_phone("");
         const std::string reference = text(at.send("sms", "&verify_code=123"), "/reference_id");
@@ -135,10 +138,10 @@ int main() {
         cmocka_unit_test(a_completions_errors_have_no_list_around_them),
         cmocka_unit_test(the_access_log_learns_the_number_in_every_shape),
         cmocka_unit_test(a_trial_accounts_error_names_the_phone),
-        cmocka_unit_test_setup_teardown(a_wrong_signature_is_answered_with_what_was_signed, make_bench,
-                                        remove_bench),
-        cmocka_unit_test_setup_teardown(every_documented_error_can_be_ordered_for_every_endpoint, make_bench,
-                                        remove_bench),
+        cmocka_unit_test_setup_teardown(a_wrong_signature_is_answered_with_what_was_signed, make_fixture,
+                                        remove_fixture),
+        cmocka_unit_test_setup_teardown(every_documented_error_can_be_ordered_for_every_endpoint,
+                                        make_fixture, remove_fixture),
     };
     return cmocka_run_group_tests(tests, nullptr, nullptr);
 }

@@ -12,7 +12,7 @@ using namespace simulator;
 struct route_case {
     const char* method;
     const char* target;
-    endpoint to;
+    endpoint expected;
 };
 
 void method_and_path_lead_to_an_endpoint(void**) {
@@ -49,8 +49,8 @@ void method_and_path_lead_to_an_endpoint(void**) {
         {"GET", "/", endpoint::none},
         {"GET", "/v2/verify/ABC", endpoint::none},
     };
-    for (const auto& [method, target, to] : cases)
-        if (find_route(test::basic_request(method, target)).to != to)
+    for (const auto& [method, target, expected] : cases)
+        if (find_route(test::basic_request(method, target)).endpoint != expected)
             fail_msg("%s %s", method, target);
 }
 
@@ -59,7 +59,7 @@ void the_paths_parts_are_told(void**) {
     assert_true(find_route(live).product == "live");
     assert_true(find_route(live).phone_number == "13105551212");
     const request call = test::basic_request("POST", "/v1/verify/call");
-    assert_true(find_route(call).way == gateway::channel::voice);
+    assert_true(find_route(call).channel == gateway::channel::voice);
     const request check = test::basic_request("GET", "/v1/verify/ABC?verify_code=1");
     assert_true(find_route(check).reference_id == "ABC");
     const request completion = test::basic_request("PUT", "/v1/verify/completion/ABC");

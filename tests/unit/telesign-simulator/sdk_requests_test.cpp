@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "telesign-simulator/authentication.h"
 
-#include "unit/telesign-simulator/bench.h"
+#include "unit/telesign-simulator/service_fixture.h"
 
 #include <algorithm>
 #include <cctype>
@@ -93,8 +93,8 @@ request request_of(const vector& each) {
 }
 
 int result_of(const vector& each, const request& made) {
-    authenticator who{sdk_customer, each.key};
-    const auto error = who.check(made, *parse_http_date(each.date), 0s);
+    authenticator checker{sdk_customer, each.key};
+    const auto error = checker.check(made, *parse_http_date(each.date), 0s);
     return error ? error->code : 0;
 }
 
@@ -122,7 +122,7 @@ void a_get_may_have_a_content_type_as_telesigns_pages_ask_for(void**) {
         }
 }
 
-// The requests below are signed by Python's hmac module, for the customer of the bench.
+// The requests below are signed by Python's hmac module, for the customer of the service_fixture.
 #define DIGEST(nonce, signature)                                                                             \
     "Authorization: TSA CUSTOMER-1:" signature "\r\n"                                                        \
     "Date: Sat, 21 Nov 2026 12:00:00 GMT\r\n"                                                                \
@@ -185,7 +185,7 @@ constexpr const char* python_completion =
         "7", "LJjhaL2b5RiU3WT2T4SgGs1wGEZik5F7rMODAxeWWJQ=") FORM "Content-Length: 0\r\n\r\n";
 
 /// The message that the phone got.
-std::string message_after(bench& at, const char* bytes) {
+std::string message_after(service_fixture& at, const char* bytes) {
     const reply answer = at.ask(read_request(bytes));
     if (answer.http != 200)
         fail_msg("HTTP %d: %s", answer.http, answer.body.c_str());
@@ -193,18 +193,18 @@ std::string message_after(bench& at, const char* bytes) {
 }
 
 void an_sms_with_its_own_template_and_code_is_sent(void** state) {
-    assert_string_equal(message_after(bench_of(state), python_sms).c_str(),
+    assert_string_equal(message_after(fixture_of(state), python_sms).c_str(),
                         "Your Widgets 'n' More verification code is 0123456.");
 }
 
 void the_custom_speech_example_without_language_and_code_mark_is_sent(void** state) {
     assert_string_equal(
-        message_after(bench_of(state), ruby_custom_speech).c_str(),
+        message_after(fixture_of(state), ruby_custom_speech).c_str(),
         "Hello, your code is 3, 2, 1, 5, 7. Once again, your code is 3, 2, 1, 5, 7. Goodbye.");
 }
 
 void blanks_and_hexadecimal_digits_are_read_in_every_form(void** state) {
-    bench& at = bench_of(state);
+    service_fixture& at = fixture_of(state);
     assert_true(message_after(at, node_french_speech)
                     .starts_with("Votre code de v\u00e9rification Widgets 'n' More est "));
     assert_true(message_after(at, form_with_charset_and_lower_hexadecimal)
@@ -212,25 +212,25 @@ void blanks_and_hexadecimal_digits_are_read_in_every_form(void** state) {
 }
 
 void smart_is_sent(void** state) {
-    assert_true(message_after(bench_of(state), java_smart).starts_with("Your verification code is: "));
+    assert_true(message_after(fixture_of(state), java_smart).starts_with("Your verification code is: "));
 }
 
 void a_date_in_x_ts_date_is_as_good_as_in_date(void** state) {
-    assert_true(message_after(bench_of(state), date_in_a_header_of_its_own).starts_with("Your "));
+    assert_true(message_after(fixture_of(state), date_in_a_header_of_its_own).starts_with("Your "));
 }
 
 /// They are signed well: what is wrong with them is that nobody has this reference.
 void status_and_completion_are_signed_as_the_sdks_sign_them(void** state) {
-    assert_refused(bench_of(state).ask(read_request(python_status_with_code)), 404, -10001);
-    assert_refused(bench_of(state).ask(read_request(python_completion)), 404, -10001);
+    assert_refused(fixture_of(state).ask(read_request(python_status_with_code)), 404, -10001);
+    assert_refused(fixture_of(state).ask(read_request(python_completion)), 404, -10001);
     request changed = read_request(python_completion);
     changed.method = "GET";
-    assert_refused(bench_of(state).ask(changed), 401, -30006);
+    assert_refused(fixture_of(state).ask(changed), 401, -30006);
 }
 
 /// By Basic, which needs no figures, with the reference that the sending gave.
 void a_code_is_sent_checked_and_completed_as_the_sdks_examples_do(void** state) {
-    bench& at = bench_of(state);
+    service_fixture& at = fixture_of(state);
     const std::string head = "Host: rest-ww.telesign.com\r\nAuthorization: " + basic_credentials +
                              "\r\nx-ts-auth-method: Basic\r\nx-ts-nonce: " + upper_nonce + "\r\n";
     const reply sent =
@@ -251,18 +251,19 @@ int main() {
     const CMUnitTest tests[] = {
         cmocka_unit_test(the_sdks_own_test_vectors_are_taken),
         cmocka_unit_test(a_get_may_have_a_content_type_as_telesigns_pages_ask_for),
-        cmocka_unit_test_setup_teardown(an_sms_with_its_own_template_and_code_is_sent, make_bench,
-                                        remove_bench),
+        cmocka_unit_test_setup_teardown(an_sms_with_its_own_template_and_code_is_sent, make_fixture,
+                                        remove_fixture),
         cmocka_unit_test_setup_teardown(the_custom_speech_example_without_language_and_code_mark_is_sent,
-                                        make_bench, remove_bench),
-        cmocka_unit_test_setup_teardown(blanks_and_hexadecimal_digits_are_read_in_every_form, make_bench,
-                                        remove_bench),
-        cmocka_unit_test_setup_teardown(smart_is_sent, make_bench, remove_bench),
-        cmocka_unit_test_setup_teardown(a_date_in_x_ts_date_is_as_good_as_in_date, make_bench, remove_bench),
-        cmocka_unit_test_setup_teardown(status_and_completion_are_signed_as_the_sdks_sign_them, make_bench,
-                                        remove_bench),
+                                        make_fixture, remove_fixture),
+        cmocka_unit_test_setup_teardown(blanks_and_hexadecimal_digits_are_read_in_every_form, make_fixture,
+                                        remove_fixture),
+        cmocka_unit_test_setup_teardown(smart_is_sent, make_fixture, remove_fixture),
+        cmocka_unit_test_setup_teardown(a_date_in_x_ts_date_is_as_good_as_in_date, make_fixture,
+                                        remove_fixture),
+        cmocka_unit_test_setup_teardown(status_and_completion_are_signed_as_the_sdks_sign_them, make_fixture,
+                                        remove_fixture),
         cmocka_unit_test_setup_teardown(a_code_is_sent_checked_and_completed_as_the_sdks_examples_do,
-                                        make_bench, remove_bench),
+                                        make_fixture, remove_fixture),
     };
     return cmocka_run_group_tests(tests, nullptr, nullptr);
 }

@@ -148,14 +148,14 @@ void a_delayed_reply_arrives(void** state) {
 
 void huge_bodies_come_with_and_without_their_length(void** state) {
     curl_client client{simulator_of(state)};
-    curl_off_t announced = 0;
+    curl_off_t content_length = 0;
     assert_int_equal(client.send_sms("13105550105"), CURLE_OK);
-    ::curl_easy_getinfo(client.handle(), CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &announced);
-    assert_int_equal(announced, client.body().size());
+    ::curl_easy_getinfo(client.handle(), CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &content_length);
+    assert_int_equal(content_length, client.body().size());
     assert_true(client.body().size() > mebibyte);
     assert_int_equal(client.send_sms("13105550106"), CURLE_OK);
-    ::curl_easy_getinfo(client.handle(), CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &announced);
-    assert_int_equal(announced, -1);
+    ::curl_easy_getinfo(client.handle(), CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &content_length);
+    assert_int_equal(content_length, -1);
     assert_true(client.body().size() > mebibyte);
     assert_int_equal(client.connects(), 0); // the connection outlives both
 }
@@ -236,10 +236,10 @@ void three_hundred_connections_are_served_at_once(void** state) {
     std::vector<std::unique_ptr<curl_client>> clients;
     std::set<int> numbers;
     for (int round = 0; round < 2; ++round)
-        for (int which = 0; which < many; ++which) {
+        for (int index = 0; index < many; ++index) {
             if (round == 0)
                 clients.push_back(std::make_unique<curl_client>(simulator_of(state)));
-            assert_int_equal(clients[static_cast<std::size_t>(which)]->get("/nowhere"), CURLE_OK);
+            assert_int_equal(clients[static_cast<std::size_t>(index)]->get("/nowhere"), CURLE_OK);
             numbers.insert(simulator_of(state).log_line().at("connection").get<int>());
         }
     assert_int_equal(numbers.size(), many); // the second round came on the kept ones

@@ -147,8 +147,8 @@ public:
 
     [[nodiscard]] const simulator_files& files() const { return m_files; }
     [[nodiscard]] process& program() { return *m_process; }
-    [[nodiscard]] std::string url(const std::string& path, std::size_t which = 0) const {
-        return m_urls.at(which) + path;
+    [[nodiscard]] std::string url(const std::string& path, std::size_t index = 0) const {
+        return m_urls.at(index) + path;
     }
 
     /// Lets time go by for the simulator.
@@ -220,7 +220,7 @@ public:
         return result;
     }
     /// From now on requests go to this one of the simulator's addresses.
-    void use_address(std::size_t which) { m_address = which; }
+    void use_address(std::size_t index) { m_address = index; }
     CURLcode send_sms(const std::string& phone) { return post("/v1/verify/sms", "phone_number=" + phone); }
     CURLcode get(const std::string& path) {
         set(CURLOPT_HTTPGET, 1L);
@@ -242,9 +242,9 @@ private:
         set(CURLOPT_URL, m_simulator.url(path, m_address).c_str());
         return ::curl_easy_perform(m_handle.get());
     }
-    [[nodiscard]] long number(CURLINFO what) const {
+    [[nodiscard]] long number(CURLINFO info) const {
         long value = -1;
-        ::curl_easy_getinfo(m_handle.get(), what, &value);
+        ::curl_easy_getinfo(m_handle.get(), info, &value);
         return value;
     }
     static std::size_t take(const char* data, std::size_t size, std::size_t count, void* self) {

@@ -129,8 +129,8 @@ void every_number_comes_under_one_http_status_once(void**) {
 }
 
 void products_have_their_own_words(void**) {
-    const auto text = [](int code, product whose) {
-        return in_words_of(whose, make_error(code)).description;
+    const auto text = [](int code, product owner) {
+        return in_words_of(owner, make_error(code)).description;
     };
     using enum product;
     assert_string_equal(text(-30000, sms).c_str(), "Invalid Customer ID.");

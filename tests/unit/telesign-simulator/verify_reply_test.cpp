@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "telesign-simulator/verify_reply.h"
 
-#include "unit/telesign-simulator/bench.h"
+#include "unit/telesign-simulator/service_fixture.h"
 
 #include "cmocka_cpp.h"
 
@@ -13,7 +13,7 @@ using namespace std::chrono_literals;
 using namespace test;
 using nlohmann::ordered_json;
 
-ordered_json first_callback(bench& at) {
+ordered_json first_callback(service_fixture& at) {
     return ordered_json::parse(at.callbacks().at(0).body);
 }
 
@@ -26,21 +26,21 @@ std::string members(const ordered_json& object) {
 }
 
 void a_text_messages_reply_has_its_examples_members(void** state) {
-    const ordered_json document = document_of(bench_of(state).send("sms"));
+    const ordered_json document = document_of(fixture_of(state).send("sms"));
     assert_string_equal(members(document).c_str(), "reference_id sub_resource errors status verify");
     assert_string_equal(document["verify"].dump().c_str(), R"({"code_state":"UNKNOWN","code_entered":""})");
 }
 
 void a_call_reply_has_the_date_of_2015(void** state) {
-    const reply answer = bench_of(state).send("call");
+    const reply answer = fixture_of(state).send("call");
     assert_string_equal(text(answer, "/submit_timestamp").c_str(), "Sat, 21 Nov 2026 04:00:00 -0800");
     assert_false(
-        document_of(bench_of(state).status(text(answer, "/reference_id"))).contains("submit_timestamp"));
+        document_of(fixture_of(state).status(text(answer, "/reference_id"))).contains("submit_timestamp"));
 }
 
 void a_scored_call_is_told_flatly(void** state) {
-    bench_of(state).set_phone("risk-level = high\nrisk-score = 900");
-    const ordered_json document = document_of(bench_of(state).send("call", "&caller_id=15551212"));
+    fixture_of(state).set_phone("risk-level = high\nrisk-score = 900");
+    const ordered_json document = document_of(fixture_of(state).send("call", "&caller_id=15551212"));
     assert_string_equal(document["risk"].dump().c_str(),
                         R"({"level":"high","recommendation":"block","score":900})");
     assert_string_equal(document["phone_type"].dump().c_str(), R"({"code":"2","description":"MOBILE"})");
@@ -49,11 +49,11 @@ void a_scored_call_is_told_flatly(void** state) {
         R"({"phone_number":"3105551212","min_length":10,"max_length":10,"country_code":"1"})");
     assert_string_equal(document["voice"].dump().c_str(), R"({"caller_id":"15551212"})");
     assert_false(document.contains("carrier"));
-    assert_true(document_of(bench_of(state).send("smart")).contains("carrier"));
+    assert_true(document_of(fixture_of(state).send("smart")).contains("carrier"));
 }
 
 void a_sim_swap_is_a_number_in_a_text_messages_reply_and_a_text_elsewhere(void** state) {
-    bench& at = bench_of(state);
+    service_fixture& at = fixture_of(state);
     at.set_phone("swapped = 8 hours ago");
     const ordered_json swap = document_of(at.send("sms"))["sim_swap"];
     assert_int_equal(swap["risk_indicator"].get<int>(), 4);
@@ -65,7 +65,7 @@ void a_sim_swap_is_a_number_in_a_text_messages_reply_and_a_text_elsewhere(void**
 }
 
 void a_sim_swap_check_blocks_what_was_swapped_today_and_what_is_unknown(void** state) {
-    bench& at = bench_of(state);
+    service_fixture& at = fixture_of(state);
     const auto status_of = [&](const char* keys, const char* check) {
         at.set_phone(keys);
         return at.send("sms", std::string{"&sim_swap_check="} + check).status.value_or(0);
@@ -82,7 +82,7 @@ void a_sim_swap_check_blocks_what_was_swapped_today_and_what_is_unknown(void** s
 }
 
 void a_deactivated_number_is_blocked_within_the_window_and_after_the_last_activity(void** state) {
-    bench& at = bench_of(state);
+    service_fixture& at = fixture_of(state);
     at.set_phone("deactivated = 10 days ago");
     const auto status_of = [&](const char* more) {
         return at.send("sms", std::string{"&num_deac_req=true&deactivation_lookup_window="} + more)
@@ -100,9 +100,9 @@ void a_deactivated_number_is_blocked_within_the_window_and_after_the_last_activi
 }
 
 void a_text_messages_callback_is_that_of_2026(void** state) {
-    bench_of(state).set_phone("risk-level = low\nsim-swap = 1");
-    const reply sent = bench_of(state).send("sms");
-    const ordered_json document = first_callback(bench_of(state));
+    fixture_of(state).set_phone("risk-level = low\nsim-swap = 1");
+    const reply sent = fixture_of(state).send("sms");
+    const ordered_json document = first_callback(fixture_of(state));
     assert_string_equal(
         members(document).c_str(),
         "status sub_resource reference_id submit_timestamp errors verify score_status sim_swap");
@@ -119,9 +119,9 @@ void a_text_messages_callback_is_that_of_2026(void** state) {
 }
 
 void a_calls_callback_is_that_of_2015(void** state) {
-    bench_of(state).set_phone("risk-level = low\nforwarding = forwarded");
-    bench_of(state).send("call", "&call_forward_action=flag&caller_id=15551212");
-    const ordered_json document = first_callback(bench_of(state));
+    fixture_of(state).set_phone("risk-level = low\nforwarding = forwarded");
+    fixture_of(state).send("call", "&call_forward_action=flag&caller_id=15551212");
+    const ordered_json document = first_callback(fixture_of(state));
     assert_string_equal(
         members(document).c_str(),
         "status sub_resource reference_id submit_timestamp errors verify voice call_forwarding "
@@ -136,19 +136,20 @@ void a_calls_callback_is_that_of_2015(void** state) {
 
 int main() {
     const CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(a_text_messages_reply_has_its_examples_members, make_bench,
-                                        remove_bench),
-        cmocka_unit_test_setup_teardown(a_call_reply_has_the_date_of_2015, make_bench, remove_bench),
-        cmocka_unit_test_setup_teardown(a_scored_call_is_told_flatly, make_bench, remove_bench),
+        cmocka_unit_test_setup_teardown(a_text_messages_reply_has_its_examples_members, make_fixture,
+                                        remove_fixture),
+        cmocka_unit_test_setup_teardown(a_call_reply_has_the_date_of_2015, make_fixture, remove_fixture),
+        cmocka_unit_test_setup_teardown(a_scored_call_is_told_flatly, make_fixture, remove_fixture),
         cmocka_unit_test_setup_teardown(a_sim_swap_is_a_number_in_a_text_messages_reply_and_a_text_elsewhere,
-                                        make_bench, remove_bench),
+                                        make_fixture, remove_fixture),
         cmocka_unit_test_setup_teardown(a_sim_swap_check_blocks_what_was_swapped_today_and_what_is_unknown,
-                                        make_bench, remove_bench),
+                                        make_fixture, remove_fixture),
         cmocka_unit_test_setup_teardown(
-            a_deactivated_number_is_blocked_within_the_window_and_after_the_last_activity, make_bench,
-            remove_bench),
-        cmocka_unit_test_setup_teardown(a_text_messages_callback_is_that_of_2026, make_bench, remove_bench),
-        cmocka_unit_test_setup_teardown(a_calls_callback_is_that_of_2015, make_bench, remove_bench),
+            a_deactivated_number_is_blocked_within_the_window_and_after_the_last_activity, make_fixture,
+            remove_fixture),
+        cmocka_unit_test_setup_teardown(a_text_messages_callback_is_that_of_2026, make_fixture,
+                                        remove_fixture),
+        cmocka_unit_test_setup_teardown(a_calls_callback_is_that_of_2015, make_fixture, remove_fixture),
     };
     return cmocka_run_group_tests(tests, nullptr, nullptr);
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "telesign-simulator/draft.h"
+#include "telesign-simulator/reply_builder.h"
 
-#include "telesign-simulator/words.h"
+#include "telesign-simulator/parsing.h"
 
 #include <utility>
 
@@ -46,8 +46,8 @@ void set_status(ordered_json& document, int code) {
     document["status"]["description"] = status_text(code);
 }
 
-draft make_draft(int status_code, time_point now) {
-    draft result;
+reply_builder begin_reply(int status_code, time_point now) {
+    reply_builder result;
     result.document["errors"] = ordered_json::array();
     result.document["status"] = {
         {"updated_on", timestamp(now)}, {"code", status_code}, {"description", status_text(status_code)}};
@@ -55,8 +55,8 @@ draft make_draft(int status_code, time_point now) {
     return result;
 }
 
-draft refuse(const api_error& error, time_point now) {
-    draft result = make_draft(error.status, now);
+reply_builder refuse(const api_error& error, time_point now) {
+    reply_builder result = begin_reply(error.status, now);
     result.document["errors"].push_back({{"code", error.code}, {"description", error.description}});
     if (!error.signature_string.empty())
         result.document["signature_string"] = error.signature_string;
@@ -64,7 +64,7 @@ draft refuse(const api_error& error, time_point now) {
     return result;
 }
 
-reply finish(draft done) {
+reply build_reply(reply_builder done) {
     reply result = std::move(done.envelope);
     if (const auto* status = member(done.document, "status"))
         result.status = integer(member(*status, "code"));

@@ -27,7 +27,7 @@ std::optional<Number> parse_number(std::string_view text) {
     return number;
 }
 
-/// A number from `lowest` to `highest`; nullopt when it is anything else.
-std::optional<int> parse_within(std::string_view text, int lowest, int highest);
+/// A number from `min` to `max`; nullopt when it is anything else.
+std::optional<int> parse_within(std::string_view text, int min, int max);
 
 } // namespace simulator

@@ -18,9 +18,10 @@
 namespace test {
 
 /// A service with its files, its clock and its callbacks. One for each test.
-class bench {
+class service_fixture {
 public:
-    explicit bench(const std::string& faults) : m_faults_file{m_files.write("faults.ini", faults)} {}
+    explicit service_fixture(const std::string& faults)
+        : m_faults_file{m_files.write("faults.ini", faults)} {}
 
     simulator::reply ask(const simulator::request& incoming) { return m_service.handle(incoming); }
     simulator::reply get(const std::string& target) { return ask(basic_request("GET", target)); }
@@ -63,23 +64,23 @@ private:
                                  std::move(*simulator::outbox::open(m_files.path("outbox"))),
                                  std::move(*simulator::fault_config::load(m_faults_file)),
                                  [this] { return m_now; },
-                                 simulator::callback_desk{customer_id, api_key,
-                                                          simulator::parse_url("http://account.test/"),
-                                                          [this](simulator::callback made) {
-                                                              m_callbacks.push_back(std::move(made));
-                                                          }}};
+                                 simulator::callback_publisher{customer_id, api_key,
+                                                               simulator::parse_url("http://account.test/"),
+                                                               [this](simulator::callback made) {
+                                                                   m_callbacks.push_back(std::move(made));
+                                                               }}};
 };
 
-inline int make_bench(void** state) {
-    *state = new bench{""};
+inline int make_fixture(void** state) {
+    *state = new service_fixture{""};
     return 0;
 }
-inline int remove_bench(void** state) {
-    delete static_cast<bench*>(*state);
+inline int remove_fixture(void** state) {
+    delete static_cast<service_fixture*>(*state);
     return 0;
 }
-inline bench& bench_of(void** state) {
-    return *static_cast<bench*>(*state);
+inline service_fixture& fixture_of(void** state) {
+    return *static_cast<service_fixture*>(*state);
 }
 
 inline nlohmann::ordered_json document_of(const simulator::reply& answer) {

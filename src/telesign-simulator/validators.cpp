@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "telesign-simulator/shapes.h"
+#include "telesign-simulator/validators.h"
 
 #include <algorithm>
 #include <array>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "telesign-simulator/words.h"
+#include "telesign-simulator/parsing.h"
 
 #include <string>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
-#include "unit/telesign-simulator/bench.h"
+#include "unit/telesign-simulator/service_fixture.h"
 
 // Lookups about 13105551212, for the tests of several of the simulator's files.
 namespace test {
@@ -10,17 +10,17 @@ inline const std::string json_type = "application/json";
 
 inline simulator::reply ask_phone_id(void** state, const std::string& body,
                                      const std::string& phone = "13105551212") {
-    return bench_of(state).post("/v1/phoneid/" + phone, body, json_type);
+    return fixture_of(state).post("/v1/phoneid/" + phone, body, json_type);
 }
 inline simulator::reply ask_score(void** state, const std::string& body) {
-    return bench_of(state).post("/v1/score/13105551212", body, form_type);
+    return fixture_of(state).post("/v1/score/13105551212", body, form_type);
 }
 inline simulator::reply ask_intelligence(void** state, const std::string& more) {
-    return bench_of(state).post("/intelligence/phone", "phone_number=13105551212" + more, form_type);
+    return fixture_of(state).post("/intelligence/phone", "phone_number=13105551212" + more, form_type);
 }
 inline simulator::reply ask_legacy(void** state, const std::string& product,
                                    const std::string& query = "?ucid=ATCK") {
-    return bench_of(state).get("/v1/phoneid/" + product + "/13105551212" + query);
+    return fixture_of(state).get("/v1/phoneid/" + product + "/13105551212" + query);
 }
 
 /// The refusal of PhoneID v1, Score and Intelligence: in status.code, and no errors[].

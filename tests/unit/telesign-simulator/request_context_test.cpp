@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "telesign-simulator/job.h"
+#include "telesign-simulator/request_context.h"
 
 #include "unit/telesign-simulator/known_time.h"
 
@@ -9,11 +9,11 @@ namespace {
 
 using namespace simulator;
 
-job made_for(const request& incoming, const char* faults) {
+request_context made_for(const request& incoming, const char* faults) {
     return {.incoming = incoming,
-            .asked = {},
+            .route = {},
             .now = test::noon,
-            .shown = test::noon + std::chrono::hours{1},
+            .reported_time = test::noon + std::chrono::hours{1},
             .faults = parse_faults(faults).value(),
             .phone = {}};
 }
@@ -23,7 +23,7 @@ void faults_learn_of_the_request_and_the_shown_time(void**) {
     const fault_context known = made_for(incoming, "empty-body").context(gateway::channel::sms, "ABC");
     assert_string_equal(known.host.c_str(), "simulator.test:8443");
     assert_string_equal(known.reference_id.c_str(), "ABC");
-    assert_true(known.way == gateway::channel::sms);
+    assert_true(known.channel == gateway::channel::sms);
     assert_true(known.now == test::noon + std::chrono::hours{1});
     incoming.headers.erase("host");
     assert_string_equal(made_for(incoming, "empty-body").context({}, {}).host.c_str(), "localhost");

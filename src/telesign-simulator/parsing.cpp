@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "telesign-simulator/words.h"
+#include "telesign-simulator/parsing.h"
 
 #include "support/text.h"
 
@@ -53,9 +53,9 @@ std::vector<std::string_view> split_words(std::string_view text) {
     return words;
 }
 
-std::optional<int> parse_within(std::string_view text, int lowest, int highest) {
+std::optional<int> parse_within(std::string_view text, int min, int max) {
     const auto number = parse_number<int>(text);
-    return number && *number >= lowest && *number <= highest ? number : std::nullopt;
+    return number && *number >= min && *number <= max ? number : std::nullopt;
 }
 
 } // namespace simulator
