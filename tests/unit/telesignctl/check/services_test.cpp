@@ -89,7 +89,7 @@ void each_fault_of_a_stack_is_told(void** state) {
                  "nor code"},
              row{both + "session required pam_telesign.so\n", check_status::error, "serves auth only"},
              row{password + "auth required pam_telesign.so soket=/x\n", check_status::error,
-                 "takes no `soket=/x`"},
+                 "no argument `soket=/x`"},
              row{both + "auht required pam_env.so\n", check_status::error, "line 3: does not begin"},
              row{"auth sufficient pam_succeed_if.so user notingroup staff\n" + both, check_status::error,
                  "with neither password nor code"},

@@ -43,7 +43,7 @@ void a_group_that_telesign_conf_does_not_decide_is_refused(void** state) {
         scratch(state).put("/etc/telesign/telesign.conf", configured + more, 0640);
     };
     assert_denied(enable(scratch(state).host(), options),
-                  "Put `[exempt sudo]`, `groups = !daemon` and `services = sudo` there");
+                  "Add `[exempt sudo]`, `groups = !daemon` and `services = sudo` there");
     for (const char* other : {"[exempt]\ngroups = daemon\n", "[exempt]\ngroups = !daemon, !root\n",
                               "[exempt sudo]\ngroups = !daemon\nservices = su\n",
                               "[exempt sudo]\ngroups = !daemon\nusers = bob\n",
