@@ -69,7 +69,7 @@ refusal check_member(const std::string& name, const ordered_json& value, endpoin
         return unless(has_valid_type(value, is_lifecycle_event), bad_event);
     if (name == "originating_ip")
         return unless(has_valid_type(value, is_address_or_none), bad_address);
-    if (name == "phone_number" && to == endpoint::phone_id_in_body)
+    if (name == "phone_number" && target == endpoint::phone_id_in_body)
         return {}; // looked at by itself
     return unless((name == "external_id" && is_text(value)) || (name == "consent" && is_consent(value)) ||
                       (name == "addons" && are_addons(value)),

@@ -95,9 +95,8 @@ std::optional<method_list_fault> find_fault(const std::string& method_list, bool
 bool is_pam_only(const std::string& method_list) {
     if (method_list == "any") // of a Match: a key would do, and so would PAM
         return true;
-    std::istringstream methods{method_list};
     bool asks_pam = false;
-    for (std::string method; std::getline(methods, method, ',');) {
+    for (const std::string_view method : support::split_list(method_list)) {
         const bool is_pam = method.starts_with("password") || method.starts_with("keyboard-interactive");
         if (!is_pam)
             return false;

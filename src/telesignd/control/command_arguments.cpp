@@ -49,18 +49,15 @@ tl::expected<std::string, verdict> read_phone(std::string_view typed, const conf
 }
 
 tl::expected<gateway::lookup_set, verdict> read_lookups(std::string_view names) {
+    if (names.empty())
+        return gateway::lookup_set{gateway::lookup::standard};
     gateway::lookup_set wanted;
-    while (!names.empty()) {
-        const std::size_t comma = std::min(names.find(','), names.size());
-        const std::string_view name = support::trim(names.substr(0, comma));
-        const auto what = gateway::lookup_of(name);
-        if (!what)
+    for (const std::string_view name : support::split_list(names)) {
+        const auto lookup = gateway::lookup_of(name);
+        if (!lookup)
             return wrong(fmt::format("{}: no lookup has this name", name));
-        wanted.insert(*what);
-        names.remove_prefix(std::min(comma + 1, names.size()));
+        wanted.insert(*lookup);
     }
-    if (wanted.empty())
-        wanted.insert(gateway::lookup::standard);
     return wanted;
 }
 
