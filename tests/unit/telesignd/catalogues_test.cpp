@@ -215,7 +215,7 @@ std::size_t longest_of(const std::vector<std::string>& texts) {
     return result;
 }
 
-/// The most that telesignd says in one prompt (login_story.cpp), each text at its longest.
+/// The most that telesignd says in one prompt (login.cpp), each text at its longest.
 void the_longest_prompts_fit(void** state) {
     const languages all{folder_of(state)};
     for (const char* const language : {"en", "de", "es", "fr", "it", "pt"}) {
@@ -224,7 +224,7 @@ void the_longest_prompts_fit(void** state) {
                                            words.undeliverable(channel::voice),
                                            words.undeliverable(channel::sms)};
         for (const auto& row : gateway::telesign::status_table())
-            failed.push_back(words.told(row.tell));
+            failed.push_back(words.told(row.user_message));
         const std::size_t not_arrived = longest_of(failed) + 1;
         const std::size_t calls = longest_of({words.calls_forwarded(), words.calls_not_allowed()}) + 1;
         const std::size_t news =

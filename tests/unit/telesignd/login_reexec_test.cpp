@@ -219,7 +219,7 @@ std::string news_of(void** state, const char* user) {
     s.user = user;
     gateway::delivery_result delivered;
     delivered.outcome = outcome::sent;
-    delivered.tell = "The text message was delivered.";
+    delivered.user_message = "The text message was delivered.";
     s.gateway.deliveries = {delivered, delivered};
     s.play({""});
     assert_int_equal(s.prompts.size(), 2);
