@@ -79,7 +79,7 @@ public:
     /// For a connection that another telesignd has asked on: the question is still open.
     void go_on_at_question() noexcept { m_last = protocol::message_type::prompt; }
 
-    /// After no_answer::renewal: the connection, for the telesignd that goes on with it.
+    /// After no_answer::reexec: the connection, for the telesignd that goes on with it.
     [[nodiscard]] support::unique_fd release() noexcept { return std::move(m_socket); }
 
     /// Waits for what the person types at the question. After no_answer::timed_out the question is still open.

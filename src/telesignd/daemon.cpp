@@ -70,7 +70,9 @@ exit_reason daemon::run() {
     handover left{{}, m_codes.all(), m_times.past()};
     {
         const std::lock_guard lock{m_mutex};
-        left.logins.swap(m_parked);
+        for (parked_login& each : m_parked)
+            left.logins.push_back(std::move(each.login));
+        m_parked.clear();
     }
     if (end.is_reexec)
         end.left = std::move(left);

@@ -42,7 +42,7 @@ namespace telesignd {
 
 /// How a daemon's run has ended.
 struct exit_reason {
-    bool is_reexec = false; ///< told by SIGUSR1: the program that is installed now is to go on (renewal.h)
+    bool is_reexec = false; ///< told by SIGUSR1: the program that is installed now is to go on (reexec.h)
     bool is_complete =
         true; ///< false: a login did not end in time, and the process must end without destroying anything
     handover left = {}; ///< for that program
@@ -99,8 +99,13 @@ private:
     void serve(pending_login login, login_places::place place);
     static bool is_stop_pending();
     bool prepare_reexec();
-    void park(pending_login login);
-    void resume(pending_login login);
+    /// A login that waits for the program that goes on, with the place that it keeps if none does.
+    struct parked_login {
+        pending_login login;
+        login_places::place place;
+    };
+    void park(parked_login parked);
+    void resume(parked_login parked);
     void park_logins();
     bool finish();
     void begin_login();
@@ -154,9 +159,9 @@ private:
     std::mutex m_mutex; ///< of all below
     std::condition_variable m_ended;
     unsigned m_logins = 0;
-    bool m_is_parking = false;           ///< else a login goes on here
-    std::vector<pending_login> m_parked; ///< for the program that goes on
-    std::vector<pthread_t> m_finished;   ///< threads that have nothing left to do but to end
+    bool m_is_parking = false;          ///< else a login goes on here
+    std::vector<parked_login> m_parked; ///< for the program that goes on
+    std::vector<pthread_t> m_finished;  ///< threads that have nothing left to do but to end
     bool m_reload_wanted = false;
     bool m_reloading = false;
 };

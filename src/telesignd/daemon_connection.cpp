@@ -142,11 +142,10 @@ login_context daemon::context_of(const std::shared_ptr<configuration>& in_force,
                 },
             .park =
                 [this, &place](pending_login login) {
-                    place.end_login(); // it needs it where it goes on
-                    park(std::move(login));
+                    park({std::move(login), std::move(place)});
                 },
             .take_place = [&place](const std::string& account) { return place.hold(account); },
-            .release_place = [&place] { place.end_login(); }};
+            .release_place = [&place] { place.release_account(); }};
 }
 
 bool daemon::flush(std::chrono::milliseconds timeout) noexcept {

@@ -61,7 +61,7 @@ bool daemon::prepare_reexec() {
         "the installed telesignd does not take over: {} cannot be written; make room, then send SIGUSR1 "
         "again, or restart telesignd",
         m_configuration.current()->settings.database);
-    std::vector<pending_login> parked;
+    std::vector<parked_login> parked;
     eventfd_t count = 0;
     ::eventfd_read(m_reexec_event.get(), &count);
     {
@@ -69,34 +69,26 @@ bool daemon::prepare_reexec() {
         m_is_parking = false;
         parked.swap(m_parked);
     }
-    for (pending_login& each : parked)
+    for (parked_login& each : parked)
         resume(std::move(each));
     return false;
 }
 
 /// A login that was about to park when parking ended goes on here.
-void daemon::park(pending_login login) {
+void daemon::park(parked_login parked) {
     {
         const std::lock_guard lock{m_mutex};
         if (m_is_parking)
-            return m_parked.push_back(std::move(login));
+            return m_parked.push_back(std::move(parked));
     }
-    resume(std::move(login));
+    resume(std::move(parked));
 }
 
-/// In a thread of its own, from its question on. Where it has no place any more it is denied.
-void daemon::resume(pending_login login) {
-    auto place = m_places.open(login.caller.uid, login.socket.get());
-    if (!place)
-        return;
-    place->end_silence();
-    const bool has_place =
-        place->begin_login() &&
-        (login.caller.uid != 0 || place->hold(holder_of(login.request, login.record.account)));
-    if (has_place)
-        start_login([this, login = std::move(login), place = *std::move(place)]() mutable {
-            serve(std::move(login), std::move(place));
-        });
+/// In a thread of its own, from its question on.
+void daemon::resume(parked_login parked) {
+    start_login([this, parked = std::move(parked)]() mutable {
+        serve(std::move(parked.login), std::move(parked.place));
+    });
 }
 
 void daemon::go_on(handover before) {
@@ -104,7 +96,12 @@ void daemon::go_on(handover before) {
         m_codes.add(place, std::move(code));
     m_times.restore(before.times);
     for (pending_login& each : before.logins) // they have their places before anybody else asks for one
-        resume(std::move(each));
+        if (auto place = m_places.open(each.caller.uid, each.socket.get())) {
+            place->end_silence();
+            if (place->begin_login() &&
+                (each.caller.uid != 0 || place->hold(holder_of(each.request, each.record.account))))
+                resume({std::move(each), *std::move(place)});
+        }
 }
 
 } // namespace telesignd

@@ -54,7 +54,7 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(open_question, is_known, is_lost, is_final, p
 namespace {
 
 /// Of what is in the file. One with another format is read for its "sockets" only.
-constexpr int format = 1;
+constexpr int format = 2;
 
 gateway::channel channel_from(const json& from) {
     using gateway::channel;

@@ -67,9 +67,9 @@ bool login_places::place::hold(const std::string& account) {
     return true;
 }
 
-void login_places::place::end_login() noexcept {
+void login_places::place::release_account() noexcept {
     const std::lock_guard lock{m_of->m_mutex};
-    m_of->give_back_own(*this);
+    m_of->release_account(*this);
 }
 
 std::optional<login_places::place> login_places::open(uid_t uid, int socket) {
@@ -98,9 +98,7 @@ bool login_places::end_longest_silence() {
 }
 
 /// The mutex is held.
-void login_places::give_back_own(place& from) noexcept {
-    if (from.m_uid != 0)
-        count_one_less(m_of_uid, std::exchange(from.m_uid, 0));
+void login_places::release_account(place& from) noexcept {
     if (from.m_account)
         count_one_less(m_of_account, *from.m_account);
     from.m_account.reset();
@@ -111,7 +109,9 @@ void login_places::give_back(place& from) noexcept {
     m_silent.erase(from.m_number);
     m_logins -= from.m_is_login ? 1 : 0;
     m_commands -= from.m_is_command ? 1 : 0;
-    give_back_own(from);
+    if (from.m_uid != 0)
+        count_one_less(m_of_uid, from.m_uid);
+    release_account(from);
 }
 
 } // namespace telesignd

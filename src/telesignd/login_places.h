@@ -43,9 +43,9 @@ public:
         [[nodiscard]] bool begin_command();
         /// After begin_login(): counts it among the logins of `account`; false when that has as many as there may be.
         [[nodiscard]] bool hold(const std::string& account);
-        /// To be called before a program hears its verdict: gives back what the next login of the same account, or the next
-        /// connection of the same uid, may need at once. What is left to do here (a log that is slow) keeps nobody out.
-        void end_login() noexcept;
+        /// To be called before a program hears its verdict: gives back the account's, which its next login may need at once.
+        /// What is left to do here (a log that is slow) keeps nobody out. A uid's stays, so that nobody has many ending.
+        void release_account() noexcept;
 
     private:
         friend class login_places;
@@ -72,7 +72,7 @@ public:
 
 private:
     [[nodiscard]] bool end_longest_silence();
-    void give_back_own(place& from) noexcept;
+    void release_account(place& from) noexcept;
     void give_back(place& from) noexcept;
 
     std::function<bounds()> m_in_force;

@@ -43,9 +43,9 @@ struct user_database::question {
     std::optional<pthread_t> ended;
     bool is_left_behind = false;
 
-    void end(std::optional<Answer> conversation, shared_state& shared) {
+    void end(std::optional<Answer> given, shared_state& shared) {
         const std::lock_guard lock{mutex};
-        answer = std::move(conversation);
+        answer = std::move(given);
         ended = ::pthread_self();
         changed.notify_all();
         if (!is_left_behind)
@@ -82,8 +82,8 @@ std::optional<Answer> answer_of(const std::function<Answer()>& look_up) {
 } // namespace
 
 user_database::user_database(lookups source)
-    : m_lookup_cache{std::make_shared<const lookups>(std::move(source))},
-      m_shared{std::make_shared<shared_state>()} {}
+    : m_lookups{std::make_shared<const lookups>(std::move(source))}, m_shared{
+                                                                         std::make_shared<shared_state>()} {}
 
 user_database::~user_database() {
     m_shared->join_ended();
@@ -123,8 +123,7 @@ policy::found_account user_database::find_account(const std::string& name, clock
                                                   const std::stop_token& stop) {
     // By copies: a lookup that is left behind outlives the caller.
     auto found = ask<policy::found_account>(
-        m_shared->accounts, [source = m_lookup_cache, name] { return source->find_account(name); }, until,
-        stop);
+        m_shared->accounts, [source = m_lookups, name] { return source->find_account(name); }, until, stop);
     if (found)
         return *std::move(found);
     return tl::unexpected{policy::no_account{policy::no_account::reason::silent, "no answer in time"}};
@@ -133,8 +132,8 @@ policy::found_account user_database::find_account(const std::string& name, clock
 policy::membership user_database::membership_of(const policy::account& user, const std::string& group,
                                                 clock::time_point until, const std::stop_token& stop) {
     const auto found = ask<policy::membership>(
-        m_shared->groups,
-        [source = m_lookup_cache, user, group] { return source->membership_of(user, group); }, until, stop);
+        m_shared->groups, [source = m_lookups, user, group] { return source->membership_of(user, group); },
+        until, stop);
     if (!found)
         support::log(support::severity::warning, "group {}: no answer in time: nobody is exempt by it",
                      group);

@@ -56,7 +56,7 @@ private:
     std::optional<Answer> ask(support::semaphore& room, std::function<Answer()> look_up,
                               clock::time_point until, const std::stop_token& stop);
 
-    std::shared_ptr<const lookups> m_lookup_cache;
+    std::shared_ptr<const lookups> m_lookups;
     std::shared_ptr<shared_state> m_shared; ///< with the threads that are left behind
 };
 

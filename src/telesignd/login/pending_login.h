@@ -33,7 +33,7 @@ struct open_question {
     bool is_known = true; ///< subject::is_known
     std::string phone;    ///< digits; empty: a decoy's
     std::shared_ptr<pending_code> code;
-    bool has_joined = false; ///< verification::has_joined()
+    bool has_joined = false; ///< challenge::has_joined()
     bool had_code = false;
     bool text_only = false;
     bool is_lost = false;  ///< the code was not delivered

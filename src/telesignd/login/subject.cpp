@@ -190,7 +190,9 @@ subject describe_subject(const login_request& request, const peer& caller, const
     subject.policy = settings.policy_for(request.service);
     subject.risk = settings.risk_for(request.service);
     subject.words = prompts{context.shared.texts.find(language_of(subject.otp))};
-    find_phone(subject, entry, context);
+    // Who may not ask for the account does not learn, by the time that this takes, whether it has a phone.
+    if (!is_foreign(caller, request, account, context))
+        find_phone(subject, entry, context);
     find_place(subject, request, caller);
     return subject;
 }
