@@ -22,7 +22,7 @@ constexpr mode_t folder_mode = 0700;
 constexpr mode_t file_mode = 0600;
 
 template <typename... Arguments>
-[[noreturn]] void log_failure(fmt::format_string<Arguments...> format, Arguments&&... arguments) {
+[[noreturn]] void fail(fmt::format_string<Arguments...> format, Arguments&&... arguments) {
     throw std::runtime_error{fmt::format(format, std::forward<Arguments>(arguments)...)};
 }
 
@@ -32,7 +32,7 @@ bool rename_if_there(const std::string& from, const std::string& to) {
         return true;
     if (errno == ENOENT)
         return false;
-    log_failure("cannot be renamed to {}: {}", to, ::strerrordesc_np(errno));
+    fail("cannot be renamed to {}: {}", to, ::strerrordesc_np(errno));
 }
 
 } // namespace
@@ -40,22 +40,22 @@ bool rename_if_there(const std::string& from, const std::string& to) {
 void prepare_file(const std::string& path) {
     const std::string folder = std::filesystem::path{path}.parent_path();
     if (::mkdir(folder.c_str(), folder_mode) != 0 && errno != EEXIST)
-        log_failure("its folder cannot be made: {}: make it, for telesignd's user only",
+        fail("its folder cannot be made: {}: make it, for telesignd's user only",
                     ::strerrordesc_np(errno));
     const support::unique_fd file{
         ::open(path.c_str(), O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, file_mode)};
     if (!file)
-        log_failure("cannot be opened: {}: telesignd's user must own it and its folder",
+        fail("cannot be opened: {}: telesignd's user must own it and its folder",
                     ::strerrordesc_np(errno));
     struct stat about {};
     if (::fstat(file.get(), &about) != 0)
-        log_failure("cannot be looked at: {}", ::strerrordesc_np(errno));
+        fail("cannot be looked at: {}", ::strerrordesc_np(errno));
     if (!S_ISREG(about.st_mode))
-        log_failure("is not a regular file: [state] database must name one");
+        fail("is not a regular file: [state] database must name one");
     if (about.st_uid != ::geteuid())
-        log_failure("belongs to user {}, not to telesignd's: chown {} it", about.st_uid, ::geteuid());
+        fail("belongs to user {}, not to telesignd's: chown {} it", about.st_uid, ::geteuid());
     if ((about.st_mode & 07777) != file_mode && ::fchmod(file.get(), file_mode) != 0)
-        log_failure("may be read by others: {}: chmod 0600 it", ::strerrordesc_np(errno));
+        fail("may be read by others: {}: chmod 0600 it", ::strerrordesc_np(errno));
 }
 
 std::string set_aside(const std::string& path, time_point now) {
@@ -70,7 +70,7 @@ std::string set_aside(const std::string& path, time_point now) {
 
 void remove_log(const std::string& path) {
     if (::unlink((path + "-wal").c_str()) != 0 && errno != ENOENT)
-        log_failure("its log cannot be removed: {}", ::strerrordesc_np(errno));
+        fail("its log cannot be removed: {}", ::strerrordesc_np(errno));
 }
 
 } // namespace state

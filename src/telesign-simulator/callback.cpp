@@ -68,7 +68,7 @@ void callback_publisher::publish(std::string_view reference_id, nlohmann::ordere
                      problem.what());
         return;
     }
-    if (has(faults, callback_fault_kind::huge))
+    if (document.is_object() && has(faults, callback_fault_kind::huge))
         document["padding"] = std::string(huge, 'x');
     callback made{.destination = *destination,
                   .reference_id = std::string{reference_id},

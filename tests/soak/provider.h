@@ -12,7 +12,7 @@ namespace soak {
 /// alice, bob, carol and erin have phones, and timeouts are short.
 tests::environment_options soak_options();
 
-/// What goes wrong at the provider, one thing for each phone, until calm().
+/// What goes wrong at the provider, one thing for each phone, until clear_faults().
 class provider {
 public:
     provider(tests::test_environment& environment, const std::vector<user>& users)

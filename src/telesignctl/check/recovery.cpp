@@ -32,7 +32,7 @@ void check_recovery(const check_context& context, findings& results) {
         return;
     std::string names;
     std::size_t asked = 0;
-    std::size_t without_phone = 0;
+    std::size_t without_codes = 0;
     for (const std::string& user : accounts_with_shell()) {
         if (!context.has_phone(user))
             continue;
@@ -44,11 +44,11 @@ void check_recovery(const check_context& context, findings& results) {
                                "Run this again when telesignd answers; see its log"});
             return;
         }
-        if (*left == "0" && ++without_phone <= max_names)
+        if (*left == "0" && ++without_codes <= max_names)
             names += (names.empty() ? "" : ", ") + user;
     }
     const std::string others = unlisted_accounts(context.host);
-    if (without_phone == 0)
+    if (without_codes == 0)
         results.push_back(
             {check_status::ok,
              "recovery",
@@ -58,8 +58,8 @@ void check_recovery(const check_context& context, findings& results) {
     else
         results.push_back(
             {check_status::warning, "recovery",
-             fmt::format("{} of {} users with a phone have no recovery codes: {}{}{}", without_phone,
-                         std::min(asked, max_users), names, without_phone > max_names ? ", …" : "", others),
+             fmt::format("{} of {} users with a phone have no recovery codes: {}{}{}", without_codes,
+                         std::min(asked, max_users), names, without_codes > max_names ? ", …" : "", others),
              "Run telesignctl recovery new USER, and have the codes kept away from the phone"});
 }
 

@@ -29,7 +29,7 @@ std::vector<std::string> read_method_lists(const sshd_values& values);
 
 struct method_list_fault {
     bool lets_in = false; ///< users that should not get in; false: it keeps out users that should
-    std::string text;     ///< "`publickey` lets in without a code"
+    std::string text;     ///< "`publickey` lets users in without a code"
 };
 
 /// What is wrong with a list if PAM asks for a code, after the password or, with a key before, by itself. Nothing: all is

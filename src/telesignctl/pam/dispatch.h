@@ -33,7 +33,7 @@ struct progress {
 
 progress begin(const stack& auth_stack);
 
-/// Goes on with what the module at `where.at` has returned.
+/// Goes on with what the module at `state.at` has returned.
 void advance(const stack& auth_stack, progress& state, int returned);
 
 /// What pam_authenticate returns at the stack's end.

@@ -128,9 +128,9 @@ std::vector<bypass> path_finder::bypasses() const {
             for (unsigned factors = 0; factors < outcomes::counted && !left.asks; ++factors) {
                 if (!left.successes.has(0, factors))
                     continue;
-                const auto [line_range, is_new] =
+                const auto [position, is_new] =
                     found.try_emplace({from.state.at, is_success(module, answer)}, factors);
-                line_range->second = std::min(line_range->second, factors);
+                position->second = std::min(position->second, factors);
             }
         }
     }

@@ -29,7 +29,7 @@ namespace telesignd {
 /// judged by [risk] and noted in the audit record. For a subject without a phone a decoy takes the provider's place.
 class challenge {
 public:
-    /// All must outlive the object. `with` is asked only whether the program is still there.
+    /// All must outlive the object. `conversation` is asked only whether the program is still there.
     challenge(const conversation& conversation, const login_context& context, const subject& subject,
               audit_record& record);
 
@@ -70,7 +70,7 @@ public:
     /// The verdict for an outcome that ends the login.
     [[nodiscard]] verdict end(gateway::outcome outcome) const;
 
-    /// What the person reads of a code that could not be delivered by `way`.
+    /// What the person reads of a code that could not be delivered by `channel`.
     [[nodiscard]] std::string undeliverable(gateway::channel channel) const;
 
     /// After a valid code: tells the provider, in the background, and [remember].

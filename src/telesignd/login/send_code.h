@@ -8,7 +8,7 @@
 
 namespace telesignd {
 
-/// Has `by` send one code to `who`, by `way`, with all fields that are configured for it. Under `verify_code =
+/// Has `by` send one code to the subject, by `channel`, with all fields that are configured for it. Under `verify_code =
 /// local` the code is made here, afresh; without random numbers nothing is sent (outcome::not_possible).
 gateway::send_result send_code(gateway::verifier& by, const subject& subject, gateway::channel channel,
                                const std::stop_token& stop);

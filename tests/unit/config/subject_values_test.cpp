@@ -122,5 +122,5 @@ int main() {
         cmocka_unit_test(bits_behind_the_prefix_are_an_error_with_both_remedies),
         cmocka_unit_test(anything_else_is_no_network),
     };
-    return cmocka_run_group_tests_name("config/who_values", tests, nullptr, nullptr);
+    return cmocka_run_group_tests_name("config/subject_values", tests, nullptr, nullptr);
 }

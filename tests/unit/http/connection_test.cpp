@@ -100,5 +100,5 @@ int main() {
         CASE(memory_that_libcurl_frees_is_wiped),
         CASE(memory_that_libcurl_outgrows_is_wiped),
     };
-    return cmocka_run_group_tests_name("http.lane", tests, nullptr, nullptr);
+    return cmocka_run_group_tests_name("http.connection", tests, nullptr, nullptr);
 }

@@ -241,5 +241,5 @@ int main() {
         CASE(old_logins_leave_room),
         CASE(many_threads_share_it),
     };
-    return cmocka_run_group_tests_name("policy/login_memory", tests, nullptr, nullptr);
+    return cmocka_run_group_tests_name("policy/remembered_logins", tests, nullptr, nullptr);
 }

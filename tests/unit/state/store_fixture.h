@@ -122,6 +122,6 @@ inline void become_nobody() noexcept {
 
 } // namespace tests
 
-/// A test with a shelf in its state.
+/// A test with a store_fixture in its state.
 #define WITH_STORE_FIXTURE(test)                                                                             \
     cmocka_unit_test_setup_teardown(test, tests::make_store_fixture, tests::delete_store_fixture)

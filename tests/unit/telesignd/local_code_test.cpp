@@ -120,5 +120,5 @@ int main() {
         cmocka_unit_test(a_call_that_was_interrupted_is_made_again),
         cmocka_unit_test(without_the_generator_there_is_no_code),
     };
-    return cmocka_run_group_tests_name("telesignd/own_code", tests, start_script, end_script);
+    return cmocka_run_group_tests_name("telesignd/local_code", tests, start_script, end_script);
 }

@@ -88,9 +88,9 @@ struct login_fixture {
     std::vector<std::string> completed; ///< references
     policy::recovery_codes recovery_codes;
     unsigned flushes = 0; ///< how often a login waited for the disk
-    std::mutex mutex;     ///< of `completed` and `kept`, for logins at once
+    std::mutex mutex;     ///< of `completed` and `recorded`, for logins at once
     std::vector<state::change> recorded;
-    std::atomic<bool> has_recorded_end = false; ///< the login's end is among `kept`
+    std::atomic<bool> has_recorded_end = false; ///< the login's end is among `recorded`
     bool had_recorded_end_at_verdict = false;
     peer caller{1, 0};
     config::overrides differences;

@@ -130,5 +130,5 @@ int main() {
         CASE(who_waits_gets_what_becomes_of_the_others),
         CASE(nobody_waits_for_longer_than_there_is_somebody),
     };
-    return cmocka_run_group_tests_name("telesignd.sent_code_test", tests, nullptr, nullptr);
+    return cmocka_run_group_tests_name("telesignd.pending_code_test", tests, nullptr, nullptr);
 }

@@ -169,5 +169,5 @@ int main() {
         CASE(a_code_without_tries_is_not_joined),
         CASE(a_full_table_makes_room_from_what_is_over),
     };
-    return cmocka_run_group_tests_name("telesignd.open_codes_test", tests, nullptr, nullptr);
+    return cmocka_run_group_tests_name("telesignd.pending_codes_test", tests, nullptr, nullptr);
 }

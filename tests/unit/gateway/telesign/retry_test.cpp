@@ -100,5 +100,5 @@ int main() {
         cmocka_unit_test(a_long_wait_is_left_to_the_log),
         cmocka_unit_test(a_stop_ends_the_wait),
     };
-    return cmocka_run_group_tests_name("gateway.telesign.patience", tests, nullptr, nullptr);
+    return cmocka_run_group_tests_name("gateway.telesign.retry", tests, nullptr, nullptr);
 }

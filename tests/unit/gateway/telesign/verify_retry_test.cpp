@@ -106,5 +106,5 @@ int main() {
         CASE(a_stop_leaves_the_request_put_off),
         CASE(a_cut_after_the_wait_is_no_old_answer),
     };
-    return cmocka_run_group_tests_name("gateway.telesign.verify_patience", tests, nullptr, nullptr);
+    return cmocka_run_group_tests_name("gateway.telesign.verify_retry", tests, nullptr, nullptr);
 }
