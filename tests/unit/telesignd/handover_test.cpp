@@ -226,7 +226,7 @@ void another_format_closes_the_connections(void**) {
     json whole = written(socket);
     whole["format"] = 99;
     whole["logins"] = "something else";
-    assert_string_equal(refused(whole, socket).c_str(), "it has format 99, and this telesignd reads 1");
+    assert_string_equal(refused(whole, socket).c_str(), "it has format 99, and this telesignd reads 2");
 }
 
 void what_makes_no_sense_is_refused_whole(void**) {
