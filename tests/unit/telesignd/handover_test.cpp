@@ -194,7 +194,7 @@ void descriptors_of_systemd_stay_free(void**) {
 }
 
 /// What read_handover() says of this file; `socket` is one of its "sockets", and has to be closed after that.
-std::string refused(json whole, int socket) {
+std::string refused(const json& whole, int socket) {
     const auto bytes = json::to_cbor(whole);
     support::unique_fd file{::memfd_create("test", MFD_CLOEXEC)};
     assert_int_equal(::write(file.get(), bytes.data(), bytes.size()), static_cast<ssize_t>(bytes.size()));
@@ -211,7 +211,7 @@ json written(int& socket) {
     left.codes.emplace_back(pending_codes::place{"alice", "sshd", {}, {}, {}}, code());
     auto file = write_handover(left);
     assert_true(file.has_value());
-    std::vector<std::uint8_t> bytes(64 * 1024);
+    std::vector<std::uint8_t> bytes(std::size_t{64} * 1024);
     const auto size = ::pread(file->get(), bytes.data(), bytes.size(), 0);
     bytes.resize(static_cast<std::size_t>(size));
     socket = ::fcntl(left.logins[0].socket.get(), F_DUPFD, 100);
