@@ -87,9 +87,9 @@ tl::expected<void, std::string> test_with_libpam(const machine& host, const pam_
     const scratch_folder scratch{folder + '/' + scratch_prefix + "XXXXXX"};
     std::error_code unreadable; // links that go round in circles
     for (const auto& each : std::filesystem::directory_iterator{host.pam_folder()})
-        if (each.is_regular_file(unreadable)) // or a link to one
-            write_private_file(scratch.path() + '/' + each.path().filename().string(),
-                               read_file(each.path()));
+        if (each.is_regular_file(unreadable))                   // or a link to one
+            if (const auto text = read_if_present(each.path())) // or it has just been removed
+                write_private_file(scratch.path() + '/' + each.path().filename().string(), *text);
     for (const auto& [service, text] : changed)
         write_private_file(scratch.path() + '/' + service, text);
     for (const auto& [service, text] : changed) {

@@ -14,7 +14,6 @@
 #include <utility>
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 namespace telesignctl {
 
@@ -91,7 +90,7 @@ bool lets_some_in_without_code(const machine& host, const std::string& service) 
 std::string short_login_timeout(const machine& host, std::chrono::seconds lifetime) {
     const std::string path = host.at("/etc/login.defs");
     long seconds = 60; // login's own default
-    std::istringstream lines{::access(path.c_str(), F_OK) == 0 ? read_file(path) : std::string{}};
+    std::istringstream lines{read_if_present(path).value_or("")};
     for (std::string line; std::getline(lines, line);) {
         std::istringstream words{line};
         std::string name;

@@ -23,8 +23,11 @@ pam::file_reader pam_reader(const machine& host) {
         if (name.starts_with('/'))
             return read_file(host.root + name);
         const std::string path = host.pam_folder() + '/' + name;
-        const std::string theirs = host.vendor_pam_folder() + '/' + name;
-        return read_file(!std::filesystem::exists(path) && std::filesystem::exists(theirs) ? theirs : path);
+        if (auto text = read_if_present(path))
+            return *std::move(text);
+        if (auto text = read_if_present(host.vendor_pam_folder() + '/' + name))
+            return *std::move(text);
+        return read_file(path); // whose error names it
     };
 }
 

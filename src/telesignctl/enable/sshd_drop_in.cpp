@@ -109,7 +109,8 @@ tl::expected<pid_t, std::string> find_sshd(const machine& host) {
         if (!program.starts_with(std::filesystem::canonical(host.sshd).string())) // may end in " (deleted)"
             return tl::unexpected{fmt::format("{}: process {} is not sshd", file, id)};
     } catch (const std::system_error& problem) {
-        return tl::unexpected{fmt::format("sshd is not running according to its PID file: {}", problem.what())};
+        return tl::unexpected{
+            fmt::format("sshd is not running according to its PID file: {}", problem.what())};
     }
     if (id <= 1)
         return tl::unexpected{fmt::format("{}: process {} is not sshd", file, id)};
@@ -177,7 +178,7 @@ std::vector<std::string> match_bypasses(const machine& host, factor first_factor
 }
 
 bool has_own_drop_in(const machine& host) {
-    return std::filesystem::exists(host.sshd_drop_in()) && read_file(host.sshd_drop_in()).starts_with(title);
+    return read_if_present(host.sshd_drop_in()).value_or("").starts_with(title);
 }
 
 bool is_sshd_running(const machine& host) {

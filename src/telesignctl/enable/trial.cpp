@@ -66,10 +66,10 @@ bool trial::is_over() const {
 }
 
 std::optional<trial> find_trial(const machine& host, const std::string& service) {
-    const std::string path = file_of(host, service);
-    if (::access(path.c_str(), F_OK) != 0)
+    const auto content = read_if_present(file_of(host, service));
+    if (!content)
         return std::nullopt;
-    const json read = json::parse(read_file(path), nullptr, false);
+    const json read = json::parse(*content, nullptr, false);
     const auto text = [&read](const char* key) {
         return read.is_object() && read.contains(key) && read[key].is_string() ? read[key].get<std::string>()
                                                                                : std::string{};
@@ -84,8 +84,10 @@ std::vector<trial> list_trials(const machine& host) {
     std::error_code none;
     for (const auto& each : std::filesystem::directory_iterator{host.backup_folder(), none}) {
         const std::string name = each.path().filename();
-        if (name.starts_with(prefix))
-            result.push_back(find_trial(host, name.substr(prefix.size())).value());
+        if (!name.starts_with(prefix))
+            continue;
+        if (auto found = find_trial(host, name.substr(prefix.size()))) // or it has ended meanwhile
+            result.push_back(*std::move(found));
     }
     return result;
 }

@@ -12,7 +12,6 @@
 #include <fmt/format.h>
 #include <grp.h>
 #include <pwd.h>
-#include <unistd.h>
 
 // NOLINTBEGIN(concurrency-mt-unsafe): telesignctl has one thread
 namespace telesignctl {
@@ -77,9 +76,8 @@ std::vector<std::string> accounts_with_shell() {
 }
 
 std::string unlisted_accounts(const machine& host) {
-    const std::string path = host.at("/etc/nsswitch.conf");
-    const bool exists = ::access(path.c_str(), F_OK) == 0; // without it: files
-    const auto others = non_enumerating_sources(exists ? read_file(path) : std::string{});
+    const auto others = // without the file: files
+        non_enumerating_sources(read_if_present(host.at("/etc/nsswitch.conf")).value_or(""));
     return fmt::format("{}{}",
                        others.empty()
                            ? ""

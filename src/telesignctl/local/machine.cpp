@@ -31,9 +31,17 @@ bool machine::has_systemd() const {
 }
 
 std::string read_file(const std::string& path) {
+    if (auto text = read_if_present(path))
+        return *std::move(text);
+    throw std::system_error{ENOENT, std::generic_category(), path};
+}
+
+std::optional<std::string> read_if_present(const std::string& path) {
     const auto failed = [&path] { return std::system_error{errno, std::generic_category(), path}; };
     const support::unique_fd file{
         ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)}; // NOLINT(*-vararg)
+    if (!file && errno == ENOENT)
+        return std::nullopt;
     if (!file)
         throw failed();
     std::string text;

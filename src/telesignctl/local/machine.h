@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+#include <optional>
 #include <string>
 
 namespace telesignctl {
@@ -31,6 +32,10 @@ struct machine {
 
 /// Whole text of a file. Throws std::system_error with the path.
 std::string read_file(const std::string& path);
+
+/// The same, or nullopt if there is no such file: asked and answered by one open, since a file that was there a moment
+/// ago may be gone.
+std::optional<std::string> read_if_present(const std::string& path);
 
 /// As it is now in UTC, for names of files: "2026-11-22T06-50-00Z".
 std::string time_stamp();

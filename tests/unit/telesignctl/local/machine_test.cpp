@@ -13,6 +13,7 @@ namespace {
 
 using telesignctl::machine;
 using telesignctl::read_file;
+using telesignctl::read_if_present;
 using test::files_of;
 using tests::assert_contains;
 using tests::failure_of;
@@ -54,6 +55,13 @@ void what_cannot_be_read_is_named(void** state) {
                     ": Is a directory");
 }
 
+void what_is_not_there_is_told_from_what_cannot_be_read(void** state) {
+    assert_false(read_if_present(files_of(state).path("none")).has_value());
+    assert_true(read_if_present(files_of(state).write("text", "abc")) == "abc");
+    assert_contains(failure_of([&] { static_cast<void>(read_if_present(files_of(state).path(""))); }),
+                    "Is a directory");
+}
+
 void a_stamp_sorts_by_time_and_fits_into_a_files_name(void**) {
     const std::string stamp = telesignctl::time_stamp();
     std::string shape = stamp;
@@ -72,6 +80,7 @@ int main() {
         CASE(a_scratch_copy_is_all_below_its_root),
         CASE(a_file_is_read_whole),
         CASE(what_cannot_be_read_is_named),
+        CASE(what_is_not_there_is_told_from_what_cannot_be_read),
         cmocka_unit_test(a_stamp_sorts_by_time_and_fits_into_a_files_name),
     };
     return cmocka_run_group_tests(tests, nullptr, nullptr);
