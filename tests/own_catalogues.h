@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+#include "built_files.h"
 #include "unit/config/temporary_files.h"
 
 #include <filesystem>
@@ -13,7 +14,7 @@ namespace test {
 class own_catalogues {
 public:
     own_catalogues() {
-        std::filesystem::copy(LOCALE_DIR, folder(), std::filesystem::copy_options::recursive);
+        std::filesystem::copy(built::locale_dir, folder(), std::filesystem::copy_options::recursive);
     }
 
     [[nodiscard]] std::string folder() const { return m_files.path("locale"); }

@@ -2,6 +2,7 @@
 // What the module costs its host: its lines, its bytes, and the memory that pamtester needs with it, next to
 // pamtester with pam_permit. pam_exec, as a session module after the login, reads the host's peak from the kernel.
 
+#include "built_files.h"
 #include "test_environment/test_environment.h"
 
 #include <cstdio>
@@ -21,7 +22,7 @@ namespace fs = std::filesystem;
 
 long lines_of_source() {
     long lines = 0;
-    for (const auto& file : fs::directory_iterator{PAM_TELESIGN_SOURCE}) {
+    for (const auto& file : fs::directory_iterator{built::source_dir + std::string{"/src/pam_telesign"}}) {
         std::ifstream text{file.path()};
         for (std::string line; std::getline(text, line);)
             ++lines;
@@ -66,10 +67,10 @@ int main() {
         const tests::test_environment environment;
         const long permit = peak_of_host(environment, "pam_permit.so", false);
         const long telesign =
-            peak_of_host(environment, PAM_TELESIGN_MODULE " socket=" + environment.socket(), true);
+            peak_of_host(environment, built::pam_module + (" socket=" + environment.socket()), true);
         std::printf("source of the module: %ld lines\n", lines_of_source());
         std::printf("pam_telesign.so:      %ju bytes\n",
-                    static_cast<std::uintmax_t>(fs::file_size(PAM_TELESIGN_MODULE)));
+                    static_cast<std::uintmax_t>(fs::file_size(built::pam_module)));
         std::printf("pamtester with pam_permit:   %6ld kB resident at its peak\n", permit);
         std::printf("pamtester with pam_telesign: %6ld kB   (%+ld kB, ratio %.3f)\n", telesign,
                     telesign - permit, static_cast<double>(telesign) / static_cast<double>(permit));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+#include "built_files.h"
 #include "test_environment/test_environment.h"
 
 #include <algorithm>
@@ -32,8 +33,8 @@ inline int converse(int, const pam_message**, pam_response**, void*) {
 inline std::string make_service(const tests::test_environment& environment) {
     std::string confdir = environment.path("pam.d");
     std::filesystem::create_directory(confdir);
-    tests::write_file(confdir + "/bench",
-                      "auth required " PAM_TELESIGN_MODULE " socket=" + environment.socket() + "\n");
+    tests::write_file(confdir + "/bench", std::string{"auth required "} + built::pam_module +
+                                              " socket=" + environment.socket() + "\n");
     return confdir;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // `[callback] listen` in the real daemon: at the start, and when a reload changes it.
 
+#include "built_files.h"
 #include "ctl/ctl_process.h"
 
 #include "reserved_port.h"
@@ -100,7 +101,7 @@ void a_reload_to_a_taken_address_leaves_it_where_it_is(void** state) {
 void a_start_at_a_taken_address_is_refused(void** state) {
     in(state).configure(in(state).taken.address, "other.conf");
     const std::string log = in(state).around->path("other.log");
-    process refused{{TELESIGND, "--config", in(state).around->path("other.conf"), "--socket",
+    process refused{{built::telesignd, "--config", in(state).around->path("other.conf"), "--socket",
                      in(state).around->path("other.sock"), "--foreground"},
                     log};
     assert_int_equal(refused.wait(), 1);

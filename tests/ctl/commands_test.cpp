@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // phoneid, send and status by the real programs: what is shown, how they end, what the daemon logs.
 
+#include "built_files.h"
 #include "ctl/ctl_process.h"
 
 #include <filesystem>
@@ -144,7 +145,7 @@ void without_telesignd_the_remedy_is_told(void** state) {
 void only_root_is_served(void** state) {
     // Where everybody can start it; the build's own folder may be closed to others.
     const std::string program = on(state).around->path("telesignctl");
-    std::filesystem::copy_file(TELESIGNCTL, program);
+    std::filesystem::copy_file(built::telesignctl, program);
     ::chmod(program.c_str(), 0755);
     ::chmod(on(state).around->path("").c_str(), 0755);
     const std::vector<std::string> argv{"/usr/bin/setpriv",

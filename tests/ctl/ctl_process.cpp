@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "ctl/ctl_process.h"
+#include "built_files.h"
 
 #include "test_environment/process.h"
 
@@ -110,7 +111,7 @@ ctl_outcome ctl_process::finish() {
 }
 
 std::string printed_by_ctl(const test_environment& around, std::vector<std::string> arguments) {
-    arguments.insert(arguments.begin(), {TELESIGNCTL, "--socket", around.socket()});
+    arguments.insert(arguments.begin(), {built::telesignctl, "--socket", around.socket()});
     ctl_process process{arguments, ctl_process::input::pipe};
     process.end_input();
     const ctl_outcome ended = process.finish();
@@ -120,7 +121,7 @@ std::string printed_by_ctl(const test_environment& around, std::vector<std::stri
 }
 
 std::vector<std::string> command_fixture::command(const std::vector<std::string>& arguments) const {
-    std::vector<std::string> argv{TELESIGNCTL, "--socket", around->socket()};
+    std::vector<std::string> argv{built::telesignctl, "--socket", around->socket()};
     argv.insert(argv.end(), arguments.begin(), arguments.end());
     return argv;
 }

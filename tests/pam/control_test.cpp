@@ -2,6 +2,7 @@
 // telesignctl's limits, unlock, reload and phone: what they do to the next login, through the real module,
 // daemon and simulator, whose clocks the test turns.
 
+#include "built_files.h"
 #include "ctl/ctl_process.h"
 #include "pam/login_fixture.h"
 
@@ -29,7 +30,7 @@ int open_login(void** state) {
 }
 
 tests::ctl_outcome ctl(const login_fixture& login, std::vector<std::string> arguments) {
-    arguments.insert(arguments.begin(), {TELESIGNCTL, "--socket", login.environment->socket()});
+    arguments.insert(arguments.begin(), {built::telesignctl, "--socket", login.environment->socket()});
     tests::ctl_process process{arguments, tests::ctl_process::input::pipe};
     process.end_input();
     return process.finish();

@@ -13,6 +13,7 @@
 #include <elf.h>
 #include <link.h>
 
+#include "built_files.h"
 #include "cmocka_cpp.h"
 
 namespace {
@@ -73,7 +74,7 @@ std::string join(const std::set<std::string>& names) {
 }
 
 void all_entry_points_can_be_found(void** /*state*/) {
-    void* module = ::dlopen(PAM_TELESIGN_MODULE, RTLD_NOW | RTLD_LOCAL); // as libpam opens it
+    void* module = ::dlopen(built::pam_module, RTLD_NOW | RTLD_LOCAL); // as libpam opens it
     if (module == nullptr) {
         fail_msg("%s", ::dlerror()); // NOLINT(concurrency-mt-unsafe): one thread
         return;
@@ -84,14 +85,14 @@ void all_entry_points_can_be_found(void** /*state*/) {
 }
 
 void nothing_else_is_exported(void** /*state*/) {
-    assert_string_equal(join(view(PAM_TELESIGN_MODULE).exported).c_str(), join(entry_points).c_str());
+    assert_string_equal(join(view(built::pam_module).exported).c_str(), join(entry_points).c_str());
 }
 
 void only_libpam_and_libc_are_needed(void** /*state*/) {
 #ifdef SANITIZED
     skip(); // the sanitizers bring libraries of their own
 #endif
-    assert_string_equal(join(view(PAM_TELESIGN_MODULE).needed).c_str(), "libc.so.6 libpam.so.0 ");
+    assert_string_equal(join(view(built::pam_module).needed).c_str(), "libc.so.6 libpam.so.0 ");
 }
 
 void nothing_that_changes_the_host_is_imported(void** /*state*/) {
@@ -129,7 +130,7 @@ void nothing_that_changes_the_host_is_imported(void** /*state*/) {
                                            "_ITM_registerTMCloneTable",
                                            "_ITM_deregisterTMCloneTable"};
     std::set<std::string> strangers;
-    const dynamic_view module = view(PAM_TELESIGN_MODULE);
+    const dynamic_view module = view(built::pam_module);
     std::set_difference(module.imported.begin(), module.imported.end(), allowed.begin(), allowed.end(),
                         std::inserter(strangers, strangers.end()));
     assert_string_equal(join(strangers).c_str(), "");

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // What users read, in their languages, through the real module and daemon.
 
+#include "built_files.h"
 #include "pam/login_fixture.h"
 
 #include "own_catalogues.h"
@@ -145,7 +146,7 @@ void one_who_is_turned_away_reads_it_in_their_language(void** state) {
 void log_in_without_german(void** state, const char* content) {
     const std::filesystem::path folder =
         std::filesystem::temp_directory_path() / ("pam_telesign.locale." + std::to_string(::getpid()));
-    std::filesystem::copy(LOCALE_DIR, folder, std::filesystem::copy_options::recursive);
+    std::filesystem::copy(built::locale_dir, folder, std::filesystem::copy_options::recursive);
     const std::filesystem::path file = folder / "de/LC_MESSAGES/pam-telesign.mo";
     std::filesystem::remove(file);
     if (content != nullptr)

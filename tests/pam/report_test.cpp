@@ -2,6 +2,7 @@
 // telesignctl's report of logins through the real module on three days: table, CSV and JSON say what
 // happened.
 
+#include "built_files.h"
 #include "ctl/ctl_process.h"
 #include "pam/login_fixture.h"
 
@@ -68,7 +69,8 @@ sys_days live_three_days(login_fixture& login) {
 }
 
 tests::ctl_outcome report(const login_fixture& login, std::vector<std::string> arguments) {
-    arguments.insert(arguments.begin(), {TELESIGNCTL, "--socket", login.environment->socket(), "report"});
+    arguments.insert(arguments.begin(),
+                     {built::telesignctl, "--socket", login.environment->socket(), "report"});
     tests::ctl_process process{arguments, tests::ctl_process::input::pipe};
     process.end_input();
     auto told = process.finish();
@@ -108,7 +110,7 @@ void the_numbers_are_those_of_the_logins(void** state) {
 
 /// As on a terminal 80 columns wide.
 std::string on_terminal(const login_fixture& login, const std::string& locale) {
-    const std::string command = "stty cols 80; LC_ALL=" + locale + " " + TELESIGNCTL + " --socket " +
+    const std::string command = "stty cols 80; LC_ALL=" + locale + " " + built::telesignctl + " --socket " +
                                 login.environment->socket() + " report --since 3d";
     tests::ctl_process process{{"/usr/bin/script", "-qec", command, "/dev/null"},
                                tests::ctl_process::input::pipe};

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "pam/service_files.h"
+#include "built_files.h"
 
 #include <atomic>
 #include <cstdio>
@@ -38,7 +39,8 @@ service_file::service_file(const std::string& lines, const std::string& name) {
     const std::string draft =
         m_path + '.' + std::to_string(count++); // whole at once: several may make the same one
     std::ofstream file{draft};
-    file << replace_all(replace_all(lines, "@MODULE@", PAM_TELESIGN_MODULE), "@WRAPPER@", PAM_WRAPPER_MODULES)
+    file << replace_all(replace_all(lines, "@MODULE@", built::pam_module), "@WRAPPER@",
+                        built::pam_wrapper_modules)
          << '\n';
     file.close();
     if (!file || std::rename(draft.c_str(), m_path.c_str()) != 0)

@@ -3,6 +3,7 @@
 // reloaded, and telesignd is renewed and killed. Between storms it is quiet, and what telesignd holds then
 // must not grow.
 // usage: soak MINUTES
+#include "built_files.h"
 #include "soak/logins.h"
 #include "soak/provider.h"
 #include "soak/watch.h"
@@ -156,7 +157,7 @@ void soak::reload() {
     tests::write_file(m_environment->path("telesign.conf"),
                       m_conf + (is_bad ? "[nonsense]\nkey = value\n" : ""));
     if (m_chance.roll(2) == 0)
-        static_cast<void>(tests::process{{TELESIGNCTL, "--socket", m_socket, "reload"},
+        static_cast<void>(tests::process{{built::telesignctl, "--socket", m_socket, "reload"},
                                          m_environment->path("telesignctl.log")}
                               .wait());
     else
@@ -265,7 +266,10 @@ void soak::stop() {
 
 void soak::search_what_was_written(const std::string& folder) {
     const std::string found = folder + "/found";
-    const int status = tests::process{{"/usr/bin/python3", SEARCH, folder}, found}.wait();
+    const int status = tests::process{{"/usr/bin/python3",
+                                       built::source_dir + std::string{"/tests/secret_scan/scan.py"}, folder},
+                                      found}
+                           .wait();
     require(status == 0, "no secret was written", tests::read_file(found).substr(0, 2000));
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "test_environment/test_environment.h"
+#include "built_files.h"
 
 #include "secret_scan/secret_scan.h"
 
@@ -93,10 +94,11 @@ void test_environment::start_daemon() {
     // With accounts of its own: libc's own reader of them stays the judge.
     const std::string mount_and_run = "mount --bind \"$1\" /etc/passwd && shift && exec \"$@\"";
     m_daemon = std::make_unique<process>(
-        std::vector<std::string>{
-            "/usr/bin/unshare", "--mount", "--propagation", "private", "/bin/sh", "-c", mount_and_run, "sh",
-            path("passwd"), m_has_fake_clock ? TELESIGND_WITH_FAKE_CLOCK : TELESIGND, "--config",
-            path("telesign.conf"), "--socket", socket(), "--locale-dir", path("locale"), "--foreground"},
+        std::vector<std::string>{"/usr/bin/unshare", "--mount", "--propagation", "private", "/bin/sh", "-c",
+                                 mount_and_run, "sh", path("passwd"),
+                                 m_has_fake_clock ? built::telesignd_with_fake_clock : built::telesignd,
+                                 "--config", path("telesign.conf"), "--socket", socket(), "--locale-dir",
+                                 path("locale"), "--foreground"},
         path("telesignd.log"), clock_variable());
     wait_for_log("listening on");
 }
@@ -115,7 +117,7 @@ void test_environment::keep_files() const {
 }
 
 void test_environment::start_simulator(const environment_options& options) {
-    std::vector<std::string> argv{m_has_fake_clock ? SIMULATOR_WITH_FAKE_CLOCK : SIMULATOR,
+    std::vector<std::string> argv{m_has_fake_clock ? built::simulator_with_fake_clock : built::simulator,
                                   "--listen",
                                   "127.0.0.1:0",
                                   "--cert",

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+#include "built_files.h"
 #include "reserved_port.h"
 #include "test_environment/process.h"
 
@@ -33,9 +34,9 @@ struct environment_options {
     bool silent_user_database = false;       ///< the daemon's system never answers who somebody is
     std::string faults;                      ///< the simulator's faults file
     std::vector<std::string> simulator_arguments;
-    std::string locale_dir = LOCALE_DIR; ///< the daemon's translations; they are copied
-    bool fake_clock = false;             ///< advance_clock() works
-    bool callbacks = false;              ///< the simulator tells the daemon what became of a code
+    std::string locale_dir = built::locale_dir; ///< the daemon's translations; they are copied
+    bool fake_clock = false;                    ///< advance_clock() works
+    bool callbacks = false;                     ///< the simulator tells the daemon what became of a code
 };
 
 /// One request as the simulator logged it.

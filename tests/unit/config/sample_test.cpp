@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // conf/telesign.conf shows every key of the code, each with its default.
+#include "built_files.h"
 #include "config/ini.h"
 #include "config/safe_open.h"
 #include "config/settings.h"
@@ -25,7 +26,7 @@ using test::files_of;
 using key_set = std::set<std::pair<std::string, std::string>>;
 
 std::string sample() {
-    return test::text_of_file(CONF_DIR "/telesign.conf");
+    return test::text_of_file(built::source_dir + std::string{"/conf/telesign.conf"});
 }
 
 void replace(std::string& text, const std::string& what, const std::string& with) {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
+#include "built_files.h"
 #include "config/keys.h"
 
 #include "unit/config/sample_file.h"
@@ -204,7 +205,7 @@ bool sets(const config::overrides& all, const config::key_definition& key) {
 }
 
 void the_sample_is_read_without_a_warning_commented_or_not(void** state) {
-    const std::string sample = test::text_of_file(CONF_DIR "/phones.ini");
+    const std::string sample = test::text_of_file(built::source_dir + std::string{"/conf/phones.ini"});
     const loaded_book as_it_is = load(state, sample);
     assert_int_equal(as_it_is.book->size(), 0);
     assert_warnings(state, as_it_is, "");

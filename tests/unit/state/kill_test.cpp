@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // kill -9 at any moment loses nothing that was on disk, and never corrupts.
 
+#include "built_files.h"
 #include "config/temporary_files.h"
 #include "state/schema.h"
 #include "support/unique_fd.h"
@@ -41,7 +42,7 @@ public:
         posix_spawn_file_actions_t actions;
         ::posix_spawn_file_actions_init(&actions);
         ::posix_spawn_file_actions_adddup2(&actions, its_end.get(), STDOUT_FILENO);
-        std::string program = BUSY_WRITER;
+        std::string program = built::busy_writer;
         std::string path = database;
         std::string number = std::to_string(run);
         char* argv[] = {program.data(), path.data(), number.data(), nullptr};

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
+#include "built_files.h"
 #include "telesign-simulator/encoding.h"
 
 #include "reserved_port.h"
@@ -155,7 +156,7 @@ void a_callback_that_is_not_taken_is_sent_four_times(void**) {
     using namespace std::chrono_literals;
     receiver customer{nullptr, 204};
     running_simulator simulator{
-        "", {"--callback", "http://" + customer.authority()}, SIMULATOR_WITH_FAKE_CLOCK};
+        "", {"--callback", "http://" + customer.authority()}, built::simulator_with_fake_clock};
     const auto told = [&](const std::string& reference) {
         const std::string line = simulator.program().error_line();
         return line == "warning: the callback about " + reference + " was not taken by " +
@@ -183,7 +184,7 @@ void a_callback_that_is_not_taken_is_sent_four_times(void**) {
 }
 
 void nobody_there_is_told_and_tried_again(void**) {
-    running_simulator simulator{"", {}, SIMULATOR_WITH_FAKE_CLOCK};
+    running_simulator simulator{"", {}, built::simulator_with_fake_clock};
     const tests::reserved_port nobody;
     const std::string authority = nobody.address();
     const std::string reference = send(simulator, "&callback_url=http://" + authority);

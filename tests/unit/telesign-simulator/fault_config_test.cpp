@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
+#include "built_files.h"
 #include "telesign-simulator/fault_config.h"
 
 #include "unit/config/temporary_files.h"
@@ -113,12 +114,14 @@ void what_is_known_of_a_phone_comes_from_its_section(void** state) {
     assert_string_equal(book->profile_of("13105550102").data.type.c_str(), "");
 }
 
+const std::string sample = built::source_dir + std::string{"/conf/simulator-faults.ini"};
+
 void the_sample_is_good_and_explains_every_name(void**) {
-    auto book = fault_config::load(SAMPLE_FILE);
+    auto book = fault_config::load(sample);
     assert_true(book.has_value());
     assert_int_equal(book->take("13105550108", send).size(), 3);
     assert_int_equal(book->profile_of("13105550116").data.no_data.size(), 9);
-    std::ifstream file{SAMPLE_FILE};
+    std::ifstream file{sample};
     const std::string text{std::istreambuf_iterator<char>{file}, {}};
     const auto explained = [&](const char* before, std::string_view name) {
         if (text.find(before + std::string{name} + " ") == std::string::npos)

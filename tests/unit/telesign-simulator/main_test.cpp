@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
+#include "built_files.h"
 #include "unit/telesign-simulator/simulator_process.h"
 
 #include <algorithm>
@@ -62,13 +63,13 @@ void what_cannot_work_is_told_with_its_remedy_and_ends_with_2(void** state) {
 }
 
 void a_missing_option_is_named(void**) {
-    process program{{SIMULATOR, "--listen", "127.0.0.1:0"}};
+    process program{{built::simulator, "--listen", "127.0.0.1:0"}};
     assert_true(program.rest_of_errors().find("--cert is required") != std::string::npos);
     assert_int_equal(program.wait(), 2);
 }
 
 void help_has_the_tables(void**) {
-    process program{{SIMULATOR, "--help"}};
+    process program{{built::simulator, "--help"}};
     int found = 0;
     for (std::string line = program.output_line(); !line.empty(); line = program.output_line())
         for (const char* start : {"  clock-skew SECONDS", "  sim-swap = ", "  wrong-key\n"})

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+#include "built_files.h"
 #include "unit/config/temporary_files.h"
 #include "unit/telesign-simulator/known_time.h"
 
@@ -21,7 +22,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-// The real telesign-simulator (SIMULATOR, its path, comes from CMake) and clients for it.
+// The real telesign-simulator and clients for it.
 namespace test {
 
 /// A program with its standard output and standard error in pipes.
@@ -118,7 +119,7 @@ public:
     }
 
     /// The command line of a simulator on a free port.
-    [[nodiscard]] std::vector<std::string> command(const std::string& program = SIMULATOR) const {
+    [[nodiscard]] std::vector<std::string> command(const std::string& program = built::simulator) const {
         return {program,     "--listen",      "127.0.0.1:0", "--cert",       path("cert.pem"),
                 "--key",     path("key.pem"), "--outbox",    path("outbox"), "--customer-id",
                 customer_id, "--api-key",     api_key,       "--faults",     path("faults.ini")};
@@ -128,10 +129,10 @@ public:
 /// A simulator that runs until the end of the object.
 class running_simulator {
 public:
-    /// `more`: further arguments; with another --listen there is another url(). `program`: with SIMULATOR_WITH_FAKE_CLOCK (from
-    /// CMake, too) advance_clock() works.
+    /// `more`: further arguments; with another --listen there is another url(). `program`: with
+    /// built::simulator_with_fake_clock advance_clock() works.
     explicit running_simulator(const std::string& faults = {}, const std::vector<std::string>& more = {},
-                               const std::string& program = SIMULATOR) {
+                               const std::string& program = built::simulator) {
         static_cast<void>(m_files.write("faults.ini", faults));
         advance_clock(std::chrono::seconds{0});
         // https receivers in the tests have the simulator's own certificate

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+#include "built_files.h"
 #include "telesignctl/local/machine.h"
 
 #include <chrono>
@@ -21,7 +22,7 @@ namespace tests {
 class scratch_machine {
 public:
     scratch_machine() : m_host{files.path("root")} {
-        m_host.module = PAM_MODULE;
+        m_host.module = built::pam_module;
         m_host.sshd = files.path("sshd");
         for (const char* folder :
              {"/etc/pam.d", "/etc/ssh/sshd_config.d", "/etc/telesign", "/var/lib/telesign"})

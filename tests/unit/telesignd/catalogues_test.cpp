@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // Every message of every catalogue, as its translator wrote it and as telesignd reads it.
 
+#include "built_files.h"
 #include "gateway/telesign/error_codes.h"
 #include "gateway/telesign/status_codes.h"
 #include "own_catalogues.h"
@@ -63,7 +64,9 @@ entry entry_of(po_message_t message) {
 std::vector<entry> entries_of(const std::string& language) {
     const po_xerror_handler handler{complain, complain_of_two};
     const std::unique_ptr<struct po_file, decltype(&po_file_free)> file{
-        po_file_read((CATALOGUES + ('/' + language) + ".po").c_str(), &handler), po_file_free};
+        po_file_read((built::source_dir + ("/src/telesignd/text/languages/" + language) + ".po").c_str(),
+                     &handler),
+        po_file_free};
     const std::unique_ptr<struct po_message_iterator, decltype(&po_message_iterator_free)> each{
         po_message_iterator(file.get(), nullptr), po_message_iterator_free};
     std::vector<entry> result;
