@@ -16,7 +16,7 @@ namespace simulator {
 
 namespace {
 
-constexpr std::size_t huge = std::size_t{1024} * 1024;
+constexpr std::size_t huge_size = std::size_t{1024} * 1024;
 constexpr std::string_view wrong_key = "a key that is not the customer's";
 
 bool has(const std::vector<callback_fault>& faults, callback_fault_kind kind) {
@@ -69,7 +69,7 @@ void callback_publisher::publish(std::string_view reference_id, nlohmann::ordere
         return;
     }
     if (document.is_object() && has(faults, callback_fault_kind::huge))
-        document["padding"] = std::string(huge, 'x');
+        document["padding"] = std::string(huge_size, 'x');
     callback made{.destination = *destination,
                   .reference_id = std::string{reference_id},
                   .body = document.dump(),

@@ -23,7 +23,7 @@ struct callback_fault_row {
 
 constexpr std::string_view patch_start = "patch ";
 
-constexpr std::array table{
+constexpr std::array callback_faults{
     callback_fault_row{callback_fault_kind::unsigned_, "unsigned", "there is no signature"},
     callback_fault_row{callback_fault_kind::wrong_key, "wrong-key", "signed by another key"},
     callback_fault_row{callback_fault_kind::twice, "twice", "each is sent two times"},
@@ -47,10 +47,11 @@ tl::expected<callback_fault, std::string> parse_callback_fault(std::string_view 
             return tl::unexpected{std::string{"bad argument of 'patch': write patch JSON"}};
         return callback_fault{.kind = callback_fault_kind::patch, .patch = std::move(*patch)};
     }
-    const auto* row = std::find_if(table.begin(), table.end(), [=](const callback_fault_row& each) {
-        return each.name == text && each.kind != callback_fault_kind::patch;
-    });
-    if (row == table.end())
+    const auto* row =
+        std::find_if(callback_faults.begin(), callback_faults.end(), [=](const callback_fault_row& each) {
+            return each.name == text && each.kind != callback_fault_kind::patch;
+        });
+    if (row == callback_faults.end())
         return tl::unexpected{fmt::format("unknown fault of a callback '{}': write {}",
                                           support::escape_control(text),
                                           fmt::join(callback_fault_names(), ", "))};
@@ -72,15 +73,15 @@ tl::expected<std::vector<callback_fault>, std::string> parse_callback_faults(std
 
 std::vector<std::string_view> callback_fault_names() {
     std::vector<std::string_view> names;
-    names.reserve(table.size());
-    for (const callback_fault_row& row : table)
+    names.reserve(callback_faults.size());
+    for (const callback_fault_row& row : callback_faults)
         names.push_back(row.name);
     return names;
 }
 
 std::string describe_callback_faults() {
     std::string text;
-    for (const callback_fault_row& row : table)
+    for (const callback_fault_row& row : callback_faults)
         text += fmt::format("  {}\n      {}\n", row.name, row.meaning);
     return text;
 }

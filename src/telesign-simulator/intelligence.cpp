@@ -30,7 +30,7 @@ bool is_not_empty(std::string_view text) {
     return !text.empty();
 }
 
-bool is_any(std::string_view) {
+bool takes_any(std::string_view) {
     return true;
 }
 
@@ -44,7 +44,7 @@ struct field_row {
 constexpr std::array fields_of_both{
     field_row{"account_lifecycle_event", is_lifecycle_event, 11003},
     field_row{"originating_ip", is_address, 11010},
-    field_row{"external_id", is_any, bad_message},
+    field_row{"external_id", takes_any, bad_message},
     field_row{"account_id", is_not_empty, 11002},
     field_row{"device_id", is_not_empty, 11006},
     field_row{"email_address", is_email, 11007},

@@ -46,7 +46,7 @@ std::string text_in(const json* value) {
     return value != nullptr && value->is_string() ? value->get<std::string>() : std::string{};
 }
 
-void read_error(verify_reply& reply, const json& one) {
+void add_error(verify_reply& reply, const json& one) {
     const json* const code = find(one, {"code"});
     const auto number = code == nullptr ? std::nullopt : to_int(*code);
     if (!number) {
@@ -56,15 +56,15 @@ void read_error(verify_reply& reply, const json& one) {
     reply.errors.push_back({*number, text_in(find(one, {"description"}))});
 }
 
-void read_errors(verify_reply& reply, const json& object) {
+void add_errors(verify_reply& reply, const json& object) {
     const json* const field = find(object, {"errors"});
     if (field == nullptr) {
         if (find(object, {"status"}) == nullptr && find(object, {"code"}) != nullptr)
-            read_error(reply, object);
+            add_error(reply, object);
         return;
     }
     if (find(*field, {"code"}) != nullptr) {
-        read_error(reply, *field);
+        add_error(reply, *field);
         return;
     }
     if (!field->is_array()) {
@@ -72,7 +72,7 @@ void read_errors(verify_reply& reply, const json& object) {
         return;
     }
     for (const json& one : *field)
-        read_error(reply, one);
+        add_error(reply, one);
 }
 
 void read_status(verify_reply& reply, const json& object) {
@@ -123,7 +123,7 @@ verify_reply read_reply(std::string_view body, std::string_view content_type) {
         return reply;
     }
     read_reference_id(reply, read.value);
-    read_errors(reply, read.value);
+    add_errors(reply, read.value);
     read_status(reply, read.value);
     read_code_state(reply, read.value);
     reply.facts = read_facts(read.value);

@@ -25,7 +25,7 @@ using protocol::result;
 using std::chrono::days;
 using std::chrono::sys_days;
 
-constexpr std::chrono::seconds patience{50}; ///< for the database, all in all
+constexpr std::chrono::seconds query_timeout{50}; ///< for the database, all in all
 constexpr std::chrono::seconds own_time{60};
 constexpr days longest{3660};
 constexpr std::size_t cells_size = 800;     ///< of one fact's; with the rest it is below protocol::max_text
@@ -129,7 +129,7 @@ verdict run_report(command& asked) {
         return since.error();
     if (!asked.begin(0, own_time))
         return unanswered(no_answer::gone);
-    const auto until = std::chrono::steady_clock::now() + patience;
+    const auto until = std::chrono::steady_clock::now() + query_timeout;
     const auto tell_limit = [&](const char* name, sys_days day) {
         asked.tell(name, fmt::format("{:%F}",
                                      fmt::gmtime(std::chrono::sys_seconds{day}.time_since_epoch().count())));
