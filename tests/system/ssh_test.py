@@ -90,7 +90,7 @@ class SshTest(SystemTest):
         login.expect_code_prompt()
         code = self.simulator.next_code(self.alice)
         login.type(other_code(code))
-        login.expect("Wrong code, 2 tries left")
+        login.expect(r"\(alice@127[.]0[.]0[.]1\) Wrong code, 2 tries left[.]\r\n")  # ssh puts its words before the news
         login.expect_code_prompt()
         login.type(code)
         self.assertEqual(0, login.finish(), login.transcript)

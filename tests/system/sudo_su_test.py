@@ -82,9 +82,9 @@ class SudoTest(SystemTest):
             type(self).daemon = Daemon()
 
     def test_a_limit_is_told(self):
-        self.reconfigure(limits={"sends_per_user": "1/10m"})
         self.sudo_with_a_wrong_code("Wrong code, 2 tries left")
-        self.assert_refused("Too many codes were sent[.] Try again in 10 minutes[.]")
+        self.reconfigure(limits={"sends_per_user": "1/10m"})
+        self.assert_refused(r"Too many codes were sent[.] Try again in \d+ minutes[.]")
 
     def test_a_lock_is_told(self):
         self.reconfigure(limits={"failures": "1/1h"})
@@ -136,8 +136,8 @@ class SudoTest(SystemTest):
 
     def test_su_asks_the_callers_phone(self):
         login = Login(*as_user("alice"), "su", "--command", "id -un", "bob")
-        login.expect("[.]{3}21; ")
-        login.give_code(self.simulator, self.alice)
+        self.assertIn("...21; ", login.expect_code_prompt())
+        login.type(self.simulator.next_code(self.alice))
         self.assertEqual(0, login.finish(), login.transcript)
         self.assertRegex(login.transcript, r"\bbob\b")
         self.audit(outcome="granted", service="su", user="bob", ruser="alice", account="alice")
