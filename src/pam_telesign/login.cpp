@@ -18,9 +18,10 @@ using protocol::withheld;
 constexpr std::uint32_t max_turn = 3600; // seconds, as of timeout=: more than telesignd ever needs
 constexpr std::uint32_t cancel_turn = 2; // seconds for telesignd to say that it has heard
 
-// The one text that telesignd, which knows the languages, cannot give: it is the one that is missing.
+// What telesignd, which knows the languages, cannot say: it is the one that is missing, or is not asked any more.
 constexpr const char* unreachable =
-    "The phone code service cannot be reached. Try again later, or ask your administrator.";
+    "The phone code service cannot be reached.\nTry again later, or ask your administrator.";
+constexpr const char* too_late = "No code was typed in time.";
 
 struct pam_code {
     protocol::result result;
@@ -74,16 +75,12 @@ int login::run() noexcept {
     if (code == PAM_AUTHINFO_UNAVAIL && m_asked && m_daemon.expired()) {
         log_line(m_pamh, LOG_NOTICE, "the login took longer than timeout=%d seconds; denied",
                  m_settings.timeout);
+        m_person.show(PAM_ERROR_MSG, too_late);
         return PAM_AUTH_ERR;
     }
     if (code == PAM_AUTHINFO_UNAVAIL && m_last != message_type::verdict)
-        show(PAM_ERROR_MSG, unreachable);
+        m_person.show(PAM_ERROR_MSG, unreachable);
     return code;
-}
-
-void login::show(int style, const char* text) noexcept {
-    if ((m_flags & PAM_SILENT) == 0)
-        m_person.show(style, text);
 }
 
 int login::begin() noexcept {
@@ -148,13 +145,22 @@ int login::accept(const protocol::reader& accepted) noexcept {
 
 int login::ask(const protocol::reader& prompt) noexcept {
     const std::uint32_t echo = prompt.number(field_id::echo);
+    const std::string_view text = prompt.text(field_id::text);
+    const std::size_t question_at = text.rfind('\n') + 1; // 0: there is no news
+    shown_text news;
     shown_text question;
-    if (!question.set(prompt.text(field_id::text)) || echo > 1) {
+    const bool fits = news.set({text.data(), question_at == 0 ? 0 : question_at - 1}) &&
+                      question.set({text.data() + question_at, text.size() - question_at});
+    if (!fits || echo > 1) {
         log_line(m_pamh, LOG_ERR,
                  "%s: telesignd sent a prompt that cannot be shown (%zu bytes, echo %u); denied",
-                 m_settings.socket, prompt.text(field_id::text).size(), echo);
+                 m_settings.socket, text.size(), echo);
         return PAM_AUTHINFO_UNAVAIL;
     }
+    // OpenVPN's plugin and expect scripts look at how a prompt begins: news is a message of its own. Of PAM_ERROR_MSG, since
+    // su prints PAM_TEXT_INFO where the output of its command goes.
+    if (*news.get() != '\0')
+        m_person.show(PAM_ERROR_MSG, news.get());
     m_asked = true;
     reply typed;
     const int code = m_person.ask(question.get(), echo == 1, typed);
@@ -229,9 +235,11 @@ int login::conclude(const protocol::reader& verdict) noexcept {
     shown_text text;
     if (!text.set(verdict.text(field_id::text)))
         log_line(m_pamh, LOG_WARNING, "telesignd's last text is longer than can be shown; left out");
-    const bool refused = found->code != PAM_SUCCESS && found->code != PAM_IGNORE;
-    if (*text.get() != '\0')
-        show(refused ? PAM_ERROR_MSG : PAM_TEXT_INFO, text.get());
+    const bool is_refused = found->code != PAM_SUCCESS && found->code != PAM_IGNORE;
+    // sudo always asks for silence, and says no more than "Sorry, try again." by itself: why a login was refused is shown all
+    // the same, and what is only information is not.
+    if (*text.get() != '\0' && (is_refused || (m_flags & PAM_SILENT) == 0))
+        m_person.show(is_refused ? PAM_ERROR_MSG : PAM_TEXT_INFO, text.get());
     return found->code;
 }
 

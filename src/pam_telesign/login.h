@@ -21,7 +21,6 @@ public:
     int run() noexcept;
 
 private:
-    void show(int style, const char* text) noexcept; ///< unless the host has asked for silence
     int begin() noexcept;
     int relay() noexcept;
     int accept(const protocol::reader& accepted) noexcept;

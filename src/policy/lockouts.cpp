@@ -22,6 +22,15 @@ std::optional<std::chrono::seconds> lockouts::locked_for(const lockout_key& subj
     return lock_left(key_of(subject, limits), limits);
 }
 
+std::optional<unsigned> lockouts::tries_left(const lockout_key& subject,
+                                             const config::limit_settings& limits) const {
+    if (!limits.failures)
+        return std::nullopt;
+    const std::lock_guard lock{m_mutex};
+    const std::size_t failures = failures_of(key_of(subject, limits), limits);
+    return failures < limits.failures->count ? static_cast<unsigned>(limits.failures->count - failures) : 0;
+}
+
 tl::expected<lockouts::reservation, check_refusal>
 lockouts::reserve(const lockout_key& subject, const config::limit_settings& limits, const wait_limit& wait) {
     reservation reserved{subject, key_of(subject, limits)};

@@ -87,6 +87,10 @@ public:
     [[nodiscard]] std::optional<std::chrono::seconds> locked_for(const lockout_key& subject,
                                                                  const config::limit_settings& limits) const;
 
+    /// Returns how many wrong codes in a row would lock the user, or nullopt if none do.
+    [[nodiscard]] std::optional<unsigned> tries_left(const lockout_key& subject,
+                                                     const config::limit_settings& limits) const;
+
     /// Reserves one check. While checks in progress hold all that are left, waits for their results.
     tl::expected<reservation, check_refusal>
     reserve(const lockout_key& subject, const config::limit_settings& limits, const wait_limit& wait);

@@ -80,7 +80,7 @@ enum class field_id : std::uint16_t {
     flags = 6,      ///< the flags of pam_sm_authenticate, as Linux-PAM numbers them
     turn_limit = 7, ///< seconds
     echo = 8,       ///< 1: what is typed may be shown (PAM_PROMPT_ECHO_ON), 0: not
-    text = 9,       ///< prompt: the question. answer: what was typed. verdict: what to tell the person.
+    text = 9, ///< prompt: news, LF after each line, then the question. answer: what was typed. verdict: lines
     result = 10,    ///< protocol::result
     verb = 11,      ///< what a command wants: one of the names in telesignd/commands.cpp's table
     phone = 12,     ///< a phone number, as typed

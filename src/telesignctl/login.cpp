@@ -4,6 +4,7 @@
 #include "support/text.h"
 #include "telesignctl/terminal.h"
 
+#include <algorithm>
 #include <chrono>
 #include <cstdlib>
 #include <utility>
@@ -102,7 +103,9 @@ answer login::cancel() {
 answer login::conclude(const protocol::reader& verdict) const {
     answer end;
     end.outcome = static_cast<result>(verdict.number(field_id::result));
-    end.text = support::remove_control(verdict.text(field_id::text));
+    std::string text{verdict.text(field_id::text)};
+    std::replace(text.begin(), text.end(), '\n', ' '); // of lines: ours are as long as the terminal is wide
+    end.text = support::remove_control(text);
     if (end.outcome == result::granted && !m_answered)
         return {result::unavailable,
                 "telesignd granted a login before anything was typed, which cannot be: see its log"};

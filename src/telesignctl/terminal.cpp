@@ -3,7 +3,7 @@
 
 #include "config/text_file.h"
 #include "protocol/protocol.h"
-#include "support/text.h"
+#include "support/clean_lines.h"
 #include "support/unique_fd.h"
 
 #include <array>
@@ -104,7 +104,7 @@ std::variant<support::secret, cancelled, interrupted> read_answer(std::string_vi
                                                                   int watched) {
     const blocked_signals signals;
     const echo_off hidden{echo};
-    show(support::remove_control(question));
+    show(support::clean_lines(question));
     typed_line line{};
     std::size_t size = 0;
     std::optional<prompt_result> result;

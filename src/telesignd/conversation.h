@@ -72,8 +72,8 @@ public:
     /// Tells the program that asked how long a turn of the daemon may take.
     void send_accepted(std::chrono::seconds turn_limit);
 
-    /// Asks the person. `question` is at most 511 bytes (PAM_MAX_MSG_SIZE), without control characters. False when the
-    /// program that asked takes no messages any more.
+    /// Asks the person. `question` is at most 511 bytes (PAM_MAX_MSG_SIZE), without control characters but the LF between
+    /// the lines of news and the question. False when the program that asked takes no messages any more.
     bool ask(std::string_view question, bool echo);
 
     /// For a connection that another telesignd has asked on: the question is still open.

@@ -13,7 +13,7 @@ namespace {
 /// for the person.
 verdict answered_by_program(std::string detail, const std::string& text, const prompts& words) {
     detail += ": have it show PAM's prompts to the user (sshd: by keyboard-interactive); see pam_telesign(8)";
-    return {result::denied, "answered_by_program", text + ' ' + words.end_cannot_ask(), std::move(detail)};
+    return {result::denied, "answered_by_program", text + '\n' + words.end_cannot_ask(), std::move(detail)};
 }
 
 } // namespace

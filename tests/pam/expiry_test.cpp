@@ -62,7 +62,7 @@ void a_code_may_be_joined_for_so_long(void** state) {
     s.run_as("alice", {}); // Ctrl-C at the prompt
     s.environment->advance_clock(119s);
     s.run_as("alice", {});
-    s.assert_shown("A code was sent a moment ago by text message");
+    s.assert_shown("The code from a moment ago still counts");
     assert_int_equal(s.environment->codes().size(), 1);
     s.environment->advance_clock(2s);
     s.run_as("alice", {the_code});

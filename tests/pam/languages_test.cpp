@@ -32,6 +32,10 @@ telesignd::prompts words_in(const char* tag) {
     return telesignd::prompts{telesignd::languages{catalogues.folder()}.find(tag)};
 }
 
+std::string first_question(const telesignd::prompts& words, const char* last_digits) {
+    return words.question({.used = channel::sms, .last_digits = last_digits, .resends_left = 2});
+}
+
 /// Exactly these messages were shown, in this order.
 void assert_all_shown(const outcome& result, const std::vector<std::string>& expected) {
     for (std::size_t at = 0; at < expected.size() && at < result.messages.size(); ++at)
@@ -44,17 +48,15 @@ void a_german_reads_german_to_the_last_word(void** state) {
     s.run_as("hans", {"hallo", "", "000", "resend", "001", "002"});
     s.assert_code(PAM_MAXTRIES);
     const auto words = words_in("de");
-    const std::string first = words.question(channel::sms, 2, false);
-    const std::string later = words.question(channel::sms, 1, true);
+    const std::string first = first_question(words, "20");
+    const std::string later =
+        words.question({.used = channel::sms, .last_digits = "20", .resends_left = 1, .has_resent = true});
     assert_all_shown(s.result,
-                     {words.sent(channel::sms, "20") + ' ' + first, words.not_a_code() + ' ' + first,
-                      words.told("The text message is being sent.") + ' ' + first,
-                      words.wrong_code(2) + ' ' + first, words.sent_again(channel::sms, "20") + ' ' + later,
-                      words.wrong_code(1) + ' ' + later, words.end_tries_used_up()});
+                     {first, words.not_a_code(), first, words.told("The text message is being sent."), first,
+                      words.wrong_code(2), first, words.sent_again(channel::sms), later, words.wrong_code(1),
+                      later, words.end_tries_used_up()});
     // And that these are German:
-    s.assert_shown(
-        "Code per SMS an das Telefon mit den Endziffern 20 gesendet. Code ('resend' oder 'call' für "
-        "einen neuen): ");
+    s.assert_shown("Code (SMS an ...20; 'resend' oder 'call' für einen neuen): ");
     s.assert_shown("Falscher Code, noch 1 Versuch.");
 }
 
@@ -83,9 +85,8 @@ void two_languages_are_spoken_at_the_same_time(void** state) {
     };
     s.result = authenticate(s.wanted);
     const auto check = [](const outcome& result, const telesignd::prompts& words, const char* ending) {
-        const std::string question = words.question(channel::sms, 2, false);
-        assert_all_shown(result, {words.sent(channel::sms, ending) + ' ' + question,
-                                  words.wrong_code(2) + ' ' + question, words.wrong_code(1) + ' ' + question,
+        const std::string question = first_question(words, ending);
+        assert_all_shown(result, {question, words.wrong_code(2), question, words.wrong_code(1), question,
                                   words.end_tries_used_up()});
     };
     check(s.result, words_in("de"), "20");
@@ -96,15 +97,14 @@ void an_unknown_language_is_english(void** state) {
     login_fixture& s = start_login(state, options_with());
     s.run_as("yuki", {the_code});
     s.assert_code(PAM_SUCCESS);
-    s.assert_shown(
-        "Code sent by text message to the phone ending in 78. Code ('resend' or 'call' for another): ");
+    s.assert_shown("Code (text message to ...78; 'resend' or 'call' for another): ");
 }
 
 void the_language_of_all_holds_for_those_without_their_own(void** state) {
     login_fixture& s = start_login(state, options_with("language = fr-CA\n"));
     for (const char* const user : {"alice", "nobody-here"}) { // a decoy's login, too
         s.run_as(user, {"000"});
-        s.assert_shown("Code envoyé par SMS au téléphone dont le numéro finit par ");
+        s.assert_shown("Code (SMS au ...");
     }
     s.run_as("hans", {"000"});
     s.assert_shown("Falscher Code");
@@ -114,7 +114,7 @@ void prompt_language_pins_it(void** state) {
     login_fixture& s = start_login(state, options_with("prompt_language = en\n"));
     s.run_as("hans", {the_code});
     s.assert_code(PAM_SUCCESS);
-    s.assert_shown("Code sent by text message to the phone ending in 20.");
+    s.assert_shown("Code (text message to ...20; ");
     const std::string outbox = tests::read_file(s.environment->path("outbox"));
     assert_true(outbox.find("\"language\":\"de-AT\"") != outbox.npos); // the message is German all the same
 }
@@ -160,7 +160,7 @@ void log_in_without_german(void** state, const char* content) {
 
 void assert_in_english_and_logged_once(const login_fixture& s) {
     s.assert_code(PAM_SUCCESS);
-    s.assert_shown("Code sent by text message to the phone ending in 20.");
+    s.assert_shown("Code (text message to ...20; ");
     const std::string log = s.environment->daemon_log();
     const std::string line = "users whose language is de get English texts: ";
     const auto first = log.find(line);

@@ -137,6 +137,7 @@ void a_person_who_lets_the_time_run_out_is_denied_and_is_no_outage(void** state)
     });
     assert_code(test.result, PAM_AUTH_ERR);
     assert_logged(test.result, "the login took longer than timeout=");
+    assert_string_equal(test.result.messages.back().text.c_str(), "No code was typed in time.");
     assert_int_equal(test.daemon->received().size(), 1); // the answer did not go out
 }
 

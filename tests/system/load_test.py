@@ -32,14 +32,14 @@ class LoadTest(PamServiceTest):
     def test_a_wait_in_vain_for_a_code_shows_what_the_login_printed(self):
         stranger = User("stranger", "+44 20 7946 9999", system_account=False)
         login = PamTester(self.SERVICE, stranger.name)
-        wait_for(lambda: "ending in" in login.output(), "the prompt")
-        with self.assertRaisesRegex(AssertionError, "pamtester telesign-test stranger printed:\nCode sent by text message"):
+        wait_for(lambda: "Code (" in login.output(), "the prompt")
+        with self.assertRaisesRegex(AssertionError, "pamtester telesign-test stranger printed:\nCode \\(text message to "):
             self.simulator.next_code(stranger, seconds=0)
         for code in ("000", "001", "002"):
             login.type(code)
         succeeded, output = login.finish()
         self.assertFalse(succeeded)
-        self.assertRegex(output, "(?s)ending in .*Wrong code")
+        self.assertRegex(output, "(?s)Code \\(text message to .*Wrong code")
 
     def test_real_ssh_logins_at_once(self):
         pam_stack("sshd", "auth required pam_telesign.so")

@@ -55,7 +55,7 @@ class SshTest(SystemTest):
     def test_key_then_code(self):
         login = Login.ssh(self.alice, "echo inside as $USER")
         prompt = login.expect_code_prompt()
-        self.assertIn("ending in 11", login.transcript + prompt)
+        self.assertIn("(text message to ...11; ", prompt)
         login.type(self.simulator.next_code(self.alice))
         self.assertEqual(0, login.finish(), login.transcript)
         self.assertIn("inside as alice", login.transcript)
@@ -90,7 +90,7 @@ class SshTest(SystemTest):
         login.expect_code_prompt()
         code = self.simulator.next_code(self.alice)
         login.type(other_code(code))
-        login.expect("Wrong code, 2 tries left")
+        login.expect(r"\(alice@127[.]0[.]0[.]1\) Wrong code, 2 tries left[.]\r\n")  # ssh puts its words before the news
         login.expect_code_prompt()
         login.type(code)
         self.assertEqual(0, login.finish(), login.transcript)
@@ -101,8 +101,8 @@ class SshTest(SystemTest):
         login.expect_code_prompt()
         self.simulator.next_code(self.alice)
         login.type("call")
-        login.expect("(?i)calling the phone ending in 11")
-        login.expect_code_prompt()
+        login.expect("A call with a new code is being made")
+        self.assertRegex(login.expect_code_prompt(), r"Code \(call to [.]{3}11; 1 more by")
         message = self.simulator.next_message(self.alice)
         self.assertEqual("voice", message["channel"])
         login.type(message["code"])
@@ -118,19 +118,19 @@ class SshTest(SystemTest):
             login.expect_code_prompt()
             wrong = "0" + wrong[1:-1] + str((int(wrong[-1]) + 1) % 10)
         login.type(wrong)
-        login.expect("Wrong code, no tries left")
+        login.expect("Wrong code, no tries left. Log in again for a new one[.]")
         login.hang_up()
         self.audit(outcome="attempts_used_up", user="alice", attempts=3)
 
     def test_unmapped_user_sees_the_same_prompt_and_never_passes(self):
         login = Login.ssh(self.alice, "true")
-        mapped = login.expect(r"Code sent.*: ")
+        mapped = login.expect_code_prompt()
         self.simulator.next_code(self.alice)
         login.hang_up()
         self.first_request = len(self.simulator.requests())
 
         login = Login.ssh(self.mallory, "true")
-        unmapped = login.expect(r"Code sent.*: ")
+        unmapped = login.expect_code_prompt()
         self.assertEqual(without_ending(mapped), without_ending(unmapped))
         for code in ("12345", "12346", "12347"):
             login.type(code)
@@ -142,7 +142,7 @@ class SshTest(SystemTest):
     def test_unknown_user_sees_the_same_prompt_and_never_passes(self):
         self.serve(*INTERACTIVE)
         login = Login.ssh(self.ghost, "true")
-        login.expect(r"Code sent.*ending in \d\d.*: ")
+        login.expect(r"Code \(text message to [.]{3}\d\d; .*: ")
         login.type("12345")
         login.expect("Wrong code|Code[^\r\n]*: |Permission denied")
         login.hang_up()
@@ -205,7 +205,7 @@ class SshTest(SystemTest):
     def test_swapped_sim_is_refused_before_a_code_is_sent(self):
         self.reconfigure(risk={"check": "sim_swap", "max_sim_swap": 2})
         login = Login.ssh(self.carol, "true")
-        login.expect("This login was refused. Ask your help desk and name reference [0-9A-F]{32}")
+        login.expect(r"This login was refused. Ask your help desk.\r?\nReference: [0-9A-F]{32}")
         login.hang_up()
         self.audit(outcome="not_permitted", reason="sim_swap", user="carol")
         self.assertEqual(["/v1/phoneid/**********12"], [each["path"] for each in self.new_requests()])
@@ -233,7 +233,7 @@ class SshTest(SystemTest):
         self.audit(outcome="conversation_error", user="alice")
 
         login = Login.ssh(self.alice, "echo inside")
-        login.expect("A code was sent a moment ago by text message")
+        login.expect("The code from a moment ago still counts[.]")
         login.expect_code_prompt()
         login.type(code)
         self.assertEqual(0, login.finish(), login.transcript)
@@ -270,7 +270,7 @@ def other_code(code):
 
 
 def without_ending(prompt):
-    head, _, tail = prompt.partition("ending in ")
+    head, _, tail = prompt.partition("...")
     return head.replace("alice", "").replace("mallory", "") + tail[2:]
 
 

@@ -73,6 +73,9 @@ public:
     /// What the person reads of a code that could not be delivered by `channel`.
     [[nodiscard]] std::string undeliverable(gateway::channel channel) const;
 
+    /// What the person reads of the code of another login that this one has joined.
+    [[nodiscard]] std::string joined() const;
+
     /// After a valid code: tells the provider, in the background, and [remember].
     void complete() const;
 
@@ -85,8 +88,8 @@ public:
     [[nodiscard]] bool has_joined() const noexcept {
         return m_has_joined;
     } ///< another login sent the last code
-    /// How many codes may still be typed for the last one, in all logins that share it.
-    [[nodiscard]] unsigned tries_left() const { return m_code->tries_left(); }
+    /// How many wrong codes may still be typed for the last one, in all logins that share it, and until the user is locked.
+    [[nodiscard]] unsigned tries_left() const { return m_limits.tries_left(m_code->tries_left()); }
     [[nodiscard]] gateway::channel used() const noexcept { return m_used; } ///< of the last code
     /// Of the last code.
     [[nodiscard]] std::chrono::steady_clock::time_point sent_at() const noexcept { return m_code->sent_at; }
@@ -108,7 +111,7 @@ private:
     gateway::outcome on_limited();
     std::optional<gateway::outcome> on_refused_try(pending_code::refusal refusal,
                                                    const policy::wait_limit& wait);
-    gateway::outcome ask(const support::secret& code, unsigned number);
+    gateway::outcome ask(const support::secret& code);
     gateway::outcome judge(gateway::outcome outcome, pending_code::attempt tried,
                            policy::lockouts::reservation place);
     gateway::outcome admit(policy::lockouts::reservation place);
@@ -117,6 +120,7 @@ private:
     bool ends_here(std::optional<verdict> own_end);
     void give_up() const noexcept;
     void take(std::shared_ptr<pending_code> code, bool is_joined);
+    [[nodiscard]] static unsigned tries_of_code(const config::otp_settings& otp) noexcept;
     [[nodiscard]] verdict refused(const policy::risk_refusal& refusal) const;
     [[nodiscard]] verdict unknown_risk(bool is_outage) const;
     /// What [policy] outage may make of it that no code can be had or checked. `recovery`: it is no outage, or it began

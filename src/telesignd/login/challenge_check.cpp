@@ -32,7 +32,7 @@ std::optional<outcome> challenge::check(const support::secret& code) {
         return outcome::blocked;
     }
     ++m_record.attempts;
-    const outcome outcome = ask(code, tried->number());
+    const outcome outcome = ask(code);
     return judge(outcome, *std::move(tried), *std::move(place));
 }
 
@@ -52,18 +52,15 @@ std::optional<outcome> challenge::on_refused_try(pending_code::refusal refusal,
     return outcome::blocked;
 }
 
-/// Asks the provider; `number` says how many codes were typed for this one, in all logins.
-outcome challenge::ask(const support::secret& code, unsigned number) {
+/// Asks the provider.
+outcome challenge::ask(const support::secret& code) {
     const auto begin = m_context.shared.times.clock.now();
     const gateway::check_result checked =
         m_gateway.check(m_code->reference_id, code.view(), m_context.shared.stop);
     m_user_message = checked.user_message;
     m_answered = checked.answered;
-    if (m_subject.is_decoy()) { // it never says valid; should it ever, this still is no phone's code
-        const bool is_answered = checked.outcome == outcome::wrong || checked.outcome == outcome::valid;
-        const bool is_last = number > gateway::decoy_verifier::tries_per_code;
-        return !is_answered ? checked.outcome : is_last ? outcome::exhausted : outcome::wrong;
-    }
+    if (m_subject.is_decoy()) // it never says valid; should it ever, this still is no phone's code
+        return checked.outcome == outcome::valid ? outcome::wrong : checked.outcome;
     m_record.detail = checked.detail;
     note(checked, m_context.shared.times.clock.now() - begin);
     return is_refused(checked.facts) ? outcome::blocked : checked.outcome;

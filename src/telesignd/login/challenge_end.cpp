@@ -18,8 +18,8 @@ verdict challenge::end(outcome outcome) const {
             return refused(*m_refusal);
         return {result::not_permitted, "blocked", m_subject.words.end_blocked(m_record.reference_id)};
     case outcome::undeliverable: {
-        const std::string message = m_user_message.empty() ? "" : m_subject.words.told(m_user_message) + ' ';
-        const std::string text = message + m_subject.words.end_undeliverable(m_subject.last_digits);
+        std::string text = m_subject.words.told(m_user_message);
+        add_line(text, m_subject.words.end_undeliverable(m_subject.last_digits));
         return {result::denied, "undeliverable", text, {}, text};
     }
     case outcome::refused: // ours to mend: never an outage that a policy may skip
@@ -40,6 +40,12 @@ verdict challenge::end(outcome outcome) const {
 std::string challenge::undeliverable(gateway::channel channel) const {
     return m_user_message.empty() ? m_subject.words.undeliverable(channel)
                                   : m_subject.words.told(m_user_message);
+}
+
+std::string challenge::joined() const {
+    const unsigned left = tries_left();
+    return left > 0 && left < tries_of_code(m_subject.otp) ? m_subject.words.joined(left)
+                                                           : m_subject.words.joined();
 }
 
 verdict challenge::refused(const policy::risk_refusal& refusal) const {

@@ -6,6 +6,7 @@
 #include "telesignd/login/records.h"
 #include "telesignd/login/send_code.h"
 
+#include <algorithm>
 #include <utility>
 
 // How a login comes by a code.
@@ -130,9 +131,9 @@ outcome challenge::send_by(channel channel) {
     const outcome outcome = on_sent(channel, sent);
     if (outcome != outcome::sent)
         return outcome;
-    auto code =
-        std::make_shared<pending_code>(channel, sent.reference_id, steady::now(), m_subject.otp.attempts,
-                                       m_subject.otp.verify_code == config::code_maker::local);
+    auto code = std::make_shared<pending_code>(channel, sent.reference_id, steady::now(),
+                                               tries_of_code(m_subject.otp),
+                                               m_subject.otp.verify_code == config::code_maker::local);
     m_context.shared.codes.add(m_subject.place, code);
     take(std::move(code), false);
     return outcome;
@@ -191,6 +192,11 @@ void challenge::take(std::shared_ptr<pending_code> code, bool is_joined) {
     m_subscription = {m_context.shared.deliveries, m_code->reference_id};
     m_record.channel = gateway::name_of(m_used);
     m_record.reference_id = m_code->reference_id;
+}
+
+/// TeleSign takes no more of them, whatever [otp] says.
+unsigned challenge::tries_of_code(const config::otp_settings& otp) noexcept {
+    return std::min(otp.attempts, gateway::decoy_verifier::tries_per_code);
 }
 
 void challenge::give_up() const noexcept {

@@ -15,13 +15,11 @@ std::optional<verdict> send_first_code(challenge& codes, const conversation& con
             return unanswered(no_answer::gone, subject.words);
         const bool was_text_only = codes.text_only();
         const outcome outcome = codes.send(channel);
-        if (outcome == outcome::sent) {
-            notice += subject.words.sent(codes.used(), subject.last_digits);
+        if (outcome == outcome::sent)
             return std::nullopt;
-        }
         if (outcome != outcome::undeliverable)
             return codes.end(outcome);
-        notice += codes.undeliverable(channel) + ' ';
+        add_line(notice, codes.undeliverable(channel));
         if (was_text_only) // it was the one way that is left
             break;
     }
@@ -36,7 +34,7 @@ std::optional<verdict> get_first_code(challenge& codes, const conversation& conv
     if (end)
         return end;
     if (codes.has_code()) {
-        notice = subject.words.joined(codes.used(), subject.last_digits);
+        notice = codes.joined();
         return std::nullopt;
     }
     end = send_first_code(codes, conversation, subject, notice);

@@ -22,24 +22,21 @@ std::optional<verdict> further_codes::send(channel wanted) {
     if (!may_go_on || !m_codes.has_code())
         return m_codes.end(result);
     if (m_codes.text_only() && wanted != channel::sms)
-        m_notice = (m_codes.limits().text_only() ? m_subject.words.calls_not_allowed()
-                                                 : m_subject.words.calls_forwarded()) +
-                   ' ';
+        m_notice = m_codes.limits().text_only() ? m_subject.words.calls_not_allowed()
+                                                : m_subject.words.calls_forwarded();
+    if (result == outcome::undeliverable)
+        add_line(m_notice, m_codes.undeliverable(wanted));
+    const std::string limited = result == outcome::rate_limited ? m_codes.limits().notice() : std::string{};
     if (result == outcome::sent)
-        m_notice += m_codes.has_joined() ? m_subject.words.joined(m_codes.used(), m_subject.last_digits)
-                                         : m_subject.words.sent_again(m_codes.used(), m_subject.last_digits);
-    else if (result == outcome::undeliverable)
-        m_notice += m_codes.undeliverable(wanted) + ' ' + m_subject.words.resend_failed();
-    else if (const std::string limited = m_codes.limits().notice();
-             result == outcome::rate_limited && !limited.empty())
-        m_notice += limited;
+        add_line(m_notice,
+                 m_codes.has_joined() ? m_codes.joined() : m_subject.words.sent_again(m_codes.used()));
     else
-        m_notice += m_subject.words.resend_failed();
+        add_line(m_notice, limited.empty() ? m_subject.words.resend_failed() : limited);
     return std::nullopt;
 }
 
 std::optional<verdict> further_codes::replace_undelivered() {
-    const std::string notice = m_codes.undeliverable(m_codes.used()) + ' ';
+    const std::string notice = m_codes.undeliverable(m_codes.used()) + '\n';
     const auto next = next_channel();
     if (!next || m_question.resends_left == 0 || m_record.attempts >= m_subject.otp.attempts)
         return m_codes.end(outcome::undeliverable);

@@ -3,7 +3,7 @@
 
 #include "telesignd/login/login.h"
 
-#include "support/text.h"
+#include "support/clean_lines.h"
 #include "telesignd/login/answer.h"
 #include "telesignd/login/audit_notes.h"
 #include "telesignd/login/challenge.h"
@@ -70,7 +70,7 @@ private:
     std::optional<verdict> on_wrong_code();
     std::optional<verdict> on_repeated_code();
     std::optional<verdict> on_resend(channel wanted);
-    std::optional<verdict> on_no_code();
+    std::optional<verdict> on_no_code(std::string notice);
 
     conversation& m_conversation;
     const subject& m_subject;
@@ -141,10 +141,13 @@ tl::expected<support::secret, verdict> dialogue::await_answer() {
 }
 
 std::string dialogue::question() const {
-    const bool tell_left = m_question.resends_left < m_subject.otp.resends;
-    const std::string notice = m_notice.empty() ? m_notice : m_notice + ' ';
-    return support::remove_control(notice + m_subject.words.question(m_codes.used(), m_question.resends_left,
-                                                                     tell_left, !m_codes.text_only()));
+    std::string text = m_notice;
+    add_line(text, m_subject.words.question({.used = m_codes.used(),
+                                             .last_digits = m_subject.last_digits,
+                                             .resends_left = m_question.resends_left,
+                                             .has_resent = m_question.resends_left < m_subject.otp.resends,
+                                             .may_call = !m_codes.text_only()}));
+    return support::clean_lines(text);
 }
 
 std::optional<verdict> dialogue::on_answer(const support::secret& typed) {
@@ -162,8 +165,9 @@ std::optional<verdict> dialogue::on_answer(const support::secret& typed) {
     if (std::holds_alternative<resend_keyword>(answer))
         return on_resend(m_codes.used());
     if (std::holds_alternative<empty_answer>(answer))
-        return ++m_question.empty_answers > max_empty_answers ? on_no_code() : m_further.tell_delivery();
-    return on_no_code();
+        return ++m_question.empty_answers > max_empty_answers ? on_no_code(m_subject.words.no_code_typed())
+                                                              : m_further.tell_delivery();
+    return on_no_code(m_subject.words.not_a_code());
 }
 
 std::optional<verdict> dialogue::on_code(const support::secret& code) {
@@ -213,24 +217,21 @@ std::optional<verdict> dialogue::on_repeated_code() {
 }
 
 std::optional<verdict> dialogue::on_resend(channel wanted) {
-    if (m_question.resends_left == 0) {
-        auto end = on_no_code(); // bounded like every other answer that is no code
-        m_notice = m_subject.words.no_resend_left();
-        return end;
-    }
+    if (m_question.resends_left == 0) // bounded like every other answer that is no code
+        return on_no_code(m_subject.words.no_resend_left());
     const auto left = m_codes.cooldown();
     if (!left)
         return m_further.send(wanted);
     if (++m_question.empty_answers > max_empty_answers)
-        return on_no_code();
+        return on_no_code(m_subject.words.cooling_down(*left));
     m_notice = m_subject.words.cooling_down(*left);
     return std::nullopt;
 }
 
-std::optional<verdict> dialogue::on_no_code() {
+std::optional<verdict> dialogue::on_no_code(std::string notice) {
     if (++m_question.no_codes > max_no_codes)
-        return verdict{result::denied, "no_code_typed", m_subject.words.end_wrong_code()};
-    m_notice = m_subject.words.not_a_code();
+        return verdict{result::denied, "no_code_typed", m_subject.words.no_code_typed()};
+    m_notice = std::move(notice);
     return std::nullopt;
 }
 

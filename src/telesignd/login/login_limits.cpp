@@ -3,6 +3,7 @@
 
 #include "telesignd/login/other_logins.h"
 
+#include <algorithm>
 #include <charconv>
 #include <utility>
 
@@ -107,6 +108,11 @@ login_limits::reserve_check(const policy::wait_limit& wait) {
         return *std::move(taken);
     const auto locked = taken.error().locked_for;
     return tl::unexpected{locked ? end_locked(*locked) : waited_in_vain(wait, m_subject.words)};
+}
+
+unsigned login_limits::tries_left(unsigned tries) const {
+    const auto until_lock = m_context.shared.lockouts.tries_left(m_lockout_key, m_limits);
+    return until_lock ? std::min(tries, std::max(*until_lock, 1U)) : tries;
 }
 
 void login_limits::count_wrong_code(policy::lockouts::reservation checked) {

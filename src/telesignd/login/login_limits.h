@@ -53,6 +53,9 @@ public:
     /// checks took too long.
     tl::expected<policy::lockouts::reservation, verdict> reserve_check(const policy::wait_limit& wait);
 
+    /// Returns how many of `tries` are left until wrong codes lock the user; at least 1 of those that there are.
+    [[nodiscard]] unsigned tries_left(unsigned tries) const;
+
     /// The code was wrong.
     void count_wrong_code(policy::lockouts::reservation checked);
 

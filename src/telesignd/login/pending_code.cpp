@@ -23,7 +23,7 @@ pending_code::begin(const support::secret& digits, const policy::wait_limit& wai
     if (!is_decided || refused)
         return tl::unexpected{refused.value_or(refusal::busy)};
     m_entries.push_back({support::secret{digits.view()}});
-    return attempt{*this, std::prev(m_entries.end()), static_cast<unsigned>(m_entries.size())};
+    return attempt{*this, std::prev(m_entries.end())};
 }
 
 unsigned pending_code::tries_left() const {

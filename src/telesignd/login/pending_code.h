@@ -42,7 +42,7 @@ public:
     class attempt {
     public:
         attempt(attempt&& other) noexcept
-            : m_of{std::exchange(other.m_of, nullptr)}, m_entry{other.m_entry}, m_number{other.m_number} {}
+            : m_of{std::exchange(other.m_of, nullptr)}, m_entry{other.m_entry} {}
         attempt(const attempt&) = delete;
         attempt& operator=(const attempt&) = delete;
         attempt& operator=(attempt&&) = delete;
@@ -51,16 +51,12 @@ public:
         /// Uses the try up. The last one closes the code.
         void was_wrong() noexcept;
 
-        [[nodiscard]] unsigned number() const noexcept { return m_number; } ///< among the code's, from 1
-
     private:
         friend class pending_code;
-        attempt(pending_code& of, std::list<entry>::iterator where, unsigned number) noexcept
-            : m_of{&of}, m_entry{where}, m_number{number} {}
+        attempt(pending_code& of, std::list<entry>::iterator where) noexcept : m_of{&of}, m_entry{where} {}
 
         pending_code* m_of;
         std::list<entry>::iterator m_entry;
-        unsigned m_number;
     };
 
     /// Why digits are not to be checked.

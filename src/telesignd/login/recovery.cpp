@@ -2,7 +2,7 @@
 #include "telesignd/login/recovery.h"
 
 #include "state/store.h"
-#include "support/text.h"
+#include "support/clean_lines.h"
 #include "telesignd/login/answer.h"
 #include "telesignd/login/other_logins.h"
 
@@ -49,7 +49,8 @@ std::optional<verdict> recovery::on_code(const support::secret& code, deadline u
 verdict recovery::let_in(std::size_t left, policy::lockouts::reservation checked) {
     if (auto locked = m_limits.admit_right_code(std::move(checked), [] {}))
         return *locked;
-    m_context.shared.flush(state::store::flush_timeout); // in vain with a full disk: then it is used up in memory
+    m_context.shared.flush(
+        state::store::flush_timeout); // in vain with a full disk: then it is used up in memory
     m_record.recovery_left = left;
     return {result::granted, "recovery_code", left <= few ? m_subject.words.recovery_codes_left(left) : ""};
 }
@@ -59,7 +60,8 @@ std::optional<verdict> recovery::on_wrong_code(policy::lockouts::reservation che
     if (auto locked = m_limits.refuse_locked())
         return locked;
     if (m_record.attempts < m_subject.otp.attempts) {
-        notice = m_subject.words.wrong_recovery_code(m_subject.otp.attempts - m_record.attempts);
+        notice = m_subject.words.wrong_recovery_code(
+            m_limits.tries_left(m_subject.otp.attempts - m_record.attempts));
         return std::nullopt;
     }
     if (m_subject.otp.attempts == 1) // as for a code from the phone
@@ -83,7 +85,7 @@ verdict recovery::ask_before(verdict end, open_question& open) {
         return end;
     open.recovery = {
         steady::now() + m_subject.otp.lifetime, 0, end.result, std::string{end.reason}, end.text, end.detail};
-    if (!m_conversation.ask(support::remove_control(m_subject.words.recovery_question(end.or_recovery)),
+    if (!m_conversation.ask(support::clean_lines(m_subject.words.recovery_question(end.or_recovery)),
                             m_subject.otp.echo))
         return unanswered(no_answer::gone, m_subject.words);
     return go_on(open);
@@ -109,7 +111,7 @@ verdict recovery::go_on(open_question& open) {
         } else {
             notice = m_subject.words.not_a_recovery_code();
         }
-        if (!m_conversation.ask(support::remove_control(m_subject.words.recovery_question(notice)),
+        if (!m_conversation.ask(support::clean_lines(m_subject.words.recovery_question(notice)),
                                 m_subject.otp.echo))
             return unanswered(no_answer::gone, m_subject.words);
     }

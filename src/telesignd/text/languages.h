@@ -11,7 +11,7 @@
 
 namespace telesignd {
 
-/// What the texts are translated into; their catalogues are src/telesignd/languages/*.po.
+/// What the texts are translated into; their catalogues are src/telesignd/text/languages/*.po.
 inline constexpr std::array translated{"de", "es", "fr", "it", "pt"};
 
 /// All languages that people are spoken to in. Read once; safe to use from many threads.

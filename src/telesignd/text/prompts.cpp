@@ -33,31 +33,19 @@ std::string prompts::sent(channel channel, std::string_view ending) const {
     return m_in.fill("Code sent to the phone ending in {ending}.", "ending"_a = ending);
 }
 
-std::string prompts::joined(channel channel, std::string_view ending) const {
-    switch (channel) {
-    case channel::voice:
-        return m_in.fill("A code was said a moment ago in a call to the phone ending in {ending}.",
-                         "ending"_a = ending);
-    case channel::sms:
-        return m_in.fill("A code was sent a moment ago by text message to the phone ending in {ending}.",
-                         "ending"_a = ending);
-    case channel::smart:
-        break;
-    }
-    return m_in.fill("A code was sent a moment ago to the phone ending in {ending}.", "ending"_a = ending);
+std::string prompts::joined() const {
+    return m_in.translate("The code from a moment ago still counts.");
 }
 
-std::string prompts::sent_again(channel channel, std::string_view ending) const {
-    switch (channel) {
-    case channel::voice:
-        return m_in.fill("Calling the phone ending in {ending} to say a new code.", "ending"_a = ending);
-    case channel::sms:
-        return m_in.fill("New code sent by text message to the phone ending in {ending}.",
-                         "ending"_a = ending);
-    case channel::smart:
-        break;
-    }
-    return m_in.fill("New code sent to the phone ending in {ending}.", "ending"_a = ending);
+std::string prompts::joined(unsigned tries_left) const {
+    return m_in.fill_counted("The code from a moment ago still counts: {count} try left.",
+                             "The code from a moment ago still counts: {count} tries left.", tries_left,
+                             "count"_a = tries_left);
+}
+
+std::string prompts::sent_again(channel channel) const {
+    return channel == channel::voice ? m_in.translate("A call with a new code is being made.")
+                                     : m_in.translate("A new code was sent.");
 }
 
 std::string prompts::told(std::string_view tell) const {
@@ -83,9 +71,12 @@ std::string prompts::delivery(std::string_view tell, channel used, bool may_offe
     else if (may_offer && used == channel::sms && may_call)
         offer = m_in.translate("Type 'call' for a call instead.");
     else if (may_offer && used == channel::smart)
-        offer = may_call ? m_in.translate("Type 'call' or 'sms' to choose the way.")
+        offer = may_call ? m_in.translate("Type 'call' for a call or 'sms' for a text message.")
                          : m_in.translate("Type 'sms' for a text message.");
-    return told(tell) + (offer.empty() ? "" : " ") + offer;
+    std::string text = told(tell);
+    if (!offer.empty())
+        add_line(text, offer);
+    return text;
 }
 
 std::string prompts::wrong_code(unsigned tries_left) const {
@@ -99,8 +90,7 @@ std::string prompts::wrong_recovery_code(unsigned tries_left) const {
 }
 
 std::string prompts::not_a_recovery_code() const {
-    return m_in.translate(
-        "That is not a recovery code: type its 16 letters and digits, or nothing to give up.");
+    return m_in.translate("Not a recovery code: type its 16 letters and digits.");
 }
 
 std::string prompts::service_unreachable() const {
@@ -108,15 +98,17 @@ std::string prompts::service_unreachable() const {
 }
 
 std::string prompts::recovery_question(std::string_view news) const {
-    return std::string{news} + ' ' + m_in.translate("Recovery code: ");
+    std::string text{news};
+    add_line(text, m_in.translate("Recovery code (Enter to give up): "));
+    return text;
 }
 
 std::string prompts::recovery_codes_left(std::size_t left) const {
     if (left == 0)
-        return m_in.translate("That was your last recovery code: ask your administrator for new ones.");
-    return m_in.fill_counted("You have {count} recovery code left: ask your administrator for new ones.",
-                             "You have {count} recovery codes left: ask your administrator for new ones.",
-                             left, "count"_a = left);
+        return m_in.translate("No recovery codes left: ask your administrator for new ones.");
+    return m_in.fill_counted("{count} recovery code left: ask your administrator for new ones.",
+                             "{count} recovery codes left: ask your administrator for new ones.", left,
+                             "count"_a = left);
 }
 
 std::string prompts::end_wrong_recovery_code() const {
@@ -136,7 +128,7 @@ std::string prompts::expired_offer() const {
 }
 
 std::string prompts::not_a_code() const {
-    return m_in.translate("That is not a code: type the digits from the message or the call.");
+    return m_in.translate("Not a code: type the digits from the message or the call.");
 }
 
 std::string prompts::not_checked() const {
@@ -152,11 +144,11 @@ std::string prompts::delivery_unknown() const {
 }
 
 std::string prompts::calls_forwarded() const {
-    return m_in.translate("Calls to this phone are forwarded, so only text messages are used.");
+    return m_in.translate("Calls to this phone are forwarded: text messages only.");
 }
 
 std::string prompts::calls_not_allowed() const {
-    return m_in.translate("Calls to this phone are not allowed, so only text messages are used.");
+    return m_in.translate("Calls to this phone are not allowed: text messages only.");
 }
 
 std::string prompts::no_resend_left() const {
@@ -164,61 +156,80 @@ std::string prompts::no_resend_left() const {
 }
 
 std::string prompts::resend_limited(std::chrono::seconds wait) const {
-    return m_in.fill("Too many codes were sent: no new one for {time}; the last one still counts.",
-                     "time"_a = spelt(wait));
+    std::string text = m_in.fill("Too many codes were sent: a new one in {time}.", "time"_a = spelt(wait));
+    add_line(text, m_in.translate("The last one still counts."));
+    return text;
 }
 
 std::string prompts::cooling_down(std::chrono::seconds wait) const {
-    return m_in.fill("The last code is still new: wait {time} before you ask for another.",
-                     "time"_a = spelt(wait));
+    return m_in.fill("Wait {time} before you ask for another code.", "time"_a = spelt(wait));
 }
 
-std::string prompts::question(channel used, unsigned resends_left, bool tell_left, bool may_call) const {
-    if (resends_left == 0)
-        return m_in.translate("Code: ");
-    std::string keywords;
-    switch (used) {
+std::string prompts::destination(const code_question& about) const {
+    switch (about.used) {
     case channel::voice:
-        keywords = m_in.translate("'resend' or 'sms'");
-        break;
+        return m_in.fill("call to ...{digits}", "digits"_a = about.last_digits);
     case channel::sms:
-        keywords = may_call ? m_in.translate("'resend' or 'call'") : "'resend'";
-        break;
+        return m_in.fill("text message to ...{digits}", "digits"_a = about.last_digits);
     case channel::smart:
-        keywords =
-            may_call ? m_in.translate("'resend', 'call' or 'sms'") : m_in.translate("'resend' or 'sms'");
         break;
     }
-    if (!tell_left)
-        return m_in.fill("Code ({keywords} for another): ", "keywords"_a = keywords);
-    return m_in.fill_counted("Code ({keywords} for another, {count} left): ",
-                             "Code ({keywords} for another, {count} left): ", resends_left,
-                             "keywords"_a = keywords, "count"_a = resends_left);
+    return m_in.fill("sent to ...{digits}", "digits"_a = about.last_digits);
+}
+
+std::string prompts::keywords(const code_question& about) const {
+    switch (about.used) {
+    case channel::voice:
+        return m_in.translate("'resend' or 'sms'");
+    case channel::sms:
+        return about.may_call ? m_in.translate("'resend' or 'call'") : "'resend'";
+    case channel::smart:
+        break;
+    }
+    return about.may_call ? m_in.translate("'resend', 'call' or 'sms'") : m_in.translate("'resend' or 'sms'");
+}
+
+std::string prompts::question(const code_question& about) const {
+    const std::string to = destination(about);
+    if (about.resends_left == 0)
+        return m_in.fill("Code ({destination}): ", "destination"_a = to);
+    if (!about.has_resent)
+        return m_in.fill("Code ({destination}; {keywords} for another): ", "destination"_a = to,
+                         "keywords"_a = keywords(about));
+    return m_in.fill_counted("Code ({destination}; {count} more by {keywords}): ",
+                             "Code ({destination}; {count} more by {keywords}): ", about.resends_left,
+                             "destination"_a = to, "keywords"_a = keywords(about),
+                             "count"_a = about.resends_left);
 }
 
 std::string prompts::end_wrong_code() const {
-    return m_in.translate("Wrong code.");
+    return m_in.translate("Wrong code. Log in again for a new one.");
 }
 
 std::string prompts::end_tries_used_up() const {
-    return m_in.translate("Wrong code, no tries left.");
+    return m_in.translate("Wrong code, no tries left. Log in again for a new one.");
 }
 
 std::string prompts::end_expired() const {
-    return m_in.translate("The code has expired.");
+    return m_in.translate("The code has expired. Log in again for a new one.");
 }
 
 std::string prompts::end_timed_out() const {
     return m_in.translate("No code was typed in time.");
 }
 
+std::string prompts::no_code_typed() const {
+    return m_in.translate("No code was typed.");
+}
+
 std::string prompts::end_unavailable() const {
-    return m_in.translate(
-        "The phone code service cannot be reached. Try again later, or ask your administrator.");
+    std::string text = service_unreachable();
+    add_line(text, m_in.translate("Try again later, or ask your administrator."));
+    return text;
 }
 
 std::string prompts::end_stopping() const {
-    return m_in.translate("The phone code service is being restarted. Try again in a moment.");
+    return m_in.translate("The phone code service is restarting. Try again in a moment.");
 }
 
 std::string prompts::end_busy() const {
@@ -226,8 +237,9 @@ std::string prompts::end_busy() const {
 }
 
 std::string prompts::end_too_many_logins() const {
-    return m_in.translate("Too many of your logins are waiting for a code. Finish one of them, or try again "
-                          "in a few minutes.");
+    std::string text = m_in.translate("Too many of your logins are waiting for a code.");
+    add_line(text, m_in.translate("Finish one of them, or try again in a few minutes."));
+    return text;
 }
 
 std::string prompts::end_not_set_up() const {
@@ -247,9 +259,9 @@ std::string prompts::end_same_again() const {
 }
 
 std::string prompts::end_cannot_ask() const {
-    return m_in.translate(
-        "Log in again. If nothing has asked you for a code, this program cannot ask for one: tell your "
-        "administrator.");
+    std::string text = m_in.translate("Log in again.");
+    add_line(text, m_in.translate("If no code is asked for, tell your administrator."));
+    return text;
 }
 
 std::string prompts::end_phone_changed() const {
@@ -261,10 +273,10 @@ std::string prompts::end_undeliverable(std::string_view ending) const {
 }
 
 std::string prompts::end_blocked(std::string_view reference_id) const {
-    if (reference_id.empty())
-        return m_in.translate("This login was refused. Ask your help desk.");
-    return m_in.fill("This login was refused. Ask your help desk and name reference {reference}.",
-                     "reference"_a = reference_id);
+    std::string text = m_in.translate("This login was refused. Ask your help desk.");
+    if (!reference_id.empty())
+        add_line(text, m_in.fill("Reference: {reference}", "reference"_a = reference_id));
+    return text;
 }
 
 std::string prompts::end_limited(std::chrono::seconds wait) const {
@@ -273,6 +285,12 @@ std::string prompts::end_limited(std::chrono::seconds wait) const {
 
 std::string prompts::end_locked(std::chrono::seconds wait) const {
     return m_in.fill("Too many wrong codes were typed. Try again in {time}.", "time"_a = spelt(wait));
+}
+
+void add_line(std::string& text, std::string_view line) {
+    if (!text.empty())
+        text += '\n';
+    text += line;
 }
 
 } // namespace telesignd

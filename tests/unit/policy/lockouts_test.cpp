@@ -46,6 +46,21 @@ void a_lock_that_is_over_leaves_as_many_tries_as_before(void** state) {
     assert_true(f.is_locked(attacker));
 }
 
+void tries_are_left_until_the_lock(void** state) {
+    lockouts_fixture& f = on(state);
+    assert_true(f.locks.tries_left(attacker, f.wanted) == 3U);
+    f.type_wrong_codes(attacker, 2);
+    assert_true(f.locks.tries_left(attacker, f.wanted) == 1U);
+    assert_true(f.locks.tries_left(owner, f.wanted) == 3U);
+    f.clock.now += 1h;
+    assert_true(f.locks.tries_left(attacker, f.wanted) == 3U);
+    f.type_wrong_codes(attacker, 2);
+    f.wanted.failures->count = 1; // a reload
+    assert_true(f.locks.tries_left(attacker, f.wanted) == 0U);
+    f.wanted.failures.reset();
+    assert_false(f.locks.tries_left(attacker, f.wanted).has_value());
+}
+
 void an_attacker_elsewhere_does_not_lock_the_owner_out(void** state) {
     lockouts_fixture& f = on(state);
     f.type_wrong_codes(attacker, 30);
@@ -161,6 +176,7 @@ int main() {
         WITH_LOCKOUTS(too_many_wrong_codes_lock_for_a_while),
         WITH_LOCKOUTS(wrong_codes_of_long_ago_do_not_count),
         WITH_LOCKOUTS(a_lock_that_is_over_leaves_as_many_tries_as_before),
+        WITH_LOCKOUTS(tries_are_left_until_the_lock),
         WITH_LOCKOUTS(an_attacker_elsewhere_does_not_lock_the_owner_out),
         WITH_LOCKOUTS(a_user_may_be_locked_everywhere),
         WITH_LOCKOUTS(nobody_is_locked_without_the_limit),

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "support/text.h"
 
+#include "support/clean_lines.h"
+
 #include "cmocka_cpp.h"
 
 namespace {
@@ -11,6 +13,11 @@ void a_control_character_is_escaped(void**) {
 
 void a_control_character_is_removed(void**) {
     assert_string_equal(support::remove_control("a\r\nb\x1b[31mc\t\x7f").c_str(), "ab[31mc");
+}
+
+void lines_stay_lines(void**) {
+    assert_string_equal(support::clean_lines("a\r\n\nb\x1b[31mc\t\n").c_str(), "a\n\nb[31mc\n");
+    assert_string_equal(support::clean_lines("").c_str(), "");
 }
 
 void well_formed_utf8_stays(void**) {
@@ -77,6 +84,7 @@ int main() {
     const CMUnitTest tests[] = {
         cmocka_unit_test(a_control_character_is_escaped),
         cmocka_unit_test(a_control_character_is_removed),
+        cmocka_unit_test(lines_stay_lines),
         cmocka_unit_test(well_formed_utf8_stays),
         cmocka_unit_test(malformed_utf8_goes),
         cmocka_unit_test(plain_text_has_no_control_character_and_is_utf8),

@@ -54,14 +54,14 @@ void a_login_is_played_from_begin_to_verdict(void** state) {
     on(state).terminal.type("54321\n12345\n");
     on(state).log_in([](peer& module) {
         module.ask_once("Code: ");
-        module.prompt("Wrong code. Code: ");
+        module.prompt("Wrong code.\nCode: ");
         module.receive();
         module.verdict(result::granted, "Welcome.\x07");
     });
     assert_true(on(state).end.outcome == result::granted);
     assert_string_equal(on(state).end.text.c_str(), "Welcome.");
     assert_string_equal(on(state).end.facts.at(0).second.c_str(), "granted");
-    assert_string_equal(on(state).shown.c_str(), "Code: Wrong code. Code: ");
+    assert_string_equal(on(state).shown.c_str(), "Code: Wrong code.\nCode: ");
     const auto& received = on(state).daemon->received();
     assert_int_equal(received.size(), 3);
     assert_string_equal(received[0].text(field_id::user).c_str(), "alice");

@@ -44,7 +44,7 @@ void stopping_is_no_outage_of_telesigns(void** state) {
     d.gateway.send_outcomes = {outcome::unavailable};
     d.ask("send", {{field_id::user, "alice"}});
     assert_true(d.how == result::unavailable);
-    assert_contains(d.text, "being restarted");
+    assert_contains(d.text, "restarting");
 }
 
 void an_unknown_verb_is_a_request_that_cannot_be(void** state) {

@@ -20,8 +20,9 @@ void an_empty_answer_asks_what_became_of_the_code_and_costs_no_try(void** state)
     s.gateway.deliveries = {news_of(outcome::sent, "The text message was delivered.", true)};
     s.play({"", "12345"});
     assert_true(s.how == result::granted);
-    assert_string_equal(s.prompts[1].c_str(),
-                        "The text message was delivered. Code ('resend' or 'call' for another): ");
+    assert_string_equal(
+        s.prompts[1].c_str(),
+        "The text message was delivered.\nCode (text message to ...12; 'resend' or 'call' for another): ");
     assert_int_equal(s.gateway.checked.size(), 1);
     assert_true((s.gateway.asked == std::vector<std::string>{"ABCDEF0123456789ABCDEF0123456781"}));
 }
@@ -32,7 +33,7 @@ void a_code_that_was_not_delivered_offers_the_other_way(void** state) {
     s.gateway.deliveries = {news_of(outcome::undeliverable, "The line was busy.", true)};
     s.play({" ", "sms", "12345"});
     assert_true(s.how == result::granted);
-    assert_contains(s.prompts[1], "The line was busy. Type 'sms' for a text message instead. Code (");
+    assert_contains(s.prompts[1], "The line was busy.\nType 'sms' for a text message instead.\nCode (");
     assert_true((s.gateway.sent == std::vector{channel::voice, channel::sms}));
 }
 
@@ -41,7 +42,8 @@ void nothing_is_offered_that_is_used_up(void** state) {
     s.settings.otp.resends = 0;
     s.gateway.deliveries = {news_of(outcome::undeliverable, "The text message was not delivered.", true)};
     s.play({""});
-    assert_string_equal(s.prompts[1].c_str(), "The text message was not delivered. Code: ");
+    assert_string_equal(s.prompts[1].c_str(),
+                        "The text message was not delivered.\nCode (text message to ...12): ");
 }
 
 /// How often may be asked in the time that has passed since then: the machine may be busy.
@@ -89,6 +91,8 @@ void a_program_that_answers_nothing_by_itself_does_not_go_on_for_ever(void** sta
     const auto begun = std::chrono::steady_clock::now();
     s.play(std::vector<std::string>(100, ""));
     assert_true(s.how == result::denied);
+    assert_true(s.prompts.back().starts_with("No code was typed.\nCode ("));
+    assert_string_equal(s.last_text.c_str(), "No code was typed.");
     assert_in_range(s.gateway.asked.size(), 1, most_questions(begun));
     assert_in_range(s.prompts.size(), 10, 60);
 }
@@ -170,7 +174,7 @@ void a_message_without_a_receipt_offers_the_other_way(void** state) {
     s.gateway.deliveries = {news};
     s.play({"", "12345"});
     assert_true(s.how == result::granted);
-    assert_contains(s.prompts[1], "the phone did not confirm it. Type 'call' for a call instead. Code (");
+    assert_contains(s.prompts[1], "the phone did not confirm it.\nType 'call' for a call instead.\nCode (");
 }
 
 /// What TeleSign's callbacks say of the phone, one after the other, before the right code is typed.

@@ -24,10 +24,9 @@ void logins_at_once_share_one_request(void** state) {
     for (auto& each : c.members)
         concurrent_logins::read_prompt(each);
     assert_int_equal(c.gateway.sends.arrived(), 1);
-    assert_string_equal(c.members.front().prompts[0].c_str(),
-                        "Code sent by text message to the phone ending in 12. Code: ");
+    assert_string_equal(c.members.front().prompts[0].c_str(), "Code (text message to ...12): ");
     assert_string_equal(c.members.back().prompts[0].c_str(),
-                        "A code was sent a moment ago by text message to the phone ending in 12. Code: ");
+                        "The code from a moment ago still counts.\nCode (text message to ...12): ");
     c.members.back().module.send_answer("12345");
     concurrent_logins::read_end(c.members.back());
     assert_true(c.members.back().how == result::granted);
@@ -139,8 +138,8 @@ void of_two_who_want_another_code_at_once_one_sends_it(void** state) {
     for (auto& each : c.members)
         concurrent_logins::read_prompt(each);
     assert_int_equal(c.gateway.sends.arrived(), 2);
-    assert_contains(c.members.front().prompts[1], "New code sent by text message");
-    assert_contains(c.members.back().prompts[1], "A code was sent a moment ago by text message");
+    assert_contains(c.members.front().prompts[1], "A new code was sent.");
+    assert_contains(c.members.back().prompts[1], "The code from a moment ago still counts");
     c.members.back().module.send_answer("12345");
     concurrent_logins::read_end(c.members.back());
     assert_true(c.members.back().how == result::granted);

@@ -109,8 +109,8 @@ void at_a_resend_the_code_before_it_still_counts(void** state) {
     s.play({"resend", "12345"});
     assert_true(s.how == result::granted);
     assert_string_equal(s.prompts[1].c_str(),
-                        "Too many codes were sent: no new one for 10 minutes; the last one still counts. "
-                        "Code ('resend' or 'call' for another, 1 left): ");
+                        "Too many codes were sent: a new one in 10 minutes.\nThe last one still counts.\n"
+                        "Code (text message to ...12; 1 more by 'resend' or 'call'): ");
     assert_int_equal(s.gateway.sent.size(), 1);
     assert_string_equal(s.gateway.references[0].c_str(), "ABCDEF0123456789ABCDEF0123456781");
     assert_contains(s.log, "notice: no further code for alice: sends_per_user = 1/10m");
@@ -227,13 +227,13 @@ void a_new_code_is_not_sent_at_once(void** state) {
         s.prompts.clear();
         s.before_answer = [&](std::size_t prompt) { s.later = prompt % 4 == 2 ? 20min : 0min; };
         s.play({"resend", "call", "resend", "11111"});
-        assert_string_equal(s.prompts[1].c_str() + s.prompts[1].find(" Code ("),
-                            " Code ('resend' or 'call' for another): "); // it costs no resend
-        assert_contains(s.prompts[1],
-                        "The last code is still new: wait 20 minutes before you ask for another.");
-        assert_contains(s.prompts[2], "The last code is still new");
-        assert_contains(s.prompts[3], "New code sent by text message");
-        assert_contains(s.prompts[3], "1 left");
+        assert_string_equal(
+            s.prompts[1].c_str() + s.prompts[1].find("\nCode ("),
+            "\nCode (text message to ...12; 'resend' or 'call' for another): "); // it costs no resend
+        assert_contains(s.prompts[1], "Wait 20 minutes before you ask for another code.");
+        assert_contains(s.prompts[2], "Wait 20 minutes");
+        assert_contains(s.prompts[3], "A new code was sent.");
+        assert_contains(s.prompts[3], "1 more by");
     }
     assert_int_equal(s.gateway.sent.size(), 2);
 }
@@ -282,7 +282,7 @@ void phones_elsewhere_get_text_messages_only(void** state) {
     assert_true(s.how == result::granted);
     assert_true((s.gateway.sent == std::vector{channel::sms, channel::sms}));
     assert_contains(s.prompts[1],
-                    "Calls to this phone are not allowed, so only text messages are used. New code");
+                    "Calls to this phone are not allowed: text messages only.\nA new code was sent.");
     s.settings.limits.voice_regions = {"US"};
     s.gateway.sent.clear();
     s.play({"call", "12345"});

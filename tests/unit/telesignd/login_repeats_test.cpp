@@ -8,7 +8,7 @@ namespace {
 
 using namespace tests;
 
-constexpr const char* question = "Code ('resend' or 'call' for another): ";
+constexpr const char* question = "Code (text message to ...12; 'resend' or 'call' for another): ";
 
 /// All that a user reads in logins that follow each other, and how each ends.
 std::vector<std::string> seen(login_fixture& s, const char* user,
@@ -23,7 +23,7 @@ std::vector<std::string> seen(login_fixture& s, const char* user,
         all.emplace_back(protocol::describe(s.how));
     }
     for (std::string& each : s.prompts) {
-        const std::string ending = "ending in ";
+        const std::string ending = "to ...";
         if (const auto at = each.find(ending); at != std::string::npos)
             each.replace(at + ending.size(), 2, "NN");
         all.push_back(each);
@@ -44,14 +44,14 @@ void share(login_fixture& s) {
 void the_same_digits_again_are_told_once_and_then_end_the_login(void** state) {
     login_fixture& s = on(state);
     share(s);
-    s.settings.limits.failures = config::rate{2, 1h};
     s.play({"54321", "54321", " 543-21", "12345"});
     assert_true(s.how == result::denied);
     assert_string_equal(s.last_text.c_str(), "That code was already tried.");
     assert_int_equal(s.prompts.size(), 3);
-    assert_string_equal(s.prompts[1].c_str(), (std::string{"Wrong code, 2 tries left. "} + question).c_str());
+    assert_string_equal(s.prompts[1].c_str(),
+                        (std::string{"Wrong code, 2 tries left.\n"} + question).c_str());
     assert_string_equal(s.prompts[2].c_str(),
-                        (std::string{"That code was already tried. "} + question).c_str());
+                        (std::string{"That code was already tried.\n"} + question).c_str());
     assert_int_equal(s.gateway.checked.size(), 1);
     assert_contains(s.log, "reason=code_repeated");
     assert_contains(s.log, " attempts=1 ");
@@ -85,11 +85,38 @@ void the_tries_that_are_left_are_those_of_all_logins(void** state) {
     s.prompts.clear();
     s.play({"22222", "33333", "12345"});
     assert_true(s.how == result::attempts_used_up);
-    assert_string_equal(s.last_text.c_str(), "Wrong code, no tries left.");
+    assert_string_equal(s.last_text.c_str(), "Wrong code, no tries left. Log in again for a new one.");
     assert_int_equal(s.prompts.size(), 2);
-    assert_string_equal(s.prompts[1].c_str(), (std::string{"Wrong code, 1 try left. "} + question).c_str());
+    assert_string_equal(
+        s.prompts[0].c_str(),
+        (std::string{"The code from a moment ago still counts: 2 tries left.\n"} + question).c_str());
+    assert_string_equal(s.prompts[1].c_str(), (std::string{"Wrong code, 1 try left.\n"} + question).c_str());
     s.play({});
     assert_int_equal(s.gateway.sent.size(), 2); // none was left to join
+}
+
+void no_more_tries_are_promised_than_telesign_takes(void** state) {
+    login_fixture& s = on(state);
+    s.settings.otp.attempts = 5;
+    s.gateway.check_outcomes = {outcome::wrong, outcome::wrong, outcome::wrong, outcome::exhausted};
+    s.play({"11111", "22222", "33333", "12345"});
+    assert_contains(s.prompts[1], "Wrong code, 2 tries left.\n");
+    assert_contains(s.prompts[2], "Wrong code, 1 try left.\n");
+    assert_true(s.how == result::attempts_used_up);
+    assert_string_equal(s.last_text.c_str(), "Wrong code, no tries left. Log in again for a new one.");
+    assert_int_equal(s.gateway.checked.size(), 3); // the right one is not typed in vain
+}
+
+void no_more_tries_are_promised_than_lead_to_the_lock(void** state) {
+    for (const char* const user : {"alice", "nobody"}) {
+        login_fixture& s = on(state);
+        s.user = user;
+        s.prompts.clear();
+        s.settings.limits.failures = config::rate{2, 1h};
+        s.play({"11111", "0000-0000-0000-0000"});
+        assert_contains(s.prompts[1], "Wrong code, 1 try left.\n");
+        assert_string_equal(s.last_text.c_str(), "Too many wrong codes were typed. Try again in 15 minutes.");
+    }
 }
 
 void a_code_that_another_login_has_used_up_offers_a_new_one(void** state) {
@@ -139,6 +166,8 @@ int main() {
         LOGIN_TEST(a_program_that_repeats_a_typo_locks_nobody_and_leaves_the_code),
         LOGIN_TEST(another_code_may_have_the_same_digits),
         LOGIN_TEST(the_tries_that_are_left_are_those_of_all_logins),
+        LOGIN_TEST(no_more_tries_are_promised_than_telesign_takes),
+        LOGIN_TEST(no_more_tries_are_promised_than_lead_to_the_lock),
         LOGIN_TEST(a_code_that_another_login_has_used_up_offers_a_new_one),
         LOGIN_TEST(tries_end_alike_with_and_without_a_phone),
         LOGIN_TEST(repeats_end_alike_with_and_without_a_phone),

@@ -12,8 +12,8 @@ void resend_sends_by_the_same_channel_and_tells_what_is_left(void** state) {
     s.play({"resend", "12345"});
     assert_true(s.how == result::granted);
     assert_true((s.gateway.sent == std::vector{channel::sms, channel::sms}));
-    assert_string_equal(s.prompts[1].c_str(), "New code sent by text message to the phone ending in 12. Code "
-                                              "('resend' or 'call' for another, 1 left): ");
+    assert_string_equal(s.prompts[1].c_str(), "A new code was sent.\n"
+                                              "Code (text message to ...12; 1 more by 'resend' or 'call'): ");
     assert_string_equal(s.gateway.references[0].c_str(),
                         "ABCDEF0123456789ABCDEF0123456782"); // the new code's
 }
@@ -23,8 +23,10 @@ void call_and_sms_choose_the_channel(void** state) {
     s.play({"call", "sms", "12345"});
     assert_true(s.how == result::granted);
     assert_true((s.gateway.sent == std::vector{channel::sms, channel::voice, channel::sms}));
-    assert_contains(s.prompts[1], "Calling the phone ending in 12");
-    assert_contains(s.prompts[2], "Code: ");
+    assert_contains(
+        s.prompts[1],
+        "A call with a new code is being made.\nCode (call to ...12; 1 more by 'resend' or 'sms'): ");
+    assert_contains(s.prompts[2], "Code (text message to ...12): ");
 }
 
 void resends_are_limited(void** state) {
@@ -63,7 +65,7 @@ void an_undeliverable_code_goes_by_the_next_channel(void** state) {
     s.gateway.send_outcomes = {outcome::undeliverable};
     s.play({"12345"});
     assert_true(s.how == result::granted);
-    assert_contains(s.prompts[0], "The text message could not be delivered. Calling the phone ending in 12");
+    assert_contains(s.prompts[0], "The text message could not be delivered.\nCode (call to ...12; ");
     assert_contains(s.log, "channel=voice");
 }
 
@@ -84,7 +86,8 @@ void a_code_reported_lost_at_the_check_goes_by_the_next_channel(void** state) {
     s.play({"11111", "12345"});
     assert_true(s.how == result::granted);
     assert_true((s.gateway.sent == std::vector{channel::sms, channel::voice}));
-    assert_contains(s.prompts[1], "The text message could not be delivered. Calling the phone ending in 12");
+    assert_contains(s.prompts[1], "The text message could not be delivered.\nA call with a new code is being "
+                                  "made.\nCode (call to ...12; ");
 }
 
 void a_block_stops_at_once(void** state) {

@@ -2,7 +2,6 @@
 #include "telesignd/text/prompts.h"
 
 #include <chrono>
-#include <cstring>
 #include <string>
 
 #include "cmocka_cpp.h"
@@ -12,27 +11,37 @@ namespace {
 using namespace telesignd;
 using gateway::channel;
 
-void the_first_prompt_says_where_the_code_went_and_what_may_be_typed(void**) {
-    const std::string text =
-        prompts{}.sent(channel::sms, "12") + ' ' + prompts{}.question(channel::sms, 2, false);
-    assert_string_equal(text.c_str(),
-                        "Code sent by text message to the phone ending in 12. Code ('resend' or "
-                        "'call' for another): ");
+void the_first_question_says_where_the_code_went_and_what_may_be_typed(void**) {
+    const code_question first{.used = channel::sms, .last_digits = "12", .resends_left = 2};
+    assert_string_equal(prompts{}.question(first).c_str(),
+                        "Code (text message to ...12; 'resend' or 'call' for another): ");
 }
 
 void the_keywords_fit_the_channel(void**) {
-    assert_string_equal(prompts{}.question(channel::voice, 2, false).c_str(),
-                        "Code ('resend' or 'sms' for another): ");
-    assert_string_equal(prompts{}.question(channel::smart, 2, false).c_str(),
-                        "Code ('resend', 'call' or 'sms' for another): ");
+    const struct {
+        code_question about;
+        const char* text;
+    } rows[] = {
+        {{.used = channel::voice, .last_digits = "12", .resends_left = 2},
+         "Code (call to ...12; 'resend' or 'sms' for another): "},
+        {{.used = channel::smart, .last_digits = "12", .resends_left = 2},
+         "Code (sent to ...12; 'resend', 'call' or 'sms' for another): "},
+        {{.used = channel::sms, .last_digits = "12", .resends_left = 2, .may_call = false},
+         "Code (text message to ...12; 'resend' for another): "},
+    };
+    for (const auto& row : rows)
+        assert_string_equal(prompts{}.question(row.about).c_str(), row.text);
 }
 
 void what_is_left_is_told(void**) {
-    assert_string_equal(prompts{}.question(channel::sms, 1, true).c_str(),
-                        "Code ('resend' or 'call' for another, 1 left): ");
-    assert_string_equal(prompts{}.question(channel::sms, 0, true).c_str(), "Code: ");
+    code_question about{.used = channel::sms, .last_digits = "12", .resends_left = 1, .has_resent = true};
+    assert_string_equal(prompts{}.question(about).c_str(),
+                        "Code (text message to ...12; 1 more by 'resend' or 'call'): ");
+    about.resends_left = 0;
+    assert_string_equal(prompts{}.question(about).c_str(), "Code (text message to ...12): ");
     assert_string_equal(prompts{}.wrong_code(2).c_str(), "Wrong code, 2 tries left.");
     assert_string_equal(prompts{}.wrong_code(1).c_str(), "Wrong code, 1 try left.");
+    assert_string_equal(prompts{}.joined(1).c_str(), "The code from a moment ago still counts: 1 try left.");
 }
 
 void times_are_rounded_up(void**) {
@@ -48,21 +57,22 @@ void times_are_rounded_up(void**) {
         assert_true(prompts{}.end_locked(row.wait).ends_with(row.spelt));
     }
     assert_string_equal(prompts{}.cooling_down(12s).c_str(),
-                        "The last code is still new: wait 12 seconds before you ask for another.");
+                        "Wait 12 seconds before you ask for another code.");
     assert_string_equal(prompts{}.resend_limited(60s).c_str(),
-                        "Too many codes were sent: no new one for 60 seconds; the last one still counts.");
+                        "Too many codes were sent: a new one in 60 seconds.\nThe last one still counts.");
 }
 
 void a_blocked_login_names_the_reference_when_there_is_one(void**) {
-    assert_non_null(std::strstr(prompts{}.end_blocked("ABC").c_str(), "ABC"));
-    assert_null(std::strstr(prompts{}.end_blocked("").c_str(), "reference"));
+    assert_string_equal(prompts{}.end_blocked("ABC").c_str(),
+                        "This login was refused. Ask your help desk.\nReference: ABC");
+    assert_string_equal(prompts{}.end_blocked("").c_str(), "This login was refused. Ask your help desk.");
 }
 
 } // namespace
 
 int main() {
     const CMUnitTest tests[] = {
-        cmocka_unit_test(the_first_prompt_says_where_the_code_went_and_what_may_be_typed),
+        cmocka_unit_test(the_first_question_says_where_the_code_went_and_what_may_be_typed),
         cmocka_unit_test(the_keywords_fit_the_channel),
         cmocka_unit_test(what_is_left_is_told),
         cmocka_unit_test(times_are_rounded_up),

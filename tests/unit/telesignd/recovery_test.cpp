@@ -50,7 +50,9 @@ void a_code_lets_in_at_the_ordinary_prompt(void** state) {
     assert_null(std::strstr(s.log.c_str(), codes[0].c_str()));
     s.play({codes[0]});
     assert_true(s.how == result::conversation_error); // and once only
-    assert_prompt(s, 2, "Wrong recovery code, 2 tries left. Code ('resend' or 'call' for another): ");
+    assert_prompt(
+        s, 2,
+        "Wrong recovery code, 2 tries left.\nCode (text message to ...12; 'resend' or 'call' for another): ");
 }
 
 void a_login_by_it_is_not_remembered(void** state) {
@@ -75,7 +77,9 @@ void wrong_ones_use_up_the_tries_with_others(void** state) {
     s.play({no_code, "00000", no_code});
     assert_true(s.how == result::attempts_used_up);
     assert_string_equal(s.last_text.c_str(), "Wrong recovery code, no tries left.");
-    assert_prompt(s, 1, "Wrong recovery code, 2 tries left. Code ('resend' or 'call' for another): ");
+    assert_prompt(
+        s, 1,
+        "Wrong recovery code, 2 tries left.\nCode (text message to ...12; 'resend' or 'call' for another): ");
     assert_contains(s.log, "reason=recovery_code_wrong");
 }
 
@@ -117,17 +121,16 @@ void a_lock_that_falls_meanwhile_counts(void** state) {
 void the_user_is_told_when_few_are_left(void** state) {
     login_fixture& s = on(state);
     const auto codes = give(s, "alice");
-    const std::vector<std::string> words{
-        "",
-        "",
-        "",
-        "",
-        "",
-        "",
-        "You have 3 recovery codes left: ask your administrator for new ones.",
-        "You have 2 recovery codes left: ask your administrator for new ones.",
-        "You have 1 recovery code left: ask your administrator for new ones.",
-        "That was your last recovery code: ask your administrator for new ones."};
+    const std::vector<std::string> words{"",
+                                         "",
+                                         "",
+                                         "",
+                                         "",
+                                         "",
+                                         "3 recovery codes left: ask your administrator for new ones.",
+                                         "2 recovery codes left: ask your administrator for new ones.",
+                                         "1 recovery code left: ask your administrator for new ones.",
+                                         "No recovery codes left: ask your administrator for new ones."};
     for (std::size_t each = 0; each < codes.size(); ++each) {
         s.play({codes[each]});
         assert_true(s.how == result::granted);
@@ -141,11 +144,10 @@ void an_outage_asks_for_one(void** state) {
     take_telesign_down(s, config::outage_policy::recovery);
     s.play({"12345", no_code, codes[3]});
     assert_true(s.how == result::granted);
-    assert_prompt(s, 0, "The phone code service cannot be reached. Recovery code: ");
+    assert_prompt(s, 0, "The phone code service cannot be reached.\nRecovery code (Enter to give up): ");
     assert_prompt(s, 1,
-                  "That is not a recovery code: type its 16 letters and digits, or nothing to give up. "
-                  "Recovery code: ");
-    assert_prompt(s, 2, "Wrong recovery code, 2 tries left. Recovery code: ");
+                  "Not a recovery code: type its 16 letters and digits.\nRecovery code (Enter to give up): ");
+    assert_prompt(s, 2, "Wrong recovery code, 2 tries left.\nRecovery code (Enter to give up): ");
     assert_int_equal(s.gateway.checked.size(), 0);
 }
 
@@ -166,7 +168,7 @@ void an_outage_at_the_check_asks_for_one(void** state) {
     s.gateway.check_outcomes = {outcome::unavailable};
     s.play({"12345", codes[0]}); // the try was not judged, so another is left
     assert_true(s.how == result::granted);
-    assert_prompt(s, 1, "The phone code service cannot be reached. Recovery code: ");
+    assert_prompt(s, 1, "The phone code service cannot be reached.\nRecovery code (Enter to give up): ");
 }
 
 void an_outage_denies_who_has_none_left(void** state) {
@@ -177,7 +179,7 @@ void an_outage_denies_who_has_none_left(void** state) {
     assert_true(s.how == result::unavailable);
     assert_string_equal(
         s.last_text.c_str(),
-        "The phone code service cannot be reached. Try again later, or ask your administrator.");
+        "The phone code service cannot be reached.\nTry again later, or ask your administrator.");
     assert_true(s.prompts.empty());
 }
 
@@ -237,7 +239,8 @@ void what_cannot_be_delivered_asks_for_one(void** state) {
     s.gateway.send_outcomes = {outcome::undeliverable};
     s.play({codes[0]});
     assert_true(s.how == result::granted);
-    assert_prompt(s, 0, "No code could be delivered to the phone ending in 12. Recovery code: ");
+    assert_prompt(
+        s, 0, "No code could be delivered to the phone ending in 12.\nRecovery code (Enter to give up): ");
 }
 
 /// Words that the user sees at a login with [limits] tripped.
@@ -261,7 +264,8 @@ void limits_ask_for_one(void** state) {
     s.prompts.clear();
     s.play({codes[0]});
     assert_true(s.how == result::granted);
-    assert_prompt(s, 0, "Too many codes were sent. Try again in 10 minutes. Recovery code: ");
+    assert_prompt(s, 0,
+                  "Too many codes were sent. Try again in 10 minutes.\nRecovery code (Enter to give up): ");
 }
 
 void a_limit_shows_nobody_who_has_codes_or_a_phone(void** state) {
