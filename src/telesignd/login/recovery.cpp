@@ -49,7 +49,8 @@ std::optional<verdict> recovery::on_code(const support::secret& code, deadline u
 verdict recovery::let_in(std::size_t left, policy::lockouts::reservation checked) {
     if (auto locked = m_limits.admit_right_code(std::move(checked), [] {}))
         return *locked;
-    m_context.shared.flush(state::store::flush_timeout); // in vain with a full disk: then it is used up in memory
+    m_context.shared.flush(
+        state::store::flush_timeout); // in vain with a full disk: then it is used up in memory
     m_record.recovery_left = left;
     return {result::granted, "recovery_code", left <= few ? m_subject.words.recovery_codes_left(left) : ""};
 }
@@ -81,8 +82,13 @@ bool recovery::is_worth_asking(const verdict& end) const {
 verdict recovery::ask_before(verdict end, open_question& open) {
     if (!is_worth_asking(end))
         return end;
-    open.recovery = {
-        steady::now() + m_subject.otp.lifetime, 0, end.result, std::string{end.reason}, end.text, end.detail};
+    open.recovery = {steady::now() + m_subject.otp.lifetime,
+                     0,
+                     end.result,
+                     std::string{end.reason},
+                     end.text,
+                     end.detail,
+                     end.until};
     if (!m_conversation.ask(support::remove_control(m_subject.words.recovery_question(end.or_recovery)),
                             m_subject.otp.echo))
         return unanswered(no_answer::gone, m_subject.words);
@@ -105,7 +111,9 @@ verdict recovery::go_on(open_question& open) {
             if (auto over = on_code(recovery_code->code, question.until, notice))
                 return *over;
         } else if (is_empty || ++question.no_codes > max_no_codes) {
-            return {question.result, question.reason, question.text, question.detail};
+            verdict end{question.result, question.reason, question.text, question.detail};
+            end.until = question.refused_until;
+            return end;
         } else {
             notice = m_subject.words.not_a_recovery_code();
         }
