@@ -222,6 +222,7 @@ void database::write(std::span<const change> changes, std::optional<time_point> 
     if (oldest) {
         forget_decoys(m_connection->sqlite);
         forget_rows<login_count>(m_connection->sqlite, *oldest);
+        forget_rows<counted_login>(m_connection->sqlite, *oldest);
         std::apply(
             [&]<typename... Record>(const insertion<Record>&...) {
                 (forget_rows<Record>(m_connection->sqlite, *oldest), ...);
@@ -255,6 +256,10 @@ std::vector<tally> database::count(time_point from, time_point to) {
     if (m_connection->sqlite.tableExists("login_count"))
         read_all(tally::kind::login, "sum(number)", "login_count WHERE at >= ?1 AND at < ?2");
     return rows;
+}
+
+std::vector<listed_login> database::list_logins(const login_query& query) {
+    return read_logins(m_connection->sqlite, query);
 }
 
 std::optional<bytes> database::phone_key() {

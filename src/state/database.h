@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+#include "state/login_list.h"
 #include "state/records.h"
 #include "state/tally.h"
 
@@ -44,6 +45,9 @@ public:
 
     /// What is at `from` and later, and before `to`: whole hours, since logins that were not granted have no more precise time.
     [[nodiscard]] std::vector<tally> count(time_point from, time_point to);
+
+    /// Logins, the newest first.
+    [[nodiscard]] std::vector<listed_login> list_logins(const login_query& query);
 
     /// The key of hash_phone(), if there is one yet.
     [[nodiscard]] std::optional<bytes> phone_key();

@@ -88,6 +88,19 @@ tallies database_writer::count(time_point from, time_point to) noexcept {
     return all;
 }
 
+login_list database_writer::list_logins(const login_query& query) noexcept {
+    login_list all;
+    all.is_complete = attempt([&] { all.rows = m_database->list_logins(query); });
+    if (!all.is_complete)
+        all.rows.clear();
+    try {
+        add_waiting(all, m_batch, query);
+    } catch (const std::exception&) { // out of memory
+        all.is_complete = false;
+    }
+    return all;
+}
+
 std::string database_writer::hash_phone(std::string_view digits) const noexcept {
     try {
         const std::lock_guard lock{m_key_mutex};

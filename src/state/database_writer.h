@@ -2,6 +2,7 @@
 #pragma once
 
 #include "state/keyed_rows.h"
+#include "state/login_list.h"
 #include "state/records.h"
 #include "state/tally.h"
 #include "support/rate_limited_log.h"
@@ -40,6 +41,9 @@ public:
 
     /// Counts what is in the file, and what waits to be written.
     tallies count(time_point from, time_point to) noexcept;
+
+    /// Lists logins that are in the file, and that wait to be written.
+    login_list list_logins(const login_query& query) noexcept;
 
     /// The last try to use the file failed.
     [[nodiscard]] bool is_failing() const noexcept { return m_is_failing; }

@@ -14,13 +14,17 @@ namespace state {
 
 namespace {
 
-int run(SQLite::Statement& statement, const login& kind) {
+/// Binds what login_count and counted_login have in common; returns how many parameters that were.
+int bind_kind(SQLite::Statement& statement, const login& kind) {
     int at = 0;
     std::apply([&](const auto&... field) { (bind(statement, ++at, field), ...); },
                table<login>::fields(kind));
-    const int changed = statement.exec();
+    return at;
+}
+
+void run(SQLite::Statement& statement) {
+    statement.exec();
     statement.reset();
-    return changed;
 }
 
 } // namespace
@@ -28,27 +32,44 @@ int run(SQLite::Statement& statement, const login& kind) {
 login_counts::login_counts(SQLite::Database& database)
     : m_raise{database,
               "UPDATE login_count SET number = number + 1 WHERE at = ? AND user = ? AND service = ? AND "
-              "source = ? AND channel = ? AND region = ? AND outcome = ? AND reason = ?"},
+              "source = ? AND channel = ? AND region = ? AND outcome = ? AND reason = ? RETURNING number"},
       m_insert{database, "INSERT INTO login_count VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1)"},
-      m_kinds{database, "SELECT count(*) FROM login_count WHERE at = ?"} {}
+      m_kinds{database, "SELECT count(*) FROM login_count WHERE at = ?"},
+      m_insert_one{database, "INSERT INTO counted_login VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"} {}
 
-void login_counts::add(login ended) {
-    ended.at = std::chrono::floor<std::chrono::hours>(ended.at);
-    if (has_raised(ended))
-        return;
-    const int kinds = kinds_at(ended.at);
+void login_counts::add(const login& ended) {
+    login kind = ended;
+    kind.at = std::chrono::floor<std::chrono::hours>(ended.at);
+    auto number = raise(kind);
+    const int kinds = number ? 0 : kinds_at(kind.at);
     if (kinds >= max_kinds) {
-        ended.user.clear();
-        ended.source.clear();
+        kind.user.clear();
+        kind.source.clear();
     }
     if (kinds >= 2 * max_kinds)
-        ended.service.clear();
-    if (kinds < max_kinds || !has_raised(ended))
-        run(m_insert, ended);
+        kind.service.clear();
+    if (kinds >= max_kinds)
+        number = raise(kind);
+    if (!number) {
+        bind_kind(m_insert, kind);
+        run(m_insert);
+    }
+    if (kinds >= max_kinds || number.value_or(1) > max_rows_of_kind)
+        return;
+    int at = bind_kind(m_insert_one, ended);
+    bind(m_insert_one, ++at, ended.detail);
+    bind(m_insert_one, ++at, ended.until);
+    run(m_insert_one);
 }
 
-bool login_counts::has_raised(const login& kind) {
-    return run(m_raise, kind) > 0;
+/// Counts one more of a kind. Returns their number, or nullopt if it is the first.
+std::optional<std::int64_t> login_counts::raise(const login& kind) {
+    bind_kind(m_raise, kind);
+    std::optional<std::int64_t> number;
+    if (m_raise.executeStep())
+        number = m_raise.getColumn(0).getInt64();
+    m_raise.reset();
+    return number;
 }
 
 int login_counts::kinds_at(time_point at) {

@@ -31,7 +31,8 @@ struct send {
     bool operator==(const send&) const = default;
 };
 
-/// The end of a login. Only one that was granted is loaded again: of the others their number is kept, by the hour.
+/// The end of a login. Only one that was granted is loaded again: of the others their number is kept, by the hour, and the
+/// first few of each kind (login_counts.h).
 struct login {
     time_point at{};
     std::string user;
@@ -39,8 +40,10 @@ struct login {
     std::string source;
     std::string channel; ///< of the last code; empty: none was sent
     std::string region;
-    std::string outcome; ///< as in the audit line
-    std::string reason;  ///< as in the audit line
+    std::string outcome;                  ///< as in the audit line
+    std::string reason;                   ///< as in the audit line
+    std::string detail = {};              ///< of one that was not granted: more about the reason
+    std::optional<time_point> until = {}; ///< when a lock or a limit that refused it ends
 
     bool operator==(const login&) const = default;
 };

@@ -48,6 +48,11 @@ constexpr std::array steps{
            FROM login WHERE outcome <> 'granted' GROUP BY 1, 2, 3, 4, 5, 6, 7, 8;
        DELETE FROM login WHERE outcome <> 'granted';)",
     R"(CREATE TABLE limits_reset (user TEXT, phone TEXT, at INTEGER NOT NULL, PRIMARY KEY (user, phone)) STRICT;)",
+    // Of the logins in login_count the first few of a kind, each with its time (login_counts.h).
+    R"(CREATE TABLE counted_login (at INTEGER NOT NULL, user TEXT NOT NULL, service TEXT NOT NULL, source TEXT NOT NULL,
+           channel TEXT NOT NULL, region TEXT NOT NULL, outcome TEXT NOT NULL, reason TEXT NOT NULL,
+           detail TEXT NOT NULL, until INTEGER) STRICT;
+       CREATE INDEX counted_login_at ON counted_login (at);)",
 };
 
 int number_of(SQLite::Database& database, const char* query) {

@@ -106,22 +106,38 @@ bool store::flush(std::chrono::steady_clock::time_point until) noexcept {
     }
 }
 
-std::optional<tallies> store::count(time_point from, time_point to,
-                                    std::chrono::steady_clock::time_point until) noexcept {
+/// Has the writer's thread answer a question. Nothing when it has not at `until`.
+template <typename Answer, typename Question>
+std::optional<Answer> store::ask_writer(Question question,
+                                        std::chrono::steady_clock::time_point until) noexcept {
     try {
         auto asked =
-            std::make_shared<std::promise<tallies>>(); // the writer may answer when nobody waits any more
+            std::make_shared<std::promise<Answer>>(); // the writer may answer when nobody waits any more
         auto answer = asked->get_future();
         {
             const std::lock_guard lock{m_mutex};
-            m_questions.emplace_back(
-                [this, asked, from, to] { asked->set_value(m_writer->count(from, to)); });
+            m_questions.emplace_back([this, asked, question] { asked->set_value(question(*m_writer)); });
         }
         m_wake.notify_one();
         if (answer.wait_until(until) != std::future_status::ready)
             return std::nullopt;
         return answer.get();
     } catch (const std::exception&) { // out of memory, or the store has ended
+        return std::nullopt;
+    }
+}
+
+std::optional<tallies> store::count(time_point from, time_point to,
+                                    std::chrono::steady_clock::time_point until) noexcept {
+    return ask_writer<tallies>([from, to](database_writer& writer) { return writer.count(from, to); }, until);
+}
+
+std::optional<login_list> store::list_logins(const login_query& query,
+                                             std::chrono::steady_clock::time_point until) noexcept {
+    try {
+        return ask_writer<login_list>([query](database_writer& writer) { return writer.list_logins(query); },
+                                      until);
+    } catch (const std::exception&) { // out of memory
         return std::nullopt;
     }
 }

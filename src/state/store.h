@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+#include "state/login_list.h"
 #include "state/records.h"
 #include "state/tally.h"
 #include "support/rate_limited_log.h"
@@ -65,10 +66,16 @@ public:
     std::optional<tallies> count(time_point from, time_point to,
                                  std::chrono::steady_clock::time_point until) noexcept;
 
+    /// Lists logins as count() counts them; the span should be as short.
+    std::optional<login_list> list_logins(const login_query& query,
+                                          std::chrono::steady_clock::time_point until) noexcept;
+
     /// How the digits of a phone number are kept. The key lives in the database: another one, another hash.
     [[nodiscard]] std::string hash_phone(std::string_view digits) const noexcept;
 
 private:
+    template <typename Answer, typename Question>
+    std::optional<Answer> ask_writer(Question question, std::chrono::steady_clock::time_point until) noexcept;
     void write_until_stopped();
     [[nodiscard]] std::uint64_t waiting() const;
 

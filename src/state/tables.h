@@ -93,10 +93,18 @@ struct table<recovery_code> {
 
 /// Logins that were not granted (login_counts.h).
 struct login_count;
+struct counted_login;
 
 template <>
 struct table<login_count> {
     static constexpr auto name = "login_count";
+    static constexpr auto age = "at";
+    static constexpr int max_kept = database::max_kept_rows;
+};
+
+template <>
+struct table<counted_login> {
+    static constexpr auto name = "counted_login";
     static constexpr auto age = "at";
     static constexpr int max_kept = database::max_kept_rows;
 };

@@ -26,6 +26,7 @@ void add_phone_book_commands(const command_line& line); ///< phone list, show, s
 void add_phone_commands(const command_line& line);      ///< phoneid, send, status
 void add_login_command(const command_line& line);       ///< login
 void add_report_command(const command_line& line);      ///< report
+void add_log_command(const command_line& line);         ///< log
 void add_control_commands(const command_line& line);    ///< limits, unlock, reload
 void add_memory_commands(const command_line& line);     ///< sessions, forget
 void add_enable_commands(const command_line& line);     ///< enable, disable, confirm

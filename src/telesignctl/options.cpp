@@ -11,9 +11,9 @@ namespace telesignctl {
 namespace {
 
 constexpr void (*command_groups[])(const command_line&) = {
-    add_phone_commands,      add_login_command,   add_control_commands,
-    add_phone_book_commands, add_report_command,  add_memory_commands,
-    add_recovery_commands,   add_enable_commands, add_check_command};
+    add_phone_commands,  add_login_command,  add_control_commands, add_phone_book_commands,
+    add_log_command,     add_report_command, add_memory_commands,  add_recovery_commands,
+    add_enable_commands, add_check_command};
 
 } // namespace
 

@@ -39,7 +39,7 @@ report_cell read_cell(std::string_view text) {
     cell.region = take(text, '/');
     report_counts& numbers = cell.numbers;
     for (std::int64_t* const each :
-         {&numbers.sends, &numbers.successes, &numbers.failures, &numbers.refusals, &numbers.not_asked})
+         {&numbers.sends, &numbers.granted, &numbers.failed, &numbers.refused, &numbers.not_asked})
         *each = number_of(take(text, '/'));
     return cell;
 }
@@ -48,9 +48,9 @@ report_cell read_cell(std::string_view text) {
 
 report_counts& report_counts::operator+=(const report_counts& other) {
     sends += other.sends;
-    successes += other.successes;
-    failures += other.failures;
-    refusals += other.refusals;
+    granted += other.granted;
+    failed += other.failed;
+    refused += other.refused;
     not_asked += other.not_asked;
     cost += other.cost;
     unpriced += other.unpriced;

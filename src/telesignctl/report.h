@@ -18,9 +18,9 @@ namespace telesignctl {
 /// Of a day, service, channel and region, or a sum of those.
 struct report_counts {
     std::int64_t sends = 0;
-    std::int64_t successes = 0; ///< logins with a valid code
-    std::int64_t failures = 0;
-    std::int64_t refusals = 0;  ///< by limits, locks, risk or region
+    std::int64_t granted = 0; ///< logins with a valid code
+    std::int64_t failed = 0;
+    std::int64_t refused = 0;   ///< by limits, locks, risk or region
     std::int64_t not_asked = 0; ///< let through by policy, without a code
     std::int64_t cost = 0;      ///< of the sends with a price, in millionths
     std::int64_t unpriced = 0;  ///< sends without one

@@ -62,8 +62,7 @@ std::string fitted(const std::string& name, std::size_t width) {
 
 std::string line_of(const std::string& name, const report_counts& numbers, std::size_t width) {
     return fmt::format("{}{:>8}{:>9}{:>8}{:>8}{:>11}{:>12}", fitted(name, width), numbers.sends,
-                       numbers.successes, numbers.failures, numbers.refusals, numbers.not_asked,
-                       cost_of(numbers));
+                       numbers.granted, numbers.failed, numbers.refused, numbers.not_asked, cost_of(numbers));
 }
 
 std::string table(const report& all, const char* title, std::string report_cell::*by,
@@ -102,8 +101,8 @@ std::string quoted(const std::string& value) {
 }
 
 nlohmann::ordered_json as_object(const report_counts& numbers) {
-    nlohmann::ordered_json object{{"sends", numbers.sends},       {"successes", numbers.successes},
-                                  {"failures", numbers.failures}, {"refusals", numbers.refusals},
+    nlohmann::ordered_json object{{"sends", numbers.sends},         {"granted", numbers.granted},
+                                  {"failed", numbers.failed},       {"refused", numbers.refused},
                                   {"not_asked", numbers.not_asked}, {"cost", nullptr},
                                   {"unpriced", numbers.unpriced}};
     if (numbers.sends == 0 || numbers.unpriced < numbers.sends)
@@ -152,12 +151,12 @@ std::string report_as_csv(const answer& reply) {
     if (reply.outcome != protocol::result::granted)
         return as_table(reply);
     const report all = read_report(reply);
-    std::string text = "day,service,channel,region,sends,successes,failures,refusals,not_asked,cost,currency\n";
+    std::string text = "day,service,channel,region,sends,granted,failed,refused,not_asked,cost,currency\n";
     for (const report_cell& each : all.cells) {
         const report_counts& numbers = each.numbers;
         text += fmt::format("{},{},{},{},{},{},{},{},{},{},{}\n", each.day, quoted(each.service),
-                            quoted(each.channel), quoted(each.region), numbers.sends, numbers.successes,
-                            numbers.failures, numbers.refusals, numbers.not_asked,
+                            quoted(each.channel), quoted(each.region), numbers.sends, numbers.granted,
+                            numbers.failed, numbers.refused, numbers.not_asked,
                             numbers.unpriced > 0 ? std::string{} : money(numbers.cost, 0), all.currency);
     }
     return text;

@@ -153,14 +153,16 @@ bool daemon::flush(std::chrono::milliseconds timeout) noexcept {
 }
 
 command_context daemon::command_context_of(const std::shared_ptr<configuration>& in_force) {
-    return {.settings = in_force->settings,
-            .phones = *in_force->phones,
-            .gateway = *in_force->gateway,
-            .lookup = *in_force->lookup,
-            .shared = m_services,
-            .now = policy::remembered_logins::wall_clock(),
-            .count = [this](auto from, auto to, auto until) { return m_store.count(from, to, until); },
-            .reload = [this] { return reload_now(); }};
+    return {
+        .settings = in_force->settings,
+        .phones = *in_force->phones,
+        .gateway = *in_force->gateway,
+        .lookup = *in_force->lookup,
+        .shared = m_services,
+        .now = policy::remembered_logins::wall_clock(),
+        .count = [this](auto from, auto to, auto until) { return m_store.count(from, to, until); },
+        .list_logins = [this](const auto& query, auto until) { return m_store.list_logins(query, until); },
+        .reload = [this] { return reload_now(); }};
 }
 
 } // namespace telesignd

@@ -131,7 +131,10 @@ json to_json(const pending_login& login, code_table& codes) {
             {"channel", login.record.channel.empty() ? json() : json(std::string{login.record.channel})},
             {"question", question},
             {"code", codes.number_of(question.code)},
-            {"recovery", question.recovery ? json(*question.recovery) : json()}};
+            {"recovery", question.recovery ? json(*question.recovery) : json()},
+            {"refused_until", question.recovery && question.recovery->refused_until
+                                  ? json(question.recovery->refused_until->time_since_epoch().count())
+                                  : json()}};
 }
 
 /// `sockets` has the descriptors that are open, and loses the login's.
@@ -145,6 +148,10 @@ pending_login login_from(const json& from, const code_table& codes,
         question.code = codes.code_of(from.at("code"));
     if (!from.at("recovery").is_null())
         question.recovery = from.at("recovery").get<recovery_question>();
+    const auto refused_until = from.find("refused_until"); // an older telesignd writes none
+    if (question.recovery && refused_until != from.end() && !refused_until->is_null())
+        question.recovery->refused_until =
+            std::chrono::sys_seconds{std::chrono::seconds{refused_until->get<std::int64_t>()}};
     using protocol::result;
     if (question.recovery
             ? question.recovery->result == result::granted || question.recovery->result == result::ignored

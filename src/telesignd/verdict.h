@@ -5,6 +5,8 @@
 #include "telesignd/conversation.h"
 #include "telesignd/text/prompts.h"
 
+#include <chrono>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -18,6 +20,8 @@ struct verdict {
     std::string detail = {}; ///< more of the reason, for the audit line
     /// What a prompt begins with that asks for a recovery code before the login may end so; empty: there is none.
     std::string or_recovery = {};
+    /// When a lock or a limit that refuses the login ends.
+    std::optional<std::chrono::sys_seconds> until = {};
     bool is_parked = false; ///< none of this: the login has not ended, and goes on in another telesignd
 };
 

@@ -124,6 +124,19 @@ class Programs(unittest.TestCase):
         self.assertEqual([], sorted(reasons - shown))
         self.assertEqual([], sorted(shown - names.code_words()))
 
+    def test_the_page_has_every_outcome(self):
+        outcomes = names.code_outcomes()
+        self.assertIn("conversation_error", outcomes)
+        shown = re.findall(r"^\.It Li (.*)", section_of(page("telesignd.8"), "The log"), re.MULTILINE)
+        self.assertEqual(outcomes, set(" , ".join(shown).split(" , ")))
+
+    def test_telesignctls_log_has_a_sentence_for_every_reason(self):
+        reasons, sentences = names.login_reasons(), names.sentence_reasons()
+        self.assertGreater(len(reasons), 45)
+        self.assertIn("telesign_unreachable", reasons)
+        self.assertEqual([], sorted(reasons - sentences))
+        self.assertEqual([], sorted(sentences - names.page_reasons(page("telesignd.8"))))
+
     def test_the_page_has_telesignctls_commands_and_their_options(self):
         commands = names.code_commands(program("telesignctl"))
         self.assertIn("channel", commands["send"])

@@ -51,18 +51,40 @@ def examples_of(text):
     return [block for block in blocks if block.startswith("[")]
 
 
-def daemon_sources():
+def daemon_sources(without=None):
+    """All that makes reasons, but for the files in a folder of this name."""
     files = [*(PROJECT / "src" / "telesignd").rglob("*.cpp"), PROJECT / "src" / "policy" / "risk.cpp"]
-    return "".join(file.read_text(encoding="utf-8") for file in files)
+    return "".join(file.read_text(encoding="utf-8") for file in files if file.parent.name != without)
 
 
 def code_words():
     return set(re.findall(r"\"([a-z_]+)\"", daemon_sources()))
 
 
-def code_reasons():
+REASON = re.compile(r"(?:result::\w+,|reason =|\brule\{|\bunreachable\(|\bunmapped =|\bunmapped :)\s*\"([a-z_]+)\"")
+
+
+def code_reasons(sources=None):
     """What the log gives as `reason=`: what verdicts are made with, and the rules of [risk]."""
-    return set(re.findall(r"(?:result::\w+,|reason =|\brule\{)\s*\"([a-z_]+)\"", daemon_sources()))
+    return set(REASON.findall(daemon_sources() if sources is None else sources))
+
+
+def login_reasons():
+    """Those of logins, without the ones of telesignctl's commands alone."""
+    return code_reasons(daemon_sources("control"))
+
+
+def sentence_reasons():
+    """Those for which telesignctl log has a sentence."""
+    text = (PROJECT / "src" / "telesignctl" / "login_sentence.cpp").read_text(encoding="utf-8")
+    tables = re.findall(r"reason_words \w+\[\] = \{\n(.*?)\n\};", text, re.DOTALL)
+    return set(re.findall(r"^    \{\"([a-z_]+)\",\s*\"[^\"]", "\n".join(tables), re.MULTILINE))
+
+
+def code_outcomes():
+    """What the log gives as `outcome=`."""
+    text = (PROJECT / "src" / "protocol" / "message.h").read_text(encoding="utf-8")
+    return set(re.findall(r"return \"(\w+)\"", text.partition("describe(result outcome)")[2].partition("\n}\n")[0]))
 
 
 def page_reasons(text):

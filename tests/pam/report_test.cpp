@@ -86,7 +86,7 @@ void the_numbers_are_those_of_the_logins(void** state) {
     const std::string two = text_of(first + days{1});
     const std::string three = text_of(first + days{2});
     const std::string head =
-        "day,service,channel,region,sends,successes,failures,refusals,not_asked,cost,currency\n";
+        "day,service,channel,region,sends,granted,failed,refused,not_asked,cost,currency\n";
     const std::string last = three + ",sshd,-,-,0,0,1,0,1,0,EUR\n" + three + ",sshd,-,JM,0,0,0,1,0,0,EUR\n" +
                              three + ",sudo,voice,US,1,1,0,0,0,0.05,EUR\n";
     const std::string csv = report(login, {}).out; // no terminal
@@ -100,8 +100,8 @@ void the_numbers_are_those_of_the_logins(void** state) {
 
     const auto printed = nlohmann::json::parse(report(login, {"--json", "--since", "3d"}).out);
     assert_true(printed["since"] == one && printed["until"] == three);
-    assert_true(printed["total"]["sends"] == 7 && printed["total"]["successes"] == 5);
-    assert_true(printed["total"]["failures"] == 2 && printed["total"]["refusals"] == 1);
+    assert_true(printed["total"]["sends"] == 7 && printed["total"]["granted"] == 5);
+    assert_true(printed["total"]["failed"] == 2 && printed["total"]["refused"] == 1);
     assert_true(printed["total"]["not_asked"] == 1 && printed["total"]["unpriced"] == 1);
     assert_true(printed["total"]["cost"] == 0.12);
     assert_true(printed["unpriced"]["GB.voice"] == 1);
@@ -144,7 +144,7 @@ void what_happened_before_a_restart_is_in_it(void** state) {
     login.environment->restart_daemon(SIGTERM);
     log_in(login, "alice", "sshd", PAM_SUCCESS, {the_code});
     const auto printed = nlohmann::json::parse(report(login, {"--json", "--since", "2d"}).out);
-    assert_true(printed["total"]["sends"] == 2 && printed["total"]["successes"] == 2);
+    assert_true(printed["total"]["sends"] == 2 && printed["total"]["granted"] == 2);
 }
 
 } // namespace

@@ -7,6 +7,8 @@ import json
 import os
 import pathlib
 import re
+import shlex
+import signal
 import subprocess
 
 from helpers import Login, main, User
@@ -17,6 +19,7 @@ from helpers.machine import CONFIGURATION, run, write_secret, write_sudoers
 from helpers.services import Sshd, SOCKET
 
 SUDO = pathlib.Path("/etc/pam.d/sudo")
+PAGE = pathlib.Path(os.environ["BUILD_DIR"]) / "man" / "telesignd.8"
 TRIAL = pathlib.Path("/etc/telesign/enable/trial-sudo")
 
 
@@ -158,6 +161,38 @@ class SystemdTest(BootedTest):
         last = json.loads(found.splitlines()[-1])
         self.assertEqual(("sshd", "telesignd.service"), (last["TELESIGN_SERVICE"], last["_SYSTEMD_UNIT"]))
         self.assertRegex(last["MESSAGE"], "^login outcome=granted")
+
+    @staticmethod
+    def refusals():
+        """What the command in telesignd(8) finds."""
+        page = PAGE.read_text(encoding="utf-8")
+        shown = re.search(r"^# (journalctl -p notice -g \\e\n +'.*')$", page, re.MULTILINE)[1]
+        run("journalctl", "--sync")
+        found = subprocess.run([*shlex.split(shown.replace("\\e\n", " ")), "--output=cat", "--quiet"], text=True,
+                               stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False)
+        if found.returncode not in (0, 1):  # 1: there is none
+            raise AssertionError(found.stdout)
+        return found.stdout.splitlines()
+
+    def test_the_journal_finds_every_refusal_by_the_pages_command(self):
+        known = len(self.refusals())
+        self.assert_can_log_in()
+        self.audit(outcome="granted", user="alice")
+        ctl("limits")  # leaves a line of its own
+        self.assertEqual([], self.refusals()[known:])
+        gone = Login.ssh(self.alice, "echo inside")
+        gone.expect_code_prompt()
+        gone.terminal.kill(signal.SIGKILL)
+        self.audit(outcome="conversation_error", user="alice")
+        gone.hang_up()
+        systemctl("stop", "telesignd.service", "telesignd.socket")
+        unreached = Login.ssh(self.alice, "echo inside")
+        self.assert_stays_out(unreached)
+        self.syslog.wait_for(r"sshd\[\d+\]: .*cannot connect", self.start)
+        found = "\n".join(self.refusals()[known:])
+        self.assertRegex(found, "login outcome=conversation_error reason=")
+        self.assertRegex(found, r"(?m)^pam_telesign\(sshd:auth\): .*cannot connect")
+        self.assertNotRegex(found, "outcome=granted|(?m:^command)")
 
     # Trials
 

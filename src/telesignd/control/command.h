@@ -5,6 +5,7 @@
 #include "directory/phone_book.h"
 #include "gateway/phone_lookup.h"
 #include "gateway/verifier.h"
+#include "state/login_list.h"
 #include "state/tally.h"
 #include "support/log_record.h"
 #include "support/secret.h"
@@ -35,6 +36,9 @@ struct command_context {
     /// Counts sends and logins of a short span; as state::store::count().
     std::function<std::optional<state::tallies>(state::time_point from, state::time_point to, deadline until)>
         count;
+    /// Lists logins of a short span; as state::store::list_logins().
+    std::function<std::optional<state::login_list>(const state::login_query& query, deadline until)>
+        list_logins;
     /// Reads the configuration anew, as SIGHUP does.
     std::function<load_result()> reload;
 };

@@ -34,7 +34,7 @@ constexpr std::size_t service_size = 100;
 
 /// How many: codes sent, and logins by their end. The order is the one on the wire.
 struct counts {
-    enum column : std::uint8_t { sends, successes, failures, refusals, unasked, columns };
+    enum column : std::uint8_t { sends, granted, failed, refused, not_asked, columns };
     std::array<std::int64_t, columns> of{};
 };
 
@@ -60,12 +60,12 @@ counts::column column_of(const state::tally& row) {
     if (row.event == state::tally::kind::send)
         return counts::sends;
     if (row.outcome == protocol::describe(result::granted))
-        return counts::successes;
+        return counts::granted;
     if (row.outcome == protocol::describe(result::ignored))
-        return counts::unasked;
+        return counts::not_asked;
     if (row.outcome == protocol::describe(result::not_permitted))
-        return counts::refusals;
-    return counts::failures;
+        return counts::refused;
+    return counts::failed;
 }
 
 day_counts sorted(const state::tallies& counted) {

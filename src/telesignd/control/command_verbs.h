@@ -33,6 +33,9 @@ verdict run_unlock_limits(command& asked); ///< and what the limits count of the
 verdict
 run_report(command& asked); ///< codes and logins by day, service, channel and region, and their prices
 
+// command_log.cpp
+verdict run_log(command& asked); ///< logins, the oldest first: of a user or of all
+
 // command_reload.cpp
 verdict run_reload(command& asked); ///< reads the configuration anew
 

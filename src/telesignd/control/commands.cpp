@@ -35,6 +35,7 @@ constexpr verb verbs[] = {
     {"unlock-limits", run_unlock_limits},
     {"reload", run_reload},
     {"report", run_report},
+    {"log", run_log},
 };
 
 /// Nothing may leave a command without an end.

@@ -2,6 +2,7 @@
 #include "telesignd/login/audit.h"
 
 #include "protocol/message.h"
+#include "support/dates.h"
 #include "support/log.h"
 
 #include <string>
@@ -54,6 +55,8 @@ void write_audit(const login_request& request, const peer& caller, const audit_r
         line.add("lookups", std::to_string(record.lookups));
     if (record.recovery_left)
         line.add("recovery_left", std::to_string(*record.recovery_left));
+    if (record.until)
+        line.add("until", support::write_rfc3339(*record.until));
     line.add("risk", record.risk);
     line.add("detail", record.detail);
     support::write_log(severity_of(result, record.reason), line);

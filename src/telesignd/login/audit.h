@@ -5,6 +5,7 @@
 #include "telesignd/conversation.h"
 #include "telesignd/peer.h"
 
+#include <chrono>
 #include <cstddef>
 #include <optional>
 #include <string>
@@ -26,7 +27,8 @@ struct audit_record {
     unsigned sends = 0;
     unsigned lookups = 0; ///< requests to PhoneID
     unsigned attempts = 0;
-    std::optional<std::size_t> recovery_left; ///< recovery codes, after this login has used one up
+    std::optional<std::chrono::sys_seconds> until; ///< when a lock or a limit that refused it ends
+    std::optional<std::size_t> recovery_left;      ///< recovery codes, after this login has used one up
 };
 
 /// One line of key=value pairs to the log. Values that come from outside are quoted when they hold anything

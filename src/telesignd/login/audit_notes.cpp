@@ -19,12 +19,14 @@ void note_subject(audit_record& record, const subject& subject) {
 verdict note_refusal(audit_record& record, verdict end) {
     record.reason = end.reason;
     record.detail = end.detail;
+    record.until = end.until;
     return end;
 }
 
 verdict note_end(audit_record& record, const subject& subject, verdict end,
                  const conversation& conversation) {
     record.reason = subject.is_decoy() ? subject.decoy_reason : end.reason; // the first says more
+    record.until = end.until;
     if (end.reason == "protocol_violation")
         record.detail = conversation.fault();
     else if (!end.detail.empty())

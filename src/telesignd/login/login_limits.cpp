@@ -23,6 +23,10 @@ std::uint64_t number_of(const std::string& digits) {
     return number;
 }
 
+std::chrono::sys_seconds time_after(std::chrono::seconds wait) {
+    return std::chrono::ceil<std::chrono::seconds>(std::chrono::system_clock::now()) + wait;
+}
+
 } // namespace
 
 login_limits::login_limits(const login_context& context, const subject& subject)
@@ -131,8 +135,10 @@ std::optional<verdict> login_limits::refuse_locked() const {
 }
 
 verdict login_limits::end_locked(std::chrono::seconds wait) const {
-    return {result::not_permitted, "locked", m_subject.words.end_locked(wait),
-            fmt::format("failures = {}", config::text_of(*m_limits.failures))};
+    verdict end{result::not_permitted, "locked", m_subject.words.end_locked(wait),
+                fmt::format("failures = {}", config::text_of(*m_limits.failures))};
+    end.until = time_after(wait);
+    return end;
 }
 
 std::optional<std::chrono::seconds>
@@ -160,7 +166,9 @@ std::optional<verdict> login_limits::end_limited() const {
     if (!m_tripped)
         return std::nullopt;
     const std::string text = m_subject.words.end_limited(m_tripped->wait);
-    return verdict{result::not_permitted, "limited", text, tripped(), text};
+    verdict end{result::not_permitted, "limited", text, tripped(), text};
+    end.until = time_after(m_tripped->wait);
+    return end;
 }
 
 policy::send_attempt login_limits::sending_by(channel channel) const {

@@ -9,6 +9,7 @@
 #include "telesignd/peer.h"
 #include "telesignd/verdict.h"
 
+#include <chrono>
 #include <memory>
 #include <optional>
 #include <string>
@@ -25,6 +26,7 @@ struct recovery_question {
     std::string reason;
     std::string text;
     std::string detail;
+    std::optional<std::chrono::sys_seconds> refused_until = {};
 };
 
 /// How far a login has come that waits for its user at a question: all that counts later and that the request and the

@@ -71,7 +71,9 @@ state::login record_of(const login_request& request, const audit_record& record,
             .channel = std::string{record.channel},
             .region = record.region,
             .outcome = protocol::describe(result),
-            .reason = std::string{record.reason}};
+            .reason = std::string{record.reason},
+            .detail = record.detail.empty() ? record.risk : record.detail,
+            .until = record.until};
 }
 
 state::remembered record_of(const policy::remembered_login& login) {

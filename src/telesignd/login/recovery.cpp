@@ -83,8 +83,13 @@ bool recovery::is_worth_asking(const verdict& end) const {
 verdict recovery::ask_before(verdict end, open_question& open) {
     if (!is_worth_asking(end))
         return end;
-    open.recovery = {
-        steady::now() + m_subject.otp.lifetime, 0, end.result, std::string{end.reason}, end.text, end.detail};
+    open.recovery = {steady::now() + m_subject.otp.lifetime,
+                     0,
+                     end.result,
+                     std::string{end.reason},
+                     end.text,
+                     end.detail,
+                     end.until};
     if (!m_conversation.ask(support::clean_lines(m_subject.words.recovery_question(end.or_recovery)),
                             m_subject.otp.echo))
         return unanswered(no_answer::gone, m_subject.words);
@@ -107,7 +112,9 @@ verdict recovery::go_on(open_question& open) {
             if (auto over = on_code(recovery_code->code, question.until, notice))
                 return *over;
         } else if (is_empty || ++question.no_codes > max_no_codes) {
-            return {question.result, question.reason, question.text, question.detail};
+            verdict end{question.result, question.reason, question.text, question.detail};
+            end.until = question.refused_until;
+            return end;
         } else {
             notice = m_subject.words.not_a_recovery_code();
         }

@@ -67,6 +67,19 @@ void what_version_1_knew_is_known_to_the_latest(void** state) {
         fixture.number("SELECT number FROM login_count WHERE user = 'bob' AND outcome = 'denied'"), 2);
 }
 
+void what_an_older_release_has_counted_is_listed_by_the_hour(void** state) {
+    auto& fixture = fixture_of(state);
+    fixture.execute(version_1);
+    fixture.open();
+    const auto hour = std::chrono::floor<std::chrono::hours>(begin);
+    const auto all =
+        fixture.store->list_logins({hour, hour + 1h, "bob", 10}, std::chrono::steady_clock::now() + 20s);
+    assert_true(all.has_value() && all->is_complete);
+    assert_true(
+        (all->rows == std::vector<state::listed_login>{
+                          {{hour, "bob", "sshd", "192.0.2.1", "sms", "US", "denied", "code_wrong"}, 2}}));
+}
+
 void a_step_that_fails_leaves_the_version_before(void** state) {
     auto& fixture = fixture_of(state);
     fixture.execute(version_1);
@@ -105,6 +118,7 @@ int main() {
     const CMUnitTest tests[] = {
         WITH_STORE_FIXTURE(a_new_database_has_the_latest_schema),
         WITH_STORE_FIXTURE(what_version_1_knew_is_known_to_the_latest),
+        WITH_STORE_FIXTURE(what_an_older_release_has_counted_is_listed_by_the_hour),
         WITH_STORE_FIXTURE(a_step_that_fails_leaves_the_version_before),
         WITH_STORE_FIXTURE(another_program_s_database_is_left_alone),
         WITH_STORE_FIXTURE(migrating_twice_changes_nothing),

@@ -56,12 +56,11 @@ void without_utf8_bars_are_hashes_and_a_narrow_screen_has_none(void**) {
 }
 
 void csv_is_one_line_a_cell(void**) {
-    assert_string_equal(
-        report_as_csv(counted()).c_str(),
-        "day,service,channel,region,sends,successes,failures,refusals,not_asked,cost,currency\n"
-        "2026-11-21,sshd,sms,GB,1,0,1,0,0,,USD\n"
-        "2026-11-21,sshd,voice,US,8,7,1,0,0,0.5,USD\n"
-        "2026-11-22,\"'=a,b\",voice,US,3,2,0,1,2,0.1875,USD\n");
+    assert_string_equal(report_as_csv(counted()).c_str(),
+                        "day,service,channel,region,sends,granted,failed,refused,not_asked,cost,currency\n"
+                        "2026-11-21,sshd,sms,GB,1,0,1,0,0,,USD\n"
+                        "2026-11-21,sshd,voice,US,8,7,1,0,0,0.5,USD\n"
+                        "2026-11-22,\"'=a,b\",voice,US,3,2,0,1,2,0.1875,USD\n");
 }
 
 void json_has_cells_and_sums(void**) {
@@ -71,7 +70,7 @@ void json_has_cells_and_sums(void**) {
     assert_true(printed["unpriced"]["GB.sms"] == 1);
     assert_int_equal(printed["cells"].size(), 3);
     assert_true(printed["cells"][0]["cost"].is_null());
-    assert_true(printed["cells"][2]["service"] == "=a,b" && printed["cells"][2]["refusals"] == 1);
+    assert_true(printed["cells"][2]["service"] == "=a,b" && printed["cells"][2]["refused"] == 1);
 }
 
 void nothing_is_said_as_well(void**) {

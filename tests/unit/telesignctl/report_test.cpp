@@ -24,7 +24,7 @@ void cells_are_read_from_the_facts(void**) {
     assert_int_equal(all.cells.size(), 4);
     assert_string_equal(all.cells[2].service.c_str(), "my app");
     assert_string_equal(all.cells[1].region.c_str(), "US");
-    const report_counts expected{.sends = 3, .successes = 2, .failures = 1, .unpriced = 3};
+    const report_counts expected{.sends = 3, .granted = 2, .failed = 1, .unpriced = 3};
     assert_true(all.cells[0].numbers == expected);
     assert_string_equal(all.since.c_str(), "2026-11-20");
     assert_string_equal(all.until.c_str(), "2026-11-22");
@@ -32,19 +32,14 @@ void cells_are_read_from_the_facts(void**) {
 
 void sums_are_by_any_of_the_names(void**) {
     const report all = read_report(counted());
-    const report_counts total{.sends = 6,
-                              .successes = 4,
-                              .failures = 1,
-                              .refusals = 1,
-                              .not_asked = 4,
-                              .cost = 150000,
-                              .unpriced = 3};
+    const report_counts total{
+        .sends = 6, .granted = 4, .failed = 1, .refused = 1, .not_asked = 4, .cost = 150000, .unpriced = 3};
     assert_true(all.total() == total);
     assert_int_equal(all.by(&report_cell::day).size(), 2);
     assert_int_equal(all.by(&report_cell::day).at("2026-11-20").sends, 5);
     assert_int_equal(all.by(&report_cell::channel).at("voice").sends, 3);
     assert_int_equal(all.by(&report_cell::region).at("-").not_asked, 4);
-    assert_int_equal(all.by(&report_cell::service).at("sshd").refusals, 1);
+    assert_int_equal(all.by(&report_cell::service).at("sshd").refused, 1);
 }
 
 void what_has_no_price_is_named_and_not_guessed(void**) {

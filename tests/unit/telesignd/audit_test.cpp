@@ -34,6 +34,16 @@ void a_login_is_one_line_of_pairs(void**) {
                         "reference=ABCDEF0123456789ABCDEF0123456789 sends=1 attempts=2 pid=42 uid=0\n");
 }
 
+void a_lock_or_a_limit_says_until_when(void**) {
+    audit_record record;
+    record.reason = "locked";
+    record.until = std::chrono::sys_seconds{std::chrono::seconds{1'700'000'000}};
+    record.detail = "failures = 10/1h";
+    const std::string line =
+        audited({"sshd", "alice", "", "", "", 0}, record, protocol::result::not_permitted);
+    assert_non_null(std::strstr(line.c_str(), " until=2023-11-14T22:13:20Z detail=\"failures = 10/1h\"\n"));
+}
+
 void a_callers_account_is_named_when_it_is_not_the_user(void**) {
     audit_record record;
     record.account = "bob";
@@ -54,6 +64,7 @@ void a_value_from_outside_cannot_forge_a_pair_or_a_line(void**) {
 int main() {
     const CMUnitTest tests[] = {
         cmocka_unit_test(a_login_is_one_line_of_pairs),
+        cmocka_unit_test(a_lock_or_a_limit_says_until_when),
         cmocka_unit_test(a_callers_account_is_named_when_it_is_not_the_user),
         cmocka_unit_test(a_value_from_outside_cannot_forge_a_pair_or_a_line),
     };

@@ -38,6 +38,9 @@ struct command_fixture {
     std::function<policy::found_account(const std::string& name)> find_account = know;
     std::function<std::optional<state::tallies>(state::time_point, state::time_point)> count =
         [](auto, auto) { return std::optional{state::tallies{}}; };
+    std::function<std::optional<state::login_list>(const state::login_query&)> list_logins = [](const auto&) {
+        return std::optional{state::login_list{}};
+    };
     std::stop_source stop;
     std::vector<state::change> recorded;
     peer caller{77, 0};
@@ -79,6 +82,7 @@ struct command_fixture {
                          .shared = shared(),
                          .now = now,
                          .count = [this](auto from, auto to, auto) { return count(from, to); },
+                         .list_logins = [this](const auto& query, auto) { return list_logins(query); },
                          .reload = [this] { return reloaded; }});
         }
         read(ctl);

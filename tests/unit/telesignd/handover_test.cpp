@@ -149,8 +149,13 @@ void who_shared_a_code_still_does(void**) {
 void a_question_for_a_recovery_code_is_read(void**) {
     pending_login given = login(nullptr);
     given.record.channel = {};
-    const recovery_question then{steady::now() + 1min, 4,    result::unavailable, "telesign_unreachable",
-                                 "Not \xff now.",      "why"};
+    const recovery_question then{steady::now() + 1min,
+                                 4,
+                                 result::unavailable,
+                                 "telesign_unreachable",
+                                 "Not \xff now.",
+                                 "why",
+                                 std::chrono::sys_seconds{1'700'000'000s}};
     given.question.recovery = then;
     const auto taken = tests::left_over(left_by(std::move(given)));
     if (!taken)
@@ -160,7 +165,8 @@ void a_question_for_a_recovery_code_is_read(void**) {
     assert_true(taken->logins.front().record.channel.empty());
     assert_true(now.recovery->until == then.until && now.recovery->no_codes == 4 &&
                 now.recovery->result == then.result && now.recovery->reason == then.reason &&
-                now.recovery->text == then.text && now.recovery->detail == then.detail);
+                now.recovery->text == then.text && now.recovery->detail == then.detail &&
+                now.recovery->refused_until == then.refused_until);
 }
 
 void what_decoys_know_goes_along(void**) {
@@ -221,6 +227,22 @@ json written(int& socket) {
     return whole;
 }
 
+void what_an_older_telesignd_does_not_write_is_empty(void**) {
+    int socket = -1;
+    json whole = written(socket);
+    whole["logins"][0]["recovery"] = {
+        {"until", 0},   {"no_codes", 0}, {"result", static_cast<std::uint32_t>(result::not_permitted)},
+        {"reason", ""}, {"text", ""},    {"detail", ""}};
+    whole["logins"][0].erase("refused_until");
+    const auto bytes = json::to_cbor(whole);
+    support::unique_fd file{::memfd_create("test", MFD_CLOEXEC)};
+    assert_int_equal(::write(file.get(), bytes.data(), bytes.size()), static_cast<ssize_t>(bytes.size()));
+    const auto taken = read_handover(std::move(file));
+    if (!taken)
+        fail_msg("%s", taken.error().c_str());
+    assert_false(taken->logins.front().question.recovery->refused_until.has_value());
+}
+
 void another_format_closes_the_connections(void**) {
     int socket = -1;
     json whole = written(socket);
@@ -252,8 +274,8 @@ void what_makes_no_sense_is_refused_whole(void**) {
         int socket = -1;
         json whole = written(socket);
         whole["logins"][0]["recovery"] = {
-            {"until", 0},   {"implausible", 0}, {"result", static_cast<std::uint32_t>(how)},
-            {"reason", ""}, {"text", ""},       {"detail", ""}};
+            {"until", 0},   {"no_codes", 0}, {"result", static_cast<std::uint32_t>(how)},
+            {"reason", ""}, {"text", ""},    {"detail", ""}};
         assert_true(refused(whole, socket).size() > 5);
     }
 }
@@ -277,6 +299,7 @@ int main() {
         cmocka_unit_test(what_decoys_know_goes_along),
         cmocka_unit_test(nothing_is_left_by_an_idle_one),
         cmocka_unit_test(descriptors_of_systemd_stay_free),
+        cmocka_unit_test(what_an_older_telesignd_does_not_write_is_empty),
         cmocka_unit_test(another_format_closes_the_connections),
         cmocka_unit_test(what_makes_no_sense_is_refused_whole),
         cmocka_unit_test(what_is_no_such_file_is_refused),

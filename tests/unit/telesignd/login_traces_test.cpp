@@ -37,6 +37,34 @@ void a_login_leaves_its_sends_and_its_end(void** state) {
     assert_true(recorded<state::remembered>(s).empty()); // [remember] is off
 }
 
+/// Whether `ended` says that the login may be tried again in `wait`, by the wall clock.
+bool ends_in(const state::login& ended, std::chrono::minutes wait) {
+    return ended.until && *ended.until - ended.at > wait - 5s && *ended.until - ended.at <= wait + 1s;
+}
+
+void a_refused_login_leaves_until_when_and_by_what(void** state) {
+    login_fixture& s = on(state);
+    s.settings.limits.failures = config::rate{1, 1h};
+    s.play({"11111"});
+    s.play({});
+    for (const state::login& each : recorded<state::login>(s)) {
+        assert_string_equal(each.reason.c_str(), "locked");
+        assert_string_equal(each.detail.c_str(), "failures = 1/1h");
+        assert_true(ends_in(each, 15min));
+    }
+    assert_int_equal(recorded<state::login>(s).size(), 2);
+    s.user = "bob";
+    s.settings.limits.sends_per_user = {config::rate{1, 10min}};
+    s.play({"12345"});
+    s.play({"12345"});
+    const auto logins = recorded<state::login>(s);
+    assert_string_equal(logins.at(2).reason.c_str(), "code_valid");
+    assert_false(logins.at(2).until.has_value());
+    assert_string_equal(logins.at(3).reason.c_str(), "limited");
+    assert_string_equal(logins.at(3).detail.c_str(), "sends_per_user = 1/10m");
+    assert_true(ends_in(logins.at(3), 10min));
+}
+
 void whoever_has_a_verdict_is_in_the_report(void** state) {
     login_fixture& s = on(state);
     s.play({"12345"});
@@ -95,6 +123,7 @@ void a_valid_code_is_remembered_where_that_is_on(void** state) {
 int main() {
     const CMUnitTest tests[] = {
         LOGIN_TEST(a_login_leaves_its_sends_and_its_end),
+        LOGIN_TEST(a_refused_login_leaves_until_when_and_by_what),
         LOGIN_TEST(whoever_has_a_verdict_is_in_the_report),
         LOGIN_TEST(a_code_that_was_not_sent_is_told_from_one_that_was),
         LOGIN_TEST(a_decoy_leaves_the_same_but_for_the_phone),

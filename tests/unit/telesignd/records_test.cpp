@@ -58,6 +58,20 @@ void a_login_has_the_words_of_its_audit_line(void**) {
     assert_string_equal(trace.region.c_str(), "US");
 }
 
+void a_login_has_what_its_audit_line_says_of_the_reason(void**) {
+    using std::chrono::sys_seconds;
+    telesignd::audit_record record;
+    record.reason = "limited";
+    record.detail = "sends_per_user = 5/10m";
+    record.until = sys_seconds{1'700'000'000s};
+    const state::login trace = record_of({}, record, result::not_permitted);
+    assert_string_equal(trace.detail.c_str(), "sends_per_user = 5/10m");
+    assert_true(trace.until == state::time_point{1'700'000'000s});
+    record.detail.clear();
+    record.risk = "the SIM was swapped";
+    assert_string_equal(record_of({}, record, result::not_permitted).detail.c_str(), "the SIM was swapped");
+}
+
 void a_wrong_code_and_its_lock_have_the_same_time(void**) {
     const auto before = clock_times::now();
     const auto guess = record_of_guess({"bob", "local"}, before.steady - 1min);
@@ -74,6 +88,7 @@ int main() {
         cmocka_unit_test(a_send_says_who_where_and_what_came_of_it),
         cmocka_unit_test(a_decoy_s_send_is_told_from_one_that_costs_money),
         cmocka_unit_test(a_login_has_the_words_of_its_audit_line),
+        cmocka_unit_test(a_login_has_what_its_audit_line_says_of_the_reason),
         cmocka_unit_test(a_wrong_code_and_its_lock_have_the_same_time),
     };
     return cmocka_run_group_tests(tests, nullptr, nullptr);
