@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "telesignctl/enable/services.h"
 #include "telesignctl/check/check_context.h"
-#include "telesignctl/check/programs.h"
+#include "telesignctl/pam/programs.h"
 #include "telesignctl/enable/readiness.h"
 
 #include <algorithm>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "policy/exemption.h"
 #include "telesignctl/check/check_context.h"
-#include "telesignctl/check/programs.h"
+#include "telesignctl/pam/programs.h"
 #include "telesignctl/local/accounts.h"
 #include "telesignctl/local/sshd_values.h"
 #include "telesignctl/local/sudoers.h"
