@@ -50,7 +50,7 @@ class TrialTest(EnableTest):
     def test_a_confirmed_trial_stays(self):
         ctl("enable", "sudo", "--try", "1h")
         self.assertEqual("warning", checked("--offline")["trial"][0]["status"])
-        ctl("enable", "--confirm")
+        ctl("confirm")
         self.assertNotIn("trial", checked("--offline"))
         self.assertIn(b"pam_telesign.so", (PAM_FOLDER / "sudo").read_bytes())
 
