@@ -112,6 +112,9 @@ class CheckTest(SystemTest):
             type(self).daemon = ActivatedDaemon()
 
     def test_what_a_look_leaves_in_the_log(self):
+        start = len(self.daemon.errors)
+        ctl("sessions")  # by which systemd's socket has started telesignd
+        self.daemon.errors.wait_for("verb=sessions", start)
         logged, told = len(self.syslog), len(self.daemon.errors)
         checked()
         ctl("sessions")

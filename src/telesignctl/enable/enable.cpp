@@ -14,6 +14,7 @@
 #include <vector>
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 namespace telesignctl {
 
@@ -172,6 +173,8 @@ answer enable(const machine& host, const enable_options& options) {
 }
 
 answer show_difference(const machine& host, const enable_options& options) {
+    if (!host.is_scratch() && ::geteuid() != 0)
+        return {result::service_error, "only root may read these files: use sudo"};
     return catch_change_errors([&] { return enabler{host, options}.show_difference(); });
 }
 
