@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "telesignctl/commands.h"
 #include "telesignctl/enable/enable.h"
+#include "telesignctl/enable/services.h"
 #include "telesignctl/enable/trial.h"
 
 #include "config/time_values.h"
 
+#include <cstdlib>
 #include <memory>
 
 #include <CLI/CLI.hpp>
@@ -22,7 +24,7 @@ struct values {
     std::string span;
     bool reload = false;
     bool dry_run = false;
-    bool confirm = false;
+    bool everywhere = false;
     std::string end_trial;
     bool end_trials = false;
 };
@@ -43,22 +45,48 @@ void add_service(CLI::App& command, const shared_values& arguments) {
     command.add_option("service", arguments->service, "sshd, sudo (with sudo-i), su (with su-l) or login")
         ->type_name("sshd|sudo|su|login")
         ->check(CLI::IsMember({"sshd", "sudo", "su", "login"}));
+    command.add_flag("--everywhere", arguments->everywhere,
+                     "All services that include common-auth, after the password");
+}
+
+/// The service that the command line names; empty: none.
+std::string service_of(const values& arguments, const char* command) {
+    if (!arguments.everywhere)
+        return arguments.service;
+    if (!arguments.service.empty())
+        throw CLI::ValidationError{command, "name a service, or --everywhere, not both"};
+    return std::string{common_auth};
+}
+
+/// The same where one has to be named.
+std::string required_service_of(const values& arguments, const char* command) {
+    std::string service = service_of(arguments, command);
+    if (service.empty())
+        throw CLI::ValidationError{command, "name a service: sshd, sudo, su, login or --everywhere"};
+    return service;
+}
+
+/// Who called sudo to run this; empty: nobody did. It is only ever a reason to change nothing. Not asked for a scratch copy,
+/// where nobody logs in.
+std::string calling_user() {
+    const char* const name = std::getenv("SUDO_USER"); // NOLINT(concurrency-mt-unsafe): one thread
+    return name == nullptr ? std::string{} : name;
 }
 
 /// What cannot be is a usage error.
 enable_options read_enable(const values& arguments) {
-    const bool is_sshd = arguments.service == "sshd";
-    if (arguments.service.empty())
-        throw CLI::ValidationError{"enable", "name a service: sshd, sudo, su or login"};
+    const std::string service = required_service_of(arguments, "enable");
+    const bool is_sshd = service == "sshd";
     if (is_sshd && arguments.key == arguments.password)
         throw CLI::ValidationError{"enable", "sshd: what comes before the code, --key or --password?"};
-    if (!is_sshd && (arguments.key || arguments.reload))
-        throw CLI::ValidationError{"enable", "--key and --reload are for sshd"};
-    enable_options options{.service = arguments.service,
+    if (!is_sshd && (arguments.key || (arguments.reload && service != common_auth)))
+        throw CLI::ValidationError{"enable", "--key is for sshd, and --reload for sshd and --everywhere"};
+    enable_options options{.service = service,
                            .first_factor = arguments.key ? factor::key : factor::password,
                            .group = arguments.group,
                            .trial = {},
-                           .reload = arguments.reload};
+                           .reload = arguments.reload,
+                           .caller = arguments.root.empty() ? calling_user() : std::string{}};
     if (arguments.span.empty())
         return options;
     const auto span = config::parse_duration(arguments.span, min_trial, max_trial);
@@ -74,8 +102,9 @@ void add_confirm(const command_line& line) {
     add_service(command, arguments);
     add_root(command, arguments);
     command.callback([arguments, line] {
-        line.options.action = [arguments](const command_options&) {
-            return confirm(machine{arguments->root}, arguments->service);
+        line.options.action = [arguments,
+                               service = service_of(*arguments, "confirm")](const command_options&) {
+            return confirm(machine{arguments->root}, service);
         };
     });
 }
@@ -95,18 +124,14 @@ void add_enable(const command_line& line) {
         .add_option("--try", arguments->span, "Turn it off again after this time, as in 5m, unless confirmed")
         ->type_name("SPAN");
     command.add_flag("--reload", arguments->reload, "Reload sshd");
-    command.add_flag("--confirm", arguments->confirm, "As `telesignctl confirm`");
     command.add_option("--end-trial", arguments->end_trial)->group(""); // what systemd's timer runs
     command.add_flag("--end-trials", arguments->end_trials)->group(""); // what each boot of the machine runs
     command.callback([arguments, line] {
-        if (arguments->confirm) {
-            line.options.action = [arguments](const command_options&) {
-                return confirm(machine{arguments->root}, arguments->service);
-            };
-        } else if (!arguments->end_trial.empty()) {
+        if (!arguments->end_trial.empty()) {
             line.options.needs_output = false; // nobody confirmed, and perhaps nobody can log in
-            line.options.action = [arguments](const command_options&) {
-                return end_trial(machine{arguments->root}, arguments->service, arguments->end_trial);
+            line.options.action = [arguments,
+                                   service = service_of(*arguments, "enable")](const command_options&) {
+                return end_trial(machine{arguments->root}, service, arguments->end_trial);
             };
         } else if (arguments->end_trials) {
             line.options.needs_output = false;
@@ -130,10 +155,9 @@ void add_disable(const command_line& line) {
     add_root(command, arguments);
     command.add_flag("--reload", arguments->reload, "Reload sshd");
     command.callback([arguments, line] {
-        if (arguments->service.empty())
-            throw CLI::ValidationError{"disable", "name a service: sshd, sudo, su or login"};
-        line.options.action = [arguments](const command_options&) {
-            return disable(machine{arguments->root}, {arguments->service, arguments->reload});
+        line.options.action = [arguments,
+                               service = required_service_of(*arguments, "disable")](const command_options&) {
+            return disable(machine{arguments->root}, {service, arguments->reload});
         };
     });
 }

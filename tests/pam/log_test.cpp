@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // telesignctl's log of logins through the real module: why somebody was not let in, until when, and what to run.
 
+#include "built_files.h"
 #include "ctl/ctl_process.h"
 #include "pam/login_fixture.h"
 
@@ -40,7 +41,7 @@ void log_in(login_fixture& login, const char* user, const char* service, const c
 /// What telesignctl prints with the daemon's clock, in UTC.
 std::string log_of(const login_fixture& login, std::vector<std::string> arguments) {
     arguments.insert(arguments.begin(),
-                     {"/usr/bin/env", "TZ=UTC", TELESIGNCTL, "--socket", login.environment->socket(), "log"});
+                     {"/usr/bin/env", "TZ=UTC", built::telesignctl, "--socket", login.environment->socket(), "log"});
     tests::ctl_process process{arguments, tests::ctl_process::input::pipe};
     process.end_input();
     auto told = process.finish();

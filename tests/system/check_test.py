@@ -105,8 +105,29 @@ class CheckTest(SystemTest):
         self.daemon.stop()
         try:
             self.assert_finding("telesignd", "error", "not running", "--offline")
+            self.change(PHONES, lambda text: text + "broken = +1 310 55\n")
+            remedy = checked("--offline")["phones"][0]["remedy"]
+            self.assertEqual("Correct that line, then run service telesignd start: this user cannot log in", remedy)
         finally:
             type(self).daemon = ActivatedDaemon()
+
+    def test_what_a_look_leaves_in_the_log(self):
+        start = len(self.daemon.errors)
+        ctl("sessions")  # by which systemd's socket has started telesignd
+        self.daemon.errors.wait_for("verb=sessions", start)
+        logged, told = len(self.syslog), len(self.daemon.errors)
+        checked()
+        ctl("sessions")
+        last = self.daemon.errors.wait_for("verb=sessions", told)
+        self.assertEqual([last], self.daemon.errors.since(told))
+        run("logger", "the end")
+        last = self.syslog.wait_for("the end", logged)
+        self.assertEqual([last], self.syslog.since(logged))
+
+    def test_a_correction_is_to_be_reloaded_while_telesignd_runs(self):
+        self.change(PHONES, lambda text: text + "broken = +1 310 55\n")
+        remedy = checked("--offline")["phones"][0]["remedy"]
+        self.assertEqual("Correct that line, then run telesignctl reload: this user cannot log in", remedy)
 
     def test_an_endpoint_that_is_not_there(self):
         self.addCleanup(self.configure)

@@ -40,17 +40,19 @@ class TrialTest(EnableTest):
         self.assertIn("No trial", ctl("confirm", status=1))
 
     def test_a_trial_of_sshd_is_taken_back_in_the_sshd_that_runs(self):
-        start = len(self.syslog)
-        ctl("enable", "sshd", "--key", "--reload", "--try", "3s")
-        self.syslog.wait_for(r"sshd.*Server listening on 0\.0\.0\.0", start, count=2)
-        self.syslog.wait_for("the trial of sshd has ended", start)
-        self.assert_as_before()
-        self.assert_key_alone_lets_in(self.alice)
+        for service in (("sshd", "--key"), ("--everywhere",)):
+            with self.subTest(service):
+                start = len(self.syslog)
+                ctl("enable", *service, "--reload", "--try", "3s")
+                self.syslog.wait_for(r"sshd.*Server listening on 0\.0\.0\.0", start, count=2)
+                self.syslog.wait_for("the trial of (sshd|common-auth) has ended", start)
+                self.assert_as_before()
+                self.assert_key_alone_lets_in(self.alice)
 
     def test_a_confirmed_trial_stays(self):
         ctl("enable", "sudo", "--try", "1h")
         self.assertEqual("warning", checked("--offline")["trial"][0]["status"])
-        ctl("enable", "--confirm")
+        ctl("confirm")
         self.assertNotIn("trial", checked("--offline"))
         self.assertIn(b"pam_telesign.so", (PAM_FOLDER / "sudo").read_bytes())
 

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "telesignctl/check/check_context.h"
 
+#include "telesignctl/ask.h"
 #include "telesignctl/enable/services.h"
+#include "telesignctl/local/service_commands.h"
 
 #include <algorithm>
 
@@ -40,6 +42,19 @@ const protected_service* check_context::find(const std::string& service) const {
 bool check_context::has_phone(const std::string& user) const {
     const directory::entry* const found = phones ? phones->book->find(user) : nullptr;
     return found != nullptr && found->digits != 0;
+}
+
+std::string apply_command(const machine& host) {
+    if (host.is_scratch())
+        return {};
+    return ask(host.socket, {"version"}).outcome == protocol::result::granted
+               ? "telesignctl reload"
+               : service_command("start", "telesignd");
+}
+
+std::string correction(const machine& host, const std::string& wrong_part) {
+    const std::string command = apply_command(host);
+    return "Correct " + wrong_part + (command.empty() ? "" : ", then run " + command);
 }
 
 check_context load_check_context(const machine& host) {

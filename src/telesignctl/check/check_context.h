@@ -44,6 +44,13 @@ struct check_context {
 
 check_context load_check_context(const machine& host);
 
+/// What has to be run after a file of telesignd's was corrected: what reloads it, or starts it if it does not run. Empty: a
+/// scratch copy has no telesignd.
+std::string apply_command(const machine& host);
+
+/// "Correct it, then run telesignctl reload"
+std::string correction(const machine& host, const std::string& wrong_part = "it");
+
 // One file for each group of checks. Each function adds at least one finding, and throws std::exception if it cannot be run.
 void check_configuration(const check_context& context, findings& results); ///< telesign.conf: all errors
 void check_phones(const check_context& context, findings& results);        ///< phones.ini: all entries

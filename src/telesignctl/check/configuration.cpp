@@ -9,9 +9,9 @@ void check_configuration(const check_context& context, findings& results) {
             {check_status::ok, "configuration", context.host.configuration() + " is valid", {}});
         return;
     }
-    for (const std::string& each : context.settings.error()) // each says what to do
-        results.push_back(
-            {check_status::error, "configuration", each, "Correct it, then run systemctl reload telesignd"});
+    const std::string remedy = correction(context.host);
+    for (const std::string& each : context.settings.error())
+        results.push_back({check_status::error, "configuration", each, remedy});
 }
 
 } // namespace telesignctl

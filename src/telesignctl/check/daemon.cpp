@@ -2,6 +2,7 @@
 #include "telesignctl/ask.h"
 #include "telesignctl/check/check_context.h"
 #include "telesignctl/check/module.h"
+#include "telesignctl/local/service_commands.h"
 
 #include <fmt/format.h>
 
@@ -12,7 +13,8 @@ void check_daemon(const check_context& context, findings& results) {
     if (reply.outcome != protocol::result::granted || reply.facts.empty()) {
         results.push_back({check_status::error, "telesignd",
                            reply.text.empty() ? "telesignd did not report its version" : reply.text,
-                           "Run systemctl status telesignd.socket telesignd, and journalctl -u telesignd"});
+                           fmt::format("Run {}; if it does not start, see {}",
+                                       service_command("start", "telesignd"), log_command())});
         return;
     }
     const std::string& version = reply.facts.front().second;

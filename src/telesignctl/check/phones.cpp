@@ -83,13 +83,13 @@ std::size_t check_numbers(const check_context& context, findings& results) {
 
 void check_phones(const check_context& context, findings& results) {
     if (!context.phones) {
-        results.push_back({check_status::error, "phones", context.phones.error(),
-                           "Correct it, then run systemctl reload telesignd"});
+        results.push_back({check_status::error, "phones", context.phones.error(), correction(context.host)});
         return;
     }
+    const std::string remedy =
+        context.phones->warnings.empty() ? std::string{} : correction(context.host, "that line");
     for (const std::string& each : context.phones->warnings)
-        results.push_back(
-            {check_status::warning, "phones", each, "Correct that line: this user cannot log in"});
+        results.push_back({check_status::warning, "phones", each, remedy + ": this user cannot log in"});
     if (context.phones->warning_count > context.phones->warnings.size())
         results.push_back({check_status::warning, "phones",
                            fmt::format("{} more entries are invalid",

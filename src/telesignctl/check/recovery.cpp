@@ -11,12 +11,12 @@ namespace telesignctl {
 
 namespace {
 
-constexpr std::size_t max_users = 200; // asked about; each is a line in telesignd's log
+constexpr std::size_t max_users = 200; // asked about, one by one
 constexpr std::size_t max_names = 10;  // listed
 
 /// Returns how many codes are left, or why telesignd did not answer that.
 tl::expected<std::string, std::string> codes_left(const machine& host, const std::string& user) {
-    const answer reply = ask(host.socket, {"recovery-list", {{protocol::field_id::user, user}}});
+    const answer reply = ask(host.socket, {"recovery-left", {{protocol::field_id::user, user}}});
     const auto left = std::find_if(reply.facts.begin(), reply.facts.end(),
                                    [](const auto& fact) { return fact.first == "left"; });
     if (left == reply.facts.end())
@@ -28,7 +28,8 @@ tl::expected<std::string, std::string> codes_left(const machine& host, const std
 
 void check_recovery(const check_context& context, findings& results) {
     if (!context.phones || context.services.empty() ||
-        ask(context.host.socket, {"version"}).outcome != protocol::result::granted) // check_daemon reports that
+        ask(context.host.socket, {"version"}).outcome !=
+            protocol::result::granted) // check_daemon reports that
         return;
     std::string names;
     std::size_t asked = 0;

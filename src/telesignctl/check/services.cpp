@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "telesignctl/enable/services.h"
 #include "telesignctl/check/check_context.h"
-#include "telesignctl/check/programs.h"
 #include "telesignctl/enable/readiness.h"
+#include "telesignctl/local/service_commands.h"
+#include "telesignctl/pam/programs.h"
 
 #include <algorithm>
 
@@ -87,7 +88,7 @@ private:
         check_refusals();
         if (found.code_asked_twice)
             report(check_status::warning, "one login asks for two codes",
-                   "Keep either pam-auth-update's profile or the line in this file, not both");
+                   "Keep either the line in common-auth or the one in this file, not both");
         if (found.exempt_denied)
             report(check_status::warning,
                    location() + ": users let through by [exempt], [remember] or skip are denied",
@@ -242,11 +243,11 @@ private:
     void check_aliases() {
         for (const std::string& alias : service_aliases(m_service.name))
             if (has_service(m_context.host, alias) && m_context.find(alias) == nullptr)
-                report(
-                    check_status::error,
-                    fmt::format("{} asks for no code: `{}` bypasses it", alias,
-                                alias == "sudo-i" ? "sudo -i" : "su -"),
-                    fmt::format("Run telesignctl disable {0}, then telesignctl enable {0}", m_service.name));
+                report(check_status::error,
+                       fmt::format("{} asks for no code: `{}` bypasses it", alias,
+                                   alias == "sudo-i" ? "sudo -i" : "su -"),
+                       fmt::format("Run {}, then {}", as_root("telesignctl disable " + m_service.name),
+                                   as_root("telesignctl enable " + m_service.name)));
     }
 
     const check_context& m_context;
@@ -264,7 +265,7 @@ void check_services(const check_context& context, findings& results) {
                            "Correct or remove what cannot be read: libpam refuses the whole service"});
     if (context.services.empty() && context.unread.empty())
         results.push_back({check_status::warning, "pam", "no PAM service asks for a code",
-                           "Run telesignctl enable sudo --try 5m"});
+                           "Run " + as_root("telesignctl enable sudo --try 5m")});
 }
 
 } // namespace telesignctl

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "telesignctl/check/check_context.h"
+#include "telesignctl/enable/services.h"
 #include "telesignctl/enable/trial.h"
 
 #include <ctime>
@@ -18,7 +19,8 @@ void check_trials(const check_context& context, findings& results) {
                  fmt::format("{} was on trial until {:%FT%TZ}: nobody confirmed it, and it was not turned "
                              "off (telesign-trials.service does that at each boot)",
                              each.service, fmt::gmtime(each.until)),
-                 fmt::format("Run telesignctl disable {}, or telesignctl confirm", each.service)});
+                 fmt::format("Run telesignctl disable {}, or telesignctl confirm",
+                             argument_of(each.service))});
         else
             results.push_back(
                 {check_status::warning, "trial",

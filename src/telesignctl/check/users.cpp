@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "policy/exemption.h"
 #include "telesignctl/check/check_context.h"
-#include "telesignctl/check/programs.h"
+#include "telesignctl/enable/missing_phones.h"
 #include "telesignctl/local/accounts.h"
 #include "telesignctl/local/sshd_values.h"
 #include "telesignctl/local/sudoers.h"
+#include "telesignctl/pam/programs.h"
 
 #include <algorithm>
 #include <iterator>
-#include <optional>
 #include <set>
 #include <sstream>
 
@@ -54,22 +53,6 @@ std::set<std::string> candidates(const check_context& context, const protected_s
     return result;
 }
 
-/// Whether [exempt] lets the user pass, wherever they come from.
-bool is_exempt(const config::settings& settings, const std::string& user, const std::string& service) {
-    const auto account = policy::find_account(user);
-    return account && policy::find_exemption(settings.exempt, {*account, service, std::nullopt}).has_value();
-}
-
-/// Whether root logs in by a service that asks: not by sudo, and in su root is asked nothing.
-bool root_is_asked(const check_context& context) {
-    if (context.find("login") != nullptr)
-        return true;
-    if (context.find("sshd") == nullptr)
-        return false;
-    const auto values = ask_sshd(context.host, "root");
-    return !values || value_of(*values, "permitrootlogin") != "no";
-}
-
 } // namespace
 
 void check_users(const check_context& context, findings& results) {
@@ -83,7 +66,8 @@ void check_users(const check_context& context, findings& results) {
             if (!context.has_phone(user) && !is_exempt(*context.settings, user, service.name))
                 without_phone.insert(user);
         }
-    if (!root_is_asked(context)) {
+    if (std::none_of(context.services.begin(), context.services.end(),
+                     [&](const protected_service& each) { return asks_root(context.host, each.name); })) {
         all.erase("root");
         without_phone.erase("root");
     }
@@ -100,9 +84,9 @@ void check_users(const check_context& context, findings& results) {
         std::next(without_phone.begin(), static_cast<long>(std::min(without_phone.size(), max_names)));
     results.push_back(
         {check_status::warning, "users",
-         fmt::format("{} of {} accounts that may be asked for a code have no phone: {}{}{}",
-                     without_phone.size(), all.size(), fmt::join(without_phone.begin(), end, ", "),
-                     end == without_phone.end() ? "" : ", …", others),
+         fmt::format("users without a phone: {}{} ({} of {} accounts that may be asked for a code){}",
+                     fmt::join(without_phone.begin(), end, ", "), end == without_phone.end() ? "" : ", …",
+                     without_phone.size(), all.size(), others),
          "Add them to phones.ini, or exempt them: with unmapped = deny they are locked out"});
 }
 

@@ -12,11 +12,12 @@
 namespace telesignctl {
 
 struct enable_options {
-    std::string service; ///< sshd, sudo, su or login
+    std::string service; ///< sshd, sudo, su, login or common_auth
     factor first_factor = factor::password;
     std::string group = {}; ///< the only one whose members telesign.conf asks; empty: not checked
     std::optional<std::chrono::seconds> trial = {}; ///< off again after so long, unless confirmed
     bool reload = false;                            ///< sshd
+    std::string caller = {};                        ///< who called sudo to run this; empty: root itself
 };
 
 struct disable_options {
@@ -26,7 +27,8 @@ struct disable_options {
 
 /// Puts our lines into the PAM file of a service and of its other forms (`sudo -i` asks PAM as sudo-i, `su -` as su-l),
 /// and what sshd needs into a drop-in. All or nothing: a failure undoes what was done. Every file is backed up
-/// first. Completes an earlier run that was interrupted. `granted` also if nothing had to be done; `denied` with the
+/// first. Completes an earlier run that was interrupted. For common_auth: into that file, for every service that includes
+/// it. Without a trial, refuses to lock out the caller. `granted` also if nothing had to be done; `denied` with the
 /// reason.
 answer enable(const machine& host, const enable_options& options);
 

@@ -2,6 +2,7 @@
 #include "telesignctl/enable/pam_edit.h"
 
 #include "support/text.h"
+#include "telesignctl/enable/services.h"
 #include "telesignctl/pam/stack_analysis.h"
 
 #include <algorithm>
@@ -107,7 +108,8 @@ std::string jump_over(const pam::stack& stack, unsigned after) {
     return {};
 }
 
-/// What is wrong with the stack with our lines in it; empty: nothing.
+} // namespace
+
 std::string reject_reason(const pam::stack& stack, factor first_factor) {
     const pam::stack_analysis found = pam::analyze(stack);
     if (!found.is_known)
@@ -129,10 +131,9 @@ std::string reject_reason(const pam::stack& stack, factor first_factor) {
     return {};
 }
 
-} // namespace
-
 std::string block_title(const std::string& service, factor first_factor) {
-    return fmt::format("{} {}{}", block_begin, service, first_factor == factor::key ? " --key" : "");
+    return fmt::format("{} {}{}", block_begin, argument_of(service),
+                       first_factor == factor::key ? " --key" : "");
 }
 
 std::optional<std::string> find_block(std::string_view text) {
@@ -149,9 +150,11 @@ tl::expected<std::string, std::string> add_block(const std::string& service, fac
         return tl::unexpected{now.problems.front() + ": correct it first"};
     if (const auto ours = std::find_if(now.entries.begin(), now.entries.end(), pam::is_ours);
         ours != now.entries.end())
-        return tl::unexpected{fmt::format(
-            "{}: line {}: already names pam_telesign.so: remove that line first, or leave it as it is",
-            ours->file, ours->text.first)};
+        return tl::unexpected{fmt::format("{}: line {}: already names pam_telesign.so: {}", ours->file,
+                                          ours->text.first,
+                                          ours->file == common_auth && service != common_auth
+                                              ? "every service that includes it asks for a code"
+                                              : "remove that line first, or leave it as it is")};
     const std::string text = read(service);
     std::string reasons;
     for (const unsigned after : candidate_lines(now, first_factor)) {

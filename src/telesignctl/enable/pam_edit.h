@@ -30,6 +30,9 @@ std::optional<std::string> find_block(std::string_view text);
 tl::expected<std::string, std::string> add_block(const std::string& service, factor first_factor,
                                                  const pam::file_reader& read);
 
+/// Why the stack must not have our lines as it has them; empty: it may.
+std::string reject_reason(const pam::stack& stack, factor first_factor);
+
 /// The text without our lines, byte for byte as it was before them; lines of others that stand among them stay.
 /// The error: one mark is there without the other.
 tl::expected<std::string, std::string> remove_block(std::string_view text);

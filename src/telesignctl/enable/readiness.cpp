@@ -3,10 +3,11 @@
 
 #include "config/settings.h"
 #include "directory/phone_book.h"
-#include "telesignctl/connection.h"
+#include "telesignctl/ask.h"
 #include "telesignctl/enable/services.h"
 #include "telesignctl/local/accounts.h"
 #include "telesignctl/local/sudoers.h"
+#include "telesignctl/pam/programs.h"
 
 #include <algorithm>
 #include <set>
@@ -47,9 +48,9 @@ tl::expected<std::chrono::seconds, std::string> check_readiness(const machine& h
             fmt::format("{}: nobody has a phone, so nobody could log in: add the users' numbers first",
                         settings->phones_file)};
     if (!host.is_scratch()) {
-        connection telesignd;
-        if (const auto answers = telesignd.open(host.socket); !answers)
-            return tl::unexpected{answers.error().text + ", or nobody could log in"};
+        // A connection that asked for nothing would leave a warning in telesignd's log.
+        if (const answer reply = ask(host.socket, {"version"}); reply.outcome != protocol::result::granted)
+            return tl::unexpected{reply.text + ", or nobody could log in"};
     }
     return settings->otp_for(service).lifetime;
 }
@@ -61,10 +62,7 @@ tl::expected<void, std::string> check_group(const machine& host, const std::stri
     const auto settings = config::load_settings(host.configuration());
     if (!settings)
         return tl::unexpected{settings.error().front()};
-    std::vector<std::string> aliases;
-    for (const std::string& alias : service_aliases(service))
-        if (has_service(host, alias))
-            aliases.push_back(alias);
+    const std::vector<std::string> aliases = services_of(host, service);
     const bool all = std::all_of(aliases.begin(), aliases.end(), [&](const std::string& alias) {
         return std::any_of(
             settings->exempt.begin(), settings->exempt.end(),
@@ -105,25 +103,32 @@ std::string short_login_timeout(const machine& host, std::chrono::seconds lifeti
 }
 
 std::vector<std::string> advice(const machine& host, const std::string& service) {
+    const std::vector<std::string> services = services_of(host, service);
+    const auto concerns = [&](const std::string& name) {
+        return name == service || std::find(services.begin(), services.end(), name) != services.end();
+    };
     std::vector<std::string> result;
-    if (service == "sudo")
+    if (concerns("sudo"))
         if (const auto sudoers = read_sudoers(host)) // check reports why not
             for (const std::string& other : sudoers->pam_services)
                 result.push_back(fmt::format("sudoers makes sudo use the PAM service {} (pam_service, "
                                              "pam_login_service), which is not changed",
                                              other));
     const auto settings = config::load_settings(host.configuration());
-    if (service == "login" && settings)
-        if (std::string timeout = short_login_timeout(host, settings->otp_for(service).lifetime);
+    if (concerns("login") && settings)
+        if (std::string timeout = short_login_timeout(host, settings->otp_for("login").lifetime);
             !timeout.empty())
             result.push_back(std::move(timeout));
-    if (service != "su" || !settings)
-        return result;
-    for (const std::string& alias : service_aliases(service))
-        if (has_service(host, alias) && settings->policy_for(alias).identity == config::identity::user)
+    for (const std::string& alias : services) {
+        if ((alias == "su" || alias == "su-l") && settings &&
+            settings->policy_for(alias).identity == config::identity::user)
             result.push_back(fmt::format("the code goes to the phone of su's target, usually root's: to use "
                                          "the caller's, set `identity = caller` in [service {}] of {}",
                                          alias, host.configuration()));
+        const pam_program* const program = find_program(alias);
+        if (program != nullptr && program->kind != program_kind::never_authenticates)
+            result.push_back(fmt::format("{}. {}", describe(*program), remedy_of(*program)));
+    }
     return result;
 }
 

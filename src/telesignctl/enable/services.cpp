@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "telesignctl/enable/services.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <set>
 
@@ -12,6 +13,25 @@ std::vector<std::string> service_aliases(const std::string& service) {
     if (service == "su")
         return {"su", "su-l"};
     return {service};
+}
+
+std::string argument_of(const std::string& service) {
+    return service == common_auth ? "--everywhere" : service;
+}
+
+bool includes(const std::string& service, std::string_view file, const pam::file_reader& read) {
+    const pam::stack all = pam::load_auth(service, read);
+    return std::any_of(all.entries.begin(), all.entries.end(),
+                       [file](const pam::entry& each) { return each.file == file; });
+}
+
+std::vector<std::string> services_of(const machine& host, const std::string& service) {
+    std::vector<std::string> result;
+    const bool everywhere = service == common_auth;
+    for (const std::string& each : everywhere ? all_services(host) : service_aliases(service))
+        if (everywhere ? includes(each, common_auth, pam_reader(host)) : has_service(host, each))
+            result.push_back(each);
+    return result;
 }
 
 bool has_service(const machine& host, const std::string& service) {

@@ -3,8 +3,10 @@
 
 #include "support/ascii.h"
 #include "support/text.h"
+#include "telesignctl/enable/services.h"
 #include "telesignctl/local/atomic_file.h"
 #include "telesignctl/local/program.h"
+#include "telesignctl/local/service_commands.h"
 #include "telesignctl/local/sshd_match.h"
 
 #include <algorithm>
@@ -23,7 +25,10 @@ namespace {
 
 using settings = std::vector<std::pair<std::string, std::string>>;
 
-constexpr std::string_view title = "# By `telesignctl enable sshd"; ///< of the drop-in
+/// The beginning of a drop-in that `enable` wrote for this service.
+std::string title_of(const std::string& service) {
+    return "# By `telesignctl enable " + argument_of(service);
+}
 
 /// sshd counts from the connection, the code from its sending.
 constexpr std::chrono::seconds grace_before_code{60};
@@ -57,9 +62,13 @@ std::string missing_of(const sshd_values& now, const settings& required) {
     return {};
 }
 
-std::string text_of(factor first_factor, const settings& general, const settings& login) {
-    std::string text = fmt::format("{} {}`; `telesignctl disable sshd` moves this file away.\n", title,
-                                   first_factor == factor::key ? "--key" : "--password");
+std::string text_of(const std::string& service, factor first_factor, const settings& general,
+                    const settings& login) {
+    const char* const option = service == common_auth        ? ""
+                               : first_factor == factor::key ? " --key"
+                                                             : " --password";
+    std::string text = fmt::format("{}{}`; `telesignctl disable {}` moves this file away.\n",
+                                   title_of(service), option, argument_of(service));
     for (const settings& each : {general, login})
         for (const auto& [keyword, value] : each)
             text += fmt::format("{} {}\n", keyword, value);
@@ -128,10 +137,14 @@ tl::expected<void, std::string> signal_sshd(const machine& host) {
 
 constexpr std::array units{"ssh.service", "sshd.service"}; // Debian's name, and everybody else's
 
+bool is_active(const char* unit) {
+    return run_program({"/usr/bin/systemctl", "--quiet", "is-active", unit}).succeeded();
+}
+
 } // namespace
 
 tl::expected<sshd_plan, std::string> plan_drop_in(const machine& host, factor first_factor,
-                                                  std::chrono::seconds lifetime) {
+                                                  std::chrono::seconds lifetime, const std::string& service) {
     if (const auto sound = test_sshd(host); !sound)
         return tl::unexpected{sound.error() + ": correct sshd's configuration first"};
     const auto now = ask_sshd(host);
@@ -148,9 +161,11 @@ tl::expected<sshd_plan, std::string> plan_drop_in(const machine& host, factor fi
     if (missing_of(*now, general).empty() && missing_of(*now, login).empty())
         return plan;
     if (std::filesystem::exists(host.sshd_drop_in()))
-        return tl::unexpected{
-            fmt::format("{}: already exists with other settings: move it away", host.sshd_drop_in())};
-    plan.text = text_of(first_factor, general, login);
+        return tl::unexpected{fmt::format("{}: already exists with other settings: {}", host.sshd_drop_in(),
+                                          has_own_drop_in(host, std::string{common_auth})
+                                              ? "run telesignctl disable --everywhere first"
+                                              : "move it away")};
+    plan.text = text_of(service, first_factor, general, login);
     return plan;
 }
 
@@ -177,16 +192,21 @@ std::vector<std::string> match_bypasses(const machine& host, factor first_factor
     return result;
 }
 
-bool has_own_drop_in(const machine& host) {
-    return read_if_present(host.sshd_drop_in()).value_or("").starts_with(title);
+bool has_own_drop_in(const machine& host, const std::string& service) {
+    return read_if_present(host.sshd_drop_in()).value_or("").starts_with(title_of(service));
 }
 
 bool is_sshd_running(const machine& host) {
     if (!host.has_systemd())
         return find_sshd(host).has_value();
-    return std::any_of(units.begin(), units.end(), [](const char* unit) {
-        return run_program({"/usr/bin/systemctl", "--quiet", "is-active", unit}).succeeded();
-    });
+    return std::any_of(units.begin(), units.end(), is_active);
+}
+
+std::string sshd_reload_command(const machine& host) {
+    if (host.is_scratch() || !is_sshd_running(host))
+        return {};
+    const bool has_other_name = host.has_systemd() && !is_active(units.front());
+    return service_command("reload", has_other_name ? "sshd" : "ssh", host.has_systemd());
 }
 
 tl::expected<void, std::string> reload_sshd(const machine& host) {

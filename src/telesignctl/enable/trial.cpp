@@ -7,6 +7,7 @@
 #include "telesignctl/enable/background_timer.h"
 #include "telesignctl/enable/backup.h"
 #include "telesignctl/enable/enable.h"
+#include "telesignctl/enable/services.h"
 #include "telesignctl/local/atomic_file.h"
 #include "telesignctl/local/program.h"
 
@@ -45,7 +46,7 @@ tl::expected<void, std::string> start_timer(const trial& new_trial, std::chrono:
          fmt::format("--on-active={}s", span.count()), "--timer-property=AccuracySec=1s",
          "--property=Restart=on-failure", fmt::format("--property=RestartSec={}s", retry_interval.count()),
          "--property=StartLimitIntervalSec=0", self, "enable", "--end-trial", new_trial.id,
-         new_trial.service});
+         argument_of(new_trial.service)});
     if (!started.succeeded())
         return tl::unexpected{"systemd-run: " + support::remove_control(support::trim(started.error))};
     return {};

@@ -2,6 +2,7 @@
 #include "telesignctl/local/machine.h"
 
 #include "support/unique_fd.h"
+#include "telesignctl/local/service_commands.h"
 
 #include <array>
 #include <cerrno>
@@ -27,7 +28,7 @@ machine::machine(std::string folder) : root{std::move(folder)}, module{PAM_MODUL
 }
 
 bool machine::has_systemd() const {
-    return !is_scratch() && ::access("/run/systemd/system", F_OK) == 0;
+    return !is_scratch() && is_run_by_systemd();
 }
 
 std::string read_file(const std::string& path) {

@@ -57,6 +57,17 @@ verdict run_recovery_new(command& asked) {
     return asked.end({result::granted, "made", std::string{support::trim(asked.flush())}});
 }
 
+verdict run_recovery_left(command& asked) {
+    if (asked.user.empty())
+        return wrong_request("name a user");
+    const auto codes = asked.context.shared.recovery_codes.all_of(asked.user);
+    if (!asked.begin(0))
+        return unanswered(no_answer::gone);
+    asked.tell("left", fmt::to_string(std::count_if(codes.begin(), codes.end(),
+                                                    [](const auto& each) { return !each.used; })));
+    return asked.end({result::granted, "listed", {}});
+}
+
 verdict run_recovery_list(command& asked) {
     const std::string& user = asked.user;
     if (user.empty())

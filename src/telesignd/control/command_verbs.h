@@ -19,6 +19,7 @@ verdict run_forget_all(command& asked); ///< and for everybody
 // command_recovery.cpp
 verdict run_recovery_new(command& asked);  ///< recovery codes for a user, in place of those from before
 verdict run_recovery_list(command& asked); ///< how many are left, and when the others were used
+verdict run_recovery_left(command& asked); ///< how many are left
 
 // command_version.cpp
 verdict run_version(command& asked); ///< of this daemon

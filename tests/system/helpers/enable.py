@@ -43,7 +43,7 @@ class EnableTest(SystemTest):
         self.addCleanup(self.put_back)
 
     def put_back(self):
-        for service in ("sshd", "sudo", "su", "login"):
+        for service in ("--everywhere", "sshd", "sudo", "su", "login"):
             subprocess.run(["telesignctl", "disable", service], stdout=subprocess.DEVNULL, check=False)
         self.reload_sshd()
 

@@ -4,6 +4,7 @@
 #include "telesignctl/connection.h"
 
 #include "pam/fake_daemon.h"
+#include "telesignctl/local/service_commands.h"
 
 #include <cstring>
 #include <memory>
@@ -85,10 +86,11 @@ void messages_come_in_order(void** state) {
 }
 
 void a_daemon_that_is_not_there_can_be_started(void** state) {
+    const std::string start = telesignctl::as_root(telesignctl::service_command("start", "telesignd"));
     on(state).open("/nonexistent/telesignd.sock");
-    assert_problem(state, result::unavailable, "telesignd is not running: systemctl start telesignd.socket");
+    assert_problem(state, result::unavailable, ("telesignd is not running: " + start).c_str());
     on(state).open("/dev/null");
-    assert_problem(state, result::unavailable, "systemctl start telesignd.socket");
+    assert_problem(state, result::unavailable, start.c_str());
 }
 
 void a_path_that_cannot_be_is_a_usage_error(void** state) {

@@ -24,9 +24,12 @@ void what_can_be_is_work(void** state) {
                                                {"enable", "sshd", "--key", "--reload"},
                                                {"enable", "sshd", "--password"},
                                                {"enable", "sshd", "--password", "--dry-run"},
-                                               {"enable", "--confirm"},
+                                               {"enable", "--everywhere", "--reload", "--try", "5m"},
+                                               {"enable", "--end-trial", "0", "--everywhere"},
                                                {"disable", "sshd", "--reload"},
-                                               {"confirm"}}) {
+                                               {"disable", "--everywhere", "--reload"},
+                                               {"confirm"},
+                                               {"confirm", "--everywhere"}}) {
         on(state).parse(line);
         assert_int_equal(on(state).status(), 0);
         assert_true(static_cast<bool>(on(state).options().action));
@@ -43,10 +46,15 @@ void what_cannot_be_is_a_usage_error(void** state) {
                                                {"enable", "sshd", "--key", "--password"},
                                                {"enable", "sudo", "--key"},
                                                {"enable", "sudo", "--reload"},
+                                               {"enable", "sudo", "--everywhere"},
+                                               {"enable", "--everywhere", "--key"},
+                                               {"enable", "--confirm"},
                                                {"enable", "sudo", "--try", "soon"},
                                                {"enable", "sudo", "--try", "2d"},
                                                {"enable", "sudo", "--root", "/nonexistent"},
-                                               {"disable"}}) {
+                                               {"disable"},
+                                               {"disable", "sudo", "--everywhere"},
+                                               {"confirm", "sudo", "--everywhere"}}) {
         on(state).parse(line);
         assert_int_equal(on(state).status(), 2);
     }

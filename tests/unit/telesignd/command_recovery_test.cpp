@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// telesignctl's recovery new and recovery list.
+// telesignctl's recovery new and recovery list, and what `telesignctl check` asks of recovery codes.
 
 #include "telesignd/command_fixture.h"
 
@@ -74,6 +74,21 @@ void a_user_with_a_phone_is_named(void** state) {
     assert_false(d.recovery_codes.anybody_has());
 }
 
+void how_many_are_left_leaves_no_line(void** state) {
+    command_fixture& d = at(state);
+    d.ask("recovery-left", {});
+    assert_end(d, result::service_error, "name a user");
+    assert_contains(d.log, "verb=recovery-left");
+    d.ask("recovery-left", {{field_id::user, "mallory"}});
+    assert_facts(d, {"left=0"});
+    d.ask("recovery-new", {{field_id::user, "alice"}});
+    assert_true(works(d, d.facts[0]));
+    d.ask("recovery-left", {{field_id::user, "alice"}});
+    assert_facts(d, {"left=9"});
+    assert_end(d, result::granted, "");
+    assert_string_equal(d.log.c_str(), "");
+}
+
 void the_list_tells_when_codes_were_used(void** state) {
     command_fixture& d = at(state);
     d.ask("recovery-list", {{field_id::user, "alice"}});
@@ -117,6 +132,7 @@ int main() {
         CASE(a_disk_that_takes_nothing_is_told),
         CASE(codes_that_cannot_be_printed_replace_none),
         CASE(a_user_with_a_phone_is_named),
+        CASE(how_many_are_left_leaves_no_line),
         CASE(the_list_tells_when_codes_were_used),
         CASE(codes_whose_owner_has_no_phone_any_more_are_told),
         CASE(stopping_changes_nothing),

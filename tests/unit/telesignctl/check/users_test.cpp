@@ -47,7 +47,7 @@ void who_is_exempt_everywhere_needs_no_phone(void** state) {
     at(state).machine.put("/etc/telesign/telesign.conf",
                           configured + "[exempt there]\nusers = daemon\nnetworks = 192.0.2.0/24\n", 0640);
     at(state).check(check_users);
-    at(state).assert_found(check_status::warning, "have no phone: daemon");
+    at(state).assert_found(check_status::warning, "users without a phone: daemon");
 }
 
 void who_is_outside_of_the_group_that_is_asked_needs_no_phone(void** state) {
@@ -62,13 +62,13 @@ void who_is_outside_of_the_group_that_is_asked_needs_no_phone(void** state) {
     exempt("[exempt sudo]\ngroups = !daemon\nservices = sudo\n");
     at(state).assert_well();
     exempt("[exempt sudo]\ngroups = !daemon\nservices = su\n");
-    at(state).assert_found(check_status::warning, "have no phone");
+    at(state).assert_found(check_status::warning, "users without a phone");
     exempt("[exempt sudo]\ngroups = !daemon\nservices = sudo\n");
     at(state).machine.put("/etc/pam.d/cron", at(state).machine.text("/etc/pam.d/sudo")); // which asks nobody
     at(state).check(check_users);
     at(state).assert_well();
     exempt("[exempt sudo]\ngroups = !no-such-group\nservices = sudo\n");
-    at(state).assert_found(check_status::warning, "have no phone");
+    at(state).assert_found(check_status::warning, "users without a phone");
 }
 
 /// As LDAP and SSSD have them: `daemon` has no shell here, so nothing lists them among those who log in.
@@ -77,7 +77,7 @@ void members_of_groups_that_sudoers_names_are_looked_at(void** state) {
     give_phones_to(state, accounts_with_shell());
     at(state).machine.put("/etc/sudoers", "User_Alias OPS = %daemon\nOPS ALL = (ALL) ALL\n", 0440);
     at(state).check(check_users);
-    at(state).assert_found(check_status::warning, "have no phone: daemon");
+    at(state).assert_found(check_status::warning, "users without a phone: daemon");
 }
 
 void members_of_groups_that_sshd_admits_are_looked_at(void** state) {
@@ -87,7 +87,7 @@ void members_of_groups_that_sshd_admits_are_looked_at(void** state) {
         "permitrootlogin no\nallowgroups no-such-group\nallowgroups daemon\nallowgroups ad-*\n");
     give_phones_to(state, accounts_with_shell());
     at(state).check(check_users);
-    at(state).assert_found(check_status::warning, "have no phone: daemon");
+    at(state).assert_found(check_status::warning, "users without a phone: daemon");
 }
 
 void only_members_are_asked_where_a_group_is(void** state) {
@@ -99,7 +99,7 @@ void only_members_are_asked_where_a_group_is(void** state) {
     give_phones_to(state, {"somebody-else"});
     at(state).check(check_users);
     at(state).assert_found(check_status::warning,
-                           "1 of 1 accounts that may be asked for a code have no phone: daemon");
+                           "users without a phone: daemon (1 of 1 accounts that may be asked for a code)");
 }
 
 void it_is_not_said_of_all_where_a_directory_may_know_more(void** state) {

@@ -7,32 +7,12 @@
 #include <filesystem>
 #include <map>
 
-#include "unit/telesignctl/scratch_machine.h"
+#include "unit/telesignctl/enable/enable_fixture.h"
 
 namespace {
 
 using namespace telesignctl;
-using protocol::result;
-using tests::close_scratch;
-using tests::open_scratch;
-using tests::scratch;
-
-void assert_granted(const answer& reply) {
-    if (reply.outcome != result::granted)
-        fail_msg("%s", reply.text.c_str());
-}
-
-void assert_denied(const answer& reply, const char* why) {
-    assert_int_equal(static_cast<int>(reply.outcome), static_cast<int>(result::denied));
-    if (reply.text.find(why) == std::string::npos)
-        fail_msg("%s", reply.text.c_str());
-}
-
-bool is_on(void** state, const char* path) {
-    return scratch(state).text(path).find("pam_telesign.so") != std::string::npos;
-}
-
-constexpr factor by_key = factor::key;
+using namespace tests;
 
 void a_group_that_telesign_conf_does_not_decide_is_refused(void** state) {
     const enable_options options{.service = "sudo", .group = "daemon"};
@@ -117,15 +97,6 @@ void what_is_on_has_no_difference(void** state) {
     assert_granted(enable(scratch(state).host(), {.service = "sudo"}));
     assert_string_equal(show_difference(scratch(state).host(), {.service = "sudo"}).text.c_str(),
                         "sudo is already protected this way.");
-}
-
-/// The notes of an answer, a line each.
-std::string notes_of(const answer& reply) {
-    std::string result;
-    for (const auto& [name, value] : reply.facts)
-        if (name == "note")
-            result += value + '\n';
-    return result;
 }
 
 void who_is_asked_for_no_code_all_the_same_is_told(void** state) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "telesignctl/check/programs.h"
+#include "telesignctl/pam/programs.h"
 
 #include <algorithm>
 #include <iterator>
