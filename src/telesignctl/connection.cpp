@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "telesignctl/connection.h"
 
+#include "telesignctl/local/remedy.h"
+
 #include <algorithm>
 #include <cerrno>
 #include <cstdint>
@@ -31,15 +33,15 @@ tl::unexpected<answer> not_connected(const std::string& path, int error) {
     switch (error) {
     case ENOENT:
     case ECONNREFUSED:
-        return failed(fmt::format("{}: telesignd is not running: systemctl start telesignd.socket", path));
+        return failed(fmt::format("{}: telesignd is not running: {}", path, start_command()));
     case EACCES:
     case EPERM:
         return failed(fmt::format("{}: only root may ask: use sudo", path));
     case EAGAIN:
-        return failed(fmt::format("{}: telesignd is busy or frozen: systemctl status telesignd", path));
+        return failed(fmt::format("{}: telesignd is busy or frozen: {}", path, status_command()));
     default:
-        return failed(fmt::format("{}: cannot connect: {}: systemctl status telesignd.socket", path,
-                                  ::strerrordesc_np(error)));
+        return failed(
+            fmt::format("{}: cannot connect: {}: {}", path, ::strerrordesc_np(error), status_command()));
     }
 }
 
@@ -100,7 +102,7 @@ tl::expected<std::size_t, answer> connection::receive_packet() {
         pollfd waiting{m_socket.get(), POLLIN, 0};
         const int ready = ::poll(&waiting, 1, static_cast<int>(std::max<std::int64_t>(left.count(), 0)));
         if (ready == 0)
-            return failed("telesignd does not answer in time: systemctl status telesignd");
+            return failed("telesignd does not answer in time: " + status_command());
         // MSG_TRUNC: the packet's real size, so that one too long is not taken for its beginning.
         const ssize_t size =
             ready < 0 ? -1

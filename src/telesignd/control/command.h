@@ -5,6 +5,7 @@
 #include "directory/phone_book.h"
 #include "gateway/phone_lookup.h"
 #include "gateway/verifier.h"
+#include "policy/accounts.h"
 #include "state/tally.h"
 #include "support/log_record.h"
 #include "support/secret.h"
@@ -63,6 +64,10 @@ public:
     /// not know the name, or does not answer: what is left of a user who is gone can still be dealt with.
     void find_user();
 
+    /// Returns "", or a sentence that begins with a blank: the system does not know the user, most likely a misspelt name,
+    /// or its user database does not answer.
+    [[nodiscard]] std::string account_note() const;
+
     const command_request& request;
     const command_context& context;
     std::string user; ///< empty: none is named
@@ -96,6 +101,7 @@ public:
 private:
     conversation& m_with;
     bool m_heard = true;
+    std::optional<policy::no_account::reason> m_no_account; ///< of the user
 };
 
 } // namespace telesignd

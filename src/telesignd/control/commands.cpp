@@ -45,7 +45,7 @@ verdict run_or_fail(command& asked, const peer& caller) {
         return each.name == asked.request.verb;
     });
     if (wanted == std::end(verbs))
-        return wrong_request("unknown command: install telesignctl and telesignd from one release");
+        return invalid_request("unknown command: install telesignctl and telesignd from one release");
     try {
         asked.find_user();
         return wanted->run(asked);

@@ -3,6 +3,8 @@
 
 #include "telesignctl/connection.h"
 
+#include "telesignctl/local/remedy.h"
+
 #include "pam/fake_daemon.h"
 
 #include <cstring>
@@ -64,10 +66,10 @@ connection_fixture& on(void** state) {
     return *static_cast<connection_fixture*>(*state);
 }
 
-void assert_problem(void** state, result outcome, const char* part) {
+void assert_problem(void** state, result outcome, const std::string& part) {
     assert_true(on(state).problem.outcome == outcome);
     if (on(state).problem.text.find(part) == std::string::npos)
-        fail_msg("\"%s\" is not in \"%s\"", part, on(state).problem.text.c_str());
+        fail_msg("\"%s\" is not in \"%s\"", part.c_str(), on(state).problem.text.c_str());
 }
 
 void messages_come_in_order(void** state) {
@@ -86,9 +88,9 @@ void messages_come_in_order(void** state) {
 
 void a_daemon_that_is_not_there_can_be_started(void** state) {
     on(state).open("/nonexistent/telesignd.sock");
-    assert_problem(state, result::unavailable, "telesignd is not running: systemctl start telesignd.socket");
+    assert_problem(state, result::unavailable, "telesignd is not running: " + telesignctl::start_command());
     on(state).open("/dev/null");
-    assert_problem(state, result::unavailable, "systemctl start telesignd.socket");
+    assert_problem(state, result::unavailable, telesignctl::start_command());
 }
 
 void a_path_that_cannot_be_is_a_usage_error(void** state) {
