@@ -207,6 +207,28 @@ std::string write_rfc3339(timestamp time) {
     return write(time);
 }
 
+std::string write_span(seconds span) {
+    constexpr seconds max_in_seconds{90};
+    constexpr minutes max_in_minutes{90};
+    const auto two_units = [](auto large, const char* large_unit, auto small, const char* small_unit) {
+        return small.count() == 0
+                   ? fmt::format("{} {}", large.count(), large_unit)
+                   : fmt::format("{} {} {} {}", large.count(), large_unit, small.count(), small_unit);
+    };
+    if (span <= max_in_seconds)
+        return fmt::format("{} s", span.count());
+    const auto in_minutes = ceil<minutes>(span);
+    if (in_minutes <= max_in_minutes)
+        return fmt::format("{} min", in_minutes.count());
+    if (in_minutes < days{1}) {
+        const auto whole = floor<hours>(in_minutes);
+        return two_units(whole, "h", in_minutes - whole, "min");
+    }
+    const auto in_hours = ceil<hours>(span);
+    const auto whole = floor<days>(in_hours);
+    return two_units(whole, "d", in_hours - whole, "h");
+}
+
 std::string write_http_date(sys_seconds time) {
     constexpr std::array day_names{"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
     const auto midnight = floor<days>(time);

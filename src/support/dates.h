@@ -32,6 +32,9 @@ std::string write_rfc3339(std::chrono::sys_seconds time);
 std::string write_rfc3339(std::chrono::sys_time<std::chrono::microseconds> time);
 std::string write_rfc3339(timestamp time);
 
+/// Returns a span as people say it, rounded up: "40 s", "7 min", "2 h 5 min", "3 d 4 h".
+std::string write_span(std::chrono::seconds span);
+
 /// Returns "Sat, 03 Oct 2015 14:51:28 GMT": HTTP's IMF-fixdate (RFC 9110 section 5.6.7).
 std::string write_http_date(std::chrono::sys_seconds time);
 

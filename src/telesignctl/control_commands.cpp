@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "telesignctl/commands.h"
+#include "telesignctl/limits_show.h"
 #include "telesignctl/rows.h"
 
+#include <chrono>
 #include <memory>
 
 #include <CLI/CLI.hpp>
@@ -30,7 +32,10 @@ void add_limits(const command_line& line) {
         line.options.query = {"limits",
                               {{field_id::user, arguments->user}, {field_id::detail, arguments->source}}};
         line.options.needs_output = false;
-        line.options.show = rows_as_tables;
+        line.options.show = [](const answer& reply) {
+            return limits_as_tables(
+                reply, std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()));
+        };
         line.options.show_json = rows_as_json;
     });
 }
@@ -43,7 +48,7 @@ void add_unlock(const command_line& line) {
     command.add_option("--source", arguments->source, "Only those of this address (or `local` or `names`)")
         ->type_name("ADDR");
     command.add_flag("--limits", arguments->with_limits,
-                     "Also reset what counts as sent to the user and to their phone");
+                     "Also give sends back: codes sent to the user and their phone no longer count");
     command.callback([arguments, line] {
         if (arguments->with_limits && !arguments->source.empty())
             throw CLI::ValidationError{"unlock", "--limits is for all sources: leave --source out"};

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "config/text_file.h"
 #include "support/log.h"
+#include "support/text.h"
 #include "telesignctl/commands.h"
 #include "telesignctl/phone_edit.h"
+#include "telesignctl/phone_parts.h"
 #include "telesignctl/terminal.h"
 
+#include <cstdio>
 #include <memory>
 #include <optional>
 
@@ -21,6 +24,7 @@ struct values {
     std::string user;
     std::string number;
     bool full = false;
+    bool json = false;
 };
 
 /// A number that was not on the command line, which sudo logs whole.
@@ -39,6 +43,33 @@ answer set_number(const values& arguments) {
     return set_phone(arguments.paths, arguments.user, number);
 }
 
+/// Asks before the recovery codes of a user go with the phone, which is the wrong answer to a phone that is lost. Only a
+/// person is asked, not a script.
+bool may_remove(const values& arguments) {
+    if (arguments.json || ::isatty(STDIN_FILENO) != 1)
+        return true;
+    const unsigned codes = codes_at_stake(arguments.paths, arguments.user);
+    if (codes == 0)
+        return true;
+    const std::string user = support::remove_control(arguments.user);
+    const std::string advice =
+        fmt::format("Recovery codes that {0} has left: {1}. Without a phone number none works.\n"
+                    "If the phone is lost, keep the number until there is a new one:\n"
+                    "  telesignctl recovery new {0}    prints codes to log in with meanwhile\n"
+                    "  telesignctl phone set {0}       sets the new number\n",
+                    user, codes);
+    static_cast<void>(std::fputs(advice.c_str(), stderr));
+    const auto typed = read_answer(fmt::format("Remove {} all the same? [y/N] ", user), true, -1);
+    const auto* const reply = std::get_if<support::secret>(&typed);
+    return reply != nullptr && (reply->view() == "y" || reply->view() == "yes");
+}
+
+answer remove_number(const values& arguments) {
+    if (!may_remove(arguments))
+        return {protocol::result::denied, "Nothing was changed."};
+    return remove_phone(arguments.paths, arguments.user);
+}
+
 template <typename Work>
 void choose(CLI::App& command, const std::shared_ptr<values>& arguments, const command_line& line,
             bool changes, Work action) {
@@ -51,6 +82,9 @@ void choose(CLI::App& command, const std::shared_ptr<values>& arguments, const c
         line.options.action = [arguments, action](const command_options& options) {
             support::open_log(support::log_target::syslog, "telesignctl");
             arguments->paths.socket = options.socket;
+            arguments->json = options.json;
+            if (auto refusal = refuse_unreadable(arguments->paths.config))
+                return *std::move(refusal);
             return action(*arguments);
         };
     });
@@ -86,9 +120,10 @@ void add_phone_book_commands(const command_line& line) {
         ->type_name("[NUMBER]");
     choose(set_command, arguments, line, true, set_number);
 
-    CLI::App& remove = *phone.add_subcommand("remove", "Remove a user and their section");
+    CLI::App& remove = *phone.add_subcommand(
+        "remove", "Remove a user who leaves; for a lost phone: recovery new, then phone set");
     add_user(remove, *arguments);
-    choose(remove, arguments, line, true, [](const values& v) { return remove_phone(v.paths, v.user); });
+    choose(remove, arguments, line, true, remove_number);
 }
 
 } // namespace telesignctl

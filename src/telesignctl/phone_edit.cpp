@@ -4,14 +4,13 @@
 #include "directory/phone_book.h"
 #include "directory/phone_file.h"
 #include "directory/phone_number.h"
-#include "policy/accounts.h"
 #include "support/log.h"
-#include "support/text.h"
 #include "telesignctl/ask.h"
 #include "telesignctl/local/file_edit.h"
-#include "telesignctl/local/machine.h"
+#include "telesignctl/phone_parts.h"
 
 #include <algorithm>
+#include <charconv>
 #include <functional>
 #include <map>
 #include <stdexcept>
@@ -19,6 +18,7 @@
 #include <utility>
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 namespace telesignctl {
 
@@ -27,30 +27,6 @@ namespace {
 using directory::loaded_book;
 using protocol::result;
 using new_text = tl::expected<std::string, std::string>;
-
-answer refused(std::string text) {
-    return {result::denied, std::move(text)};
-}
-
-answer bad_configuration(const config::errors& errors) {
-    answer reply{result::service_error, errors.front()};
-    for (const std::string& each : errors)
-        reply.facts.emplace_back("error", each);
-    return reply;
-}
-
-/// A number as it may be shown.
-std::string shown(std::string_view digits, bool full) {
-    return full ? fmt::format("+{}", digits) : support::mask_phone(digits);
-}
-
-/// A good entry's number as it may be shown. libphonenumber is asked only where nothing else can tell: a list may be long.
-std::string shown(const directory::phone_book& phones, const directory::entry& entry, bool full) {
-    if (entry.form != directory::number_form::national)
-        return shown(fmt::to_string(entry.digits), full);
-    const auto number = phones.number_of(entry);
-    return number ? shown(number->digits, full) : fmt::format("line {}: {}", entry.line, number.error());
-}
 
 void replace_all(std::string& text, std::string_view from, std::string_view to) {
     for (std::size_t at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size()))
@@ -114,17 +90,6 @@ struct phone_change {
     std::function<new_text(const directory::phone_file&, const std::string& user)> apply;
 };
 
-/// The system's own spelling of the user's name, by which logins look for the phone; as typed when there is none.
-std::string account_name(const std::string& typed) {
-    auto account = policy::find_account(typed);
-    return account ? std::move(account->name) : typed;
-}
-
-/// The name of a user in the file: entries by another spelling than the system's may be left from before.
-std::string listed_name(const directory::phone_book& phones, const std::string& typed) {
-    return phones.find(typed) != nullptr ? typed : account_name(typed);
-}
-
 /// What is wrong with the file as it would be; nothing: it may take the old one's place.
 std::optional<std::string> find_problem(const config::settings& settings, const loaded_book& before,
                                         const loaded_book& after, const phone_change& change) {
@@ -137,18 +102,25 @@ std::optional<std::string> find_problem(const config::settings& settings, const 
     return new_problem(before, after, settings.phones_file);
 }
 
+void add_note(answer& into, std::optional<std::string> text) {
+    if (text)
+        into.facts.emplace_back("note", *std::move(text));
+}
+
 answer done(const phone_change& change, const config::settings& settings, const loaded_book& after) {
     answer reply{result::granted, {}};
     reply.facts.emplace_back("user", change.user);
     if (!change.digits.empty())
-        reply.facts.emplace_back("phone_number", shown(change.digits, false));
+        reply.facts.emplace_back("phone_number", shown_number(change.digits, false));
     reply.facts.emplace_back("file", settings.phones_file);
     for (const std::string& each : after.warnings)
         reply.facts.emplace_back("problem", each);
+    if (change.digits.empty())
+        add_note(reply, spelling_note(*after.book, change.user));
     reply.text = change.digits.empty() ? "Removed." : "Set.";
     support::log(support::severity::notice, "phone {} of {} in {}{}", change.action, change.user,
                  settings.phones_file,
-                 change.digits.empty() ? std::string{} : ": " + shown(change.digits, false));
+                 change.digits.empty() ? std::string{} : ": " + shown_number(change.digits, false));
     return reply;
 }
 
@@ -184,62 +156,32 @@ answer run(const phone_paths& paths, const phone_change& change) {
     try {
         reply = apply_change(paths.config, change);
     } catch (const std::runtime_error& problem) {
-        return refused(problem.what());
+        return refused(fmt::format("{}{}", problem.what(), ::geteuid() == 0 ? "" : ": use sudo"));
     }
     if (reply.outcome == result::granted)
         reload(paths.socket, reply);
     return reply;
 }
 
-void describe_entry(answer& into, const config::settings& settings, const directory::phone_book& phones,
-                    const directory::entry& entry, bool full) {
-    into.facts.emplace_back("line", fmt::to_string(entry.line));
-    if (entry.digits == 0) {
-        into.outcome = result::denied;
-        into.facts.emplace_back("problem",
-                                fmt::format("{}:{}: {}", settings.phones_file, entry.line, entry.problem));
-        return;
-    }
-    const auto valid = phones.number_of(entry);
-    if (valid || entry.form != directory::number_form::national)
-        into.facts.emplace_back("phone_number", shown(phones, entry, full));
-    if (valid) {
-        into.facts.emplace_back("region", valid->region);
-    } else {
-        into.outcome = result::denied;
-        into.facts.emplace_back("problem", valid.error());
-    }
+/// Returns how many recovery codes the account of this name has left: 0 for an entry by another spelling than the
+/// system's, which is no login's, and while telesignd does not answer.
+unsigned recovery_codes_of(const std::string& socket, const std::string& name) {
+    if (account_name(name) != name)
+        return 0;
+    const answer reply = ask(socket, {"recovery-list", {{protocol::field_id::user, name}}});
+    const auto left = std::find_if(reply.facts.begin(), reply.facts.end(),
+                                   [](const auto& fact) { return fact.first == "left"; });
+    unsigned count = 0;
+    if (left != reply.facts.end())
+        std::from_chars(left->second.data(), left->second.data() + left->second.size(), count);
+    return count;
+}
+
+std::string counted_codes(unsigned count) {
+    return count == 1 ? "1 recovery code" : fmt::format("{} recovery codes", count);
 }
 
 } // namespace
-
-answer show_phones(const phone_paths& paths, const std::optional<std::string>& user, bool full) {
-    const auto settings = config::load_settings(paths.config);
-    if (!settings)
-        return bad_configuration(settings.error());
-    const auto loaded = directory::load_phone_book(*settings);
-    if (!loaded)
-        return refused(loaded.error());
-    answer reply{result::granted, {}};
-    if (user) {
-        const std::string name = listed_name(*loaded->book, *user);
-        const directory::entry* entry = loaded->book->find(name);
-        if (entry == nullptr)
-            return refused(fmt::format("{}: {}: no such user there", settings->phones_file, *user));
-        reply.facts.emplace_back("user", name);
-        describe_entry(reply, *settings, *loaded->book, *entry, full);
-        return reply;
-    }
-    const auto file = directory::phone_file::parse(read_file(settings->phones_file));
-    if (!file)
-        return refused(file.error());
-    for (const std::string& name : file->users())
-        if (const directory::entry* entry = loaded->book->find(name); entry != nullptr)
-            reply.facts.emplace_back(name, entry->digits != 0
-                                               ? shown(*loaded->book, *entry, full)
-                                               : fmt::format("line {}: {}", entry->line, entry->problem));
-    return reply;
-}
 
 answer set_phone(const phone_paths& paths, const std::string& user, const std::string& number) {
     const auto settings = config::load_settings(paths.config);
@@ -251,22 +193,50 @@ answer set_phone(const phone_paths& paths, const std::string& user, const std::s
     const auto valid = directory::validate_number(*written, settings->default_region);
     if (!valid)
         return {result::service_error, valid.error()};
-    answer reply = run(paths, {"set", account_name(user), valid->digits,
+    const std::string account = account_name(user);
+    answer reply = run(paths, {"set", account, valid->digits,
                                [&](const directory::phone_file& file, const std::string& name) {
                                    return file.with_number(name, '+' + valid->digits);
                                }});
+    if (reply.outcome != result::granted)
+        return reply;
+    if (const unsigned codes = recovery_codes_of(paths.socket, account); codes > 0)
+        add_note(reply,
+                 fmt::format("{} of {} {}; telesignctl recovery new {} replaces them", counted_codes(codes),
+                             account, codes == 1 ? "still works" : "still work", account));
+    add_note(reply, unknown_name_note(account));
     if (written->form == directory::number_form::bare)
-        reply.facts.emplace_back(
-            "note", fmt::format("the number has no \"+\" and is taken for one of {}: write + and the "
-                                "country code, or set [phones] default_region",
-                                directory::country_of(*valid)));
+        add_note(reply, fmt::format("the number has no \"+\" and is taken for one of {}: write + and the "
+                                    "country code, or set [phones] default_region",
+                                    directory::country_of(*valid)));
     return reply;
 }
 
+unsigned codes_at_stake(const phone_paths& paths, const std::string& user) {
+    const auto settings = config::load_settings(paths.config);
+    if (!settings)
+        return 0;
+    const auto loaded = directory::load_phone_book(*settings);
+    if (!loaded)
+        return 0;
+    const std::string name = listed_name(*loaded->book, user);
+    return loaded->book->find(name) == nullptr ? 0 : recovery_codes_of(paths.socket, name);
+}
+
 answer remove_phone(const phone_paths& paths, const std::string& user) {
-    return run(paths, {"removed", user, {}, [](const directory::phone_file& file, const std::string& name) {
-                           return file.without_user(name);
-                       }});
+    answer reply =
+        run(paths, {"removed", user, {}, [](const directory::phone_file& file, const std::string& name) {
+                        return file.without_user(name);
+                    }});
+    if (reply.outcome != result::granted)
+        return reply;
+    const std::string& name = reply.facts.front().second;
+    if (const unsigned codes = recovery_codes_of(paths.socket, name); codes > 0)
+        add_note(reply, fmt::format("{} of {} {} without a phone; if the phone is lost, run telesignctl "
+                                    "phone set {}, then telesignctl recovery new {}",
+                                    counted_codes(codes), name, codes == 1 ? "does not work" : "do not work",
+                                    name, name));
+    return reply;
 }
 
 } // namespace telesignctl

@@ -24,6 +24,10 @@ answer show_phones(const phone_paths& paths, const std::optional<std::string>& u
 /// place, and refused when it has an error that the old one does not have. Then telesignd reads it again, if it runs.
 answer set_phone(const phone_paths& paths, const std::string& user, const std::string& number);
 
+/// Returns how many recovery codes a user has left, none of which works any more once remove_phone() has been called: 0 also
+/// if telesignd does not answer.
+unsigned codes_at_stake(const phone_paths& paths, const std::string& user);
+
 /// The same without the user.
 answer remove_phone(const phone_paths& paths, const std::string& user);
 

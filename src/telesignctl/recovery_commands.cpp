@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "telesignctl/commands.h"
+#include "telesignctl/recovery_sheet.h"
 
 #include <memory>
 #include <string>
@@ -19,7 +20,10 @@ void add(const command_line& line, CLI::App& to, const char* name, const char* r
     CLI::App& command = *to.add_subcommand(name, help);
     command.add_option("user", *user, "Whose")->type_name("USER")->required();
     command.callback([user, request_name, line] {
-        line.options.needs_output = request_name != std::string_view{"recovery-list"};
+        const bool is_new = request_name == std::string_view{"recovery-new"};
+        line.options.needs_output = is_new;
+        if (is_new)
+            line.options.show = recovery_sheet;
         line.options.query = {request_name, {{field_id::user, *user}}};
     });
 }

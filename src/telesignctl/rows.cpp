@@ -34,8 +34,11 @@ std::vector<table> tables_of(const answer& reply) {
 /// Every row has the columns of the first: the daemon sends each of them, always.
 std::string text_of(const table& one) {
     std::vector<std::string> headings;
-    for (const auto& [key, value] : one.second.front())
-        headings.push_back(headings.empty() ? fmt::format("{}: {}", one.first, key) : key);
+    for (const auto& [key, value] : one.second.front()) {
+        std::string& heading =
+            headings.emplace_back(headings.empty() ? fmt::format("{}: {}", one.first, key) : key);
+        std::replace(heading.begin(), heading.end(), '_', ' ');
+    }
     std::vector<std::vector<std::string>> rows;
     for (const row& each : one.second) {
         auto& cells = rows.emplace_back();

@@ -116,7 +116,7 @@ void a_call_that_does_not_arrive_is_a_no(void** state) {
 void nobody_without_a_phone_gets_a_code(void** state) {
     on(state).run({"send", "--user", "mallory"});
     on(state).assert_status(1);
-    on(state).assert_out("phones.ini: mallory: has no phone: add a line for this user");
+    on(state).assert_out("phones.ini: mallory: no phone: run telesignctl phone set mallory");
     assert_int_equal(on(state).around->codes().size(), 0);
 }
 
@@ -134,36 +134,55 @@ void without_telesign_the_status_says_so(void** state) {
     on(state).assert_err("TeleSign cannot be reached");
 }
 
+/// A command of somebody who is not root.
+std::vector<std::string> as_nobody(void** state, const std::vector<std::string>& arguments) {
+    // Where everybody can start it; the build's own folder may be closed to others.
+    const std::string program = on(state).around->path("telesignctl");
+    std::filesystem::copy_file(built::telesignctl, program, std::filesystem::copy_options::overwrite_existing);
+    ::chmod(program.c_str(), 0755);
+    ::chmod(on(state).around->path("").c_str(), 0755);
+    std::vector<std::string> argv{"/usr/bin/setpriv",
+                                  "--reuid",
+                                  "65534",
+                                  "--regid",
+                                  "65534",
+                                  "--clear-groups",
+                                  "/usr/bin/env",
+                                  "--unset=TSAN_OPTIONS", // names a file of the checkout, too
+                                  program,
+                                  "--socket",
+                                  on(state).around->socket()};
+    argv.insert(argv.end(), arguments.begin(), arguments.end());
+    return argv;
+}
+
 void without_telesignd_the_remedy_is_told(void** state) {
     on(state).around->daemon().signal(SIGTERM);
     on(state).around->daemon().wait();
     on(state).run({"send", "--user", "alice"});
     on(state).assert_status(3);
-    on(state).assert_err(::access("/run/systemd/system", F_OK) == 0
-                             ? "telesignd is not running: systemctl start telesignd\n"
-                             : "telesignd is not running: service telesignd start\n");
+    const bool has_systemd = std::filesystem::exists("/run/systemd/system");
+    const std::string start =
+        has_systemd ? "systemctl start telesignd\n" : "service telesignd start\n";
+    on(state).assert_err("telesignd is not running: " + start);
+    on(state).last = ctl_process{as_nobody(state, {"limits"}), ctl_process::input::pipe}.finish();
+    on(state).assert_status(3);
+    on(state).assert_err("telesignd is not running: sudo " + start);
+}
+
+void a_name_that_nobody_has_is_noted(void** state) {
+    on(state).run({"unlock", "mallroy"});
+    on(state).assert_status(0);
+    on(state).assert_out("There was no lock. The system knows no user \"mallroy\": check the spelling.\n");
+    on(state).run({"limits", "mallroy"});
+    on(state).assert_status(0);
+    on(state).assert_out("The system knows no user \"mallroy\": check the spelling.\n");
+    on(state).run({"unlock", "--limits", "alice"});
+    on(state).assert_out("There was no lock. Codes sent to alice no longer count.\n");
 }
 
 void only_root_is_served(void** state) {
-    // Where everybody can start it; the build's own folder may be closed to others.
-    const std::string program = on(state).around->path("telesignctl");
-    std::filesystem::copy_file(built::telesignctl, program);
-    ::chmod(program.c_str(), 0755);
-    ::chmod(on(state).around->path("").c_str(), 0755);
-    const std::vector<std::string> argv{"/usr/bin/setpriv",
-                                        "--reuid",
-                                        "65534",
-                                        "--regid",
-                                        "65534",
-                                        "--clear-groups",
-                                        "/usr/bin/env",
-                                        "--unset=TSAN_OPTIONS", // names a file of the checkout, too
-                                        program,
-                                        "--socket",
-                                        on(state).around->socket(),
-                                        "send",
-                                        "--user",
-                                        "alice"};
+    const auto argv = as_nobody(state, {"send", "--user", "alice"});
     on(state).last = ctl_process{argv, ctl_process::input::pipe}.finish();
     on(state).assert_status(3);
     on(state).assert_err("only root may ask: use sudo"); // says the socket's mode
@@ -192,6 +211,7 @@ int main() {
         CASE(a_code_that_is_not_typed_is_not_checked),
         CASE(without_telesign_the_status_says_so),
         CASE(without_telesignd_the_remedy_is_told),
+        CASE(a_name_that_nobody_has_is_noted),
         CASE(only_root_is_served),
     };
     return cmocka_run_group_tests_name("ctl.commands", tests, nullptr, nullptr);

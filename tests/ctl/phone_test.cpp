@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // phone and reload by the real programs: numbers from a pipe as Windows writes them, and what is said of those without `+`.
 
+#include "built_files.h"
 #include "ctl/ctl_process.h"
 
+#include <filesystem>
 #include <fstream>
 #include <iterator>
+
+#include <sys/stat.h>
 
 namespace {
 
@@ -86,6 +90,33 @@ void a_national_number_is_dialled_as_an_international_one(void** state) {
     assert_string_equal(sent.at(1).phone_number.c_str(), "442079460001");
 }
 
+void who_may_not_read_the_files_is_told_to_use_sudo(void** state) {
+    const std::string program = on(state).around->path("telesignctl");
+    std::filesystem::copy_file(built::telesignctl, program);
+    ::chmod(program.c_str(), 0755);
+    ::chmod(on(state).around->path("").c_str(), 0755);
+    for (const char* const verb : {"list", "set", "remove"}) {
+        std::vector<std::string> argv{"/usr/bin/setpriv",
+                                      "--reuid",
+                                      "65534",
+                                      "--regid",
+                                      "65534",
+                                      "--clear-groups",
+                                      "/usr/bin/env",
+                                      "--unset=TSAN_OPTIONS", // names a file of the checkout, too
+                                      program,
+                                      "phone",
+                                      verb,
+                                      "--config",
+                                      config_of(state)};
+        if (verb != std::string_view{"list"})
+            argv.emplace_back("alice");
+        on(state).last = ctl_process{argv, ctl_process::input::pipe}.finish();
+        on(state).assert_status(2);
+        on(state).assert_err(config_of(state) + ": only root may read it: use sudo\n");
+    }
+}
+
 void a_file_of_windows_is_taken(void** state) {
     write(on(state).around->path("phones.ini"),
           "\xef\xbb\xbf[phones]\r\nalice = +1 310 555 1212\r\n[user bob]\r\nphone = +44 20 7946 0000\r\n"
@@ -109,6 +140,7 @@ int main() {
         CASE(a_pasted_mark_is_named),
         CASE(a_number_without_plus_is_told_with_its_country),
         CASE(a_national_number_is_dialled_as_an_international_one),
+        CASE(who_may_not_read_the_files_is_told_to_use_sudo),
         CASE(a_file_of_windows_is_taken),
     };
     return cmocka_run_group_tests(tests, nullptr, nullptr);

@@ -52,7 +52,7 @@ void lock_alice(login_fixture& login) {
 void unlocking_counts_for_the_very_next_login(void** state) {
     login_fixture& login = login_of(state);
     lock_alice(login);
-    assert_in(ctl(login, {"limits"}).out, "alice       192.0.2.1  20");
+    assert_in(ctl(login, {"limits"}).out, "alice       192.0.2.1  in ");
     const auto unlocked = ctl(login, {"unlock", "alice", "--json"});
     assert_int_equal(unlocked.status, 0);
     assert_true(json::parse(unlocked.out)["facts"]["locks"] == "1");
@@ -97,13 +97,13 @@ void limits_tell_what_is_left(void** state) {
     login.assert_code(PAM_SUCCESS);
     json limit = limit_of(login, "alice", "sends_per_user");
     assert_true(limit["limit"] == "3/10m" && limit["used"] == "3" && limit["left"] == "0");
-    assert_true(limit["free"] != "now");
+    assert_true(limit["more_from"] != "now");
     login.run_as("alice", {the_code});
     login.assert_code(PAM_PERM_DENIED);
     assert_in(ctl(login, {"limits"}).out, "sends_per_user  alice");
     login.environment->advance_clock(6min); // the first one leaves the window
     limit = limit_of(login, "alice", "sends_per_user");
-    assert_true(limit["used"] == "2" && limit["left"] == "1" && limit["free"] == "now");
+    assert_true(limit["used"] == "2" && limit["left"] == "1" && limit["more_from"] == "now");
     assert_true(limit_of(login, "alice", "sends_total")["used"] == "3");
     login.run_as("alice", {the_code});
     login.assert_code(PAM_SUCCESS);

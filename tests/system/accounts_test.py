@@ -8,7 +8,8 @@ import shutil
 import sysconfig
 
 from helpers import Login, main, pam_stack, PamTester, SystemTest, User
-from helpers.machine import make_group, run
+from helpers.control import ctl
+from helpers.machine import make_group, PHONES, run
 from helpers.services import Sshd
 
 CODE = "auth required pam_telesign.so"
@@ -70,6 +71,15 @@ class AccountsTest(SystemTest):
         login = PamTester(SERVICE, "Mallory")
         self.audit(outcome="ignored", reason="exempt", user="mallory", typed="Mallory")
         login.finish()
+
+    def test_an_entry_of_another_spelling_is_removed_alone(self):
+        """No other name reaches what an edit by hand has left behind; the account's own entry is named, and stays."""
+        before = PHONES.read_text(encoding="ascii")
+        PHONES.write_text(before + "ALICE = +44 20 7946 0029\n", encoding="ascii")
+        self.assertIn("note  the system spells this user alice, and logins use that user's own entry, which stays: "
+                      "telesignctl phone remove alice removes it\n", ctl("phone", "remove", "ALICE"))
+        self.assertEqual(before, PHONES.read_text(encoding="ascii"))
+        self.assertIn("user          alice\n", ctl("phone", "show", "ALICE"))
 
 
 if __name__ == "__main__":

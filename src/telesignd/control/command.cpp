@@ -6,6 +6,8 @@
 #include <chrono>
 #include <utility>
 
+#include <fmt/format.h>
+
 namespace telesignd {
 
 namespace {
@@ -21,6 +23,16 @@ void command::find_user() {
         return;
     if (auto account = context.shared.find_account(user))
         user = std::move(account->name);
+    else
+        m_no_account = account.error().cause;
+}
+
+std::string command::account_note() const {
+    if (!m_no_account)
+        return {};
+    if (*m_no_account == policy::no_account::reason::unknown)
+        return fmt::format(" The system knows no user \"{}\": check the spelling.", user);
+    return fmt::format(" The user database does not answer, so \"{}\" was taken as typed.", user);
 }
 
 bool command::begin(unsigned requests, std::chrono::seconds own_time) {

@@ -6,6 +6,7 @@
 #include "gateway/phone_lookup.h"
 #include "gateway/verifier.h"
 #include "state/login_list.h"
+#include "policy/accounts.h"
 #include "state/tally.h"
 #include "support/log_record.h"
 #include "support/secret.h"
@@ -67,6 +68,10 @@ public:
     /// not know the name, or does not answer: what is left of a user who is gone can still be dealt with.
     void find_user();
 
+    /// Returns "", or a sentence that begins with a blank: the system does not know the user, most likely a misspelt name,
+    /// or its user database does not answer.
+    [[nodiscard]] std::string account_note() const;
+
     const command_request& request;
     const command_context& context;
     std::string user; ///< empty: none is named
@@ -100,6 +105,7 @@ public:
 private:
     conversation& m_with;
     bool m_heard = true;
+    std::optional<policy::no_account::reason> m_no_account; ///< of the user
 };
 
 } // namespace telesignd

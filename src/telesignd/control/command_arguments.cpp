@@ -18,14 +18,14 @@ using gateway::channel;
 using protocol::result;
 
 tl::unexpected<verdict> wrong(std::string text) {
-    return tl::unexpected{wrong_request(std::move(text))};
+    return tl::unexpected{invalid_request(std::move(text))};
 }
 
-/// The phone of a user; the error says where it would have to stand.
-tl::expected<std::string, std::string> phone_of(const directory::entry* entry,
+/// The phone of a user. The error says what is wrong, and the remedy.
+tl::expected<std::string, std::string> phone_of(const std::string& user, const directory::entry* entry,
                                                 const directory::phone_book& phones) {
     if (entry == nullptr)
-        return tl::unexpected{std::string{"has no phone: add a line for this user"}};
+        return tl::unexpected{fmt::format("no phone: run telesignctl phone set {}", user)};
     auto valid = phones.number_of(*entry);
     if (!valid)
         return tl::unexpected{std::move(valid.error())};
@@ -34,7 +34,7 @@ tl::expected<std::string, std::string> phone_of(const directory::entry* entry,
 
 } // namespace
 
-verdict wrong_request(std::string text) {
+verdict invalid_request(std::string text) {
     return {result::service_error, "bad_request", std::move(text)};
 }
 
@@ -83,7 +83,7 @@ tl::expected<subject, verdict> read_addressee(const std::string& phone, const st
         subject.phone = *std::move(digits);
     } else {
         const directory::entry* entry = phones.find(user);
-        auto digits = phone_of(entry, phones);
+        auto digits = phone_of(user, entry, phones);
         if (!digits) {
             const std::string line = entry == nullptr ? std::string{} : fmt::format("{}:", entry->line);
             return tl::unexpected{

@@ -19,8 +19,8 @@ namespace telesignd {
 /// The PAM service whose settings hold for commands: `[service telesignctl]`.
 inline constexpr std::string_view command_service = "telesignctl";
 
-/// A request that cannot be.
-verdict wrong_request(std::string text);
+/// The end of an invalid request, with the remedy as its text.
+verdict invalid_request(std::string text);
 
 /// The digits of a phone number as a person types it, by [phones] default_region, valid to libphonenumber.
 tl::expected<std::string, verdict> read_phone(std::string_view typed, const config::settings& settings);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "config/limit_values.h"
 #include "policy/source.h"
+#include "support/dates.h"
 #include "support/log_record.h"
 #include "support/text.h"
 #include "telesignd/control/command_arguments.h"
@@ -16,7 +17,6 @@
 #include <string>
 #include <vector>
 
-#include <fmt/chrono.h>
 #include <fmt/format.h>
 
 namespace telesignd {
@@ -25,11 +25,11 @@ namespace {
 
 using protocol::result;
 
-constexpr std::size_t most_rows = 1000; ///< of a kind, of everybody's: an attack has many sources
+constexpr std::size_t max_rows = 1000; ///< of a kind, of everybody's: an attack has many sources
 constexpr std::string_view everywhere = "everywhere";
 
 std::string time_in(const command& asked, std::chrono::seconds span) {
-    return fmt::format("{:%FT%TZ}", fmt::gmtime((asked.context.now + span).time_since_epoch().count()));
+    return support::write_rfc3339(asked.context.now + span);
 }
 
 void tell(command& asked, const policy::limit_usage& usage) {
@@ -43,21 +43,21 @@ void tell(command& asked, const policy::limit_usage& usage) {
     row.add("used", fmt::to_string(usage.used));
     row.add("left", fmt::to_string(left));
     row.add("reserved", fmt::to_string(std::min(usage.reserved, left)));
-    row.add("free", usage.wait.count() == 0 ? "now" : time_in(asked, usage.wait));
+    row.add("more_from", usage.wait.count() == 0 ? "now" : time_in(asked, usage.wait));
     asked.tell_row("limit", row);
 }
 
-void tell(command& asked, const policy::lockout_status& standing) {
+void tell(command& asked, const policy::lockout_status& status) {
     support::log_record row{""};
-    row.add("user", standing.key.user);
-    row.add("source", standing.key.source.empty() ? everywhere : standing.key.source);
+    row.add("user", status.key.user);
+    row.add("source", status.key.source.empty() ? everywhere : status.key.source);
     support::log_record failures = row;
-    if (standing.locked_for) {
-        row.add("until", time_in(asked, *standing.locked_for));
+    if (status.locked_for) {
+        row.add("until", time_in(asked, *status.locked_for));
         asked.tell_row("lock", row);
     }
-    if (standing.failures > 0) {
-        failures.add("count", fmt::to_string(standing.failures));
+    if (status.failures > 0) {
+        failures.add("count", fmt::to_string(status.failures));
         failures.add("limit", config::text_of(*asked.context.settings.limits.failures));
         asked.tell_row("failures", failures);
     }
@@ -76,6 +76,29 @@ policy::send_attempt subject_of(const command& asked, const std::string& source)
     return subject;
 }
 
+/// Whether a service lets programs ask that are not root's: else sends_unprivileged holds nobody back.
+bool serves_unprivileged(const config::settings& settings) {
+    return settings.policy.allow_unprivileged ||
+           std::any_of(settings.services.begin(), settings.services.end(), [&](const auto& service) {
+               return settings.policy_for(service.first).allow_unprivileged;
+           });
+}
+
+/// Returns how much is used of the limits that are in force: of the user, the user's phone and the source, of all together,
+/// and with `of_others` of whoever has nothing left.
+std::vector<policy::limit_usage> usage_of(const command& asked, const std::string& source, bool of_others) {
+    const config::limit_settings& limits = asked.context.settings.limits;
+    auto usages = asked.context.shared.send_limits.usage(subject_of(asked, source), limits);
+    if (of_others) {
+        auto full = asked.context.shared.send_limits.full(limits, max_rows);
+        usages.insert(usages.end(), full.begin(), full.end());
+    }
+    if (!serves_unprivileged(asked.context.settings))
+        std::erase_if(usages,
+                      [](const policy::limit_usage& each) { return each.name == "sends_unprivileged"; });
+    return usages;
+}
+
 /// As limits and locks know sources; empty: none was named.
 tl::expected<std::string, verdict> read_source(const std::string& typed) {
     if (typed.empty() || typed == "local" || typed == "names")
@@ -83,7 +106,7 @@ tl::expected<std::string, verdict> read_source(const std::string& typed) {
     if (auto source = policy::source_of(typed))
         return *std::move(source);
     return tl::unexpected{
-        wrong_request("a source is an IPv4 or IPv6 address of another host, `local` or `names`")};
+        invalid_request("a source is an IPv4 or IPv6 address of another host, `local` or `names`")};
 }
 
 } // namespace
@@ -98,23 +121,20 @@ verdict run_limits(command& asked) {
     const config::limit_settings& limits = asked.context.settings.limits;
     const std::string& user = asked.user;
     const bool of_all = user.empty() && source->empty();
-    auto usages = asked.context.shared.send_limits.usage(subject_of(asked, *source), limits);
-    if (of_all) {
-        auto full = asked.context.shared.send_limits.full(limits, most_rows);
-        usages.insert(usages.end(), full.begin(), full.end());
-    }
+    const auto usages = usage_of(asked, *source, of_all);
     for (const auto& each : usages)
         tell(asked, each);
-    const auto standings = asked.context.shared.lockouts.statuses(user, limits, most_rows);
+    const auto statuses = asked.context.shared.lockouts.statuses(user, limits, max_rows);
     const bool of_sources = !source->empty() && limits.lock_scope == config::lock_scope::source;
-    for (const auto& each : standings)
+    for (const auto& each : statuses)
         if ((!of_sources || each.key.source == *source) && (!of_all || each.locked_for))
             tell(asked, each);
-    if (usages.size() >= most_rows || standings.size() >= most_rows)
+    if (usages.size() >= max_rows || statuses.size() >= max_rows)
         return asked.end({result::granted, "listed", "There are more: name a user or a source."});
-    const bool is_locked = std::any_of(standings.begin(), standings.end(),
+    const bool is_locked = std::any_of(statuses.begin(), statuses.end(),
                                        [](const auto& each) { return each.locked_for.has_value(); });
-    return asked.end({result::granted, "listed", of_all && !is_locked ? "Nobody is locked." : ""});
+    std::string text = of_all && !is_locked ? "Nobody is locked." : asked.account_note();
+    return asked.end({result::granted, "listed", std::string{support::trim(text)}});
 }
 
 namespace {
@@ -128,19 +148,34 @@ std::size_t forget_sends(command& asked) {
     });
 }
 
+/// Returns what holds the user back all the same, as a sentence that begins with a blank; "": no limit does.
+std::string limit_left(const command& asked) {
+    const auto usages = usage_of(asked, {}, false);
+    const auto full = std::find_if(usages.begin(), usages.end(),
+                                   [](const policy::limit_usage& each) { return each.wait.count() > 0; });
+    if (full == usages.end())
+        return {};
+    const std::string which =
+        fmt::format(" The limit {} = {} still holds", full->name, config::text_of(full->limit));
+    const std::string more = fmt::format("more in {}", support::write_span(full->wait));
+    if (full->subject.empty())
+        return fmt::format("{} for everybody: {}.", which, more);
+    return fmt::format("{}: {}, or at once by telesignctl unlock --limits {}.", which, more, asked.user);
+}
+
 verdict unlock(command& asked, bool with_limits) {
     const std::string& user = asked.user;
     const config::limit_settings& limits = asked.context.settings.limits;
     if (user.empty())
-        return wrong_request("name a user");
+        return invalid_request("name a user");
     const auto source = read_source(asked.request.detail);
     if (!source)
         return source.error();
     asked.record.source = *source;
     if (!source->empty() && with_limits)
-        return wrong_request("what limits hold is the user's from everywhere: leave the source out");
+        return invalid_request("codes sent count for the user from everywhere: leave the source out");
     if (!source->empty() && limits.lock_scope == config::lock_scope::user)
-        return wrong_request("under lock_scope = user a lock holds from everywhere: leave the source out");
+        return invalid_request("under lock_scope = user a lock holds from everywhere: leave the source out");
     if (!asked.begin(0))
         return unanswered(no_answer::gone);
     const auto only = source->empty() ? std::nullopt : std::optional{*source};
@@ -155,8 +190,10 @@ verdict unlock(command& asked, bool with_limits) {
         const std::size_t sends = forget_sends(asked);
         asked.tell("sends", fmt::to_string(sends));
         asked.record.detail += fmt::format(", {} sends", sends);
-        text += " What was sent to the user and the user's phone no longer counts.";
+        text += fmt::format(" Codes sent to {} no longer count.", user);
     }
+    text += limit_left(asked);
+    text += asked.account_note();
     text += asked.flush();
     return asked.end({result::granted, "unlocked", std::move(text)});
 }

@@ -34,14 +34,14 @@ constexpr std::size_t max_name = 100; ///< of a user, a service or a source: a f
 tl::expected<sys_seconds, verdict> read_since(std::string_view text, sys_seconds now) {
     if (const auto time = support::read_rfc3339(text)) {
         if (*time > now || now - *time > max_span)
-            return tl::unexpected{wrong_request("since: a day of the last ten years")};
+            return tl::unexpected{invalid_request("since: a day of the last ten years")};
         return std::chrono::floor<std::chrono::seconds>(*time);
     }
     if (text.empty())
         return now - default_span;
     const auto span = config::parse_duration(text, std::chrono::seconds{1}, max_span);
     if (!span)
-        return tl::unexpected{wrong_request("since: write a span as in 1h or 7d, or a day as in 2026-11-01")};
+        return tl::unexpected{invalid_request("since: write a span as in 1h or 7d, or a day as in 2026-11-01")};
     return now - *span;
 }
 

@@ -36,7 +36,8 @@ namespace {
 
 verdict forgotten(command& asked, std::size_t count) {
     asked.record.detail = fmt::format("{} forgotten", count);
-    return asked.end({result::granted, "forgotten", fmt::format("Forgotten: {}.{}", count, asked.flush())});
+    return asked.end({result::granted, "forgotten",
+                      fmt::format("Forgotten: {}.{}{}", count, asked.account_note(), asked.flush())});
 }
 
 } // namespace
@@ -44,7 +45,7 @@ verdict forgotten(command& asked, std::size_t count) {
 verdict run_forget(command& asked) {
     const std::string& user = asked.user;
     if (user.empty())
-        return wrong_request("name a user, or all, one of them");
+        return invalid_request("name a user, or all, one of them");
     if (!asked.begin(0))
         return unanswered(no_answer::gone);
     return forgotten(asked, asked.context.shared.remembered.forget(user, [&] {
@@ -54,7 +55,7 @@ verdict run_forget(command& asked) {
 
 verdict run_forget_all(command& asked) {
     if (!asked.user.empty())
-        return wrong_request("name a user, or all, one of them");
+        return invalid_request("name a user, or all, one of them");
     if (!asked.begin(0))
         return unanswered(no_answer::gone);
     return forgotten(asked, asked.context.shared.remembered.forget_all([&] {

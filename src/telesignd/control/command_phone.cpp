@@ -62,7 +62,7 @@ verdict run_phoneid(command& asked) {
         return wanted.error();
     const auto consent = asked.context.settings.risk_for(command_service).consent;
     if (wanted->contains(gateway::lookup::call_forward_detection) && !consent)
-        return wrong_request(
+        return invalid_request(
             "call_forward_detection needs a record of the owner's consent: set `consent` in [risk] of "
             "telesign.conf");
     asked.record.masked_phone = support::mask_phone(*phone);
@@ -134,7 +134,7 @@ verdict run_status(command& asked) {
     const answer said = read_answer(asked.request.code);
     if (const auto* code = std::get_if<typed_code>(&said))
         return check(asked, *reference, code->digits);
-    return wrong_request("a code has 3 to 10 digits");
+    return invalid_request("a code has 3 to 10 digits");
 }
 
 } // namespace telesignd

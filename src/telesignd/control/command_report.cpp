@@ -47,12 +47,12 @@ using priced = std::set<std::pair<std::string, std::string>>; ///< region and ch
 tl::expected<sys_days, verdict> read_since(std::string_view text, sys_days today) {
     if (const auto date = config::parse_date(text)) {
         if (*date > today || today - *date > longest)
-            return tl::unexpected{wrong_request("since: a day of the last ten years")};
+            return tl::unexpected{invalid_request("since: a day of the last ten years")};
         return *date;
     }
     const auto span = config::parse_duration(text.empty() ? "7d" : text, std::chrono::seconds{1}, longest);
     if (!span)
-        return tl::unexpected{wrong_request("since: write a span as in 7d, or a day as in 2026-11-01")};
+        return tl::unexpected{invalid_request("since: write a span as in 7d, or a day as in 2026-11-01")};
     return today - std::max(days{1}, std::chrono::ceil<days>(*span)) + days{1};
 }
 

@@ -54,7 +54,7 @@ verdict run_or_fail(command& asked, const verb* wanted, const peer& caller) {
     if (caller.uid != 0)
         return {result::not_permitted, "not_root", "only root may ask: use sudo"};
     if (wanted == nullptr)
-        return wrong_request("unknown command: install telesignctl and telesignd from one release");
+        return invalid_request("unknown command: install telesignctl and telesignd from one release");
     try {
         asked.find_user();
         return wanted->run(asked);

@@ -127,6 +127,26 @@ void dates_are_in_gmt_whatever_locale_and_zone(void**) {
     ::unsetenv("TZ"); // NOLINT(concurrency-mt-unsafe)
 }
 
+void a_span_is_told_as_people_say_it(void**) {
+    struct {
+        seconds span;
+        const char* text;
+    } const cases[] = {
+        {0s, "0 s"},
+        {90s, "90 s"},
+        {91s, "2 min"},
+        {6min + 1s, "7 min"},
+        {90min, "90 min"},
+        {2h, "2 h"},
+        {2h + 4min + 1s, "2 h 5 min"},
+        {23h + 59min + 1s, "1 d"},
+        {24h + 1s, "1 d 1 h"},
+        {days{30}, "30 d"},
+    };
+    for (const auto& each : cases)
+        assert_string_equal(write_span(each.span).c_str(), each.text);
+}
+
 } // namespace
 
 int main() {
@@ -138,6 +158,7 @@ int main() {
         cmocka_unit_test(written_times_compare_as_times_do),
         cmocka_unit_test(a_written_time_has_the_digits_of_its_kind),
         cmocka_unit_test(dates_are_in_gmt_whatever_locale_and_zone),
+        cmocka_unit_test(a_span_is_told_as_people_say_it),
     };
     return cmocka_run_group_tests_name("support.dates", tests, nullptr, nullptr);
 }

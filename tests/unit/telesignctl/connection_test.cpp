@@ -65,10 +65,10 @@ connection_fixture& on(void** state) {
     return *static_cast<connection_fixture*>(*state);
 }
 
-void assert_problem(void** state, result outcome, const char* part) {
+void assert_problem(void** state, result outcome, const std::string& part) {
     assert_true(on(state).problem.outcome == outcome);
     if (on(state).problem.text.find(part) == std::string::npos)
-        fail_msg("\"%s\" is not in \"%s\"", part, on(state).problem.text.c_str());
+        fail_msg("\"%s\" is not in \"%s\"", part.c_str(), on(state).problem.text.c_str());
 }
 
 void messages_come_in_order(void** state) {

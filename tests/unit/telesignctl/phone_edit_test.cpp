@@ -170,7 +170,7 @@ void an_error_elsewhere_is_told_and_stays(void** state) {
     s.last = set_phone(s.paths, "dave", "+13105551299");
     assert_true(s.last.outcome == result::granted);
     assert_contains(s.fact("problem"), "/phones.ini:2: carol: ");
-    s.last = set_phone(s.paths, "carol", "+13105551298"); // and mended
+    s.last = set_phone(s.paths, "carol", "+13105551298"); // and fixed
     assert_true(s.last.outcome == result::granted);
     assert_string_equal(s.fact("problem").c_str(), "none");
     assert_string_equal(s.text().c_str(), "[phones]\ncarol = +13105551298\nalice = +1 310 555 1212\n"
@@ -209,6 +209,18 @@ void a_bad_configuration_is_told_with_its_lines(void** state) {
     assert_true(s.last.facts.size() > 2);
 }
 
+void a_name_that_the_system_does_not_know_is_noted(void** state) {
+    phone_fixture& s = on(state);
+    s.last = set_phone(s.paths, "mallory", "+44 20 7946 0001");
+    assert_true(s.last.outcome == result::granted);
+    assert_string_equal(s.last.facts.back().second.c_str(),
+                        "the system knows no user \"mallory\": check the spelling");
+    s.last = set_phone(s.paths, "alice", "+44 20 7946 0001");
+    assert_null(std::strstr(s.last.facts.back().second.c_str(), "knows no user"));
+    s.last = set_phone(s.paths, "mallory", "12");
+    assert_string_equal(s.fact("note").c_str(), "none");
+}
+
 void a_user_stands_there_by_the_systems_spelling(void** state) {
     phone_fixture& s = on(state);
     s.last = set_phone(s.paths, "ALICE", "+44 20 7946 0001");
@@ -224,12 +236,21 @@ void a_user_stands_there_by_the_systems_spelling(void** state) {
 void entries_by_other_spellings_can_be_taken_out(void** state) {
     phone_fixture& s = on(state);
     s.write("[phones]\nalice = +1 310 555 1212\nALICE = +44 20 7946 0001\ngone = +44 20 7946 0002\n");
-    for (const char* const user : {"ALICE", "gone"}) {
-        s.last = show_phones(s.paths, user, false);
-        assert_string_equal(s.fact("user").c_str(), user);
-        assert_true(remove_phone(s.paths, user).outcome == result::granted);
-    }
+    s.last = show_phones(s.paths, "ALICE", false);
+    assert_string_equal(s.fact("user").c_str(), "ALICE");
+    const char* const note = "the system spells this user alice, and logins use that user's own entry, which "
+                             "stays: telesignctl phone remove alice removes it";
+    assert_string_equal(s.fact("note").c_str(), note);
+    s.last = remove_phone(s.paths, "ALICE");
+    assert_true(s.last.outcome == result::granted);
+    assert_string_equal(s.fact("note").c_str(), note);
+    s.last = remove_phone(s.paths, "gone");
+    assert_true(s.last.outcome == result::granted);
     assert_string_equal(s.text().c_str(), "[phones]\nalice = +1 310 555 1212\n");
+    s.write("[phones]\nALICE = +44 20 7946 0001\n");
+    s.last = show_phones(s.paths, "ALICE", false);
+    assert_string_equal(s.fact("note").c_str(), "the system spells this user alice, and logins use that name "
+                                                "only: telesignctl phone set alice");
 }
 
 } // namespace
@@ -238,6 +259,7 @@ int main() {
 #define CASE(name) cmocka_unit_test_setup_teardown(name, open_fixture, close_fixture)
     const CMUnitTest tests[] = {
         CASE(numbers_are_masked_unless_asked_for_in_full),
+        CASE(a_name_that_the_system_does_not_know_is_noted),
         CASE(a_user_stands_there_by_the_systems_spelling),
         CASE(entries_by_other_spellings_can_be_taken_out),
         CASE(a_number_is_set_and_nothing_else),

@@ -11,14 +11,14 @@ using namespace telesignctl;
 
 const answer two_tables{protocol::result::granted,
                         "Nobody is locked.",
-                        {{"limit", "name=sends_total of=all left=7"},
+                        {{"limit", "name=sends_total of=all more_from=now"},
                          {"lock", "user=\"a b\" source=local"},
-                         {"limit", "name=sends_per_user of=Zoë left=12"}}};
+                         {"limit", "name=sends_per_user of=Zoë more_from=now"}}};
 
 void rows_of_a_name_are_a_table(void**) {
-    assert_string_equal(rows_as_tables(two_tables).c_str(), "limit: name     of   left\n"
-                                                            "sends_total     all  7\n"
-                                                            "sends_per_user  Zoë  12\n"
+    assert_string_equal(rows_as_tables(two_tables).c_str(), "limit: name     of   more from\n"
+                                                            "sends_total     all  now\n"
+                                                            "sends_per_user  Zoë  now\n"
                                                             "\n"
                                                             "lock: user  source\n"
                                                             "a b         local\n"

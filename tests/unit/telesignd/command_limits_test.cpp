@@ -3,6 +3,7 @@
 
 #include "telesignd/command_fixture.h"
 
+#include "unit/config/overriding.h"
 #include "unit/policy/wrong_code.h"
 
 namespace {
@@ -41,12 +42,12 @@ void a_users_limits_are_told_with_when_there_is_more(void** state) {
     type_wrong_codes(d, "alice", "192.0.2.1", 2);
     d.ask("limits", {{field_id::user, "alice"}});
     assert_facts(
-        d,
-        {"limit=name=sends_per_user of=alice limit=2/10m used=2 left=0 reserved=0 free=2023-11-14T22:23:20Z",
-         "limit=name=sends_per_phone of=*********12 limit=5/10m used=2 left=3 reserved=0 free=now",
-         "limit=name=sends_total of=all limit=100/1h used=2 left=98 reserved=0 free=now",
-         "limit=name=voice_total of=all limit=10/1d used=1 left=9 reserved=0 free=now",
-         "failures=user=alice source=192.0.2.1 count=2 limit=3/1h"});
+        d, {"limit=name=sends_per_user of=alice limit=2/10m used=2 left=0 reserved=0 "
+            "more_from=2023-11-14T22:23:20Z",
+            "limit=name=sends_per_phone of=*********12 limit=5/10m used=2 left=3 reserved=0 more_from=now",
+            "limit=name=sends_total of=all limit=100/1h used=2 left=98 reserved=0 more_from=now",
+            "limit=name=voice_total of=all limit=10/1d used=1 left=9 reserved=0 more_from=now",
+            "failures=user=alice source=192.0.2.1 count=2 limit=3/1h"});
     assert_end(d, result::granted, "");
     assert_contains(d.log, "command outcome=granted reason=listed verb=limits user=alice pid=77 uid=0\n");
 }
@@ -60,7 +61,7 @@ void the_phone_of_a_user_is_its_international_number(void** state) {
     d.ask("limits", {{field_id::user, "bob"}});
     assert_string_equal(
         d.facts.at(1).c_str(),
-        "limit=name=sends_per_phone of=**********00 limit=5/10m used=1 left=4 reserved=0 free=now");
+        "limit=name=sends_per_phone of=**********00 limit=5/10m used=1 left=4 reserved=0 more_from=now");
 }
 
 void without_a_user_it_tells_who_has_nothing_left_or_is_locked(void** state) {
@@ -72,14 +73,13 @@ void without_a_user_it_tells_who_has_nothing_left_or_is_locked(void** state) {
     type_wrong_codes(d, "bob", "2001:db8::/64", 3);
     type_wrong_codes(d, "carol", "local", 2);
     d.ask("limits", {});
-    assert_facts(
-        d,
-        {"limit=name=sends_total of=all limit=100/1h used=3 left=97 reserved=0 free=now",
-         "limit=name=voice_total of=all limit=10/1d used=0 left=10 reserved=0 free=now",
-         "limit=name=sends_per_user of=alice limit=2/10m used=2 left=0 reserved=0 free=2023-11-14T22:23:20Z",
-         "limit=name=sends_per_source of=192.0.2.1 limit=1/1h used=1 left=0 reserved=0 "
-         "free=2023-11-14T23:13:20Z",
-         "lock=user=bob source=2001:db8::/64 until=2023-11-14T22:28:20Z"});
+    assert_facts(d, {"limit=name=sends_total of=all limit=100/1h used=3 left=97 reserved=0 more_from=now",
+                     "limit=name=voice_total of=all limit=10/1d used=0 left=10 reserved=0 more_from=now",
+                     "limit=name=sends_per_user of=alice limit=2/10m used=2 left=0 reserved=0 "
+                     "more_from=2023-11-14T22:23:20Z",
+                     "limit=name=sends_per_source of=192.0.2.1 limit=1/1h used=1 left=0 reserved=0 "
+                     "more_from=2023-11-14T23:13:20Z",
+                     "lock=user=bob source=2001:db8::/64 until=2023-11-14T22:28:20Z"});
     d.now += 2h;
     d.ask("limits", {});
     assert_int_equal(d.facts.size(), 2);
@@ -94,7 +94,7 @@ void a_source_may_be_asked_for(void** state) {
     type_wrong_codes(d, "bob", "local", 1);
     d.ask("limits", {{field_id::detail, "2001:db8:0:7::1"}});
     assert_string_equal(d.facts.at(0).c_str(), "limit=name=sends_per_source of=2001:db8:0:7::/64 limit=1/1h "
-                                               "used=1 left=0 reserved=0 free=2023-11-14T23:13:20Z");
+                                               "used=1 left=0 reserved=0 more_from=2023-11-14T23:13:20Z");
     assert_string_equal(d.facts.back().c_str(),
                         "failures=user=bob source=2001:db8:0:7::/64 count=1 limit=3/1h");
     assert_int_equal(d.facts.size(), 4);
@@ -173,12 +173,13 @@ void what_is_kept_for_other_services_is_told(void** state) {
     d.settings.limits.sends_per_user = {{5, 10min}};
     d.settings.limits.reserve_per_service.reset();
     d.ask("limits", {{field_id::user, "alice"}});
-    assert_string_equal(d.facts.at(0).c_str(),
-                        "limit=name=sends_per_user of=alice limit=5/10m used=0 left=5 reserved=1 free=now");
+    assert_string_equal(
+        d.facts.at(0).c_str(),
+        "limit=name=sends_per_user of=alice limit=5/10m used=0 left=5 reserved=1 more_from=now");
     for (const char* const service : {"openvpn", "openvpn", "openvpn", "openvpn", "sshd"})
         d.send_limits.reserve({"alice", 0, "", false, false, service}, d.settings.limits);
     d.ask("limits", {{field_id::user, "alice"}});
-    assert_contains(d.facts.at(0), "used=5 left=0 reserved=0 free=2023-");
+    assert_contains(d.facts.at(0), "used=5 left=0 reserved=0 more_from=2023-");
 }
 
 void unlocking_can_end_limits_too_also_on_disk(void** state) {
@@ -189,8 +190,7 @@ void unlocking_can_end_limits_too_also_on_disk(void** state) {
     type_wrong_codes(d, "alice", "local", 3);
     d.ask("unlock-limits", {{field_id::user, "alice"}});
     assert_facts(d, {"locks=1", "failures=0", "sends=1"});
-    assert_end(d, result::granted,
-               "Unlocked. What was sent to the user and the user's phone no longer counts.");
+    assert_end(d, result::granted, "Unlocked. Codes sent to alice no longer count.");
     assert_contains(d.log,
                     "verb=unlock-limits user=alice pid=77 uid=0 detail=\"1 locks, 0 failures, 1 sends\"");
     assert_int_equal(d.recorded.size(), 2);
@@ -207,7 +207,54 @@ void unlocking_can_end_limits_too_also_on_disk(void** state) {
     assert_true(std::get<state::limits_reset>(d.recorded.back()).phone.empty());
     d.ask("unlock-limits", {{field_id::user, "alice"}, {field_id::detail, "local"}});
     assert_end(d, result::service_error,
-               "what limits hold is the user's from everywhere: leave the source out");
+               "codes sent count for the user from everywhere: leave the source out");
+}
+
+void a_limit_of_unprivileged_programs_is_told_where_there_are_some(void** state) {
+    command_fixture& d = at(state);
+    few_limits(d);
+    d.settings.limits.sends_unprivileged = {{2, 10min}};
+    d.ask("limits", {{field_id::user, "alice"}});
+    assert_contains(d.facts.at(1), "name=sends_per_phone ");
+    test::override_for_service(d.settings.services["openvpn"], "allow_unprivileged", "yes");
+    d.ask("limits", {{field_id::user, "alice"}});
+    assert_contains(d.facts.at(1), "name=sends_unprivileged of=alice ");
+    d.settings.services.clear();
+    for (int each = 0; each < 2; ++each)
+        send(d, "alice", 0, "");
+    const auto told_of_all = [&d] {
+        d.ask("limits", {});
+        return std::any_of(d.facts.begin(), d.facts.end(), [](const std::string& each) {
+            return each.find("sends_unprivileged") != std::string::npos;
+        });
+    };
+    assert_false(told_of_all());
+    d.settings.policy.allow_unprivileged = true;
+    d.ask("limits", {{field_id::user, "alice"}});
+    assert_contains(d.facts.at(1), "name=sends_unprivileged of=alice ");
+    assert_true(told_of_all());
+}
+
+/// A user who gets no code may be limited, and not locked.
+void what_still_holds_after_unlocking_is_told(void** state) {
+    command_fixture& d = at(state);
+    few_limits(d);
+    send(d, "alice", 13105551212, "192.0.2.1");
+    send(d, "alice", 13105551212, "192.0.2.2");
+    d.now += 3min;
+    d.ask("unlock", {{field_id::user, "alice"}});
+    assert_end(
+        d, result::granted,
+        "There was no lock. The limit sends_per_user = 2/10m still holds: more in 7 min, or at once by "
+        "telesignctl unlock --limits alice.");
+    d.ask("unlock-limits", {{field_id::user, "alice"}});
+    assert_end(d, result::granted, "There was no lock. Codes sent to alice no longer count.");
+    d.settings.limits.sends_total = {{2, 1h}};
+    d.ask("unlock-limits", {{field_id::user, "alice"}});
+    assert_end(d, result::granted,
+               "There was no lock. Codes sent to alice no longer count. The limit sends_total = 2/1h still "
+               "holds for "
+               "everybody: more in 57 min.");
 }
 
 } // namespace
@@ -225,6 +272,8 @@ int main() {
         CASE(what_cannot_be_unlocked_is_told),
         CASE(what_is_kept_for_other_services_is_told),
         CASE(unlocking_can_end_limits_too_also_on_disk),
+        CASE(a_limit_of_unprivileged_programs_is_told_where_there_are_some),
+        CASE(what_still_holds_after_unlocking_is_told),
     };
     return cmocka_run_group_tests(tests, nullptr, nullptr);
 }

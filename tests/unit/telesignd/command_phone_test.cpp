@@ -131,7 +131,7 @@ void nobody_without_a_phone_gets_a_code(void** state) {
     command_fixture& d = at(state);
     d.ask("send", {{field_id::user, "mallory"}});
     assert_end(d, result::denied,
-               "/etc/telesign/phones.ini: mallory: has no phone: add a line for this user");
+               "/etc/telesign/phones.ini: mallory: no phone: run telesignctl phone set mallory");
     d.ask("send", {{field_id::user, "carol"}});
     assert_end(d, result::denied, "/etc/telesign/phones.ini:5: carol: no country code");
     d.ask("send", {{field_id::user, "dave"}});

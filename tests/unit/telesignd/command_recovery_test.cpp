@@ -5,9 +5,23 @@
 
 #include "policy/recovery_text.h"
 
+#include <algorithm>
+#include <array>
+#include <iterator>
+
+#include <unistd.h>
+
 namespace {
 
 using namespace tests;
+
+/// The codes that were told; what stands before them is whose they are.
+std::vector<std::string> codes_of(const command_fixture& d) {
+    std::vector<std::string> codes;
+    std::copy_if(d.facts.begin(), d.facts.end(), std::back_inserter(codes),
+                 [](const std::string& each) { return each.starts_with("code="); });
+    return codes;
+}
 
 /// What use() makes of a code as it was told.
 bool works(command_fixture& d, const std::string& fact) {
@@ -20,18 +34,32 @@ bool works(command_fixture& d, const std::string& fact) {
 void new_ones_take_the_place_of_those_before(void** state) {
     command_fixture& d = at(state);
     d.ask("recovery-new", {{field_id::user, "alice"}});
-    const auto before = d.facts;
+    const auto before = codes_of(d);
     assert_int_equal(before.size(), 10);
     d.ask("recovery-new", {{field_id::user, "alice"}});
-    assert_int_equal(d.facts.size(), 10);
+    const auto fresh = codes_of(d);
+    assert_int_equal(fresh.size(), 10);
     assert_string_equal(d.printed.c_str(),
-                        "They are shown this once; codes from before do not work any more.");
+                        "These codes are shown only once. Codes from before no longer work.");
     assert_end(d, result::granted, "");
     assert_false(works(d, before[0]));
-    assert_true(works(d, d.facts[9]));
+    assert_true(works(d, fresh[9]));
     assert_contains(d.log, "command outcome=granted reason=made verb=recovery-new user=alice pid=77 uid=0\n");
-    for (const std::string& each : d.facts)
+    for (const std::string& each : fresh)
         assert_null(std::strstr(d.log.c_str(), each.c_str() + std::strlen("code=")));
+}
+
+void codes_come_with_their_user_host_and_date(void** state) {
+    command_fixture& d = at(state);
+    std::array<char, 256> host{};
+    assert_int_equal(::gethostname(host.data(), host.size()), 0);
+    d.ask("recovery-new", {{field_id::user, "alice"}});
+    assert_string_equal(d.facts.at(0).c_str(), "user=alice");
+    assert_string_equal(d.facts.at(1).c_str(), (std::string{"host="} + host.data()).c_str());
+    const std::string made = d.facts.at(2);
+    assert_contains(made, "made=20");
+    d.ask("recovery-list", {{field_id::user, "alice"}});
+    assert_string_equal(d.facts.at(1).c_str(), made.c_str());
 }
 
 void a_disk_that_takes_nothing_is_told(void** state) {
@@ -46,10 +74,10 @@ void a_disk_that_takes_nothing_is_told(void** state) {
 void codes_that_cannot_be_printed_replace_none(void** state) {
     command_fixture& d = at(state);
     d.ask("recovery-new", {{field_id::user, "alice"}});
-    const auto before = d.facts;
+    const auto before = codes_of(d);
     d.can_print = false;
     d.ask("recovery-new", {{field_id::user, "alice"}});
-    const auto fresh = d.facts;
+    const auto fresh = codes_of(d);
     assert_int_equal(fresh.size(), 10);
     assert_true(d.how == result::conversation_error);
     assert_contains(d.log,
@@ -67,7 +95,7 @@ void a_user_with_a_phone_is_named(void** state) {
         assert_end(d, result::service_error, "name a user");
         d.ask(verb, {{field_id::user, "mallory"}});
         assert_end(d, result::denied,
-                   "/etc/telesign/phones.ini: mallory: has no phone: add a line for this user");
+                   "/etc/telesign/phones.ini: mallory: no phone: run telesignctl phone set mallory");
         d.ask(verb, {{field_id::user, "carol"}});
         assert_end(d, result::denied, "/etc/telesign/phones.ini:5: carol: no country code");
     }
@@ -93,9 +121,9 @@ void the_list_tells_when_codes_were_used(void** state) {
     command_fixture& d = at(state);
     d.ask("recovery-list", {{field_id::user, "alice"}});
     assert_facts(d, {"left=0"});
-    assert_end(d, result::granted, "New ones: telesignctl recovery new alice");
+    assert_end(d, result::granted, "For new ones run telesignctl recovery new alice");
     d.ask("recovery-new", {{field_id::user, "alice"}});
-    assert_true(works(d, d.facts[2]));
+    assert_true(works(d, codes_of(d)[2]));
     d.ask("recovery-list", {{field_id::user, "alice"}});
     assert_int_equal(d.facts.size(), 3);
     assert_string_equal(d.facts[0].c_str(), "left=9");
@@ -111,8 +139,9 @@ void codes_whose_owner_has_no_phone_any_more_are_told(void** state) {
     d.phones.entries.erase("alice");
     d.ask("recovery-list", {{field_id::user, "alice"}});
     assert_string_equal(d.facts.at(0).c_str(), "left=10");
-    assert_end(d, result::granted,
-               "None of them works. /etc/telesign/phones.ini: alice: has no phone: add a line for this user");
+    assert_end(
+        d, result::granted,
+        "None of them works. /etc/telesign/phones.ini: alice: no phone: run telesignctl phone set alice");
 }
 
 void stopping_changes_nothing(void** state) {
@@ -129,6 +158,7 @@ int main() {
 #define CASE(name) cmocka_unit_test_setup_teardown(name, open_command, close_command)
     const CMUnitTest tests[] = {
         CASE(new_ones_take_the_place_of_those_before),
+        CASE(codes_come_with_their_user_host_and_date),
         CASE(a_disk_that_takes_nothing_is_told),
         CASE(codes_that_cannot_be_printed_replace_none),
         CASE(a_user_with_a_phone_is_named),

@@ -34,13 +34,27 @@ void who_is_gone_is_unlocked_as_typed(void** state) {
     for (const char* const user : {"mallory", "bob"})
         type_wrong_code(d.lockouts, {user, "local"}, d.settings.limits);
     d.ask("unlock", {{field_id::user, "mallory"}});
-    assert_end(d, result::granted, "Unlocked.");
+    assert_end(d, result::granted, "Unlocked. The system knows no user \"mallory\": check the spelling.");
     d.find_account = [](const std::string&) -> policy::found_account {
         return tl::unexpected{policy::no_account{policy::no_account::reason::silent, "no answer in time"}};
     };
     d.ask("unlock", {{field_id::user, "bob"}});
-    assert_end(d, result::granted, "Unlocked.");
+    assert_end(d, result::granted,
+               "Unlocked. The user database does not answer, so \"bob\" was taken as typed.");
     assert_contains(d.log, "verb=unlock user=bob pid=77");
+}
+
+void a_name_that_the_system_does_not_know_is_noted(void** state) {
+    command_fixture& d = small_system(state);
+    const char* const note = "The system knows no user \"bob\": check the spelling.";
+    d.ask("limits", {{field_id::user, "bob"}});
+    assert_end(d, result::granted, note);
+    d.ask("forget", {{field_id::user, "bob"}});
+    assert_end(d, result::granted, (std::string{"Forgotten: 0. "} + note).c_str());
+    d.ask("recovery-new", {{field_id::user, "bob"}});
+    assert_end(d, result::granted, note);
+    d.ask("limits", {{field_id::user, "ALICE"}});
+    assert_end(d, result::granted, "");
 }
 
 void recovery_codes_are_the_accounts(void** state) {
@@ -77,8 +91,11 @@ void limits_are_the_accounts(void** state) {
 int main() {
 #define CASE(name) cmocka_unit_test_setup_teardown(name, open_command, close_command)
     const CMUnitTest tests[] = {
-        CASE(unlock_ends_the_accounts_lock),   CASE(who_is_gone_is_unlocked_as_typed),
-        CASE(recovery_codes_are_the_accounts), CASE(forget_and_send_find_the_account),
+        CASE(unlock_ends_the_accounts_lock),
+        CASE(who_is_gone_is_unlocked_as_typed),
+        CASE(a_name_that_the_system_does_not_know_is_noted),
+        CASE(recovery_codes_are_the_accounts),
+        CASE(forget_and_send_find_the_account),
         CASE(limits_are_the_accounts),
     };
     return cmocka_run_group_tests_name("telesignd.command_users_test", tests, nullptr, nullptr);
