@@ -130,7 +130,7 @@ tl::expected<const protocol::reader*, answer> connection::receive() {
             "telesignd speaks protocol version {} and this telesignctl {}: install both from one release",
             m_message.version_of_peer(), protocol::version));
     if (error != protocol::parse_error::none)
-        return failed(fmt::format("telesignd sent what is no message ({}): install telesignctl and telesignd "
+        return failed(fmt::format("telesignd sent an invalid message ({}): install telesignctl and telesignd "
                                   "from one release",
                                   protocol::describe(error)));
     if (!protocol::may_follow(m_last, m_message.type()))

@@ -30,7 +30,7 @@ public:
 private:
     answer relay();
     tl::expected<void, answer> answer_prompt(const protocol::reader& prompt);
-    answer cancel();
+    answer cancel(int signal);
     [[nodiscard]] answer conclude(const protocol::reader& verdict) const;
 
     connection& m_telesignd;
@@ -79,8 +79,8 @@ tl::expected<void, answer> login::answer_prompt(const protocol::reader& prompt) 
     const auto typed = read_answer(prompt.text(field_id::text), prompt.number(field_id::echo) == 1,
                                    m_telesignd.descriptor());
     m_telesignd.begin_turn(m_turn_limit);
-    if (std::holds_alternative<cancelled>(typed))
-        return tl::unexpected{cancel()};
+    if (const auto* end = std::get_if<cancelled>(&typed))
+        return tl::unexpected{cancel(end->signal)};
     if (std::holds_alternative<interrupted>(typed))
         return {}; // the verdict came while the person typed
     protocol::writer message{message_type::answer};
@@ -92,12 +92,12 @@ tl::expected<void, answer> login::answer_prompt(const protocol::reader& prompt) 
     return m_telesignd.send(message);
 }
 
-answer login::cancel() {
+answer login::cancel(int signal) {
     m_telesignd.begin_turn(cancel_turn);
     // telesignd records that; its reply changes nothing
     if (m_telesignd.send(protocol::writer{message_type::cancel}))
         static_cast<void>(m_telesignd.receive());
-    return {result::conversation_error, "Cancelled."};
+    return cancelled_answer(signal);
 }
 
 answer login::conclude(const protocol::reader& verdict) const {
@@ -108,7 +108,7 @@ answer login::conclude(const protocol::reader& verdict) const {
     end.text = support::remove_control(text);
     if (end.outcome == result::granted && !m_answered)
         return {result::unavailable,
-                "telesignd granted a login before anything was typed, which cannot be: see its log"};
+                "telesignd granted a login before anything was typed, which is a bug: see its log"};
     end.facts.emplace_back("outcome", protocol::describe(end.outcome));
     return end;
 }

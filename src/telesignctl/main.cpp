@@ -4,6 +4,7 @@
 #include "telesignctl/output.h"
 #include "telesignctl/show.h"
 #include "telesignctl/terminal.h"
+#include "telesignctl/text_wrap.h"
 
 #include <cstdio>
 #include <exception>
@@ -17,16 +18,22 @@ namespace {
 
 using namespace telesignctl;
 
-/// `status --code` without its value. False when there is none to be had.
-bool prompt_for_code(request& query) {
+/// `status --code` without its value. The error is the command's answer.
+tl::expected<void, answer> prompt_for_code(request& query) {
     auto typed = read_answer(::isatty(STDIN_FILENO) == 1 ? "Code: " : "", false, -1);
+    if (const auto* end = std::get_if<cancelled>(&typed); end != nullptr && end->signal != 0)
+        return tl::unexpected{cancelled_answer(end->signal)};
     if (auto* code = std::get_if<support::secret>(&typed))
         query.code = std::move(*code);
-    return !query.code.empty();
+    if (query.code.empty())
+        return tl::unexpected{answer{protocol::result::service_error, "No code was typed."}};
+    return {};
 }
 
 int print_error(const std::string& problem) {
-    static_cast<void>(std::fprintf(stderr, "telesignctl: %s\n", problem.c_str()));
+    const std::string text =
+        wrap(std::string{error_prefix} + problem + '\n', terminal_columns(STDERR_FILENO));
+    static_cast<void>(std::fputs(text.c_str(), stderr));
     return exit_status(protocol::result::unavailable);
 }
 
@@ -47,15 +54,19 @@ public:
                 return print_error(not_printed(output.error()) + ": nothing was done");
         }
         const answer reply = serve();
-        return m_was_printed ? conclude(reply) : finish(reply);
+        const int status = m_was_printed ? conclude(reply) : finish(reply);
+        if (reply.signal != 0)
+            end_by_signal(reply.signal);
+        return status;
     }
 
 private:
     answer serve() {
         if (m_options.action)
             return m_options.action(m_options);
-        if (m_options.prompt_for_code && !prompt_for_code(m_options.query))
-            return {protocol::result::service_error, "No code was typed."};
+        if (m_options.prompt_for_code)
+            if (auto typed = prompt_for_code(m_options.query); !typed)
+                return std::move(typed.error());
         return ask(m_options.socket, m_options.query, [this](const answer& so_far) {
             m_was_printed = true;
             m_output = write_output(text_of(so_far));
@@ -64,7 +75,9 @@ private:
     }
 
     [[nodiscard]] std::string text_of(const answer& reply) const {
-        return m_options.json ? m_options.show_json(reply) : m_options.show(reply);
+        if (m_options.json)
+            return m_options.show_json(reply);
+        return wrap(m_options.show(reply), m_options.wraps ? terminal_columns(STDOUT_FILENO) : 0);
     }
 
     /// Answers go to standard output; that there is none is an error message, unless a program reads.
@@ -81,7 +94,7 @@ private:
             return m_output ? status : exit_status(protocol::result::unavailable);
         const bool was_done = m_options.needs_output && reply.outcome == protocol::result::granted;
         return print_error(not_printed(m_output.error()) +
-                           (was_done ? "; it was done all the same: " + reply.text : ""));
+                           (was_done ? "; the command itself succeeded: " + reply.text : ""));
     }
 
     /// What was printed before telesignd made the change is not printed again; only what is new is.
@@ -89,10 +102,9 @@ private:
         if (!m_output)
             return print_error(not_printed(m_output.error()) + ": nothing was done");
         if (reply.outcome == protocol::result::unavailable) // the connection may have ended before the answer
-            return print_error("it is not known whether what was printed counts: make new ones: " +
-                               reply.text);
+            return print_error("the codes above may not work: make new ones: " + reply.text);
         if (reply.outcome != protocol::result::granted)
-            return print_error("nothing was done, and what was printed does not count: " + reply.text);
+            return print_error("nothing was changed, and the codes above do not work: " + reply.text);
         if (!reply.text.empty())
             static_cast<void>(print_error(reply.text));
         return exit_status(reply.outcome);

@@ -3,6 +3,7 @@
 
 #include "support/scrub_argv.h"
 #include "telesignctl/commands.h"
+#include "telesignctl/help.h"
 
 #include <CLI/CLI.hpp>
 
@@ -20,16 +21,16 @@ constexpr void (*command_groups[])(const command_line&) = {
 std::variant<command_options, int> parse_options(int argc, char** argv) {
     command_options result;
     CLI::App app{"Asks telesignd about phones, codes and logins; for root", "telesignctl"};
+    set_help_format(app);
     app.add_option("--socket", result.socket, "Where telesignd listens")
         ->type_name("PATH")
         ->capture_default_str();
     app.add_flag("--json", result.json, "Print one JSON object");
-    app.set_version_flag("--version", PROJECT_VERSION);
+    app.set_version_flag("--version", PROJECT_VERSION, "Print the version and exit");
     app.require_subcommand(1);
     app.fallthrough();
-    app.footer("Exit status: 0 done, valid or granted; 1 refused, invalid or not delivered; 2 a request "
-               "that cannot\n"
-               "be; 3 telesignd not reachable or TeleSign unavailable.");
+    app.footer("Exit status: 0 done, valid or granted; 1 refused, invalid or not delivered; 2 an invalid "
+               "request; 3 telesignd not reachable or TeleSign unavailable.");
     const command_line line{app, result,
                             [&](const std::string& value) { support::scrub_argv(value, argc, argv); }};
     for (const auto add : command_groups)
@@ -38,7 +39,7 @@ std::variant<command_options, int> parse_options(int argc, char** argv) {
         app.parse(argc, argv);
         return result;
     } catch (const CLI::ParseError& problem) {
-        return app.exit(problem) == 0 ? 0 : usage_error;
+        return show_usage(app, problem);
     }
 }
 

@@ -24,6 +24,7 @@ struct command_options {
     std::function<int(const command_options&)> run =
         {}; ///< of a command that prints for itself; returns the exit status
     std::function<std::string(const answer&)> show = &as_table; ///< for people
+    bool wraps = true;                                          ///< long lines of `show`, on a terminal
     std::function<std::string(const answer&)> show_json = [](const answer& reply) { return as_json(reply); };
 };
 

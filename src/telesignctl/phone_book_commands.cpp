@@ -13,6 +13,7 @@
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <tl/expected.hpp>
 #include <unistd.h>
 
 namespace telesignctl {
@@ -27,15 +28,20 @@ struct values {
     bool json = false;
 };
 
-/// A number that was not on the command line, which sudo logs whole.
-std::string type_number() {
+/// A number that was not on the command line, which sudo logs whole. The error is the command's answer.
+tl::expected<std::string, answer> type_number() {
     auto typed = read_answer(::isatty(STDIN_FILENO) == 1 ? "Phone number: " : "", true, -1);
+    if (const auto* end = std::get_if<cancelled>(&typed); end != nullptr && end->signal != 0)
+        return tl::unexpected{cancelled_answer(end->signal)};
     const auto* number = std::get_if<support::secret>(&typed);
     return number == nullptr ? std::string{} : std::string{number->view()};
 }
 
 answer set_number(const values& arguments) {
-    const std::string number = arguments.number.empty() ? type_number() : arguments.number;
+    const auto typed = arguments.number.empty() ? type_number() : arguments.number;
+    if (!typed)
+        return typed.error();
+    const std::string& number = *typed;
     if (number.empty())
         return {protocol::result::service_error, "No number was typed."};
     if (config::is_utf16(number))

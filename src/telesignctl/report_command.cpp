@@ -25,6 +25,7 @@ void add_report_command(const command_line& line) {
         line.options.needs_output = false;
         line.options.query = {"report", {{protocol::field_id::detail, arguments->since}}};
         line.options.show_json = report_as_json;
+        line.options.wraps = !arguments->csv;
         if (arguments->csv || ::isatty(STDOUT_FILENO) == 0)
             line.options.show = report_as_csv;
         else

@@ -3,6 +3,7 @@
 
 #include "protocol/message.h"
 #include "telesignctl/show.h"
+#include "telesignctl/text_wrap.h"
 
 #include <algorithm>
 #include <array>
@@ -12,7 +13,6 @@
 #include <langinfo.h>
 #include <locale.h>
 #include <nlohmann/json.hpp>
-#include <sys/ioctl.h>
 #include <unistd.h>
 
 namespace telesignctl {
@@ -114,9 +114,8 @@ nlohmann::ordered_json as_object(const report_counts& numbers) {
 
 terminal_info detect_terminal() {
     terminal_info terminal;
-    winsize size{};
-    if (::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0)
-        terminal.width = size.ws_col;
+    if (const std::size_t columns = terminal_columns(STDOUT_FILENO); columns > 0)
+        terminal.width = columns;
     // The locale of the terminal's user; nothing else here depends on it.
     if (const locale_t mine = ::newlocale(LC_CTYPE_MASK, "", nullptr); mine != nullptr) {
         terminal.utf8 = std::string_view{::nl_langinfo_l(CODESET, mine)} == "UTF-8";

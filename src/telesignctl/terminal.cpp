@@ -28,7 +28,8 @@ public:
         sigset_t held;
         ::sigemptyset(&held);
         for (const int each : {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP})
-            ::sigaddset(&held, each);
+            if (!is_ignored(each)) // as below nohup(1)
+                ::sigaddset(&held, each);
         ::pthread_sigmask(SIG_BLOCK, &held, &m_before);
         m_descriptor.reset(::signalfd(-1, &held, SFD_CLOEXEC | SFD_NONBLOCK));
     }
@@ -42,7 +43,20 @@ public:
     }
     [[nodiscard]] int get() const noexcept { return m_descriptor.get(); }
 
+    /// The signal that came.
+    [[nodiscard]] cancelled take() const {
+        signalfd_siginfo seen{};
+        if (::read(m_descriptor.get(), &seen, sizeof seen) != sizeof seen || seen.ssi_signo == SIGTSTP)
+            return {};
+        return {static_cast<int>(seen.ssi_signo)};
+    }
+
 private:
+    static bool is_ignored(int signal) {
+        struct sigaction now {};
+        return ::sigaction(signal, nullptr, &now) == 0 && now.sa_handler == SIG_IGN;
+    }
+
     sigset_t m_before{};
     support::unique_fd m_descriptor;
 };
@@ -111,8 +125,10 @@ std::variant<support::secret, cancelled, interrupted> read_answer(std::string_vi
     while (!result) {
         pollfd waiting[] = {{STDIN_FILENO, POLLIN, 0}, {signals.get(), POLLIN, 0}, {watched, POLLIN, 0}};
         const bool failed = ::poll(waiting, 3, -1) < 0 && errno != EINTR;
-        if (failed || waiting[1].revents != 0)
+        if (failed)
             result = cancelled{};
+        else if (waiting[1].revents != 0)
+            result = signals.take();
         else if (waiting[2].revents != 0)
             result = interrupted{};
         else if (waiting[0].revents != 0)
@@ -122,6 +138,14 @@ std::variant<support::secret, cancelled, interrupted> read_answer(std::string_vi
     if (!std::holds_alternative<support::secret>(*result))
         show("\n");
     return *std::move(result);
+}
+
+void end_by_signal(int signal) {
+    struct sigaction by_default {};
+    by_default.sa_handler = SIG_DFL;
+    ::sigaction(signal, &by_default, nullptr);
+    ::raise(signal);
+    ::_exit(128 + signal); // it is blocked: as a shell would tell it
 }
 
 } // namespace telesignctl

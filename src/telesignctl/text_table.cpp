@@ -2,6 +2,7 @@
 #include "telesignctl/text_table.h"
 
 #include "support/text.h"
+#include "telesignctl/utf8_locale.h"
 
 #include <cerrno>
 #include <cstdlib>
@@ -9,32 +10,10 @@
 #include <system_error>
 
 #include <libsmartcols.h>
-#include <locale.h>
 
 namespace telesignctl {
 
 namespace {
-
-/// libsmartcols measures characters by the locale, and in the one that a program starts with, "C", only ASCII has a width.
-class utf8_locale {
-public:
-    utf8_locale() : m_locale{::newlocale(LC_CTYPE_MASK, "C.UTF-8", nullptr)} {
-        if (m_locale != nullptr) // else columns with other characters are not aligned
-            m_before = ::uselocale(m_locale);
-    }
-    utf8_locale(const utf8_locale&) = delete;
-    utf8_locale& operator=(const utf8_locale&) = delete;
-    ~utf8_locale() {
-        if (m_locale == nullptr)
-            return;
-        ::uselocale(m_before);
-        ::freelocale(m_locale);
-    }
-
-private:
-    locale_t m_locale;
-    locale_t m_before = nullptr;
-};
 
 struct table_deleter {
     void operator()(libscols_table* table) const { ::scols_unref_table(table); }
@@ -74,7 +53,7 @@ void add_row(libscols_table& table, const std::vector<std::string>& cells) {
 
 std::string format_table(const std::vector<std::string>& headings,
                          const std::vector<std::vector<std::string>>& rows) {
-    const utf8_locale locale;
+    const utf8_locale locale; // libsmartcols measures characters by it
     const table_handle table = make_table();
     for (const std::string& each : headings)
         check(::scols_table_new_column(table.get(), support::escape_control(each).c_str(), 0, 0) != nullptr);

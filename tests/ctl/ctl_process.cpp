@@ -12,8 +12,10 @@
 #include <signal.h>
 #include <spawn.h>
 #include <stdlib.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
+#include <termios.h>
 
 namespace tests {
 
@@ -39,14 +41,29 @@ support::unique_fd memory_file(const char* name) {
 ctl_process::ctl_process(const std::vector<std::string>& argv, input from)
     : m_out{memory_file("out")}, m_err{memory_file("err")} {
     open_input(from);
+    start(argv);
+}
+
+ctl_process::ctl_process(const std::vector<std::string>& argv, unsigned short columns) {
+    open_input(input::terminal);
+    const winsize size{.ws_row = 24, .ws_col = columns, .ws_xpixel = 0, .ws_ypixel = 0};
+    if (::ioctl(m_master.get(), TIOCSWINSZ, &size) != 0 ||
+        ::fcntl(m_master.get(), F_SETFL, O_RDWR | O_NONBLOCK) != 0)
+        throw std::runtime_error{"the terminal has no size"};
+    std::vector<std::string> arguments{"/usr/bin/env", "--unset=COLUMNS"};
+    arguments.insert(arguments.end(), argv.begin(), argv.end());
+    start(arguments);
+}
+
+void ctl_process::start(const std::vector<std::string>& argv) {
     posix_spawn_file_actions_t actions;
     ::posix_spawn_file_actions_init(&actions);
     if (m_terminal.empty())
         ::posix_spawn_file_actions_adddup2(&actions, m_input.get(), 0);
     else // the first terminal that a new session opens is its own, and Ctrl-C goes there
         ::posix_spawn_file_actions_addopen(&actions, 0, m_terminal.c_str(), O_RDWR, 0);
-    ::posix_spawn_file_actions_adddup2(&actions, m_out.get(), 1);
-    ::posix_spawn_file_actions_adddup2(&actions, m_err.get(), 2);
+    ::posix_spawn_file_actions_adddup2(&actions, m_out ? m_out.get() : 0, 1);
+    ::posix_spawn_file_actions_adddup2(&actions, m_err ? m_err.get() : 0, 2);
     posix_spawnattr_t attributes;
     ::posix_spawnattr_init(&attributes);
     ::posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSID);
@@ -91,9 +108,19 @@ void ctl_process::type(std::string_view text) const {
         throw std::runtime_error{"cannot type"};
 }
 
-void ctl_process::wait_for(std::string_view part) const {
+std::string ctl_process::said() {
+    if (m_err)
+        return all_of(m_err.get());
+    char got[4096];
+    for (ssize_t size = 0; (size = ::read(m_master.get(), got, sizeof got)) > 0;)
+        m_screen.append(got, static_cast<std::size_t>(size));
+    std::erase(m_screen, '\r');
+    return m_screen;
+}
+
+void ctl_process::wait_for(std::string_view part) {
     const auto until = std::chrono::steady_clock::now() + std::chrono::seconds{60};
-    while (all_of(m_err.get()).find(part) == std::string::npos) {
+    while (said().find(part) == std::string::npos) {
         siginfo_t ended{};
         ::waitid(P_PID, static_cast<id_t>(m_id), &ended, WEXITED | WNOHANG | WNOWAIT);
         if (ended.si_pid != 0 || std::chrono::steady_clock::now() > until)
@@ -104,10 +131,30 @@ void ctl_process::wait_for(std::string_view part) const {
 
 ctl_outcome ctl_process::finish() {
     int status = 0;
-    if (::waitpid(m_id, &status, 0) != m_id)
+    pid_t ended = 0;
+    while ((ended = ::waitpid(m_id, &status, m_err ? 0 : WNOHANG)) ==
+           0) { // a screen that nobody reads becomes full
+        static_cast<void>(said());
+        std::this_thread::sleep_for(std::chrono::milliseconds{2});
+    }
+    if (ended != m_id)
         throw std::runtime_error{"waitpid"};
     m_id = -1;
-    return {WIFEXITED(status) ? WEXITSTATUS(status) : -1, all_of(m_out.get()), all_of(m_err.get())};
+    ctl_outcome result{.status = WIFEXITED(status) ? WEXITSTATUS(status) : -1,
+                       .signal = WIFSIGNALED(status) ? WTERMSIG(status) : 0,
+                       .out = m_out ? all_of(m_out.get()) : said(),
+                       .err = m_err ? all_of(m_err.get()) : ""};
+    return result;
+}
+
+void ctl_process::signal(int number) const {
+    if (::kill(m_id, number) != 0)
+        throw std::runtime_error{"kill"};
+}
+
+bool ctl_process::echoes() const {
+    termios now{};
+    return ::tcgetattr(m_master.get(), &now) == 0 && (now.c_lflag & ECHO) != 0;
 }
 
 std::string printed_by_ctl(const test_environment& around, std::vector<std::string> arguments) {

@@ -19,7 +19,8 @@ namespace tests {
 /// How telesignctl ended, and what it said.
 struct ctl_outcome {
     int status = -1; ///< -1: by a signal
-    std::string out;
+    int signal = 0;
+    std::string out; ///< of a screen: all that it showed
     std::string err;
 };
 
@@ -30,25 +31,34 @@ public:
 
     /// `argv`: the program and its arguments. Throws std::runtime_error.
     ctl_process(const std::vector<std::string>& argv, input from);
+    /// On a terminal of so many columns, which also shows what is said.
+    ctl_process(const std::vector<std::string>& argv, unsigned short columns);
     ctl_process(const ctl_process&) = delete;
     ctl_process& operator=(const ctl_process&) = delete;
     ~ctl_process();
 
     void type(std::string_view text) const;
     void end_input() { m_master.reset(); }
-    /// Waits until it has said `part` on standard error. Throws when it ends without, or after a minute.
-    void wait_for(std::string_view part) const;
+    /// Waits until it has said `part` on standard error, or on the screen. Throws when it ends without, or after a minute.
+    void wait_for(std::string_view part);
     ctl_outcome finish();
+    void signal(int number) const;
+    /// Whether the terminal shows what is typed.
+    [[nodiscard]] bool echoes() const;
 
 private:
     void open_input(input from);
+    void start(const std::vector<std::string>& argv);
+    /// What was said so far.
+    std::string said();
 
     pid_t m_id = -1;
     support::unique_fd m_master; ///< what is typed goes in here
     support::unique_fd m_input;
     std::string m_terminal; ///< path; empty: a pipe
     support::unique_fd m_out;
-    support::unique_fd m_err;
+    support::unique_fd m_err; ///< none: a screen
+    std::string m_screen;
 };
 
 /// What telesignctl printed, as root, in that environment; fails when that is an error.
@@ -59,7 +69,8 @@ struct command_fixture {
     std::unique_ptr<test_environment> around;
     ctl_outcome last;
 
-    explicit command_fixture(const environment_options& options) : around{std::make_unique<test_environment>(options)} {}
+    explicit command_fixture(const environment_options& options)
+        : around{std::make_unique<test_environment>(options)} {}
 
     [[nodiscard]] std::vector<std::string> command(const std::vector<std::string>& arguments) const;
     /// Runs it to its end; `typed` is all its input.

@@ -70,7 +70,7 @@ void control_c_cancels(void** state) {
     in(state).begin({"login", "alice"}, ctl_process::input::terminal);
     in(state).running->type("\x03");
     in(state).finish();
-    in(state).assert_status(1);
+    assert_int_equal(in(state).last.signal, SIGINT);
     in(state).assert_out("Cancelled.\n");
     in(state).around->wait_for_log("outcome=conversation_error reason=cancelled");
 }

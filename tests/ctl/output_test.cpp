@@ -175,7 +175,7 @@ void what_was_done_before_the_output_failed_is_said(void** state) {
     full.reader.reset();
     s.last = running.finish();
     s.assert_status(3);
-    s.assert_err("standard output cannot be written: Broken pipe; it was done all the same: Set.\n");
+    s.assert_err("standard output cannot be written: Broken pipe; the command itself succeeded: Set.\n");
 }
 
 void telesignd_and_telesign_are_not_asked(void** state) {

@@ -15,9 +15,12 @@ from helpers.machine import configure, install_build
 from helpers.services import Daemon, Simulator, Sshd
 
 INTRODUCTION = """
-This is a throw-away copy of your machine, with sshd on port 22, telesignd, and a simulator in TeleSign's place.
-You are alice. Your SSH key is the first factor; the second is your phone, which rings here:
-type its code, or a wrong one, or 'resend', or 'call'. 'exit' ends the session and the demo.
+This is a temporary copy of your machine. sshd listens on port 22, telesignd
+runs, and a simulator stands in for TeleSign.
+
+You are alice. Your SSH key is the first factor. The second is a code from your
+phone, which is shown here. Type that code, a wrong one, 'resend' or 'call'.
+To end the session and the demo, type 'exit'.
 """
 
 
@@ -101,8 +104,10 @@ def main():
     finally:
         demo.stop()
     print("What telesignd logged:")
+    columns = shutil.get_terminal_size().columns if sys.stdout.isatty() else sys.maxsize
     for line in demo.verdicts():
-        print("  " + line)
+        print(textwrap.fill(line, columns, initial_indent="  ", subsequent_indent="    ", break_long_words=False,
+                            break_on_hyphens=False))
     granted = any("outcome=granted" in line for line in demo.verdicts())
     print("The login worked." if granted and status == 0 else "The login did not work.")
     return 0 if granted and status == 0 else 1
@@ -112,4 +117,4 @@ if __name__ == "__main__":
     try:
         sys.exit(main())
     except KeyboardInterrupt:
-        sys.exit("\nInterrupted; nothing stays behind.")
+        sys.exit("\nInterrupted. The temporary copy is removed.")
