@@ -240,6 +240,14 @@ class Pages(unittest.TestCase):
                 self.assertTrue(name.endswith(".5") or "EXIT STATUS" in titles or "PAM RETURN VALUES" in titles)
                 self.assertNotRegex(page(name), r"@[A-Z_]+@")
 
+    def test_readme_stays_a_guide(self):
+        """What it would explain beyond that, the pages do."""
+        text = (names.PROJECT / "README.md").read_text(encoding="utf-8")
+        self.assertLessEqual(len(text), 19000)
+        self.assertEqual("Try it", re.search(r"(?m)^## (.+)", text)[1])
+        mentioned = set(re.findall(r"\b([a-z][a-z_.-]+)\(([158])\)", text))
+        self.assertEqual([], sorted(mentioned - {tuple(each.rsplit(".", 1)) for each in names.PAGES}))
+
     def test_there_is_no_other_page(self):
         self.assertEqual(sorted(names.PAGES), sorted(each.name for each in (names.BUILD / "man").iterdir()))
 
