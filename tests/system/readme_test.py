@@ -16,6 +16,7 @@ from helpers.machine import CONFIGURATION, install_build, PAM_FOLDER, PHONES, ru
 from helpers.services import Sshd
 
 PROJECT = pathlib.Path(__file__).parents[2]
+PROFILE = "6. Everything that asks for a password"
 DROP_IN = pathlib.Path("/etc/ssh/sshd_config.d/00-telesign.conf")
 
 
@@ -100,15 +101,29 @@ class ReadmeTest(unittest.TestCase):
         self.assertRegex(self.type_all("sudo telesignctl confirm sshd"), "sshd")
         self.assertIn("pam_telesign.so", (PAM_FOLDER / "sshd").read_text(encoding="utf-8"))
 
+    def enable_profile(self):
+        """The first command of the last block; it ends with the test."""
+        self.addCleanup(run, "pam-auth-update", "--disable", "telesign")
+        self.type_all(blocks(PROFILE)[-1].splitlines()[0])
+
+    def test_why_sshd_comes_before_the_profile(self):
+        self.enable_profile()
+        login = Login.ssh(self.alice, "echo inside")  # by the key alone
+        self.assert_gets_in(login)
+        self.assertNotIn("Code", login.transcript)
+        login = Login.ssh(User("alice", None, system_account=False), "echo inside",
+                          options=("-o", "PreferredAuthentications=password", "-o", "NumberOfPasswordPrompts=1"))
+        login.give_password(self.alice)
+        self.assertNotEqual(0, login.finish(), login.transcript)
+        self.assertNotIn("\r\ninside", login.transcript)
+
     def test_the_profile(self):
-        settings, commands = blocks("6. Everything that asks for a password")
         self.addCleanup(systemctl, "reload", "ssh")
         self.addCleanup(DROP_IN.unlink)
-        self.addCleanup(run, "pam-auth-update", "--disable", "telesign")
-        DROP_IN.write_text(settings + "\n", encoding="ascii")
+        DROP_IN.write_text(blocks(PROFILE)[0] + "\n", encoding="ascii")
         self.type_all("sudo sshd -t && sudo systemctl reload ssh")
         wait_for(Sshd.greets, "sshd's greeting")
-        self.type_all(commands.splitlines()[0])
+        self.enable_profile()
         login = Login.ssh(self.alice, "echo inside")
         login.give_password(self.alice)
         self.give_code(login)
