@@ -30,7 +30,7 @@ struct key_definition {
     bool is_phone_text = false;
 };
 
-/// All of them, in the order in which conf/telesign.conf and conf/phones.ini explain them. Only the prices of [cost] have no
+/// All of them, in the order in which conf/examples explains them. Only the prices of [cost] have no
 /// row: their names are any region's and channel's.
 std::span<const key_definition> all_keys() noexcept;
 

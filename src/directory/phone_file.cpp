@@ -72,7 +72,7 @@ std::optional<std::string> conflict(std::string_view user) {
         user.find_first_of("=:") != std::string_view::npos ||
         std::string_view{"[;#"}.find(user.front()) != std::string_view::npos ||
         user.find(" ;") != std::string_view::npos || user.find("\t;") != std::string_view::npos)
-        return "a user of this name cannot stand in phones.ini: its comments say which can";
+        return "a user of this name cannot stand in phones.ini: see telesign-phones(5)";
     return std::nullopt;
 }
 

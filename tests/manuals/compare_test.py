@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSD-3-Clause
-"""The manual pages, the samples in conf/ and the code have the same keys, options, commands and words."""
+"""The manual pages, the files in conf/ and the code have the same keys, options, commands and words."""
 
 import json
 import pathlib
@@ -8,7 +8,7 @@ import tempfile
 import unittest
 
 import names
-from names import output_of, page, program, sample, section_of
+from names import output_of, page, program, sample, section_of, shipped
 
 KNOWN_NAMES = names.BUILD / "tests" / "manuals" / "known_names"
 SECTIONS = ("NAME", "SYNOPSIS", "DESCRIPTION", "FILES", "EXAMPLES", "SEE ALSO", "SECURITY CONSIDERATIONS")
@@ -83,6 +83,47 @@ class Phones(unittest.TestCase):
     def test_page_has_the_codes_keys(self):
         shown = set(names.literals_of(section_of(page("telesign-phones.5"), "Keys of [user NAME]")))
         self.assertEqual({FOLDED.sub(r"\1.KEY", key) for key in self.code}, shown)
+
+
+class Shipped(unittest.TestCase):
+    """What the package installs in /etc/telesign is read before the first login: a screen, which names the pages."""
+
+    FILES = ("telesign.conf", "phones.ini")
+
+    def test_each_file_fits_on_a_screen(self):
+        for name in self.FILES:
+            lines = shipped(name).splitlines()
+            with self.subTest(file=name):
+                self.assertLessEqual(len(lines), 45)
+                self.assertEqual([], [line for line in lines if len(line) > 79])
+
+    def test_each_section_names_its_place_in_the_page(self):
+        named = set(re.findall(r"telesign\.conf\(5\),\s(?:; )?(\[[^]]+\])\.", shipped("telesign.conf")))
+        shown = {f"[{section}]" for section, _ in names.sample_keys(shipped("telesign.conf")) if " " not in section}
+        self.assertEqual(shown | {"[service NAME]"}, named)
+        for section in named:
+            with self.subTest(section=section):
+                heading = section.replace("NAME", "Ar NAME Ns ")
+                self.assertTrue(section_of(page("telesign.conf.5"), heading))
+        place = re.search(r"See telesign-phones\(5\), (.+)\.", shipped("phones.ini"))[1]
+        self.assertTrue(section_of(page("telesign-phones.5"), place))
+
+    def test_the_whole_file_is_named_and_installed(self):
+        installed = (names.PROJECT / "packaging" / "debian" / "telesignd.install").read_text(encoding="utf-8")
+        for name in self.FILES:
+            with self.subTest(file=name):
+                path = f"usr/share/doc/telesignd/examples/{name}"
+                self.assertIn("/" + path, shipped(name))
+                self.assertIn(path + "\n", installed)
+                self.assertIn(f"conf/{name} etc/telesign\n", installed)
+
+    def test_its_keys_are_of_the_whole_file(self):
+        for name in self.FILES:
+            whole, short = names.sample_keys(sample(name)), names.sample_keys(shipped(name))
+            general = {(section, key) for section, key in short if " " not in section and section != "phones"}
+            with self.subTest(file=name):
+                self.assertEqual(set(), general - set(whole))
+                self.assertTrue(short)
 
 
 class Module(unittest.TestCase):
@@ -211,6 +252,14 @@ class Pages(unittest.TestCase):
                 self.assertEqual([], [title for title in SECTIONS if title not in titles])
                 self.assertTrue(name.endswith(".5") or "EXIT STATUS" in titles or "PAM RETURN VALUES" in titles)
                 self.assertNotRegex(page(name), r"@[A-Z_]+@")
+
+    def test_readme_stays_a_guide(self):
+        """What it would explain beyond that, the pages do."""
+        text = (names.PROJECT / "README.md").read_text(encoding="utf-8")
+        self.assertLessEqual(len(text), 19000)
+        self.assertEqual("Try it", re.search(r"(?m)^## (.+)", text)[1])
+        mentioned = set(re.findall(r"\b([a-z][a-z_.-]+)\(([158])\)", text))
+        self.assertEqual([], sorted(mentioned - {tuple(each.rsplit(".", 1)) for each in names.PAGES}))
 
     def test_there_is_no_other_page(self):
         self.assertEqual(sorted(names.PAGES), sorted(each.name for each in (names.BUILD / "man").iterdir()))

@@ -17,6 +17,12 @@ def page(name):
 
 
 def sample(name):
+    """The whole file, which is installed among the examples."""
+    return (PROJECT / "conf" / "examples" / name).read_text(encoding="utf-8")
+
+
+def shipped(name):
+    """The short file, which is installed in /etc/telesign."""
     return (PROJECT / "conf" / name).read_text(encoding="utf-8")
 
 
@@ -122,7 +128,7 @@ def item_of(text, section, key):
 
 
 def sample_keys(text):
-    """{(section, key): value} of conf/telesign.conf or conf/phones.ini, what is commented out included."""
+    """{(section, key): value} of telesign.conf or phones.ini, what is commented out included."""
     found, section = {}, None
     for line in text.splitlines():
         line = re.sub(r"^;(?! )", "", line)
@@ -135,7 +141,7 @@ def sample_keys(text):
 
 
 def paragraph_of(text, section, key):
-    """The comments above one key of conf/telesign.conf."""
+    """The comments above one key of telesign.conf."""
     current = None
     for paragraph in text.split("\n\n"):
         if heading := re.search(r"^\[(.+)\]$", paragraph, re.MULTILINE):

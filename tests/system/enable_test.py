@@ -2,6 +2,7 @@
 """telesignctl enable and disable, with the real sshd, sudo and PAM files."""
 
 import pathlib
+import re
 import shutil
 import subprocess
 
@@ -13,14 +14,14 @@ from helpers.services import Daemon
 
 DROP_IN = SSHD_FOLDER / "00-telesign.conf"
 PROJECT = pathlib.Path(__file__).parents[2]
-README = PROJECT / "README.md"
 PROFILE = PROJECT / "conf" / "pam-auth-update" / "telesign"
+PAGE = PROJECT / "src/pam_telesign/pam_telesign.8.in"
 
 
-def readme_lines(title):
-    """What README shows to be written or typed below a heading."""
-    section = README.read_text(encoding="utf-8").partition(f"\n### {title}\n")[2].partition("\n### ")[0]
-    return {line.strip() for line in section.splitlines() if line.startswith("    ")}
+def page_examples():
+    """The files that pam_telesign(8) shows to be written, as sets of lines."""
+    examples = PAGE.read_text(encoding="utf-8").partition("\n.Sh EXAMPLES\n")[2].partition("\n.Sh ")[0]
+    return [set(shown.splitlines()) for shown in re.findall(r"\n\.Bd -literal[^\n]*\n(.*?)\n\.Ed", examples, re.DOTALL)]
 
 
 def own_lines(path):
@@ -296,20 +297,19 @@ class EnableAndDisableTest(EnableTest):
         self.assertIn("Keep a root shell (`sudo -s`) open", result.stdout)
         ctl("confirm")
 
-    def test_readme_shows_the_lines_that_enable_writes(self):
+    def test_the_page_shows_the_lines_that_enable_writes(self):
         """Which the other tests log in with."""
+        for_sudo, for_sshd, by_page = page_examples()[:3]
         ctl("enable", "sudo")
-        self.assertEqual({line for line in readme_lines("3. Protect sudo") if line.startswith("auth")},
-                         own_lines(PAM_FOLDER / "sudo"))
+        self.assertEqual(for_sudo - {"@include common-auth"}, own_lines(PAM_FOLDER / "sudo"))
         ctl("enable", "sshd", "--key")
         by_key, settings = own_lines(PAM_FOLDER / "sshd"), own_lines(DROP_IN)
         ctl("disable", "sshd")
         ctl("enable", "sshd", "--password")
         by_password = own_lines(PAM_FOLDER / "sshd")
-        shown = readme_lines("4. Protect SSH")
-        self.assertEqual({line for line in shown if line.startswith("auth")}, by_key)
+        self.assertEqual(by_page, by_key)
         self.assertEqual(own_lines(PAM_FOLDER / "sudo"), by_password)
-        self.assertLessEqual(settings, shown)
+        self.assertLessEqual(settings, for_sshd)
 
     def test_edits_of_the_administrator_stay(self):
         ctl("enable", "sudo")

@@ -7,9 +7,10 @@ import shutil
 import tempfile
 
 from helpers import main, PamServiceTest
-from helpers.machine import CONFIGURATION, fill_in, run, SAMPLES, write_secret
+from helpers.machine import CONFIGURATION, fill_in, PHONES, run, SAMPLES, write_secret
 
-SELINUX = pathlib.Path(__file__).parents[2] / "conf/selinux"
+CONF = pathlib.Path(__file__).parents[2] / "conf"
+SELINUX = CONF / "selinux"
 UNIT_FOLDER = pathlib.Path("/usr/lib/systemd/system")
 UNITS = ("telesignd.socket", "telesignd.service", "telesign-trials.service")
 MOST_EXPOSURE = 15  # in tenths, as systemd-analyze counts: 1.5 of 10
@@ -54,18 +55,24 @@ class InstallationTest(PamServiceTest):
             found = pathlib.Path(path)
             self.assertEqual((owner, mode), (found.owner(), found.stat().st_mode & 0o777), path)
 
-    def test_a_login_with_the_sample_configuration(self):
+    def log_in_with(self, settings):
         """Only what differs from site to site is filled in."""
-        write_secret(CONFIGURATION, (SAMPLES / "telesign.conf").read_text(encoding="utf-8"))
+        write_secret(CONFIGURATION, settings.read_text(encoding="utf-8"))
         fill_in(self.simulator)
         self.daemon.reload("loaded")
         self.assert_can_log_in()
 
-    def test_the_sample_phone_book_is_read(self):
-        sample = (SAMPLES / "phones.ini").read_text(encoding="utf-8")
-        write_secret(pathlib.Path("/etc/telesign/phones.ini"), sample)
-        line = self.daemon.reload("loaded, |phones.ini:")
-        self.assertRegex(line, "loaded, ")
+    def test_a_login_with_the_whole_configuration(self):
+        self.log_in_with(SAMPLES / "telesign.conf")
+
+    def test_a_login_with_the_configuration_that_the_package_installs(self):
+        self.log_in_with(CONF / "telesign.conf")
+
+    def test_the_phone_books_are_read(self):
+        for phones in (SAMPLES / "phones.ini", CONF / "phones.ini"):
+            with self.subTest(phones):
+                write_secret(PHONES, phones.read_text(encoding="utf-8"))
+                self.assertRegex(self.daemon.reload("loaded, |phones.ini:"), "loaded, ")
 
 
 if __name__ == "__main__":

@@ -32,10 +32,9 @@ class InstalledTest(unittest.TestCase):
         cls.simulator = Simulator()
         cls.addClassCleanup(lambda: cls.simulator.stop())
         # Each test has codes of its own, as many and as soon as it likes.
-        fill_in(cls.simulator, [cls.alice, cls.bob], sends_per_user="", sends_per_phone="", sends_per_source="",
-                resend_cooldown="0s", failures="", reuse_pending="0s")
-        with CONFIGURATION.open("a", encoding="utf-8") as configuration:
-            configuration.write("\n[service su]\nidentity = caller\n\n[service su-l]\nidentity = caller\n")
+        fill_in(cls.simulator, [cls.alice, cls.bob], otp={"reuse_pending": "0s"},
+                limits={"sends_per_user": "", "sends_per_phone": "", "sends_per_source": "", "resend_cooldown": "0s",
+                        "failures": ""})
         service("start")
         cls.addClassCleanup(service, "stop")
         cls.sshd = Sshd()

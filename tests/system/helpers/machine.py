@@ -117,17 +117,26 @@ def configure(simulator, users, **sections):
     write_secret(PHONES, "\n".join(["[phones]", *phones, ""]))
 
 
-def fill_in(simulator, users=(), **more):
+def set_key(text, section, key, value):
+    """The configuration with one key set: in place of its line, commented out or not, or as the section's first."""
+    head, heading, below = text.partition(f"\n[{section}]\n")
+    if not heading:
+        return f"{text}\n[{section}]\n{key} = {value}\n"
+    body, border, rest = below.partition("\n[")
+    line = f"{key} = {value}"
+    body, times = re.subn(rf"(?m)^;?{key} =.*$", lambda _: line, body)
+    return head + heading + ("" if times else line + "\n") + body + border + rest
+
+
+def fill_in(simulator, users=(), **sections):
     """What an administrator writes into the configuration that the packages brought: only what differs from site to site,
-    and `more` keys with their values."""
+    and keys of `sections`, as limits={"failures": ""}."""
     text = CONFIGURATION.read_text(encoding="utf-8")
     site = {"customer_id": CUSTOMER_ID, "api_key": API_KEY, "endpoint": simulator.endpoint,
             "ca_file": simulator.certificate}
-    for key, value in {**site, **more}.items():
-        # Commented out or not; the first one, since [intelligence] has some of [telesign]'s keys again.
-        text, times = re.subn(rf"(?m)^;?{key} =.*$", f"{key} = {value}", text, count=1)
-        if times != 1:
-            raise AssertionError(f"{CONFIGURATION} has no {key} =")
+    for section, keys in {"telesign": site, **sections}.items():
+        for key, value in keys.items():
+            text = set_key(text, section, key, value)
     CONFIGURATION.write_text(text, encoding="utf-8")
     with PHONES.open("a", encoding="utf-8") as phones:
         phones.writelines(f"\n[user {user.name}]\nphone = {user.phone}\n" for user in users if user.phone)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// conf/telesign.conf shows every key of the code, each with its default.
+// conf/examples/telesign.conf shows every key of the code, each with its default; conf/telesign.conf, which the package
+// installs, needs no more than the credentials.
 #include "built_files.h"
 #include "config/ini.h"
 #include "config/safe_open.h"
@@ -26,6 +27,11 @@ using test::files_of;
 using key_set = std::set<std::pair<std::string, std::string>>;
 
 std::string sample() {
+    return test::text_of_file(built::source_dir + std::string{"/conf/examples/telesign.conf"});
+}
+
+/// /etc/telesign/telesign.conf of the package.
+std::string shipped() {
     return test::text_of_file(built::source_dir + std::string{"/conf/telesign.conf"});
 }
 
@@ -100,6 +106,31 @@ void the_values_that_it_shows_are_the_defaults(void** state) {
     assert_int_equal(loaded.services.count("sudo"), 1);
 }
 
+void assert_su_asks_the_caller(const settings& loaded) {
+    for (const char* const name : {"su", "su-l"})
+        assert_true(loaded.policy_for(name).identity == config::identity::caller);
+}
+
+void the_shipped_file_lacks_only_the_credentials(void** state) {
+    const auto result = load_settings(files_of(state).write("telesign.conf", shipped()));
+    assert_false(result.has_value());
+    assert_int_equal(result.error().size(), 2);
+    const settings loaded = load(state, filled_in(shipped()));
+    assert_defaults(loaded);
+    assert_int_equal(loaded.services.size(), 2);
+    assert_su_asks_the_caller(loaded);
+}
+
+void the_keys_that_the_shipped_file_proposes_can_be_set(void** state) {
+    std::string text = filled_in(test::uncommented(shipped()));
+    replace(text, "\napi_key_file = /etc/telesign/api_key\n", "\n");
+    const settings loaded = load(state, text);
+    assert_true(loaded.policy.outage == outage_policy::recovery);
+    assert_true(loaded.exempt != settings{}.exempt);
+    assert_true(loaded.limits == settings{}.limits); // shown with its default
+    assert_su_asks_the_caller(loaded);
+}
+
 void it_shows_every_key_and_no_other(void** state) {
     const auto file =
         safe_open(files_of(state).write("sample", test::uncommented(sample())), secrecy::secret);
@@ -113,12 +144,12 @@ void it_shows_every_key_and_no_other(void** state) {
     assert_true(errors.empty());
     key_set known;
     test::for_each_key("?", [&](const key_definition& key, auto&& /*complaint*/) {
-        if (key.scope != key_scope::user_only) // conf/phones.ini shows those
+        if (key.scope != key_scope::user_only) // conf/examples/phones.ini shows those
             known.emplace(key.section, key.name);
     });
     for (const auto& [section, key] : known)
         if (!shown.contains({section, key}))
-            fail_msg("conf/telesign.conf does not show [%s] %s", section.c_str(), key.c_str());
+            fail_msg("conf/examples/telesign.conf does not show [%s] %s", section.c_str(), key.c_str());
     assert_true(shown == known);
 }
 
@@ -129,6 +160,10 @@ int main() {
         cmocka_unit_test_setup_teardown(the_sample_as_it_is_lacks_only_the_credentials, test::make_files,
                                         test::remove_files),
         cmocka_unit_test_setup_teardown(the_values_that_it_shows_are_the_defaults, test::make_files,
+                                        test::remove_files),
+        cmocka_unit_test_setup_teardown(the_shipped_file_lacks_only_the_credentials, test::make_files,
+                                        test::remove_files),
+        cmocka_unit_test_setup_teardown(the_keys_that_the_shipped_file_proposes_can_be_set, test::make_files,
                                         test::remove_files),
         cmocka_unit_test_setup_teardown(it_shows_every_key_and_no_other, test::make_files,
                                         test::remove_files),

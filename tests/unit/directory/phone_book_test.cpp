@@ -205,7 +205,7 @@ bool sets(const config::overrides& all, const config::key_definition& key) {
 }
 
 void the_sample_is_read_without_a_warning_commented_or_not(void** state) {
-    const std::string sample = test::text_of_file(built::source_dir + std::string{"/conf/phones.ini"});
+    const std::string sample = test::text_of_file(built::source_dir + std::string{"/conf/examples/phones.ini"});
     const loaded_book as_it_is = load(state, sample);
     assert_int_equal(as_it_is.book->size(), 0);
     assert_warnings(state, as_it_is, "");
@@ -217,7 +217,17 @@ void the_sample_is_read_without_a_warning_commented_or_not(void** state) {
     assert_int_equal(bob->digits, 442079460000ULL);
     for (const config::key_definition& key : config::all_keys())
         if (config::is_overridable(key, false) && !sets(*bob->differences, key))
-            fail_msg("conf/phones.ini does not show %s", config::override_name(key).c_str());
+            fail_msg("conf/examples/phones.ini does not show %s", config::override_name(key).c_str());
+}
+
+void the_shipped_file_is_read_without_a_warning_commented_or_not(void** state) {
+    const std::string shipped = test::text_of_file(CONF_DIR "/phones.ini");
+    const loaded_book as_it_is = load(state, shipped);
+    assert_int_equal(as_it_is.book->size(), 0);
+    assert_warnings(state, as_it_is, "");
+    const loaded_book loaded = load(state, test::uncommented(shipped));
+    assert_warnings(state, loaded, "");
+    assert_int_equal(loaded.book->size(), 4);
 }
 
 } // namespace
@@ -241,6 +251,7 @@ int main() {
         WITH_FILES(a_file_that_is_not_safe_is_refused),
         WITH_FILES(a_book_outlives_what_it_was_loaded_with),
         WITH_FILES(the_sample_is_read_without_a_warning_commented_or_not),
+        WITH_FILES(the_shipped_file_is_read_without_a_warning_commented_or_not),
     };
     return cmocka_run_group_tests_name("directory/phone_book", tests, nullptr, nullptr);
 }
