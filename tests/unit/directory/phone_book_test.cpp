@@ -221,7 +221,7 @@ void the_sample_is_read_without_a_warning_commented_or_not(void** state) {
 }
 
 void the_shipped_file_is_read_without_a_warning_commented_or_not(void** state) {
-    const std::string shipped = test::text_of_file(CONF_DIR "/phones.ini");
+    const std::string shipped = test::text_of_file(built::source_dir + std::string{"/conf/phones.ini"});
     const loaded_book as_it_is = load(state, shipped);
     assert_int_equal(as_it_is.book->size(), 0);
     assert_warnings(state, as_it_is, "");
