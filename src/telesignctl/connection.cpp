@@ -39,8 +39,8 @@ tl::unexpected<answer> not_connected(const std::string& path, int error) {
     case EPERM:
         return failed(fmt::format("{}: only root may ask: use sudo", path));
     case EAGAIN:
-        return failed(
-            fmt::format("{}: telesignd is busy or frozen: {}", path, as_root(service_command("status", "telesignd"))));
+        return failed(fmt::format("{}: telesignd is busy or frozen: {}", path,
+                                  as_root(service_command("status", "telesignd"))));
     default:
         return failed(fmt::format("{}: cannot connect: {}: {}", path, ::strerrordesc_np(error),
                                   as_root(service_command("status", "telesignd"))));
@@ -104,7 +104,8 @@ tl::expected<std::size_t, answer> connection::receive_packet() {
         pollfd waiting{m_socket.get(), POLLIN, 0};
         const int ready = ::poll(&waiting, 1, static_cast<int>(std::max<std::int64_t>(left.count(), 0)));
         if (ready == 0)
-            return failed("telesignd does not answer in time: " + as_root(service_command("status", "telesignd")));
+            return failed("telesignd does not answer in time: " +
+                          as_root(service_command("status", "telesignd")));
         // MSG_TRUNC: the packet's real size, so that one too long is not taken for its beginning.
         const ssize_t size =
             ready < 0 ? -1

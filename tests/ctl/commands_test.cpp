@@ -138,7 +138,8 @@ void without_telesign_the_status_says_so(void** state) {
 std::vector<std::string> as_nobody(void** state, const std::vector<std::string>& arguments) {
     // Where everybody can start it; the build's own folder may be closed to others.
     const std::string program = on(state).around->path("telesignctl");
-    std::filesystem::copy_file(built::telesignctl, program, std::filesystem::copy_options::overwrite_existing);
+    std::filesystem::copy_file(built::telesignctl, program,
+                               std::filesystem::copy_options::overwrite_existing);
     ::chmod(program.c_str(), 0755);
     ::chmod(on(state).around->path("").c_str(), 0755);
     std::vector<std::string> argv{"/usr/bin/setpriv",
@@ -162,8 +163,7 @@ void without_telesignd_the_remedy_is_told(void** state) {
     on(state).run({"send", "--user", "alice"});
     on(state).assert_status(3);
     const bool has_systemd = std::filesystem::exists("/run/systemd/system");
-    const std::string start =
-        has_systemd ? "systemctl start telesignd\n" : "service telesignd start\n";
+    const std::string start = has_systemd ? "systemctl start telesignd\n" : "service telesignd start\n";
     on(state).assert_err("telesignd is not running: " + start);
     on(state).last = ctl_process{as_nobody(state, {"limits"}), ctl_process::input::pipe}.finish();
     on(state).assert_status(3);

@@ -40,8 +40,8 @@ void log_in(login_fixture& login, const char* user, const char* service, const c
 
 /// What telesignctl prints with the daemon's clock, in UTC.
 std::string log_of(const login_fixture& login, std::vector<std::string> arguments) {
-    arguments.insert(arguments.begin(),
-                     {"/usr/bin/env", "TZ=UTC", built::telesignctl, "--socket", login.environment->socket(), "log"});
+    arguments.insert(arguments.begin(), {"/usr/bin/env", "TZ=UTC", built::telesignctl, "--socket",
+                                         login.environment->socket(), "log"});
     tests::ctl_process process{arguments, tests::ctl_process::input::pipe};
     process.end_input();
     auto told = process.finish();

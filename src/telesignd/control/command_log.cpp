@@ -41,7 +41,8 @@ tl::expected<sys_seconds, verdict> read_since(std::string_view text, sys_seconds
         return now - default_span;
     const auto span = config::parse_duration(text, std::chrono::seconds{1}, max_span);
     if (!span)
-        return tl::unexpected{invalid_request("since: write a span as in 1h or 7d, or a day as in 2026-11-01")};
+        return tl::unexpected{
+            invalid_request("since: write a span as in 1h or 7d, or a day as in 2026-11-01")};
     return now - *span;
 }
 

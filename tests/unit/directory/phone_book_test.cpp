@@ -205,7 +205,8 @@ bool sets(const config::overrides& all, const config::key_definition& key) {
 }
 
 void the_sample_is_read_without_a_warning_commented_or_not(void** state) {
-    const std::string sample = test::text_of_file(built::source_dir + std::string{"/conf/examples/phones.ini"});
+    const std::string sample =
+        test::text_of_file(built::source_dir + std::string{"/conf/examples/phones.ini"});
     const loaded_book as_it_is = load(state, sample);
     assert_int_equal(as_it_is.book->size(), 0);
     assert_warnings(state, as_it_is, "");
