@@ -84,7 +84,7 @@ int open_failing_completion(void** state) {
 void an_empty_answer_tells_that_the_message_arrived(void** state) {
     login_of(state).run({"", the_code});
     login_of(state).assert_code(PAM_SUCCESS);
-    assert_int_equal(login_of(state).result.messages.size(), 2);
+    assert_int_equal(login_of(state).result.messages.size(), 3); // the news before the second question
     assert_null(std::strstr(login_of(state).result.messages[1].text.c_str(), "not known"));
     login_of(state).environment->wait_for_log("attempts=1");
 }

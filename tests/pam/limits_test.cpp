@@ -65,7 +65,7 @@ void a_limit_does_not_tell_who_has_a_phone(void** state) {
     for (const char* const user : {"alice", "nobody"}) {
         s.wanted.rhost = "192.0.2.1";
         s.run_as(user, {"00000", "resend"});
-        seen.push_back(s.result.messages.at(2).text);
+        seen.push_back(s.result.messages.at(3).text);
         s.run_as(user, {});
         s.assert_code(PAM_PERM_DENIED);
         seen.push_back(s.result.messages.at(0).text);

@@ -56,7 +56,7 @@ void a_simulator_that_is_stopped_in_between_is_so_for_all(void** state) {
     login_fixture& login = start_login(state, options);
     for (const char* const user : {"alice", "nobody"}) {
         login.run_as(user, {"11111"});
-        login.assert_shown("Code sent by text message");
+        login.assert_shown("Code (text message to ");
     }
     login.environment->simulator().signal(SIGKILL);
     login.environment->simulator().wait();

@@ -227,9 +227,7 @@ void a_new_code_is_not_sent_at_once(void** state) {
         s.prompts.clear();
         s.before_answer = [&](std::size_t prompt) { s.later = prompt % 4 == 2 ? 20min : 0min; };
         s.play({"resend", "call", "resend", "11111"});
-        assert_string_equal(
-            s.prompts[1].c_str() + s.prompts[1].find("\nCode ("),
-            "\nCode (text message to ...12; 'resend' or 'call' for another): "); // it costs no resend
+        assert_true(s.prompts[1].ends_with("; 'resend' or 'call' for another): ")); // it costs no resend
         assert_contains(s.prompts[1], "Wait 20 minutes before you ask for another code.");
         assert_contains(s.prompts[2], "Wait 20 minutes");
         assert_contains(s.prompts[3], "A new code was sent.");

@@ -223,7 +223,8 @@ std::string news_of(void** state, const char* user) {
     s.gateway.deliveries = {delivered, delivered};
     s.play({""});
     assert_int_equal(s.prompts.size(), 2);
-    std::string shown = s.prompts[1];
+    std::string shown =
+        s.prompts[1].substr(0, s.prompts[1].find('\n')); // the question names the phone's digits
     close_renewed(state);
     return shown;
 }

@@ -202,7 +202,7 @@ void forwarded_calls_leave_text_messages_only(void** state) {
     s.play({"call", "12345"});
     assert_true(s.how == result::granted);
     assert_true((s.gateway.sent == std::vector{channel::sms, channel::sms}));
-    assert_contains(s.prompts[0], "Code sent by text message");
+    assert_contains(s.prompts[0], "Code (text message to ");
     assert_null(std::strstr(s.prompts[0].c_str(), "'call'"));
     assert_contains(s.prompts[1], "Calls to this phone are forwarded");
 }
