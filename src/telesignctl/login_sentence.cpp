@@ -48,17 +48,17 @@ constexpr reason_words words_asked[] = {
     {"user_database_silent", "the system's user database did not answer", "getent passwd USER", false},
     {"unprivileged", "a program that is not root's asked, without allow_unprivileged"},
     {"foreign_account", "a program that is not root's asked for another account than its own"},
-    {"phone_changed", "the number in phones.ini changed during the login"},
+    {"phone_changed", "the number in phones.ini changed during the login", {}, false},
     // What was typed.
-    {"code_wrong", "the code was wrong"},
-    {"code_expired", "the code was too old"},
-    {"code_repeated", "the same wrong code was typed twice"},
-    {"recovery_code_wrong", "the recovery code was wrong", "telesignctl recovery list USER"},
-    {"no_code_typed", "what was typed was no code"},
-    {"timed_out", "no code was typed in time"},
+    {"code_wrong", "the code was wrong", {}, false},
+    {"code_expired", "the code was too old", {}, false},
+    {"code_repeated", "the same wrong code was typed twice", {}, false},
+    {"recovery_code_wrong", "the recovery code was wrong", "telesignctl recovery list USER", false},
+    {"no_code_typed", "what was typed was no code", {}, false},
+    {"timed_out", "no code was typed in time", {}, false},
     // The program that asks.
-    {"cancelled", "the user or the program cancelled"},
-    {"program_gone", "the program ended before a code was typed"},
+    {"cancelled", "the user or the program cancelled", {}, false},
+    {"program_gone", "the program ended before a code was typed", {}, false},
     {"answered_by_program", "the program answered in the user's place", "telesignctl check"},
     {"protocol_violation", "the program did not keep to the protocol", "telesignctl check"},
     // Limits.
@@ -91,7 +91,7 @@ constexpr reason_words words_asked[] = {
     {"risk_unknown", "[risk]: a lookup had no answer, and on_unknown = deny"},
     // This host.
     {"host_exhausted", "this host has no memory, descriptors or random numbers left"},
-    {"telesignd_stopping", "telesignd was stopping", "systemctl status telesignd"},
+    {"telesignd_stopping", "telesignd was stopping", "systemctl status telesignd", false},
     {"internal_error", "telesignd failed", "journalctl -t telesignd"},
 };
 
@@ -137,6 +137,13 @@ bool is_user_limit(std::string_view detail) {
                        [&](std::string_view name) { return detail.find(name) != std::string_view::npos; });
 }
 
+/// The limit alone: telesignd puts what the provider said of the last code before it.
+std::string_view detail_of(const logged_login& login) {
+    const std::string_view detail = login.detail;
+    const std::size_t last = login.until ? detail.rfind("; ") : std::string_view::npos;
+    return last == std::string_view::npos ? detail : detail.substr(last + 2);
+}
+
 std::string command_of(const logged_login& login, const reason_words& words) {
     constexpr std::string_view user = "USER";
     std::string command{words.command};
@@ -168,7 +175,7 @@ std::string sentence_of(const logged_login& login) {
     if (login.until && (login.reason == "locked" || login.reason == "limited"))
         sentence += " until " + minute_of(*login.until, login.at);
     if (words->has_detail && !login.detail.empty())
-        sentence += fmt::format(" ({})", login.detail);
+        sentence += fmt::format(" ({})", detail_of(login));
     const std::string command = command_of(login, *words);
     return command.empty() ? sentence : sentence + "; " + command;
 }

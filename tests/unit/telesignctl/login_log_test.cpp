@@ -125,6 +125,16 @@ void sentences_name_the_reason_and_the_command(void**) {
         assert_string_equal(sentence_of(login).c_str(), sentence);
 }
 
+void what_the_provider_said_does_not_hide_the_reason(void**) {
+    set_zone("UTC");
+    logged_login login = ended("not_permitted", "locked", "status 290 (in progress); failures = 3/1h");
+    login.until = now + 15min;
+    assert_string_equal(sentence_of(login).c_str(),
+                        "refused, locked until 23:15 (failures = 3/1h); telesignctl unlock alice");
+    assert_string_equal(sentence_of(ended("conversation_error", "cancelled", "status 290")).c_str(),
+                        "failed, the user or the program cancelled");
+}
+
 void names_from_outside_forge_neither_a_line_nor_a_command(void**) {
     set_zone("UTC");
     const std::string line =
@@ -170,6 +180,7 @@ int main() {
         CASE(a_number_of_logins_has_an_hour),
         CASE(every_outcome_has_the_reports_word),
         CASE(sentences_name_the_reason_and_the_command),
+        CASE(what_the_provider_said_does_not_hide_the_reason),
         CASE(names_from_outside_forge_neither_a_line_nor_a_command),
         CASE(an_answer_that_is_no_log_is_shown_as_it_is),
         CASE(the_command_line_names_a_user_and_a_span),

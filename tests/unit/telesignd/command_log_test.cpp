@@ -77,17 +77,15 @@ void the_span_is_exact_and_the_database_is_asked_for_days(void** state) {
 
 void there_is_an_end_to_a_long_list(void** state) {
     command_fixture& d = at(state);
-    unsigned questions = 0;
+    std::vector<std::size_t> wanted;
     d.list_logins = [&](const state::login_query& query) {
-        ++questions;
+        wanted.push_back(query.max);
         state::login_list all;
         all.rows.assign(std::min<std::size_t>(query.max, 6000), {locked_login()});
         return std::optional{all};
     };
-    d.ask("log", {{field_id::detail, "30d"}});
-    assert_int_equal(questions, 2);
-    assert_int_equal(d.facts.size(), 10'000);
-    assert_end(d, result::granted, "There are older ones: name a user or a shorter span.");
+    d.ask("log", {{field_id::detail, "30d"}}); // nobody reads so many facts while it runs
+    assert_true(wanted == std::vector<std::size_t>({10'000, 4000}));
 }
 
 void long_names_leave_the_rest_readable(void** state) {
