@@ -236,6 +236,20 @@ class SystemdTest(BootedTest):
             run("umount", str(SUDO))
         self.assert_takes_itself_back()
 
+    def test_a_trial_of_all_services_ends_by_the_timer_and_by_the_unit(self):
+        path = SUDO.with_name("common-auth")
+        before = path.read_bytes()
+        self.addCleanup(ctl, "disable", "--everywhere")
+        ctl("enable", "--everywhere", "--try", "2s")
+        wait_for(lambda: path.read_bytes() == before, "the trial's end")
+        self.syslog.wait_for("the trial of common-auth has ended: The lines .* are removed", self.start)
+        wait_for(lambda: not self.timers(), "the end of the timer")
+        ctl("enable", "--everywhere", "--try", "1h")
+        self.move_to_another_boot("common-auth")
+        systemctl("start", "telesign-trials.service")
+        self.assertEqual(before, path.read_bytes())
+        self.assertEqual([], self.timers())
+
     def begin_trial_of_sshd(self, span):
         ctl("disable", "sshd", "--reload")
         self.addCleanup(wait_for, Sshd.greets, "sshd's greeting")

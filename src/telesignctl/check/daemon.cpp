@@ -13,7 +13,7 @@ void check_daemon(const check_context& context, findings& results) {
     if (reply.outcome != protocol::result::granted || reply.facts.empty()) {
         results.push_back({check_status::error, "telesignd",
                            reply.text.empty() ? "telesignd did not report its version" : reply.text,
-                           fmt::format("Run {}; if it does not start, see {}",
+                           fmt::format("Run {}; if it does not start, run {}",
                                        service_command("start", "telesignd"), log_command())});
         return;
     }

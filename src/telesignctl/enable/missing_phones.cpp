@@ -96,10 +96,13 @@ std::vector<std::string> missing_phones::notes(const std::vector<std::string>& s
         result.push_back(fmt::format("{} without a phone: {}; they are refused until they have one",
                                      group.empty() ? "users" : "members of " + group, names));
     }
+    std::vector<std::string> closed;
     for (const std::string& service : services)
         if (asks_target(service) && refuses("root", service))
-            result.push_back(fmt::format("root has no phone in {}, so nobody could become root through {}",
-                                         m_settings.phones_file, service));
+            closed.push_back(service);
+    if (!closed.empty())
+        result.push_back(fmt::format("root has no phone in {}, so nobody could become root through {}",
+                                     m_settings.phones_file, fmt::join(closed, " and ")));
     return result;
 }
 

@@ -105,7 +105,7 @@ std::string short_login_timeout(const machine& host, std::chrono::seconds lifeti
 std::vector<std::string> advice(const machine& host, const std::string& service) {
     const std::vector<std::string> services = services_of(host, service);
     const auto concerns = [&](const std::string& name) {
-        return name == service || std::find(services.begin(), services.end(), name) != services.end();
+        return std::find(services.begin(), services.end(), name) != services.end();
     };
     std::vector<std::string> result;
     if (concerns("sudo"))
@@ -119,16 +119,18 @@ std::vector<std::string> advice(const machine& host, const std::string& service)
         if (std::string timeout = short_login_timeout(host, settings->otp_for("login").lifetime);
             !timeout.empty())
             result.push_back(std::move(timeout));
-    for (const std::string& alias : services) {
-        if ((alias == "su" || alias == "su-l") && settings &&
-            settings->policy_for(alias).identity == config::identity::user)
-            result.push_back(fmt::format("the code goes to the phone of su's target, usually root's: to use "
-                                         "the caller's, set `identity = caller` in [service {}] of {}",
-                                         alias, host.configuration()));
-        const pam_program* const program = find_program(alias);
-        if (program != nullptr && program->kind != program_kind::never_authenticates)
+    std::vector<std::string> sections;
+    for (const char* const alias : {"su", "su-l"})
+        if (concerns(alias) && settings && settings->policy_for(alias).identity == config::identity::user)
+            sections.push_back(fmt::format("[service {}]", alias));
+    if (!sections.empty())
+        result.push_back(fmt::format("the code goes to the phone of su's target, usually root's: to use the "
+                                     "caller's, set `identity = caller` in {} of {}",
+                                     fmt::join(sections, " and "), host.configuration()));
+    for (const std::string& each : services)
+        if (const pam_program* const program = find_program(each);
+            program != nullptr && program->kind != program_kind::never_authenticates)
             result.push_back(fmt::format("{}. {}", describe(*program), remedy_of(*program)));
-    }
     return result;
 }
 

@@ -67,11 +67,14 @@ void whose_phone_rings_at_su_is_told_of_each_form(void** state) {
     const auto notes = advice(host, "su");
     assert_int_equal(notes.size(), 1);
     assert_contains(notes[0], "set `identity = caller` in [service su] of ");
+    configure(state, "");
+    assert_contains(advice(host, "su").at(0), "in [service su] and [service su-l] of ");
     assert_true(advice(host, "sudo").empty());
 }
 
 void a_console_that_ends_before_the_code_is_told(void** state) {
     const auto& host = scratch(state).host();
+    scratch(state).put("/etc/pam.d/login", "");
     assert_int_equal(advice(host, "login").size(), 1); // login's own default
     for (const auto& [text, problem] :
          {std::pair{"# LOGIN_TIMEOUT 300\nLOGIN_TIMEOUT\t\t61 # s\n", "after 61 s"},
