@@ -52,19 +52,19 @@ struct rule {
 /// What TeleSign would refuse.
 constexpr std::array sender_rules{
     rule{{"verify_code", "channels"},
-         "the codes of channel smart are TeleSign's own: write `channels` without smart, or `verify_code = "
+         "TeleSign makes the codes of channel smart: write `channels` without smart, or `verify_code = "
          "telesign`",
          [](const effective_settings& all) {
              return all.otp.verify_code == code_maker::local && uses(all, channel::smart);
          }},
     rule{{"code_length"},
-         "the codes are TeleSign's own, and so is their length: write `verify_code = local`, or leave "
+         "TeleSign makes the codes and chooses their length: write `verify_code = local`, or leave "
          "code_length empty",
          [](const effective_settings& all) {
              return all.otp.code_length && all.otp.verify_code != code_maker::local;
          }},
     rule{{"code_length", "channels", "verify_code"},
-         "a code of ours that is spoken has 3 to 5 digits: write `code_length = 5`, or `channels` without "
+         "a local code has 3 to 5 digits in a call: write `code_length = 5`, or `channels` without "
          "voice",
          [](const effective_settings& all) {
              return all.otp.verify_code == code_maker::local && uses(all, channel::voice) &&
@@ -76,7 +76,7 @@ constexpr std::array sender_rules{
              return !voice(all, "pressx").empty() && !voice(all, "tts_message").empty();
          }},
     rule{{"voice.pressx", "language"},
-         "pressx speaks English only: write `pressx = no`, or an English language",
+         "pressx is English only: write `pressx = no`, or an English language",
          [](const effective_settings& all) {
              return !voice(all, "pressx").empty() && !is_english(all.otp.language);
          }},
@@ -124,7 +124,7 @@ constexpr std::array sender_rules{
 /// What would silently protect nothing.
 constexpr std::array risk_rules_without_facts{
     rule{{"risk.call_forwarding", "risk.check", "voice.call_forward_action"},
-         "call_forwarding learns nothing: add call_forward_detection to `check`, set call_forward_action for "
+         "call_forwarding has no effect: add call_forward_detection to `check`, set call_forward_action for "
          "the voice "
          "channel, or write `call_forwarding = allow`",
          [](const effective_settings& all) {
@@ -132,39 +132,39 @@ constexpr std::array risk_rules_without_facts{
                     !checks(all, lookup::call_forward_detection) && voice(all, "call_forward_action").empty();
          }},
     rule{{"risk.allow_countries", "risk.check"},
-         "allow_countries learns nothing without a lookup: add standard to `check`, or leave it empty",
+         "allow_countries has no effect without a lookup: add standard to `check`, or leave it empty",
          [](const effective_settings& all) {
              return !all.risk.allow_countries.empty() && all.risk.check.empty();
          }},
     rule{{"risk.refuse_countries", "risk.check"},
-         "refuse_countries learns nothing without a lookup: add standard to `check`, or leave it empty",
+         "refuse_countries has no effect without a lookup: add standard to `check`, or leave it empty",
          [](const effective_settings& all) {
              return !all.risk.refuse_countries.empty() && all.risk.check.empty();
          }},
     rule{{"risk.refuse_unreachable", "risk.check"},
-         "refuse_unreachable learns nothing without live: add live to `check`, or write "
+         "refuse_unreachable has no effect without live: add live to `check`, or write "
          "`refuse_unreachable = no`",
          [](const effective_settings& all) {
              return all.risk.refuse_unreachable && !checks(all, lookup::live);
          }},
     rule{{"risk.refuse_roaming", "risk.check"},
-         "refuse_roaming learns nothing without live: add live to `check`, or write `refuse_roaming = no`",
+         "refuse_roaming has no effect without live: add live to `check`, or write `refuse_roaming = no`",
          [](const effective_settings& all) { return all.risk.refuse_roaming && !checks(all, lookup::live); }},
     rule{{"risk.refuse_inactive", "risk.check"},
-         "refuse_inactive learns nothing without subscriber_status and live: add one of them to `check`, or "
+         "refuse_inactive has no effect without subscriber_status and live: add one of them to `check`, or "
          "write `refuse_inactive = no`",
          [](const effective_settings& all) {
              return all.risk.refuse_inactive && !checks(all, lookup::subscriber_status) &&
                     !checks(all, lookup::live);
          }},
     rule{{"risk.refuse_deactivated", "risk.check"},
-         "refuse_deactivated learns nothing without number_deactivation: add it to `check`, or write "
+         "refuse_deactivated has no effect without number_deactivation: add it to `check`, or write "
          "`refuse_deactivated = no`",
          [](const effective_settings& all) {
              return all.risk.refuse_deactivated && !checks(all, lookup::number_deactivation);
          }},
     rule{{"risk.refuse_ported_within", "risk.check"},
-         "refuse_ported_within learns nothing without porting_history: add it to `check`, or leave "
+         "refuse_ported_within has no effect without porting_history: add it to `check`, or leave "
          "refuse_ported_within empty",
          [](const effective_settings& all) {
              return all.risk.refuse_ported_within && !checks(all, lookup::porting_history);

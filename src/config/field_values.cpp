@@ -103,7 +103,7 @@ parsed<std::string> parse_text(std::string_view text) {
                    escaped == 'n' || escaped == '\\') {
             result += escaped == 'n' ? '\n' : '\\';
         } else {
-            return refuse("{} has a backslash that means nothing", text,
+            return refuse("{} has an invalid backslash", text,
                           "write \\n for a new line and \\\\ for a backslash");
         }
     }

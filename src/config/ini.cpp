@@ -34,7 +34,7 @@ std::vector<ini_error> ini_reader::run() {
             m_errors.push_back({0,
                                 m_is_utf16 ? std::string{utf16_problem}
                                 : m_at_end ? m_lines.problem()
-                                           : "cannot be read: inih gave up",
+                                           : "cannot be parsed",
                                 {},
                                 {}});
     }
@@ -140,7 +140,7 @@ void ini_reader::settle_previous_line() {
         report("neither `key = value` nor a section header: add the `=`, or begin a comment with `;`",
                m_awaited_word);
     else if (m_context == context::in_entry && m_key.empty())
-        report("nothing stands before the `=`: name the key");
+        report("no key before the `=`: add it");
     else
         return;
     m_awaiting_value = false;

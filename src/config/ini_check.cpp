@@ -57,14 +57,12 @@ bool ini_reader::check_header(std::string_view line) {
     m_context = well_formed && name.size() <= max_name ? context::no_key : context::lost;
     m_section = well_formed ? name : std::string_view{};
     if (!well_formed)
-        report("not a section header: write [NAME] alone on a line, from its first column; what stands below "
-               "it is "
-               "left out up to the next header");
+        report("not a section header: write [NAME] alone on a line, from its first column; what is below it "
+               "is ignored up to the next header");
     else if (m_context == context::lost)
-        report(fmt::format(
-            "the section's name is longer than {} bytes: make it shorter; what stands below it is "
-            "left out up to the next header",
-            max_name));
+        report(fmt::format("the section's name is longer than {} bytes: make it shorter; what is below it is "
+                           "ignored up to the next header",
+                           max_name));
     else if (m_on_section)
         m_on_section(m_section, m_line);
     return false; // inih does not need it: m_section is what counts

@@ -74,8 +74,7 @@ parsed<std::string> parse_endpoint(std::string_view text) {
         return refuse("{} ends with a slash", text, "leave the slash out");
     const parsed_url url{text};
     if (!url.is_scheme_and_authority() || url.has(CURLUPART_USER))
-        return refuse("{} is more, or less, than a host", text,
-                      fmt::format("{}, without user, path or query", remedy));
+        return refuse("{} is not a host alone", text, fmt::format("{}, without user, path or query", remedy));
     return std::string{text};
 }
 

@@ -127,7 +127,7 @@ parsed<std::string> parse_language(std::string_view text) {
 parsed<std::string> parse_customer_id(std::string_view text) {
     if (text.empty() ||
         !std::all_of(text.begin(), text.end(), [](char c) { return is_letter_or_digit(c) || c == '-'; }))
-        return refuse("{} holds more than letters, digits and dashes", text,
+        return refuse("{} has characters other than letters, digits and dashes", text,
                       "write the customer id from TeleSign's portal");
     return std::string{text};
 }

@@ -72,7 +72,7 @@ std::optional<std::string> conflict(std::string_view user) {
         user.find_first_of("=:") != std::string_view::npos ||
         std::string_view{"[;#"}.find(user.front()) != std::string_view::npos ||
         user.find(" ;") != std::string_view::npos || user.find("\t;") != std::string_view::npos)
-        return "a user of this name cannot stand in phones.ini: see telesign-phones(5)";
+        return "phones.ini cannot hold a user of this name: see telesign-phones(5)";
     return std::nullopt;
 }
 
@@ -274,7 +274,7 @@ tl::expected<std::string, std::string> phone_file::checked(std::string text, std
         });
     if (others(*this) != others(*after) || !has_known_errors || !has_number)
         return tl::unexpected{
-            std::string{"this change would change more than the user: edit the file by hand"}};
+            std::string{"this would change more than the user's lines: edit the file by hand"}};
     return text;
 }
 

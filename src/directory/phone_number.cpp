@@ -130,7 +130,7 @@ tl::expected<valid_number, std::string> validate(const std::string& text, const 
     valid_number result;
     library.GetRegionCodeForNumber(number, &result.region);
     if (!library.IsValidNumber(number) || result.region.empty())
-        return bad("in no range that its country has given out: correct the number");
+        return bad("not in a range that its country has assigned: correct the number");
     library.Format(number, PhoneNumberUtil::E164, &result.digits);
     result.digits.erase(0, 1); // the `+`
     result.country_code = number.country_code();

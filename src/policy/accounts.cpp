@@ -83,7 +83,7 @@ membership membership_of(const account& user, const std::string& group_name) {
         support::log(support::severity::warning, "group {}: {}: nobody is exempt by it", group_name,
                      error != 0         ? ::strerrordesc_np(error)
                      : found == nullptr ? "no such group"
-                                        : "its members cannot be told");
+                                        : "its members are not known");
         return membership::unknown;
     }
     const bool is_in = std::find(groups.begin(), groups.end(), found->gr_gid) != groups.end();

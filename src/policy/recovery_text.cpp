@@ -42,7 +42,7 @@ tl::expected<support::secret, std::string> make_recovery_code() {
     std::array<unsigned char, length> random{};
     if (const int problem = support::draw_random(random); problem != 0)
         return tl::unexpected{
-            fmt::format("the kernel gives no random numbers: {}", ::strerrordesc_np(problem))};
+            fmt::format("the kernel returned no random numbers: {}", ::strerrordesc_np(problem))};
     std::array<char, length + length / group - 1> text{};
     std::size_t end = 0;
     for (std::size_t at = 0; at < length; ++at) {

@@ -144,7 +144,7 @@ finding judge_ported(const judged& it) {
     if (!risk.refuse_ported_within)
         return std::nullopt;
     if (!facts.ported && facts.ported_lately == true) // the lookup asked for as many days
-        return "ported, when is not known, within refuse_ported_within";
+        return "ported at an unknown time, perhaps within refuse_ported_within";
     if (!facts.ported || age(*facts.ported, now) > *risk.refuse_ported_within)
         return std::nullopt;
     return fmt::format("ported {} hours ago, within refuse_ported_within",

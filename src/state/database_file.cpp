@@ -40,16 +40,15 @@ bool rename_if_there(const std::string& from, const std::string& to) {
 void prepare_file(const std::string& path) {
     const std::string folder = std::filesystem::path{path}.parent_path();
     if (::mkdir(folder.c_str(), folder_mode) != 0 && errno != EEXIST)
-        fail("its folder cannot be made: {}: make it, for telesignd's user only",
-                    ::strerrordesc_np(errno));
+        fail("its folder cannot be created: {}: create it, for telesignd's user only",
+             ::strerrordesc_np(errno));
     const support::unique_fd file{
         ::open(path.c_str(), O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, file_mode)};
     if (!file)
-        fail("cannot be opened: {}: telesignd's user must own it and its folder",
-                    ::strerrordesc_np(errno));
+        fail("cannot be opened: {}: telesignd's user must own it and its folder", ::strerrordesc_np(errno));
     struct stat about {};
     if (::fstat(file.get(), &about) != 0)
-        fail("cannot be looked at: {}", ::strerrordesc_np(errno));
+        fail("cannot be examined: {}", ::strerrordesc_np(errno));
     if (!S_ISREG(about.st_mode))
         fail("is not a regular file: [state] database must name one");
     if (about.st_uid != ::geteuid())

@@ -51,7 +51,7 @@ records database_writer::load_unwritable() noexcept {
             m_phone_key = std::move(key);
         records loaded = readable.load(oldest());
         m_kept = keyed_rows{loaded};
-        log(severity::warning, "state: {}: it can be read, but nothing new is kept", m_options.path);
+        log(severity::warning, "state: {}: it can be read but not written", m_options.path);
         return loaded;
     } catch (const std::exception& problem) {
         write_log(severity::error, problem.what());
@@ -142,7 +142,7 @@ void database_writer::with_database(Work work) {
         open();
     work();
     if (m_is_failing)
-        log(severity::notice, "state: {}: it is written again", m_options.path);
+        log(severity::notice, "state: {}: it can be written again", m_options.path);
     m_is_failing = false;
 }
 
@@ -169,7 +169,7 @@ void database_writer::open() {
 void database_writer::recreate(const std::exception& error) {
     const auto now = m_options.elapsed();
     if (m_set_aside_at && now - *m_set_aside_at < between_databases)
-        throw std::runtime_error{std::string{"is damaged again: look after the disk: "} + error.what()};
+        throw std::runtime_error{std::string{"is damaged again: check the disk: "} + error.what()};
     m_database.reset();
     const std::string aside = set_aside(m_options.path, m_options.now());
     m_set_aside_at = now;

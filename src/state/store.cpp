@@ -76,9 +76,8 @@ void store::add(change added) noexcept {
         if (m_added - m_written >= room_for(added)) {
             lock.unlock();
             if (const auto count = m_drops.count(m_options.elapsed()))
-                log(severity::error,
-                    "state: {}: so much waits to be written that more is dropped: {} changes", m_options.path,
-                    *count);
+                log(severity::error, "state: {}: too much is waiting to be written: {} changes were dropped",
+                    m_options.path, *count);
             return;
         }
         m_queue.push_back(std::move(added));

@@ -58,7 +58,7 @@ constexpr auto errors = std::to_array<error_row>({
     {-30012, 0, "", authorization, "the nonce was used before: does a proxy repeat requests?"},
     {-30013, 0, "", validation, "the code is not one for a completion: set `completion = auto`"},
     {-30015, 0, "", authorization, "the API key is refused: check api_key"},
-    {-40001, 0, "", undecided, "TeleSign has no status now, and the code stays good: try again"},
+    {-40001, 0, "", undecided, "TeleSign has no status now, and the code stays valid: try again"},
     {-40002, 0, "", authorization, "the request is not authorised: check api_key and the account's products"},
     {-40004, 0, "", gone, "TeleSign does not know the path or the reference"},
     {-40005, 0, "", validation, "the request's method is refused: check `endpoints`"},
@@ -72,7 +72,7 @@ constexpr auto errors = std::to_array<error_row>({
     {-50055, 0, "", authorization, "the API key is not active: activate it in TeleSign's portal"},
     {-50056, 0, "", authorization, "the application is not active: activate it in TeleSign's portal"},
     {-50057, 0, "", wrong_code, "the code is wrong"},
-    {-50059, 0, "", undecided, "TeleSign has no status now, and the code stays good: try again"},
+    {-50059, 0, "", undecided, "TeleSign has no status now, and the code stays valid: try again"},
     {-60001, 0, "", no_data, "no data of this phone, or it was asked for too often"},
     {-90001, 0, "", unavailable, "TeleSign is down: try again later"},
     // status.code of PhoneID, Score and Intelligence, without errors[]

@@ -37,10 +37,10 @@ public:
         if (!is_phone_number(request.phone_number)) {
             result.detail = "not looked up: the phone number is not 1 to 15 digits";
         } else if (request.wanted.empty()) {
-            result.detail = "not looked up: nothing is wanted";
+            result.detail = "not looked up: no lookup is requested";
         } else if (m_style == phoneid_style::legacy &&
                    !std::all_of(request.wanted.begin(), request.wanted.end(), is_legacy)) {
-            result.detail = "not looked up: an add-on is wanted, which phoneid = legacy does not have";
+            result.detail = "not looked up: phoneid = legacy does not have this add-on";
         } else {
             result.complete = true; // until a reply is none
             for (const lookup_call& each : plan_lookups(request, m_style))

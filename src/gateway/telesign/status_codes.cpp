@@ -82,7 +82,7 @@ constexpr auto statuses = std::to_array<status_row>({
     {515, undeliverable, "taken for spam by the carrier", text_refused},
     {516, undeliverable, "channel not supported by the device", N_("The phone cannot take such a message.")},
     {517, undeliverable, "DLT template or entity of India not known", text_refused},
-    {518, blocked, "SIM swapped lately", secured},
+    {518, blocked, "SIM swapped recently", secured},
     {519, blocked, "SIM swap could not be checked", secured},
     {520, undeliverable, "content not allowed by the carrier", text_refused},
     {521, undeliverable, "sender_id not allowed for the destination", text_refused},
@@ -142,7 +142,7 @@ std::string_view name_of(status_meaning meaning) noexcept {
     case no_answer:
         break;
     }
-    return "no answer to be had";
+    return "no answer available";
 }
 
 outcome outcome_of(status_meaning meaning) noexcept {

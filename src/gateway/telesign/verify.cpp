@@ -129,7 +129,7 @@ public:
         if (!is_digits(request.phone_number, 1, 15)) // E.164
             return not_sent("not sent: the phone number is not 1 to 15 digits");
         if (request.code && !is_own_code(*request.code, request.channel))
-            return not_sent("not sent: no code of ours can be sent this way");
+            return not_sent("not sent: a local code cannot be sent by this channel");
         const exchange_result last = m_api->exchange(make_send(request), stop);
         send_result result;
         if (last.got) {

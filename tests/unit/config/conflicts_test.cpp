@@ -48,11 +48,10 @@ void pressx_and_an_own_message_exclude_each_other(void**) {
 }
 
 void pressx_is_english(void**) {
-    assert_told({{"language", "fr"}, {"voice.pressx", "yes"}},
-                "2 voice.pressx: pressx speaks English only\n");
+    assert_told({{"language", "fr"}, {"voice.pressx", "yes"}}, "2 voice.pressx: pressx is English only\n");
     for (const char* const other : {"enm", "nn", "es-EN"})
         assert_told({{"language", other}, {"voice.pressx", "yes"}},
-                    "2 voice.pressx: pressx speaks English only\n");
+                    "2 voice.pressx: pressx is English only\n");
     for (const char* const english : {"en", "en-US", "en-GB", "EN-us"})
         assert_told({{"language", english}, {"voice.pressx", "yes"}}, "");
     assert_told({{"language", ""}, {"voice.pressx", "yes"}}, ""); // TeleSign's default is English
@@ -81,7 +80,7 @@ void an_extension_needs_its_type_and_commas_need_type_1(void**) {
 }
 
 void own_codes_cannot_go_by_smart(void**) {
-    const char* const told = "1 verify_code: the codes of channel smart are TeleSign's own\n";
+    const char* const told = "1 verify_code: TeleSign makes the codes of channel smart\n";
     assert_told({{"verify_code", "local"}}, told); // smart is the default
     assert_told({{"verify_code", "local"}, {"channels", "sms, smart"}}, told);
     assert_told({{"verify_code", "local"}, {"channels", "sms, voice"}}, "");
@@ -90,11 +89,11 @@ void own_codes_cannot_go_by_smart(void**) {
     below.otp.verify_code = code_maker::local;
     below.otp.channels = {gateway::channel::sms};
     assert_string_equal(told_of({{"channels", "smart"}}, below).c_str(),
-                        "1 channels: the codes of channel smart are TeleSign's own\n");
+                        "1 channels: TeleSign makes the codes of channel smart\n");
 }
 
 void a_code_length_is_for_codes_of_ours(void**) {
-    const char* const told = "1 code_length: the codes are TeleSign's own, and so is their length\n";
+    const char* const told = "1 code_length: TeleSign makes the codes and chooses their length\n";
     assert_told({{"code_length", "5"}}, told);
     assert_told({{"code_length", "5"}, {"verify_code", "telesign"}}, told);
     assert_told({{"code_length", "5"}, {"verify_code", "local"}, {"channels", "voice"}}, "");
@@ -108,7 +107,7 @@ void a_code_length_is_for_codes_of_ours(void**) {
 }
 
 void a_call_says_five_digits_at_most(void**) {
-    const char* const problem = ": a code of ours that is spoken has 3 to 5 digits\n";
+    const char* const problem = ": a local code has 3 to 5 digits in a call\n";
     for (const char* const length : {"3", "4", "5"})
         assert_told({{"code_length", length}, {"verify_code", "local"}, {"channels", "sms, voice"}}, "");
     for (const char* const length : {"6", "7"}) {
@@ -129,8 +128,7 @@ void a_layer_is_blamed_for_what_it_changes_only(void**) {
     overrides general;
     assert_true(set_override(general, "voice.pressx", "yes", false).has_value());
     general.apply_to(below.otp);
-    assert_string_equal(told_of({{"language", "fr"}}, below).c_str(),
-                        "1 language: pressx speaks English only\n");
+    assert_string_equal(told_of({{"language", "fr"}}, below).c_str(), "1 language: pressx is English only\n");
     below.otp.language = "fr"; // wrong below: told there
     assert_string_equal(told_of({{"attempts", "2"}}, below).c_str(), "");
     assert_string_equal(told_of({{"voice.pressx", "no"}}, below).c_str(), "");
@@ -210,7 +208,7 @@ void a_layer_that_takes_the_lookup_away_is_blamed(void**) {
     below.risk.refuse_roaming = true;
     below.risk.check = {gateway::lookup::live};
     assert_string_equal(told_of({{"attempts", "2"}, {"risk.check", ""}}, below).c_str(),
-                        "2 risk.check: refuse_roaming learns nothing without live\n");
+                        "2 risk.check: refuse_roaming has no effect without live\n");
     assert_string_equal(told_of({{"risk.check", ""}, {"risk.refuse_roaming", ""}}, below).c_str(), "");
     below.risk.check = {}; // wrong below: told there
     assert_string_equal(told_of({{"attempts", "2"}}, below).c_str(), "");

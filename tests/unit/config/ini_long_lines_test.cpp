@@ -147,10 +147,9 @@ void long_names_are_whole_up_to_a_limit_of_their_own(void**) {
     assert_string_equal(of_key.values.front().c_str(), "2||k|2");
     const outcome of_section = read("[" + name + "n]\nk = 1\n");
     assert_int_equal(of_section.values.size(), 0);
-    assert_string_equal(
-        of_section.errors.front().problem.c_str(),
-        "the section's name is longer than 300 bytes: make it shorter; what stands below it is left "
-        "out up to the next header");
+    assert_string_equal(of_section.errors.front().problem.c_str(),
+                        "the section's name is longer than 300 bytes: make it shorter; what is below it is "
+                        "ignored up to the next header");
 }
 
 void a_long_line_that_is_no_entry_is_an_error(void**) {
@@ -163,7 +162,7 @@ void a_long_line_that_is_no_entry_is_an_error(void**) {
         read("k = 1\n = " + std::string(400, 'x') + "\n= " + std::string(400, 'x') + "\nl = 2\n");
     assert_int_equal(no_key.values.size(), 2);
     assert_int_equal(no_key.errors.back().line, 3);
-    assert_true(no_key.errors.back().problem.starts_with("nothing stands before the `=`"));
+    assert_true(no_key.errors.back().problem.starts_with("no key before the `=`"));
 }
 
 void a_semicolon_stays_in_a_text_for_a_phone(void**) {

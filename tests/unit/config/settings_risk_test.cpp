@@ -95,16 +95,16 @@ void a_protection_that_never_acts_is_told_where_it_is_set(void** state) {
             "{}[risk]\nrefuse_roaming = yes\nphoneid = legacy\n[service sudo]\nrisk.check = sim_swap, live\n"
             "risk.refuse_deactivated = yes\n[service su]\nrisk.call_forwarding = deny\n",
             required),
-        ":5: [risk] refuse_roaming: refuse_roaming learns nothing without live: add live to `check`, or "
+        ":5: [risk] refuse_roaming: refuse_roaming has no effect without live: add live to `check`, or "
         "write "
         "`refuse_roaming = no`\n"
         ":8: [service sudo] risk.check: `phoneid = legacy` has no sim_swap, call_forward_detection, "
         "number_deactivation, "
         "porting_history and subscriber_status: leave them out of `check`, or write `phoneid = v1`\n"
-        ":9: [service sudo] risk.refuse_deactivated: refuse_deactivated learns nothing without "
+        ":9: [service sudo] risk.refuse_deactivated: refuse_deactivated has no effect without "
         "number_deactivation: "
         "add it to `check`, or write `refuse_deactivated = no`\n"
-        ":11: [service su] risk.call_forwarding: call_forwarding learns nothing: add call_forward_detection "
+        ":11: [service su] risk.call_forwarding: call_forwarding has no effect: add call_forward_detection "
         "to "
         "`check`, set "
         "call_forward_action for the voice channel, or write `call_forwarding = allow`\n");

@@ -140,11 +140,10 @@ void a_service_must_be_one_that_pam_can_ask_for(void** state) {
 }
 
 void a_key_above_all_sections_and_a_broken_header_are_errors(void** state) {
-    assert_errors(
-        state, fmt::format("attempts = 3\n{}[otp\nattempts = 99\n", required),
-        ":1: attempts: is above the first section: put it below its [section]\n"
-        ":5: not a section header: write [NAME] alone on a line, from its first column; what stands below it "
-        "is left out up to the next header\n");
+    assert_errors(state, fmt::format("attempts = 3\n{}[otp\nattempts = 99\n", required),
+                  ":1: attempts: is above the first section: put it below its [section]\n"
+                  ":5: not a section header: write [NAME] alone on a line, from its first column; what is "
+                  "below it is ignored up to the next header\n");
 }
 
 void a_line_too_long_is_an_error_and_never_a_shorter_value(void** state) {
@@ -196,8 +195,8 @@ void what_does_not_fit_together_is_told_where_it_is_set(void** state) {
         fmt::format("{}[voice]\npressx = yes\n[service sudo]\nlanguage = fr\n[service su]\n"
                     "voice.prompt_digit = 1\n[otp]\nlanguage = de\n",
                     required),
-        ":5: [voice] pressx: pressx speaks English only: write `pressx = no`, or an English language\n"
-        ":7: [service sudo] language: pressx speaks English only: write `pressx = no`, or an English "
+        ":5: [voice] pressx: pressx is English only: write `pressx = no`, or an English language\n"
+        ":7: [service sudo] language: pressx is English only: write `pressx = no`, or an English "
         "language\n"
         ":9: [service su] voice.prompt_digit: prompt_message and prompt_digit need each other: set both or "
         "none\n");

@@ -68,7 +68,8 @@ void a_customer_id_has_letters_digits_and_dashes(void**) {
     assert_string_equal(parse_customer_id(id).value_or("").c_str(), id);
     assert_error(parse_customer_id(""), "empty: write the customer id from TeleSign's portal");
     for (const char* wrong : {"a:b", "a b", "a\nb", "a_b", "\xc3\xa9", "YWJj=="})
-        assert_error(parse_customer_id(wrong), wrong, "{} holds more than letters, digits and dashes",
+        assert_error(parse_customer_id(wrong), wrong,
+                     "{} has characters other than letters, digits and dashes",
                      "write the customer id from TeleSign's portal");
 }
 

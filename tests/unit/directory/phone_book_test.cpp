@@ -111,9 +111,8 @@ void a_line_that_cannot_be_read_denies_the_user_that_it_names(void** state) {
     assert_denied(loaded, "zoe",
                   "neither `key = value` nor a section header: add the `=`, or begin a comment with `;`");
     assert_denied(loaded, std::string(301 - 5, 'l'),
-                  "the section's name is longer than 300 bytes: make it shorter; what stands below it is "
-                  "left out up to "
-                  "the next header");
+                  "the section's name is longer than 300 bytes: make it shorter; what is below it is ignored "
+                  "up to the next header");
     assert_true(loaded.book->complete());
 }
 

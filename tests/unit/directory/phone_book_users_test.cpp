@@ -44,7 +44,7 @@ void what_does_not_fit_together_denies_its_user(void** state) {
                "[user c]\nphone = 13105551212\nvoice.extension_type = 1\nvoice.extension_template = ,,123\n"
                "[user d]\nvoice.prompt_digit = 1\nphone = 13105551212\nvoice.prompt_message = Press 2\n");
     assert_denied(loaded, "a",
-                  "voice.pressx: pressx speaks English only: write `pressx = no`, or an English language");
+                  "voice.pressx: pressx is English only: write `pressx = no`, or an English language");
     assert_denied(
         loaded, "b",
         "voice.extension_type: extension_type and extension_template need each other: set both or none");
@@ -65,7 +65,7 @@ void a_user_must_fit_what_telesign_conf_says_of_each_service(void** state) {
                                     "13105551212\nlanguage = fr\nvoice.pressx = no\n",
                                     std::move(settings));
     assert_denied(loaded, "a",
-                  "language: pressx speaks English only: write `pressx = no`, or an English language");
+                  "language: pressx is English only: write `pressx = no`, or an English language");
     assert_phone(loaded, "b", 13105551212, 4);
 }
 
@@ -110,7 +110,7 @@ void a_user_whose_risk_would_protect_nothing_is_denied(void** state) {
              "[user d]\nphone = 13105551212\nrisk.refuse_phone_types = voip\n",
              std::move(settings));
     assert_denied(loaded, "a",
-                  "risk.check: refuse_roaming learns nothing without live: add live to `check`, or write "
+                  "risk.check: refuse_roaming has no effect without live: add live to `check`, or write "
                   "`refuse_roaming = no`");
     assert_denied(
         loaded, "b",
@@ -118,7 +118,7 @@ void a_user_whose_risk_would_protect_nothing_is_denied(void** state) {
         "porting_history and subscriber_status: leave them out of `check`, or write `phoneid = v1`");
     assert_denied(
         loaded, "c",
-        "risk.refuse_unreachable: refuse_unreachable learns nothing without live: add live to `check`, or "
+        "risk.refuse_unreachable: refuse_unreachable has no effect without live: add live to `check`, or "
         "write `refuse_unreachable = no`");
     assert_phone(loaded, "d", 13105551212, 10);
 }

@@ -101,7 +101,7 @@ void what_only_a_person_understands_is_left_alone(void**) {
 void a_name_that_the_file_cannot_hold_is_refused(void**) {
     for (const char* const name : {"", " alice", "a=b", "a:b", "[x]", ";x", "#x", "a ;b", "a\nb = 1"})
         assert_string_equal(set("[phones]\n", name).c_str(),
-                            "error: a user of this name cannot stand in phones.ini: see telesign-phones(5)");
+                            "error: phones.ini cannot hold a user of this name: see telesign-phones(5)");
     assert_string_equal(set("[phones]\n", "DOMAIN\\al ice;x").c_str(),
                         "[phones]\nDOMAIN\\al ice;x = +13105551299\n");
 }
@@ -115,7 +115,7 @@ void users_are_listed_once_in_their_order(void**) {
 }
 
 void a_line_that_cannot_be_read_does_not_come_below_another_header(void**) {
-    constexpr const char* more = "error: this change would change more than the user: edit the file by hand";
+    constexpr const char* more = "error: this would change more than the user's lines: edit the file by hand";
     assert_string_equal(removed("[phones]\nalice = 1\n[user bob]\nphone = 2\nx\1 = 3\n", "bob").c_str(),
                         more);
     assert_string_equal(removed("[user zoe]\nphone = 1\n[user bob]\nphone = 2\nno key\n", "bob").c_str(),
@@ -127,7 +127,7 @@ void a_line_that_cannot_be_read_does_not_come_below_another_header(void**) {
 }
 
 void a_line_that_continues_nothing_does_not_continue_a_number(void**) {
-    constexpr const char* more = "error: this change would change more than the user: edit the file by hand";
+    constexpr const char* more = "error: this would change more than the user's lines: edit the file by hand";
     assert_string_equal(set("[phones]\n bob = 2\n", "alice").c_str(), more);
     assert_string_equal(set("[user alice]\n attempts = 2\n", "alice").c_str(), more);
 }

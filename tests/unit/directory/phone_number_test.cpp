@@ -138,7 +138,7 @@ void a_national_number_must_be_one_too(void**) {
         return valid ? "taken" : valid.error();
     };
     assert_string_equal(refused("020 7946", "GB").c_str(),
-                        "in no range that its country has given out: correct the number");
+                        "not in a range that its country has assigned: correct the number");
     assert_string_equal(
         refused("13", "GB").c_str(),
         "\"13\" has 2 digits: write the whole number, or begin it with + and the country code");
@@ -177,7 +177,7 @@ void invalid_numbers_are_refused_without_repeating_them(void**) {
     } numbers[] = {{9991234567, "no such country code: begin with the country code"},
                    {1310555121, "too short for its country: write the whole number"},
                    {131055512123, "too long for its country: correct the number"},
-                   {11105551212, "in no range that its country has given out: correct the number"},
+                   {11105551212, "not in a range that its country has assigned: correct the number"},
                    {15551212, "without its area code: write the whole number"},
                    {0, "not a phone number: correct it"}};
     for (const auto& one : numbers) {

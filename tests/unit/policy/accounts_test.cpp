@@ -162,7 +162,7 @@ void a_directory_that_is_down_tells_nothing(void**) {
 
 void groups_that_cannot_be_listed_tell_nothing(void**) {
     system_directory.groups_cannot_be_listed = true;
-    assert_membership("bob", "wheel", membership::unknown, "group wheel: its members cannot be told: nobody");
+    assert_membership("bob", "wheel", membership::unknown, "group wheel: its members are not known: nobody");
 }
 
 void large_entries_get_large_buffers(void**) {

@@ -44,7 +44,7 @@ void a_missing_folder_is_made_but_not_a_whole_path(void** state) {
     auto& fixture = fixture_of(state);
     assert_string_equal(problem_with(fixture.files.path("one/state.db")).c_str(), "");
     assert_true(problem_with(fixture.files.path("two/three/state.db"))
-                    .starts_with("its folder cannot be made: No such file"));
+                    .starts_with("its folder cannot be created: No such file"));
 }
 
 void what_is_set_aside_takes_its_log_along(void** state) {

@@ -57,13 +57,11 @@ void tries_under_way_are_used(void** state) {
     {
         const auto one = s.begin("11111");
         const auto other = s.begin("22222");
-        assert_int_equal(one->number(), 1);
-        assert_int_equal(other->number(), 2);
         assert_int_equal(s.code.tries_left(), 0);
         assert_true(s.is_refused("33333", pending_code::refusal::busy));
     }
     assert_int_equal(s.code.tries_left(), 2); // given back
-    assert_int_equal(s.begin("11111")->number(), 1);
+    assert_true(s.begin("11111").has_value());
 }
 
 void the_same_digits_are_not_tried_twice(void** state) {
