@@ -171,7 +171,7 @@ class ReexecTest(PamServiceTest):
         self.assertTrue(succeeded, output)
         self.assertEqual([], self.daemon.errors.matching(r"takes over \(logins", self.start))
         filler.unlink()
-        self.daemon.errors.wait_for("it is written again", self.start)
+        self.daemon.errors.wait_for("it can be written again", self.start)
         self.wait_until_renewed(self.ask_for_renewal())
         self.assert_can_log_in()
 
