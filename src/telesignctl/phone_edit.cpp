@@ -198,9 +198,8 @@ answer set_phone(const phone_paths& paths, const std::string& user, const std::s
                                [&](const directory::phone_file& file, const std::string& name) {
                                    return file.with_number(name, '+' + valid->digits);
                                }});
-    if (reply.outcome != result::granted)
-        return reply;
-    if (const unsigned codes = recovery_codes_of(paths.socket, account); codes > 0)
+    const unsigned codes = reply.outcome == result::granted ? recovery_codes_of(paths.socket, account) : 0;
+    if (codes > 0)
         add_note(reply,
                  fmt::format("{} of {} {}; telesignctl recovery new {} replaces them", counted_codes(codes),
                              account, codes == 1 ? "still works" : "still work", account));
@@ -230,7 +229,7 @@ answer remove_phone(const phone_paths& paths, const std::string& user) {
                     }});
     if (reply.outcome != result::granted)
         return reply;
-    const std::string& name = reply.facts.front().second;
+    const std::string name = reply.facts.front().second; // the notes move the facts
     if (const unsigned codes = recovery_codes_of(paths.socket, name); codes > 0)
         add_note(reply, fmt::format("{} of {} {} without a phone; if the phone is lost, run telesignctl "
                                     "phone set {}, then telesignctl recovery new {}",
