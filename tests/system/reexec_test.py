@@ -44,7 +44,7 @@ class ReexecTest(PamServiceTest):
         fresh.rename(program)
         self.asked = len(self.daemon.errors)
         self.daemon.signal(signal.SIGUSR1)
-        self.daemon.errors.wait_for("takes over as soon as", self.asked)
+        self.daemon.errors.wait_for("takes over when", self.asked)
         return program
 
     def wait_until_renewed(self, program):
@@ -171,7 +171,7 @@ class ReexecTest(PamServiceTest):
         self.assertTrue(succeeded, output)
         self.assertEqual([], self.daemon.errors.matching(r"takes over \(logins", self.start))
         filler.unlink()
-        self.daemon.errors.wait_for("it is written again", self.start)
+        self.daemon.errors.wait_for("it can be written again", self.start)
         self.wait_until_renewed(self.ask_for_renewal())
         self.assert_can_log_in()
 
