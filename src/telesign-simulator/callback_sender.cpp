@@ -106,7 +106,7 @@ void callback_sender::post(task current) {
     if (is_stopping()) // the end has cut it
         return;
     const std::string told =
-        fmt::format("the callback about {} was not taken by {}: {}", contents.reference_id,
+        fmt::format("the callback about {} was not accepted by {}: {}", contents.reference_id,
                     contents.destination.authority,
                     result ? fmt::format("HTTP {}", result->status) : httplib::to_string(result.error()));
     if (current.tries <

@@ -32,7 +32,7 @@ tl::expected<delivery_plan, std::string> parse_delivery(std::string_view text) {
     for (const std::string_view item : split_list(text)) {
         const auto step = parse_step(item);
         if (!step)
-            return tl::unexpected{fmt::format("'{}' is no step of a delivery: write STATUS after SECONDS",
+            return tl::unexpected{fmt::format("'{}' is not a step of a delivery: write STATUS after SECONDS",
                                               support::escape_control(item))};
         if (!plan.empty() && step->after <= plan.back().after)
             return tl::unexpected{

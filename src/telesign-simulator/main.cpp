@@ -54,9 +54,9 @@ void serve(const sigset_t& awaited, const std::string& faults_file, service& rul
             return;
         if (auto faults = load_faults(faults_file)) {
             rules.set_faults(std::move(*faults));
-            support::log(support::severity::info, "{}: faults read again", faults_file);
+            support::log(support::severity::info, "{}: faults loaded again", faults_file);
         } else {
-            log_error("the faults stay as they were");
+            log_error("the previous faults stay in force");
         }
     }
 }

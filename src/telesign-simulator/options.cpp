@@ -91,7 +91,7 @@ std::variant<options, int> parse_options(int argc, char** argv) {
     app.add_option("--callback", callback,
                    "Gets a POST for each change of a delivery (unless callback_url says otherwise)")
         ->type_name("URL");
-    app.add_option("--code-lifetime", lifetime, "Seconds that a code is good for")
+    app.add_option("--code-lifetime", lifetime, "Seconds that a code is valid")
         ->capture_default_str()
         ->type_name("SECONDS")
         ->check(CLI::Range(1L, 86400L));

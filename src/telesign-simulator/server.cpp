@@ -158,7 +158,7 @@ void server::implementation::add_routes() {
         [](const httplib::Request&, httplib::Response& response, const std::exception_ptr&) {
             // the exception's text may hold parts of the request
             support::log(support::severity::error,
-                         "a request could not be worked on: memory or random numbers short?");
+                         "a request could not be processed: out of memory or random numbers?");
             response.status = 500;
         });
     m_http->set_logger([this](const httplib::Request& from, const httplib::Response&) {

@@ -30,7 +30,7 @@ std::optional<std::string> set_up_tls(SSL_CTX& context, const std::string& certi
                                       const std::string& key) {
     ::SSL_CTX_set_default_passwd_cb(&context, no_password);
     if (::SSL_CTX_set_min_proto_version(&context, TLS1_2_VERSION) != 1)
-        return fmt::format("TLS 1.2 is not to be had: {}", openssl_reason());
+        return fmt::format("TLS 1.2 is not available: {}", openssl_reason());
     if (::SSL_CTX_use_certificate_chain_file(&context, certificate.c_str()) != 1)
         return fmt::format(
             "{}: cannot use the certificate: {}: give --cert a PEM file that this user may read", certificate,

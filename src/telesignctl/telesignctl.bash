@@ -6,7 +6,8 @@ _telesignctl_help() {
     PATH=$PATH:/usr/sbin:/sbin "$@" --help 2>/dev/null
 }
 
-# TITLE HELP: the names below that title, each with what its value is called if it takes one.
+# TITLE HELP: the names below that title, each with what its value is called if it takes one. Arguments are called as
+# their values are.
 _telesignctl_names() {
     local line inside=''
     while IFS= read -r line; do
@@ -14,7 +15,7 @@ _telesignctl_names() {
             inside=yes
         elif [[ -z $line ]]; then
             inside=
-        elif [[ -n $inside && $line =~ ^'  '(-[a-z],)?([a-z-]+)(' '([^ ]+))?('  '|$|' REQUIRED'|' ...') ]]; then
+        elif [[ -n $inside && $line =~ ^'  '(-[a-z],)?([^ ,]+)(' '([^ ]+))?('  '|$|' ...') ]]; then
             printf '%s %s\n' "${BASH_REMATCH[2]}" "${BASH_REMATCH[4]}"
         fi
     done <<<"$2"
@@ -51,7 +52,7 @@ _telesignctl_matching() {
 # NAME VALUE CURRENT: the words for a value.
 _telesignctl_words() {
     case $1=$2 in
-    *=*[a-z]'|'[a-z]*) tr '|' '\n' <<<"${2%%:*}" | _telesignctl_matching "$3" ;;
+    *=*[a-z]'|'[a-z]*) tr '|' '\n' <<<"$2" | _telesignctl_matching "$3" ;;
     --socket=* | --config=* | *=FILE | *=PATH*) compgen -f -- "$3" ;;
     *=DIR*) compgen -d -- "$3" ;;
     --group=*) compgen -g -- "$3" ;;
@@ -94,7 +95,7 @@ _telesignctl() {
         value=$(_telesignctl_names Positionals "$help" | sed -n "$((position + 1))p")
         mapfile -t COMPREPLY < <(
             _telesignctl_names Subcommands "$help" | cut -d ' ' -f 1 | _telesignctl_matching "$current"
-            _telesignctl_words "${value%% *}" "${value#* }" "$current"
+            _telesignctl_words '' "${value%% *}" "$current"
         )
     fi
 }

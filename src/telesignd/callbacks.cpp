@@ -77,7 +77,8 @@ bool bind_to(int socket, const config::callback_settings& where) {
     if (errno != EADDRNOTAVAIL || !turn_on(socket, IPPROTO_IP, IP_FREEBIND) ||
         ::bind(socket, place, size) != 0)
         return false;
-    log(severity::warning, "[callback] listen: {} is no address of this host yet: callbacks come once it is",
+    log(severity::warning,
+        "[callback] listen: {} is not an address of this host yet: callbacks are accepted once it is",
         where.address);
     return true;
 }
@@ -89,10 +90,9 @@ tl::expected<support::unique_fd, std::string> open_socket(const config::callback
     if (!socket || !turn_on(socket.get(), SOL_SOCKET, SO_REUSEADDR) ||
         (is_ipv6 && !turn_on(socket.get(), IPPROTO_IPV6, IPV6_V6ONLY)) || !bind_to(socket.get(), where) ||
         ::listen(socket.get(), backlog) != 0)
-        return tl::unexpected{
-            fmt::format("[callback] listen: {}: cannot listen there: {}: choose another address or "
-                        "port, or end the program that has it",
-                        name_of(where), ::strerrordesc_np(errno))};
+        return tl::unexpected{fmt::format("[callback] listen: {}: cannot listen there: {}: choose another "
+                                          "address or port, or stop the program that uses it",
+                                          name_of(where), ::strerrordesc_np(errno))};
     return socket;
 }
 
@@ -227,11 +227,11 @@ int callback_listener::server::take(const httplib::Request& request, const std::
         case callback_refusal::unsigned_request:
             return refuse(401, "not signed");
         case callback_refusal::wrong_signature:
-            return refuse(401, "signed with another key than api_key, or changed on the way");
+            return refuse(401, "not signed with api_key, or changed on the way");
         case callback_refusal::malformed:
             break;
         }
-        return refuse(400, "of an unknown shape");
+        return refuse(400, "of an unknown format");
     }
     const std::string detail = report->news.detail;
     if (m_deliveries.post(report->reference_id, report->updated_on, std::move(report->news)) ==
@@ -260,7 +260,7 @@ tl::expected<void, std::string> callback_listener::listen(const config::callback
     if (where.address.empty()) {
         m_server.reset();
         m_where = where;
-        log(severity::notice, "callbacks are not taken any more");
+        log(severity::notice, "callbacks are no longer accepted");
         return {};
     }
     auto socket = open_socket(where);
@@ -273,7 +273,7 @@ tl::expected<void, std::string> callback_listener::listen(const config::callback
     if (socket) {
         m_server = std::make_unique<server>(*std::move(socket), *this);
         m_where = where;
-        log(severity::notice, "callbacks are taken on {}", name_of(where));
+        log(severity::notice, "callbacks are accepted on {}", name_of(where));
         return {};
     }
     if (in_our_own_way)

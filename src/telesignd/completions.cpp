@@ -34,7 +34,7 @@ void completions::run(const std::stop_token& stop) {
         lock.unlock();
         try {
             if (const auto told = next.by->complete(next.reference_id, stop); !told)
-                log(severity::notice, "completion of reference {} was not taken: {}", next.reference_id,
+                log(severity::notice, "completion of reference {} was not accepted: {}", next.reference_id,
                     told.error());
         } catch (const std::exception& problem) {
             log(severity::warning, "completion of reference {} is not sent: {}", next.reference_id,

@@ -139,11 +139,11 @@ load_result daemon::reload_once() noexcept {
     try {
         load_result result = m_configuration.load();
         if (!result.is_in_force) {
-            log(severity::error, "reload failed: the configuration from before stays in force");
+            log(severity::error, "reload failed: the previous configuration stays in force");
             return result;
         }
         if (const auto moved = take_callbacks(); !moved) {
-            result.problems.push_back(moved.error() + ": callbacks are taken where they were");
+            result.problems.push_back(moved.error() + ": callbacks are accepted at the previous address");
             log(severity::error, "{}", result.problems.back());
         }
         return result;

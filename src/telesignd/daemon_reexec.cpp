@@ -42,8 +42,7 @@ void daemon::park_logins() {
     const std::size_t logins = m_logins + m_parked.size();
     lock.unlock();
     log(severity::notice,
-        "the installed telesignd takes over as soon as no login waits for the network (logins in progress: "
-        "{})",
+        "the upgraded telesignd takes over when no login waits for the network (logins in progress: {})",
         logins);
     lock.lock();
     while (!m_ended.wait_for(lock, between_looks, [this] { return m_logins == 0; }) && !is_stop_pending() &&
@@ -58,7 +57,7 @@ bool daemon::prepare_reexec() {
     if (is_stop_pending() || flush(flush_timeout))
         return true;
     log(severity::error,
-        "the installed telesignd does not take over: {} cannot be written; make room, then send SIGUSR1 "
+        "the upgraded telesignd does not take over: {} cannot be written; free some space, then send SIGUSR1 "
         "again, or restart telesignd",
         m_configuration.current()->settings.database);
     std::vector<parked_login> parked;

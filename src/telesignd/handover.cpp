@@ -156,7 +156,7 @@ pending_login login_from(const json& from, const code_table& codes,
     if (question.recovery
             ? question.recovery->result == result::granted || question.recovery->result == result::ignored
             : question.code == nullptr)
-        throw std::out_of_range{"a question that nobody can have asked"};
+        throw std::out_of_range{"an impossible question"};
     login.socket = std::move(sockets.at(from.at("socket").get<int>()));
     return login;
 }
@@ -184,7 +184,7 @@ bool write_all(int file, const std::vector<std::uint8_t>& bytes) {
 json read_all(int file) {
     struct stat found {};
     if (::fstat(file, &found) != 0 || !S_ISREG(found.st_mode))
-        throw std::runtime_error{"it is no file"};
+        throw std::runtime_error{"it is not a file"};
     std::vector<std::uint8_t> bytes(static_cast<std::size_t>(found.st_size));
     std::size_t got = 0;
     while (got < bytes.size()) {

@@ -56,7 +56,7 @@ tl::expected<listening_socket, std::string> listening_socket::open(const std::st
         return tl::unexpected{fmt::format("sd_listen_fds: {}", ::strerrordesc_np(-passed))};
     if (passed > 1)
         return tl::unexpected{
-            fmt::format("systemd passed {} sockets: one ListenSequentialPacket= is right", passed)};
+            fmt::format("systemd passed {} sockets: use one ListenSequentialPacket=", passed)};
     return passed == 1 ? adopt(is_own ? path : std::string{}) : create(path);
 }
 
@@ -84,7 +84,7 @@ tl::expected<listening_socket, std::string> listening_socket::create(const std::
 
     if (!remove_stale(path, address))
         return tl::unexpected{
-            failure(path, "cannot take the place of what is there", "stop the other telesignd or remove it")};
+            failure(path, "cannot replace what is there", "stop the other telesignd or remove it")};
     support::unique_fd socket{::socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC | SOCK_NONBLOCK, 0)};
     if (!socket)
         return tl::unexpected{failure(path, "socket", "")};

@@ -150,7 +150,7 @@ int main(int argc, char** argv) {
     } catch (const std::exception& problem) {
         for (const auto target : {support::log_target::syslog, support::log_target::standard_error}) {
             support::open_log(target, "telesignd");
-            log(severity::error, "telesignd cannot go on: {}", problem.what());
+            log(severity::error, "telesignd cannot continue: {}", problem.what());
         }
         return EXIT_FAILURE;
     }

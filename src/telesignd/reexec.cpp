@@ -88,7 +88,7 @@ handover take_handover() {
     auto left = read_handover(support::unique_fd{descriptor});
     if (left)
         return *std::move(left);
-    log(severity::error, "the logins in progress before the renewal are lost: {}", left.error());
+    log(severity::error, "the logins in progress before the upgrade are lost: {}", left.error());
     return {};
 }
 

@@ -46,8 +46,7 @@ public:
                 m_into.recovery.restore(each.user, *std::move(code));
         if (m_from_future > 0)
             log(severity::warning,
-                "state: {} records have a time that is yet to come, and do not count: is the clock "
-                "right?",
+                "state: {} records have a time in the future and are ignored: is the clock right?",
                 m_from_future);
     }
 

@@ -74,7 +74,7 @@ std::optional<Answer> answer_of(const std::function<Answer()>& look_up) {
     try {
         return look_up();
     } catch (const std::exception& problem) {
-        support::log(support::severity::error, "the user database cannot be asked: {}", problem.what());
+        support::log(support::severity::error, "the user database cannot be queried: {}", problem.what());
         return std::nullopt;
     }
 }
@@ -109,7 +109,7 @@ std::optional<Answer> user_database::ask(support::semaphore& room, std::function
             asked->end(std::move(answer), *shared);
         });
     if (error != 0) {
-        support::log(support::severity::error, "the user database cannot be asked: {}",
+        support::log(support::severity::error, "the user database cannot be queried: {}",
                      ::strerrordesc_np(error));
         return std::nullopt;
     }

@@ -81,20 +81,20 @@ callback_fixture& in(void** state) {
 void a_reload_moves_the_listener(void** state) {
     assert_false(callback_fixture::answers(in(state).listen)); // off by default
     in(state).reload(in(state).listen);
-    in(state).around->wait_for_log("callbacks are taken on " + in(state).listen);
+    in(state).around->wait_for_log("callbacks are accepted on " + in(state).listen);
     assert_true(callback_fixture::answers(in(state).listen));
     in(state).reload(""); // turned off
-    in(state).around->wait_for_log("callbacks are not taken any more");
+    in(state).around->wait_for_log("callbacks are no longer accepted");
     assert_false(callback_fixture::answers(in(state).listen));
 }
 
 void a_reload_to_a_taken_address_leaves_it_where_it_is(void** state) {
     in(state).reload(in(state).listen);
-    in(state).around->wait_for_log("callbacks are taken on " + in(state).listen);
+    in(state).around->wait_for_log("callbacks are accepted on " + in(state).listen);
     in(state).reload(in(state).taken.address);
     in(state).around->wait_for_log("[callback] listen: " + in(state).taken.address +
                                    ": cannot listen there: Address already in use");
-    in(state).around->wait_for_log("callbacks are taken where they were");
+    in(state).around->wait_for_log("callbacks are accepted at the previous address");
     assert_true(callback_fixture::answers(in(state).listen));
 }
 
@@ -110,7 +110,7 @@ void a_start_at_a_taken_address_is_refused(void** state) {
 
 void a_stop_waits_for_no_callback(void** state) {
     in(state).reload(in(state).listen);
-    in(state).around->wait_for_log("callbacks are taken on");
+    in(state).around->wait_for_log("callbacks are accepted on");
     in(state).around->daemon().signal(SIGTERM);
     assert_int_equal(in(state).around->daemon().wait(), 0);
 }

@@ -157,7 +157,7 @@ void a_reload_is_answered_with_what_came_of_it(void** state) {
     assert_in(refused.out, "telesign.conf:");
     assert_in(refused.out, "[daemon] max_logins: ");
     assert_in(refused.out, "[daemon] colour: unknown key");
-    assert_in(refused.out, "Refused: the configuration from before stays in force.");
+    assert_in(refused.out, "Refused: the previous configuration stays in force.");
     login.run_as("alice", {the_code});
     login.assert_code(PAM_SUCCESS);
     tests::write_file(path, good + "[exempt]\nusers = alice\n");

@@ -44,7 +44,7 @@ class ReexecTest(PamServiceTest):
         fresh.rename(program)
         self.asked = len(self.daemon.errors)
         self.daemon.signal(signal.SIGUSR1)
-        self.daemon.errors.wait_for("takes over as soon as", self.asked)
+        self.daemon.errors.wait_for("takes over when", self.asked)
         return program
 
     def wait_until_renewed(self, program):

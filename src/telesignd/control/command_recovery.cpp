@@ -35,7 +35,8 @@ verdict not_made(policy::recovery_trouble trouble) {
     if (trouble == policy::recovery_trouble::busy)
         return {result::unavailable, "recovery_busy",
                 "too many recovery codes are being checked: try again in a moment"};
-    return {result::unavailable, "no_random_numbers", "the kernel gives no random numbers: see getrandom(2)"};
+    return {result::unavailable, "no_random_numbers",
+            "the kernel returned no random numbers: see getrandom(2)"};
 }
 
 } // namespace

@@ -17,8 +17,7 @@ verdict run_reload(command& asked) {
     for (const std::string& each : loaded.notes)
         asked.tell("note", each);
     if (!loaded.is_in_force)
-        return asked.end(
-            {result::denied, "refused", "Refused: the configuration from before stays in force."});
+        return asked.end({result::denied, "refused", "Refused: the previous configuration stays in force."});
     return asked.end({result::granted, "reloaded", "Reloaded."});
 }
 

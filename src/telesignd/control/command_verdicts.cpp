@@ -22,7 +22,7 @@ verdict verdict_on(outcome outcome) {
         return {result::attempts_used_up, "code_wrong", "TeleSign takes no more tries for this code."};
     case outcome::undecided:
         return {result::unavailable, "undecided",
-                "TeleSign cannot say now, and the code stays good: try again in a moment."};
+                "TeleSign cannot say now, and the code stays valid: try again in a moment."};
     case outcome::blocked:
         return {result::not_permitted, "blocked",
                 "TeleSign refuses this phone: by risk, region or your rules."};

@@ -38,7 +38,7 @@ tl::expected<support::secret, std::string> make_local_code(std::size_t length) {
                 support::draw_random({reinterpret_cast<unsigned char*>(&number), sizeof number});
             problem != 0)
             return tl::unexpected{
-                fmt::format("the kernel gives no random numbers: {}", ::strerrordesc_np(problem))};
+                fmt::format("the kernel returned no random numbers: {}", ::strerrordesc_np(problem))};
     std::array<char, std::numeric_limits<std::uint32_t>::digits10> digits{};
     number = least + number % count;
     const char* const end = std::to_chars(digits.data(), digits.data() + digits.size(), number).ptr;

@@ -61,7 +61,7 @@ language::language(catalogue* messages) : m_owner{std::locale::classic(), messag
 
 tl::expected<language, std::string> language::read(std::string file) {
     if (!is_whole(file))
-        return tl::unexpected{std::string{"not a whole catalogue of gettext"}};
+        return tl::unexpected{std::string{"not a complete gettext catalogue"}};
     std::fill_n(file.begin() + hash_size_at, 4,
                 '\0'); // a damaged hash table could send the search round for ever
     boost::locale::gnu_gettext::messages_info info;

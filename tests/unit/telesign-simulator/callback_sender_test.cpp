@@ -139,7 +139,7 @@ void a_stranger_behind_tls_is_told_nothing(void**) {
     running_simulator simulator;
     const std::string reference = send(simulator, "&callback_url=https://" + stranger.authority());
     const std::string line = simulator.program().error_line();
-    if (!line.starts_with("warning: the callback about " + reference + " was not taken by " +
+    if (!line.starts_with("warning: the callback about " + reference + " was not accepted by " +
                           stranger.authority() + ": SSL"))
         fail_msg("%s", line.c_str());
     assert_int_equal(stop(simulator), 0);
@@ -159,7 +159,7 @@ void a_callback_that_is_not_taken_is_sent_four_times(void**) {
         "", {"--callback", "http://" + customer.authority()}, built::simulator_with_fake_clock};
     const auto told = [&](const std::string& reference) {
         const std::string line = simulator.program().error_line();
-        return line == "warning: the callback about " + reference + " was not taken by " +
+        return line == "warning: the callback about " + reference + " was not accepted by " +
                            customer.authority() + ": HTTP 204\n";
     };
     const std::string refused = send(simulator);
@@ -189,7 +189,7 @@ void nobody_there_is_told_and_tried_again(void**) {
     const std::string authority = nobody.address();
     const std::string reference = send(simulator, "&callback_url=http://" + authority);
     const std::string told =
-        fmt::format("warning: the callback about {} was not taken by {}: ", reference, authority);
+        fmt::format("warning: the callback about {} was not accepted by {}: ", reference, authority);
     for (int attempt = 0; attempt < 4; ++attempt) {
         assert_true(simulator.program().error_line().starts_with(told));
         simulator.advance_clock(std::chrono::seconds{15});

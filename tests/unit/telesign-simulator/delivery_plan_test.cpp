@@ -24,7 +24,7 @@ void what_is_no_step_is_refused(void**) {
           "107 after nan", "107 after 86401", "107 after 5 6", "107,", "107 after 5s"}) {
         const auto plan = parse_delivery(text);
         assert_false(plan.has_value());
-        assert_true(plan.error().ends_with("is no step of a delivery: write STATUS after SECONDS"));
+        assert_true(plan.error().ends_with("is not a step of a delivery: write STATUS after SECONDS"));
     }
 }
 

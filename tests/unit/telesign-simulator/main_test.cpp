@@ -106,13 +106,14 @@ void sighup_reads_the_faults_again_and_refuses_bad_ones(void**) {
     const std::string path = simulator.files().write("faults.ini", "[13105551212]\nsend = http 503\n");
     simulator.program().send_signal(SIGHUP);
     assert_string_equal(simulator.program().error_line().c_str(),
-                        ("info: " + path + ": faults read again\n").c_str());
+                        ("info: " + path + ": faults loaded again\n").c_str());
     assert_int_equal(client.send_sms("13105551212"), CURLE_OK);
     assert_int_equal(client.http(), 503);
     static_cast<void>(simulator.files().write("faults.ini", "[13105551212]\nsend = nonsense\n"));
     simulator.program().send_signal(SIGHUP);
     assert_true(simulator.program().error_line().starts_with("error: " + path + ":2: send: unknown fault"));
-    assert_string_equal(simulator.program().error_line().c_str(), "error: the faults stay as they were\n");
+    assert_string_equal(simulator.program().error_line().c_str(),
+                        "error: the previous faults stay in force\n");
     assert_int_equal(client.send_sms("13105551212"), CURLE_OK);
     assert_int_equal(client.http(), 503);
 }

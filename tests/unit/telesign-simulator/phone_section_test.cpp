@@ -64,7 +64,7 @@ void bad_keys_and_values_are_told_apart(void**) {
     const std::tuple<const char*, const char*, const char*> cases[] = {
         {"deliver", "1", "deliver: unknown key: write send, check, "},
         {"delivery-fax", "100 after 1", "delivery-fax: no channel: write delivery, "},
-        {"delivery", "soon", "delivery: 'soon' is no step of a delivery: "},
+        {"delivery", "soon", "delivery: 'soon' is not a step of a delivery: "},
         {"callback", "late", "callback: unknown fault of a callback 'late': "},
         {"complete", "late", "complete: unknown fault 'late': "},
         {"sim-swap", "9", "sim-swap: bad value '9': write 1 to 4"},

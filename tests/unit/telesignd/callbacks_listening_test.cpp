@@ -77,7 +77,8 @@ void a_move_that_fails_half_way_is_undone(void** state) {
 void an_address_that_comes_later_is_waited_for(void** state) {
     at(state).move_to({"192.0.2.1", at(state).other_port.number()}); // TEST-NET-1
     assert_string_equal(at(state).problem.c_str(), "");
-    assert_non_null(std::strstr(at(state).log.text().c_str(), "192.0.2.1 is no address of this host yet"));
+    assert_non_null(
+        std::strstr(at(state).log.text().c_str(), "192.0.2.1 is not an address of this host yet"));
 }
 
 } // namespace

@@ -29,7 +29,7 @@ void every_error_is_told_when_it_is_refused(void** state) {
     d.reloaded = {false, {}, {"telesign.conf:2: one", "telesign.conf:3: two"}};
     d.ask("reload", {});
     assert_facts(d, {"error=telesign.conf:2: one", "error=telesign.conf:3: two"});
-    assert_end(d, result::denied, "Refused: the configuration from before stays in force.");
+    assert_end(d, result::denied, "Refused: the previous configuration stays in force.");
 }
 
 } // namespace

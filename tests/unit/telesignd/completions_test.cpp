@@ -89,7 +89,8 @@ void what_is_not_taken_is_logged_and_the_next_goes_on(void** state) {
     s.gateway->wait_for(3);
     s.queue.reset();
     const std::string log = captured.text();
-    assert_true(log.find("completion of reference refused was not taken: status 500") != std::string::npos);
+    assert_true(log.find("completion of reference refused was not accepted: status 500") !=
+                std::string::npos);
     assert_true(log.find("completion of reference throws is not sent: no memory") != std::string::npos);
     assert_int_equal(s.gateway->told.size(), 3);
 }

@@ -92,14 +92,14 @@ void a_missing_one_is_english(void** state) {
 void a_damaged_one_is_english(void** state) {
     const std::string whole = tests::catalogue_file({{text, "de"}});
     on(state).put("de", whole.substr(0, whole.size() / 2));
-    assert_only_german_is_missing(on(state), "not a whole catalogue of gettext: install telesignd again");
+    assert_only_german_is_missing(on(state), "not a complete gettext catalogue: install telesignd again");
     on(state).put("de", "");
-    assert_only_german_is_missing(on(state), "not a whole catalogue of gettext: install telesignd again");
+    assert_only_german_is_missing(on(state), "not a complete gettext catalogue: install telesignd again");
 }
 
 void one_that_is_far_too_large_is_english(void** state) {
     on(state).put("de", std::string(1U << 20U, 'x'));
-    assert_only_german_is_missing(on(state), "not a whole catalogue of gettext: install telesignd again");
+    assert_only_german_is_missing(on(state), "not a complete gettext catalogue: install telesignd again");
 }
 
 void one_that_others_can_write_is_english(void** state) {

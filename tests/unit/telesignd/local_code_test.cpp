@@ -94,7 +94,7 @@ void without_the_generator_there_is_no_code(void**) {
     const auto missing = telesignd::make_local_code(5);
     assert_false(missing.has_value());
     assert_string_equal(missing.error().c_str(),
-                        "the kernel gives no random numbers: Function not implemented");
+                        "the kernel returned no random numbers: Function not implemented");
     generator = {{5, 0, 2}}; // half a number
     assert_false(telesignd::make_local_code(5).has_value());
     generator = {{UINT32_MAX}, {0, EFAULT}}; // after a good call

@@ -149,7 +149,7 @@ void without_random_numbers_nothing_is_sent(void** state) {
     const auto result = send_code(s.gateway, s.who, channel::sms, {});
     generator_fails = false;
     assert_true(result.outcome == gateway::outcome::not_possible);
-    assert_true(result.detail.starts_with("not sent: the kernel gives no random numbers"));
+    assert_true(result.detail.starts_with("not sent: the kernel returned no random numbers"));
     assert_true(s.gateway.seen.empty());
 }
 

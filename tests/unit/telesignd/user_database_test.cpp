@@ -153,7 +153,7 @@ void a_lookup_that_throws_is_silence(void**) {
         assert_silent(users.find_account("alice", clock_type::now() + long_after, {}));
         log = captured.text();
     }
-    assert_non_null(std::strstr(log.c_str(), "the user database cannot be asked: no memory"));
+    assert_non_null(std::strstr(log.c_str(), "the user database cannot be queried: no memory"));
 }
 
 } // namespace
