@@ -23,7 +23,7 @@ def shown():
             for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
                 if not line.lstrip().startswith("#include"):
                     yield f"{path}:{number}", " ".join(STRING.findall(line.split("//")[0]))
-    texts = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *ROOT.glob("src/**/*.in"), *ROOT.glob("conf/**/*.ini"), *ROOT.glob("conf/**/*.conf"),
+    texts = [ROOT / "README.md", *ROOT.glob("src/**/*.in"), *ROOT.glob("conf/**/*.ini"), *ROOT.glob("conf/**/*.conf"),
              *ROOT.glob("packaging/debian/*.README.Debian"), ROOT / "packaging/debian/control"]
     for path in texts:
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):

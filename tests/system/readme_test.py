@@ -1,11 +1,10 @@
 # SPDX-License-Identifier: BSD-3-Clause
-"""README's first hour, line by line: the simulator, the first code, the first protected SSH login, the profile. What
+"""README's first hour, line by line: the simulator, the first code, the first protected SSH login, every password. What
 building and installing the packages would bring is taken from the build; tests/all --packages does that part.
 """
 
 import pathlib
 import re
-import shutil
 import textwrap
 import unittest
 
@@ -16,8 +15,6 @@ from helpers.machine import CONFIGURATION, install_build, PAM_FOLDER, PHONES, ru
 from helpers.services import Sshd
 
 PROJECT = pathlib.Path(__file__).parents[2]
-PROFILE = "6. Everything that asks for a password"
-DROP_IN = pathlib.Path("/etc/ssh/sshd_config.d/00-telesign.conf")
 
 
 def blocks(title):
@@ -34,7 +31,6 @@ class ReadmeTest(unittest.TestCase):
         install_build()
         for path in (CONFIGURATION, PHONES):
             write_secret(path, (PROJECT / "conf" / path.name).read_text(encoding="utf-8"))
-        shutil.copy(PROJECT / "conf/pam-auth-update/telesign", "/usr/share/pam-configs/telesign")
         systemctl("daemon-reload")
         Sshd.configure()
         systemctl("start", "ssh.service")
@@ -101,29 +97,10 @@ class ReadmeTest(unittest.TestCase):
         self.assertRegex(self.type_all("sudo telesignctl confirm sshd"), "sshd")
         self.assertIn("pam_telesign.so", (PAM_FOLDER / "sshd").read_text(encoding="utf-8"))
 
-    def enable_profile(self):
-        """The first command of the last block; it ends with the test."""
-        self.addCleanup(run, "pam-auth-update", "--disable", "telesign")
-        self.type_all(blocks(PROFILE)[-1].splitlines()[0])
-
-    def test_why_sshd_comes_before_the_profile(self):
-        self.enable_profile()
-        login = Login.ssh(self.alice, "echo inside")  # by the key alone
-        self.assert_gets_in(login)
-        self.assertNotIn("Code", login.transcript)
-        login = Login.ssh(User("alice", None, system_account=False), "echo inside",
-                          options=("-o", "PreferredAuthentications=password", "-o", "NumberOfPasswordPrompts=1"))
-        login.give_password(self.alice)
-        self.assertNotEqual(0, login.finish(), login.transcript)
-        self.assertNotIn("\r\ninside", login.transcript)
-
-    def test_the_profile(self):
-        self.addCleanup(systemctl, "reload", "ssh")
-        self.addCleanup(DROP_IN.unlink)
-        DROP_IN.write_text(blocks(PROFILE)[0] + "\n", encoding="ascii")
-        self.type_all("sudo sshd -t && sudo systemctl reload ssh")
+    def test_everything_that_asks_for_a_password(self):
+        self.addCleanup(run, "telesignctl", "disable", "--everywhere", "--reload")
+        self.type_all(blocks("6. Everything that asks for a password")[0])
         wait_for(Sshd.greets, "sshd's greeting")
-        self.enable_profile()
         login = Login.ssh(self.alice, "echo inside")
         login.give_password(self.alice)
         self.give_code(login)

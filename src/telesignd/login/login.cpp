@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// The story of one login, from the request to the verdict. CONTRIBUTING.md names its other files in order.
+// The story of one login, from the request to the verdict. README names its other files in order.
 
 #include "telesignd/login/login.h"
 
