@@ -46,7 +46,7 @@ void a_new_code_may_be_had_after_the_cooldown(void** state) {
     options.limits.replace(options.limits.find("resend_cooldown = 0s"), 20, "resend_cooldown = 5m");
     login_fixture& s = open(state, options);
     s.run_as("alice", {"resend", the_code});
-    s.assert_shown("wait 5 minutes before you ask for another");
+    s.assert_shown("Wait 5 minutes before you ask for another");
     assert_int_equal(s.environment->codes().size(), 1);
     s.environment->advance_clock(5min);
     s.run_as("alice", {the_code});

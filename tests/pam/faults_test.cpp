@@ -57,11 +57,11 @@ const row rows[] = {
     {"send = status 2000", {the_code}, PAM_SUCCESS, "reason=code_valid", 1, 1},
     {"send = status 207", {}, PAM_AUTH_ERR, "reason=undeliverable", 1, 0, "No code could be delivered"},
     {"send = status 511", {}, PAM_AUTH_ERR, "reason=undeliverable", 1, 0, "No code could be delivered"},
-    {"send = status 229", {}, PAM_PERM_DENIED, "reason=blocked", 1, 0, "name reference"},
-    {"send = status 233", {}, PAM_PERM_DENIED, "reason=blocked", 1, 0, "name reference"},
-    {"send = status 237", {}, PAM_PERM_DENIED, "reason=blocked", 1, 0, "name reference"},
-    {"send = status 518", {}, PAM_PERM_DENIED, "reason=blocked", 1, 0, "name reference"},
-    {"send = status 2028", {}, PAM_PERM_DENIED, "reason=blocked", 1, 0, "name reference"},
+    {"send = status 229", {}, PAM_PERM_DENIED, "reason=blocked", 1, 0, "Reference: "},
+    {"send = status 233", {}, PAM_PERM_DENIED, "reason=blocked", 1, 0, "Reference: "},
+    {"send = status 237", {}, PAM_PERM_DENIED, "reason=blocked", 1, 0, "Reference: "},
+    {"send = status 518", {}, PAM_PERM_DENIED, "reason=blocked", 1, 0, "Reference: "},
+    {"send = status 2028", {}, PAM_PERM_DENIED, "reason=blocked", 1, 0, "Reference: "},
     {"send = status 501", {}, unavail, "reason=refused_by_telesign"},
     {"send = status 500", {}, unavail, "reason=refused_by_telesign"},
     {"send = status 599", {}, unavail, "reason=reply_unusable"},
@@ -359,10 +359,12 @@ void plays_as_its_row_says(void** state) {
     if (*expected.shown != '\0')
         the_login->assert_shown(expected.shown);
     assert_asked(expected, first);
-    // Nothing that came from TeleSign may act on the terminal or the log.
-    for (const auto& each : the_login->result.messages)
+    // Nothing that came from TeleSign may act on the terminal or the log; lines end where telesignd ends them.
+    for (const auto& each : the_login->result.messages) {
         for (const char byte : each.text)
-            assert_true(static_cast<unsigned char>(byte) >= 0x20 && byte != 0x7f);
+            assert_true((static_cast<unsigned char>(byte) >= 0x20 && byte != 0x7f) || byte == '\n');
+        assert_null(std::strstr(each.text.c_str(), "\nroot: "));
+    }
     assert_null(std::strstr(the_login->audit().c_str(), number_of(index).substr(1).c_str()));
 }
 

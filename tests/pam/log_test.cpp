@@ -19,7 +19,7 @@ int open_login(void** state) {
     tests::environment_options options;
     options.fake_clock = true;
     options.otp = "channels = sms\nreuse_pending = 0s\nattempts = 3\n";
-    options.limits = "failures = 3/1h\nlock_for = 15m\nsends_per_user = 2/10m\nsends_per_phone =\n"
+    options.limits = "failures = 3/1h\nlock_time = 15m\nsends_per_user = 2/10m\nsends_per_phone =\n"
                      "sends_per_source =\nsends_total =\nresend_cooldown = 0s\n";
     options.phones = "alice = +1 310 555 1212\nbob = +44 20 7946 0000\n";
     options.users = {"carol", "dave"};

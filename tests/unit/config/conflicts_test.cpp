@@ -170,7 +170,7 @@ void what_no_lookup_can_tell_protects_nothing(void**) {
     };
     for (const auto& row : rows) {
         const std::string key{row.key + std::strlen("risk.")};
-        const std::string told = std::string{row.key} + ": " + key + " learns nothing" +
+        const std::string told = std::string{row.key} + ": " + key + " has no effect" +
                                  (*row.told == 0 ? "" : " ") + row.told + "\n";
         assert_told({{row.key, row.value}}, ("1 " + told).c_str());
         assert_told({{"risk.check", row.useless_check}, {row.key, row.value}}, ("2 " + told).c_str());

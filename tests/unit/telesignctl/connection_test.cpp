@@ -139,9 +139,9 @@ void garbage_and_what_is_too_long_is_no_message(void** state) {
     });
     on(state).begin();
     on(state).receive();
-    assert_problem(state, result::unavailable, "no message (not a message)");
+    assert_problem(state, result::unavailable, "an invalid message (not a message)");
     on(state).receive();
-    assert_problem(state, result::unavailable, "no message (message too long)");
+    assert_problem(state, result::unavailable, "an invalid message (message too long)");
 }
 
 void a_broken_order_is_told(void** state) {

@@ -110,7 +110,7 @@ void how_many_are_left_leaves_no_line(void** state) {
     d.ask("recovery-left", {{field_id::user, "mallory"}});
     assert_facts(d, {"left=0"});
     d.ask("recovery-new", {{field_id::user, "alice"}});
-    assert_true(works(d, d.facts[0]));
+    assert_true(works(d, codes_of(d).at(0)));
     d.ask("recovery-left", {{field_id::user, "alice"}});
     assert_facts(d, {"left=9"});
     assert_end(d, result::granted, "");

@@ -54,6 +54,7 @@ void a_refused_login_leaves_until_when_and_by_what(void** state) {
     }
     assert_int_equal(recorded<state::login>(s).size(), 2);
     s.user = "bob";
+    s.phones.entries["bob"] = s.phones.entries["alice"];
     s.settings.limits.sends_per_user = {config::rate{1, 10min}};
     s.play({"12345"});
     s.play({"12345"});

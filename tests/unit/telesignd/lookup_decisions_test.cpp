@@ -128,7 +128,7 @@ void decides_as_its_row_says(const decision_row& row, const char* on_unknown) {
     const std::string risk = is_unknown ? fmt::format("risk=\"unknown: {}", row.unknown) : "";
     const bool is_told = s.log.find(fmt::format(" reason={} ", reason)) != std::string::npos &&
                          s.log.find(risk) != std::string::npos &&
-                         (is_unknown || s.log.find("unknown") == std::string::npos);
+                         (is_unknown || s.log.find("unknown: ") == std::string::npos);
     if ((s.how != (is_refused ? result::not_permitted : result::granted)) || !is_told)
         fail_msg("%s, on_unknown = %s: not reason=%s %s, but:\n%s%s", row.json, on_unknown, reason.c_str(),
                  risk.c_str(), s.log.c_str(), row.keys);
