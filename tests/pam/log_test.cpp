@@ -98,7 +98,7 @@ void everybody_s_logins_name_the_user(void** state) {
         log_in(login, "bob", "sshd", "192.0.2.1", {the_code});
     const std::string log = log_of(login, {});
     line_with(log, " bob, sshd from 192.0.2.1: granted, the code was valid");
-    line_with(log, " carol, sshd from 192.0.2.2: not asked, exempt (staff)");
+    line_with(log, " carol, sshd from 192.0.2.2: not asked, exempt ([exempt staff])");
     assert_true(line_with(log, " dave, sshd from 192.0.2.3: ")
                     .ends_with("no phone in phones.ini; telesignctl phone set dave"));
     assert_true(line_with(log, " bob, sshd from 192.0.2.1: refused, limited until ")
