@@ -34,7 +34,7 @@ void add_check_command(const command_line& line) {
             if (arguments->root.empty())
                 host.socket = options.socket;
             const findings all = check(host, arguments->options);
-            const std::string text = options.json ? as_json(all) : wrap(as_screen(all), columns);
+            const std::string text = options.json ? as_json(all) : as_screen(all, columns);
             const bool printed =
                 std::fwrite(text.data(), 1, text.size(), stdout) == text.size() && std::fflush(stdout) == 0;
             return printed ? exit_status(all) : exit_status(protocol::result::unavailable);

@@ -134,6 +134,11 @@ std::string wrap(std::string_view text, std::size_t columns) {
     return wrap_lines(text, columns, find_text_column);
 }
 
+std::string wrap_row(std::string_view columns_before, std::string_view text, std::size_t columns) {
+    return wrap_lines(std::string{columns_before}.append(text), columns,
+                      [&](std::string_view) { return measure(columns_before) + find_text_column(text); });
+}
+
 std::string wrap_help(std::string_view text, std::size_t columns, std::size_t text_column) {
     return wrap_lines(text, columns,
                       [text_column](std::string_view line) { return find_help_column(line, text_column); });

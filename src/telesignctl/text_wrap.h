@@ -19,6 +19,9 @@ std::size_t terminal_columns(int descriptor);
 /// mark and `error_prefix`. A word that is longer than a line stays whole, and so do the lines of a unified diff.
 std::string wrap(std::string_view text, std::size_t columns);
 
+/// The same for a line of a table: `text` goes on below itself behind `columns_before`, whatever blanks those have.
+std::string wrap_row(std::string_view columns_before, std::string_view text, std::size_t columns);
+
 /// The same for a help screen: lines that begin with two blanks have their text at this column.
 std::string wrap_help(std::string_view text, std::size_t columns, std::size_t text_column);
 

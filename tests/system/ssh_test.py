@@ -118,7 +118,9 @@ class SshTest(SystemTest):
             login.expect_code_prompt()
             wrong = "0" + wrong[1:-1] + str((int(wrong[-1]) + 1) % 10)
         login.type(wrong)
-        login.expect("Wrong code, no tries left. Log in again for a new one[.]")
+        login.expect("Wrong code, no tries left. Log in again for a new one[.]\r\n"
+                     "A password does not help now: start ssh again[.]")
+        login.expect("password: ")  # which sshd refuses, whatever it is
         login.hang_up()
         self.audit(outcome="attempts_used_up", user="alice", attempts=3)
 

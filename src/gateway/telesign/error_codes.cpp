@@ -242,11 +242,10 @@ std::string_view user_message_of(error_class kind) noexcept {
         return N_("Nothing is known of the code at the moment.");
     case wrong_code:
     case used_up:
-        return {};
-    case unavailable:
+    case unavailable: // the login has words of its own for these
         break;
     }
-    return N_("The service that sends the codes does not answer as it should.");
+    return {};
 }
 
 } // namespace gateway::telesign

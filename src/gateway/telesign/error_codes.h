@@ -70,7 +70,7 @@ std::string_view name_of(error_class kind) noexcept;
 /// What an error means for a login that waits for an answer: never success.
 outcome outcome_of(error_class kind) noexcept;
 
-/// For the person: a sentence, which outlives everything.
+/// For the person: a sentence, which outlives everything; empty where a login has words of its own.
 std::string_view user_message_of(error_class kind) noexcept;
 
 } // namespace gateway::telesign

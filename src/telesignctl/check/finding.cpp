@@ -2,6 +2,7 @@
 #include "telesignctl/check/finding.h"
 
 #include "support/text.h"
+#include "telesignctl/text_wrap.h"
 
 #include <algorithm>
 #include <array>
@@ -39,16 +40,17 @@ check_status worst_of(const findings& all) {
     return worst;
 }
 
-std::string as_screen(const findings& all) {
+std::string as_screen(const findings& all, std::size_t columns) {
     std::size_t width = 0;
     for (const finding& each : all)
         width = std::max(width, each.check.size());
     std::string screen;
     for (const finding& each : all) {
-        screen += fmt::format("{:<7}  {:<{}}  {}\n", name_of(each.status), each.check, width,
-                              support::remove_control(each.text));
+        screen += wrap_row(fmt::format("{:<7}  {:<{}}  ", name_of(each.status), each.check, width),
+                           support::remove_control(each.text) + '\n', columns);
         if (!each.remedy.empty())
-            screen += fmt::format("{:<9}{:<{}}  → {}\n", "", "", width, support::remove_control(each.remedy));
+            screen += wrap_row(std::string(9 + width + 2, ' '),
+                               "→ " + support::remove_control(each.remedy) + '\n', columns);
     }
     const auto errors = count(all, check_status::error);
     const auto warnings = count(all, check_status::warning);

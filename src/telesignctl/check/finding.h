@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <vector>
 
@@ -21,8 +22,8 @@ using findings = std::vector<finding>;
 /// The worst of them; `ok` when there are none.
 check_status worst_of(const findings& all);
 
-/// A line each for a person, with the remedy below, and a summary.
-std::string as_screen(const findings& all);
+/// A line each for a person, with the remedy below, and a summary, broken as wrap() does.
+std::string as_screen(const findings& all, std::size_t columns);
 
 /// {"worst": "warning", "checks": [{"check": "sshd", "status": "warning", "text": "…", "remedy": "…"}]} and a newline.
 std::string as_json(const findings& all);

@@ -24,7 +24,7 @@ using std::chrono::hours;
 using std::chrono::sys_seconds;
 
 constexpr std::chrono::seconds database_timeout{50}; // all in all
-constexpr std::chrono::seconds own_time{60};
+constexpr std::chrono::seconds log_timeout{60};
 constexpr std::chrono::seconds default_span = days{1};
 constexpr days max_span{3660};
 constexpr std::size_t max_rows = 10'000;
@@ -94,7 +94,7 @@ verdict run_log(command& asked) {
     const auto since = read_since(asked.request.detail, asked.context.now);
     if (!since)
         return since.error();
-    if (!asked.begin(0, own_time))
+    if (!asked.begin(0, log_timeout))
         return unanswered(no_answer::gone);
     const auto all = collect_logins(asked, *since);
     if (!all)

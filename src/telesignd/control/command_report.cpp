@@ -26,7 +26,7 @@ using std::chrono::days;
 using std::chrono::sys_days;
 
 constexpr std::chrono::seconds query_timeout{50}; ///< for the database, all in all
-constexpr std::chrono::seconds own_time{60};
+constexpr std::chrono::seconds report_timeout{60};
 constexpr days longest{3660};
 constexpr std::size_t cells_size = 800;     ///< of one fact's; with the rest it is below protocol::max_text
 constexpr std::size_t most_cells = 200'000; ///< a year with five services, three channels and thirty regions
@@ -127,7 +127,7 @@ verdict run_report(command& asked) {
     const auto since = read_since(asked.request.detail, today);
     if (!since)
         return since.error();
-    if (!asked.begin(0, own_time))
+    if (!asked.begin(0, report_timeout))
         return unanswered(no_answer::gone);
     const auto until = std::chrono::steady_clock::now() + query_timeout;
     const auto tell_limit = [&](const char* name, sys_days day) {

@@ -279,9 +279,10 @@ void run(login login, verdict (*steps)(struct login& login)) {
     // First, so that whoever is let in is in the report.
     login.context.shared.record(record_of(login.request, login.record, end.result));
     login.context.release_place();
+    if (end.result == result::attempts_used_up && login.request.service == "sshd")
+        add_line(end.text, login.words.end_of_ssh()); // ssh(1) still asks for a password, in vain
     login.conversation.send_verdict(end.result, end.text);
-    write_audit(login.request, login.caller, login.record,
-                end.result); // last: who reads it may rely on the rest
+    write_audit(login.request, login.caller, login.record, end.result); // last: its readers rely on the rest
 }
 
 } // namespace

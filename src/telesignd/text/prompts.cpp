@@ -210,6 +210,10 @@ std::string prompts::end_tries_used_up() const {
     return m_in.translate("Wrong code, no tries left. Log in again for a new one.");
 }
 
+std::string prompts::end_of_ssh() const {
+    return m_in.translate("A password does not help now: start ssh again.");
+}
+
 std::string prompts::end_expired() const {
     return m_in.translate("The code has expired. Log in again for a new one.");
 }

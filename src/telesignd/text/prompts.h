@@ -100,6 +100,7 @@ public:
     // The last words of a login that was refused, in one line or more.
     [[nodiscard]] std::string end_wrong_code() const;
     [[nodiscard]] std::string end_tries_used_up() const;
+    [[nodiscard]] std::string end_of_ssh() const;
     [[nodiscard]] std::string end_wrong_recovery_code() const;
     [[nodiscard]] std::string end_recovery_tries_used_up() const;
     [[nodiscard]] std::string end_expired() const;

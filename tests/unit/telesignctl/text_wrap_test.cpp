@@ -66,6 +66,13 @@ void a_diff_stays_whole_to_its_end(void**) {
                    (std::string{diff} + "Nothing was\n  changed,\n  really.\n").c_str());
 }
 
+void a_row_s_text_goes_on_below_itself_behind_columns_of_several_words(void**) {
+    assert_string_equal(telesignctl::wrap_row("ok  pam sshd  ", "line 5  asks for a code\n", 26).c_str(),
+                        "ok  pam sshd  line 5  asks\n              for a code\n");
+    assert_string_equal(telesignctl::wrap_row("              ", "→ run this command\n", 28).c_str(),
+                        "              → run this\n                command\n");
+}
+
 void a_help_screen_has_its_own_column(void**) {
     assert_string_equal(
         wrap_help("  --try SPAN  Off again later\nUsage: telesignctl [OPTIONS]\n", 26, 14).c_str(),
@@ -84,6 +91,7 @@ int main() {
         cmocka_unit_test(a_long_word_is_not_cut),
         cmocka_unit_test(characters_have_the_width_that_a_terminal_gives_them),
         cmocka_unit_test(a_diff_stays_whole_to_its_end),
+        cmocka_unit_test(a_row_s_text_goes_on_below_itself_behind_columns_of_several_words),
         cmocka_unit_test(a_help_screen_has_its_own_column),
     };
     return cmocka_run_group_tests(tests, nullptr, nullptr);

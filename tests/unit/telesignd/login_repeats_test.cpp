@@ -85,7 +85,8 @@ void the_tries_that_are_left_are_those_of_all_logins(void** state) {
     s.prompts.clear();
     s.play({"22222", "33333", "12345"});
     assert_true(s.how == result::attempts_used_up);
-    assert_string_equal(s.last_text.c_str(), "Wrong code, no tries left. Log in again for a new one.");
+    assert_string_equal(s.last_text.c_str(), "Wrong code, no tries left. Log in again for a new one.\n"
+                                             "A password does not help now: start ssh again.");
     assert_int_equal(s.prompts.size(), 2);
     assert_string_equal(
         s.prompts[0].c_str(),
@@ -103,7 +104,8 @@ void no_more_tries_are_promised_than_telesign_takes(void** state) {
     assert_contains(s.prompts[1], "Wrong code, 2 tries left.\n");
     assert_contains(s.prompts[2], "Wrong code, 1 try left.\n");
     assert_true(s.how == result::attempts_used_up);
-    assert_string_equal(s.last_text.c_str(), "Wrong code, no tries left. Log in again for a new one.");
+    assert_string_equal(s.last_text.c_str(), "Wrong code, no tries left. Log in again for a new one.\n"
+                                             "A password does not help now: start ssh again.");
     assert_int_equal(s.gateway.checked.size(), 3); // the right one is not typed in vain
 }
 

@@ -48,7 +48,8 @@ void attempts_are_used_up(void** state) {
     s.play({"11111", "22222", "33333", "12345"});
     assert_true(s.how == result::attempts_used_up);
     assert_int_equal(s.gateway.checked.size(), 3);
-    assert_string_equal(s.last_text.c_str(), "Wrong code, no tries left. Log in again for a new one.");
+    assert_string_equal(s.last_text.c_str(), "Wrong code, no tries left. Log in again for a new one.\n"
+                                             "A password does not help now: start ssh again.");
 }
 
 void the_only_attempt_is_a_plain_denial(void** state) {

@@ -76,7 +76,8 @@ void wrong_ones_use_up_the_tries_with_others(void** state) {
     give(s, "alice");
     s.play({no_code, "00000", no_code});
     assert_true(s.how == result::attempts_used_up);
-    assert_string_equal(s.last_text.c_str(), "Wrong recovery code, no tries left.");
+    assert_string_equal(s.last_text.c_str(), "Wrong recovery code, no tries left.\n"
+                                             "A password does not help now: start ssh again.");
     assert_prompt(
         s, 1,
         "Wrong recovery code, 2 tries left.\nCode (text message to ...12; 'resend' or 'call' for another): ");
@@ -277,7 +278,8 @@ void a_limit_shows_nobody_who_has_codes_or_a_phone(void** state) {
     const auto without_codes = seen_when_limited(s, "bob");
     const auto without_phone = seen_when_limited(s, "mallory");
     assert_int_equal(with_codes.size(), 5);
-    assert_string_equal(with_codes[3].c_str(), "Wrong recovery code, no tries left.");
+    assert_string_equal(with_codes[3].c_str(), "Wrong recovery code, no tries left.\n"
+                                               "A password does not help now: start ssh again.");
     assert_true(with_codes == without_codes);
     assert_true(with_codes == without_phone);
 }

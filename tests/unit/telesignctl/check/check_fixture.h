@@ -26,7 +26,7 @@ struct check_fixture {
         check_group(context, found);
     }
 
-    [[nodiscard]] std::string screen() const { return telesignctl::as_screen(found); }
+    [[nodiscard]] std::string screen() const { return telesignctl::as_screen(found, 0); }
 
     /// Every line is ok.
     void assert_well() const {
