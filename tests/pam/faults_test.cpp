@@ -76,7 +76,7 @@ const row rows[] = {
     {"send = error -40004 404", {}, unavail, "reason=refused_by_telesign"},
     {"send = error -40007 429", {}, unavail, "reason=rate_limited"},
     {"send = error -40008 429", {}, unavail, "reason=rate_limited"},
-    {"send = error -90001 503", {}, unavail, "reason=telesign_unreachable", 1, 0, "does not answer"},
+    {"send = error -90001 503", {}, unavail, "reason=telesign_unreachable", 1, 0, "cannot be reached"},
     {"send = error 10030 402", {}, unavail, "reason=refused_by_telesign"},
     {"send = error -77777 401", {}, unavail, "error -77777"},
     {"send = http 401", {}, unavail, "reason=refused_by_telesign"},

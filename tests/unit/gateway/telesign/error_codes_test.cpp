@@ -119,7 +119,7 @@ constexpr class_case class_cases[] = {
     {error_class::rate, outcome::rate_limited, "service", true},
     {error_class::funds, outcome::refused, "service", true},
     {error_class::no_data, outcome::unavailable, "service", true},
-    {error_class::unavailable, outcome::unavailable, "service", true},
+    {error_class::unavailable, outcome::unavailable, "service", false},
     {error_class::undecided, outcome::undecided, "service", true},
     {error_class::phone, outcome::undeliverable, "phone", true},
     {error_class::barred_phone, outcome::blocked, "phone", true},

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "verify_fixture.h"
-#include "words.h"
 
 #include <array>
 #include <atomic>
