@@ -20,6 +20,18 @@ constexpr std::chrono::seconds patience{10}; // while others compute; less than 
 constexpr unsigned max_no_codes = 5;
 constexpr std::size_t few = 3; // from then on the user is told
 
+/// The user has no recovery code: Ctrl-C is as good as Enter.
+bool is_given_up(no_answer reason) {
+    return reason == no_answer::cancelled || reason == no_answer::gone || reason == no_answer::timed_out;
+}
+
+/// How the login ends without a recovery code, whose question must outlive it.
+verdict first_end(const recovery_question& question) {
+    verdict end{question.result, question.reason, question.text, question.detail};
+    end.until = question.refused_until;
+    return end;
+}
+
 } // namespace
 
 recovery::recovery(conversation& conversation, const login_context& context, const subject& subject,
@@ -92,7 +104,7 @@ verdict recovery::ask_before(verdict end, open_question& open) {
                      end.until};
     if (!m_conversation.ask(support::clean_lines(m_subject.words.recovery_question(end.or_recovery)),
                             m_subject.otp.echo))
-        return unanswered(no_answer::gone, m_subject.words);
+        return end;
     return go_on(open);
 }
 
@@ -102,7 +114,8 @@ verdict recovery::go_on(open_question& open) {
     for (std::string notice;;) {
         const auto typed = m_conversation.await_answer(question.until);
         if (!typed)
-            return unanswered(typed.error(), m_subject.words);
+            return is_given_up(typed.error()) ? first_end(question)
+                                              : unanswered(typed.error(), m_subject.words);
         const answer said = read_answer(*typed);
         const auto* const recovery_code = std::get_if<typed_recovery_code>(&said);
         const bool is_empty = std::holds_alternative<empty_answer>(said);
@@ -112,15 +125,13 @@ verdict recovery::go_on(open_question& open) {
             if (auto over = on_code(recovery_code->code, question.until, notice))
                 return *over;
         } else if (is_empty || ++question.no_codes > max_no_codes) {
-            verdict end{question.result, question.reason, question.text, question.detail};
-            end.until = question.refused_until;
-            return end;
+            return first_end(question);
         } else {
             notice = m_subject.words.not_a_recovery_code();
         }
         if (!m_conversation.ask(support::clean_lines(m_subject.words.recovery_question(notice)),
                                 m_subject.otp.echo))
-            return unanswered(no_answer::gone, m_subject.words);
+            return first_end(question);
     }
 }
 

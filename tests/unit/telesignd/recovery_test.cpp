@@ -217,9 +217,12 @@ void nothing_typed_ends_it_as_it_was_to_end(void** state) {
     login_fixture& s = on(state);
     give(s, "alice");
     take_telesign_down(s, config::outage_policy::recovery);
-    s.play({""});
-    assert_true(s.how == result::unavailable);
-    assert_contains(s.log, "reason=telesign_unreachable");
+    const std::vector<std::vector<std::string>> ways{{""}, {}, {no_code}}; // the last two end by Ctrl-C
+    for (const auto& typed : ways) {
+        s.play(typed);
+        assert_true(s.how == result::unavailable);
+        assert_contains(s.log, "reason=telesign_unreachable");
+    }
 }
 
 void a_program_that_answers_by_itself_is_not_asked_for_ever(void** state) {
