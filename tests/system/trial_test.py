@@ -15,7 +15,7 @@ from helpers.machine import PAM_FOLDER
 class TrialTest(EnableTest):
     def test_a_trial_that_cannot_end_yet_ends_later(self):
         ctl("enable", "su", "--try", "1h")
-        ctl("enable", "sudo", "--try", "1s")
+        ctl("enable", "sudo", "--try", "10s")  # longer than the next line takes, under a sanitizer too
         start = len(self.syslog)
         let_go = self.hold(PAM_FOLDER / "sudo")
         try:
