@@ -8,6 +8,7 @@
 #include <memory>
 #include <sstream>
 #include <string>
+#include <string_view>
 
 #include <CLI/CLI.hpp>
 #include <unistd.h>
@@ -54,9 +55,18 @@ bool print(const std::ostringstream& text, std::FILE* file) {
     return std::fputs(wrapped.c_str(), file) >= 0 && std::fflush(file) == 0;
 }
 
+/// CLI11 says only that a subcommand is required. What else was typed may be a number or a code.
+std::string describe_failure(const CLI::App* app, const CLI::Error& problem) {
+    const auto rest = app->remaining(true);
+    if (std::string_view{problem.what()} == CLI::RequiredError::Subcommand(1).what() && !rest.empty())
+        return "Unknown command '" + rest.front() + "'.\nRun with --help for more information.\n";
+    return CLI::FailureMessage::simple(app, problem);
+}
+
 } // namespace
 
 void set_help_format(CLI::App& app) {
+    app.failure_message(describe_failure);
     const auto formatter = std::make_shared<help_formatter>();
     formatter->column_width(help_column(terminal_columns(STDOUT_FILENO)));
     app.formatter(formatter);

@@ -106,6 +106,14 @@ void numbers_and_codes_do_not_stay_in_the_process_title(void** state) {
     assert_string_equal(on(state).arguments.at(4).c_str(), "*****");
 }
 
+void an_unknown_command_is_named_alone(void** state) {
+    on(state).parse({"fly", "13105551212"});
+    assert_non_null(std::strstr(on(state).diagnostics.c_str(), "Unknown command 'fly'"));
+    assert_null(std::strstr(on(state).diagnostics.c_str(), "13105551212"));
+    on(state).parse({"phone", "sett", "alice"});
+    assert_non_null(std::strstr(on(state).diagnostics.c_str(), "Unknown command 'sett'"));
+}
+
 void what_cannot_be_is_a_usage_error(void** state) {
     for (const std::vector<std::string>& words : std::vector<std::vector<std::string>>{
              {},
@@ -143,6 +151,7 @@ int main() {
         CASE(status_takes_a_code_or_asks_for_it),
         CASE(forgetting_is_one_users_or_everybodys),
         CASE(numbers_and_codes_do_not_stay_in_the_process_title),
+        CASE(an_unknown_command_is_named_alone),
         CASE(what_cannot_be_is_a_usage_error),
     };
     return cmocka_run_group_tests(tests, nullptr, nullptr);
