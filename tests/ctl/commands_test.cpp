@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // phoneid, send and status by the real programs: what is shown, how they end, what the daemon logs.
 
-#include "built_files.h"
 #include "ctl/ctl_process.h"
 
 #include <filesystem>
@@ -135,26 +134,9 @@ void without_telesign_the_status_says_so(void** state) {
 }
 
 /// A command of somebody who is not root.
-std::vector<std::string> as_nobody(void** state, const std::vector<std::string>& arguments) {
-    // Where everybody can start it; the build's own folder may be closed to others.
-    const std::string program = on(state).around->path("telesignctl");
-    std::filesystem::copy_file(built::telesignctl, program,
-                               std::filesystem::copy_options::overwrite_existing);
-    ::chmod(program.c_str(), 0755);
-    ::chmod(on(state).around->path("").c_str(), 0755);
-    std::vector<std::string> argv{"/usr/bin/setpriv",
-                                  "--reuid",
-                                  "65534",
-                                  "--regid",
-                                  "65534",
-                                  "--clear-groups",
-                                  "/usr/bin/env",
-                                  "--unset=TSAN_OPTIONS", // names a file of the checkout, too
-                                  program,
-                                  "--socket",
-                                  on(state).around->socket()};
-    argv.insert(argv.end(), arguments.begin(), arguments.end());
-    return argv;
+std::vector<std::string> as_nobody(void** state, std::vector<std::string> arguments) {
+    arguments.insert(arguments.begin(), {"--socket", on(state).around->socket()});
+    return on(state).command_of_nobody(arguments);
 }
 
 void without_telesignd_the_remedy_is_told(void** state) {

@@ -5,6 +5,7 @@
 #include "test_environment/process.h"
 
 #include <chrono>
+#include <filesystem>
 #include <stdexcept>
 #include <thread>
 
@@ -14,6 +15,7 @@
 #include <stdlib.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <termios.h>
 
@@ -169,6 +171,26 @@ std::string printed_by_ctl(const test_environment& around, std::vector<std::stri
 
 std::vector<std::string> command_fixture::command(const std::vector<std::string>& arguments) const {
     std::vector<std::string> argv{built::telesignctl, "--socket", around->socket()};
+    argv.insert(argv.end(), arguments.begin(), arguments.end());
+    return argv;
+}
+
+std::vector<std::string> command_fixture::command_of_nobody(const std::vector<std::string>& arguments) const {
+    // Where everybody can start it; the build's own folder may be closed to others.
+    const std::string program = around->path("telesignctl");
+    std::filesystem::copy_file(built::telesignctl, program,
+                               std::filesystem::copy_options::overwrite_existing);
+    ::chmod(program.c_str(), 0755);
+    ::chmod(around->path("").c_str(), 0755);
+    std::vector<std::string> argv{"/usr/bin/setpriv",
+                                  "--reuid",
+                                  "65534",
+                                  "--regid",
+                                  "65534",
+                                  "--clear-groups",
+                                  "/usr/bin/env",
+                                  "--unset=TSAN_OPTIONS", // names a file of the checkout, too
+                                  program};
     argv.insert(argv.end(), arguments.begin(), arguments.end());
     return argv;
 }

@@ -73,6 +73,8 @@ struct command_fixture {
         : around{std::make_unique<test_environment>(options)} {}
 
     [[nodiscard]] std::vector<std::string> command(const std::vector<std::string>& arguments) const;
+    /// The same for somebody who is not root; `arguments` are all that follow the program.
+    [[nodiscard]] std::vector<std::string> command_of_nobody(const std::vector<std::string>& arguments) const;
     /// Runs it to its end; `typed` is all its input.
     void run(const std::vector<std::string>& arguments, std::string_view typed = {});
 

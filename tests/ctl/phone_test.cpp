@@ -1,14 +1,10 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // phone and reload by the real programs: numbers from a pipe as Windows writes them, and what is said of those without `+`.
 
-#include "built_files.h"
 #include "ctl/ctl_process.h"
 
-#include <filesystem>
 #include <fstream>
 #include <iterator>
-
-#include <sys/stat.h>
 
 namespace {
 
@@ -91,24 +87,8 @@ void a_national_number_is_dialled_as_an_international_one(void** state) {
 }
 
 void who_may_not_read_the_files_is_told_to_use_sudo(void** state) {
-    const std::string program = on(state).around->path("telesignctl");
-    std::filesystem::copy_file(built::telesignctl, program);
-    ::chmod(program.c_str(), 0755);
-    ::chmod(on(state).around->path("").c_str(), 0755);
     for (const char* const verb : {"list", "set", "remove"}) {
-        std::vector<std::string> argv{"/usr/bin/setpriv",
-                                      "--reuid",
-                                      "65534",
-                                      "--regid",
-                                      "65534",
-                                      "--clear-groups",
-                                      "/usr/bin/env",
-                                      "--unset=TSAN_OPTIONS", // names a file of the checkout, too
-                                      program,
-                                      "phone",
-                                      verb,
-                                      "--config",
-                                      config_of(state)};
+        auto argv = on(state).command_of_nobody({"phone", verb, "--config", config_of(state)});
         if (verb != std::string_view{"list"})
             argv.emplace_back("alice");
         on(state).last = ctl_process{argv, ctl_process::input::pipe}.finish();
