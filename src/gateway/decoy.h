@@ -89,8 +89,8 @@ struct decoy_context {
 /// does, so that a login runs on it as on a real one. One object serves one login.
 class decoy_verifier final : public verifier {
 public:
-    /// How many wrong codes TeleSign takes for one of its own before it answers MAX_ATTEMPTS_EXCEEDED. Logins
-    /// that share a decoy's code must count them together, as TeleSign does.
+    /// How many wrong codes are tried for one. TeleSign answers MAX_ATTEMPTS_EXCEEDED after a number that its documents
+    /// leave open; its newer Verify API takes three. Logins that share a code count them together, as TeleSign does.
     static constexpr unsigned tries_per_code = 3;
 
     explicit decoy_verifier(const decoy_context& context) : m_context{context} {}

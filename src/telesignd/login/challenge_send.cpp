@@ -194,7 +194,7 @@ void challenge::take(std::shared_ptr<pending_code> code, bool is_joined) {
     m_record.reference_id = m_code->reference_id;
 }
 
-/// TeleSign takes no more of them, whatever [otp] says.
+/// No more than TeleSign takes, whatever [otp] says: with more, the right code would be wrong.
 unsigned challenge::tries_of_code(const config::otp_settings& otp) noexcept {
     return std::min(otp.attempts, gateway::decoy_verifier::tries_per_code);
 }
